@@ -1,0 +1,73 @@
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Architecture, ById } from '../model/architecture.ts';
+import type { ArchitectureIndex } from '../model/query.ts';
+
+/**
+ * A generator: one folder named by its id, one line in `index.ts`. It is pure: from a design and its options to
+ * planned files. `plan.ts` checks options, orders files and refuses two owners of one path; `write/` alone writes.
+ */
+export interface Generator {
+  /** Folder name, key under `generate:` and name on the command line. */
+  readonly id: string;
+  /** One line for `eda generate --help`. */
+  readonly title: string;
+  /** JSON Schema of its options under `generate.<id>`, an object; absent: it has none. */
+  readonly options?: { readonly [keyword: string]: unknown };
+  plan(input: PlanInput): Plan;
+}
+
+export interface PlanInput {
+  readonly architecture: Architecture;
+  readonly index: ArchitectureIndex;
+  /** Valid against `Generator.options`. */
+  readonly options: ById<unknown>;
+  /** What earlier runs generated, for files that are only ever appended to. */
+  readonly history: GeneratedHistory;
+  /** Text of a template under `templates/<generator>/`, or of a vendored file under `src/runtime/`. */
+  readonly assets: Assets;
+}
+
+export interface Plan {
+  readonly files: readonly PlannedFile[];
+  readonly diagnostics?: readonly Diagnostic[];
+}
+
+/**
+ * A file that should exist. `eda`: rewritten on each run, a hand edit is reported. `once`: written where nothing is,
+ * then its reader's. `append`: rewritten never, but new files of the series join (migrations).
+ */
+export interface PlannedFile {
+  /** Relative to the project's root, with `/`. */
+  readonly path: string;
+  readonly owner: 'eda' | 'once' | 'append';
+  /** Ends with one line feed. Called only where the file may have to be written. */
+  readonly content: () => string;
+  /**
+   * All that `content` depends on, as values of the model and texts: equal inputs, equal content. An incremental run
+   * compares their hashes instead of making the content.
+   */
+  readonly inputs: readonly unknown[];
+}
+
+export interface GeneratedHistory {
+  /** Content that an `append` file was written with, by path; undefined: never written. */
+  appended(path: string): string | undefined;
+  /** Paths of all `append` files of a folder, sorted. */
+  appendedIn(folder: string): readonly string[];
+}
+
+export interface Assets {
+  /** Text of an asset by its path below the package (`templates/typescript/main.ts.hbs`). */
+  text(path: string): string;
+  /** Names of the files of an asset folder, sorted, without tests. */
+  list(folder: string): readonly string[];
+  /** Text of a template with its view filled in; `view` is a plain object of texts, lists and flags. */
+  render(template: string, view: object): string;
+  /** Changes whenever any asset does: an input of every planned file that uses one. */
+  readonly version: string;
+}
+
+/** Gives a generator its type; the identity otherwise. */
+export function defineGenerator(generator: Generator): Generator {
+  return generator;
+}
