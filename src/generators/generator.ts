@@ -21,8 +21,8 @@ export interface PlanInput {
   readonly index: ArchitectureIndex;
   /** Valid against `Generator.options`. */
   readonly options: ById<unknown>;
-  /** What earlier runs generated, for files that are only ever appended to. */
-  readonly history: GeneratedHistory;
+  /** What this generator recorded in the last run (kept in `eda.lock`), for files that are only appended to. */
+  readonly record: ById<unknown>;
   /** Text of a template under `templates/<generator>/`, or of a vendored file under `src/runtime/`. */
   readonly assets: Assets;
 }
@@ -30,6 +30,8 @@ export interface PlanInput {
 export interface Plan {
   readonly files: readonly PlannedFile[];
   readonly diagnostics?: readonly Diagnostic[];
+  /** JSON to be handed to the next run. */
+  readonly record?: ById<unknown>;
 }
 
 /**
@@ -47,13 +49,6 @@ export interface PlannedFile {
    * compares their hashes instead of making the content.
    */
   readonly inputs: readonly unknown[];
-}
-
-export interface GeneratedHistory {
-  /** Content that an `append` file was written with, by path; undefined: never written. */
-  appended(path: string): string | undefined;
-  /** Paths of all `append` files of a folder, sorted. */
-  appendedIn(folder: string): readonly string[];
 }
 
 export interface Assets {
