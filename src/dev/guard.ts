@@ -62,16 +62,13 @@ export function startGuard(): Guard {
   };
 }
 
-/** Signals the process group that `pid` leads or, where there is none, the process. False: it is gone. */
+/** Signals the process group that `pid` leads (on Windows, the process). False: nothing of it is left. */
 export function signalGroup(pid: number, signal: NodeJS.Signals): boolean {
-  for (const target of process.platform === 'win32' ? [pid] : [-pid, pid]) {
-    try {
-      return process.kill(target, signal);
-    } catch {
-      // Gone, or not the leader of a group.
-    }
+  try {
+    return process.kill(process.platform === 'win32' ? pid : -pid, signal);
+  } catch {
+    return false;
   }
-  return false;
 }
 
 /**
@@ -98,17 +95,13 @@ function keepGuard(): void {
     const timer = setInterval(() => {
       for (const [pid, { signal, graceMs }] of endings) {
         const next = Date.now() - began >= graceMs ? 'SIGKILL' : signal;
-        let alive = false;
-        for (const target of process.platform === 'win32' ? [pid] : [-pid, pid]) {
-          try {
-            const again = asked.has(`${target} ${next}`);
-            asked.add(`${target} ${next}`);
-            process.kill(target, again ? 0 : (next as NodeJS.Signals));
-            alive = true;
-            break;
-          } catch {
-            // Gone, or not the leader of a group.
-          }
+        const again = asked.has(`${pid} ${next}`);
+        asked.add(`${pid} ${next}`);
+        let alive = true;
+        try {
+          process.kill(process.platform === 'win32' ? pid : -pid, again ? 0 : (next as NodeJS.Signals));
+        } catch {
+          alive = false;
         }
         // What survives SIGKILL for a second waits for a parent that doesn't reap: nothing more to do.
         if (!alive || Date.now() - began > graceMs + 1000) endings.delete(pid);

@@ -1,0 +1,40 @@
+import { existsSync } from 'node:fs';
+import { dirname, extname, join, resolve, sep } from 'node:path';
+import type { RunApp } from './dapr-run-template.ts';
+
+/** What to start for an app, and what to make of its source before. */
+export interface LaunchPlan {
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly bundle?: { readonly entry: string; readonly outFile: string };
+}
+
+/**
+ * The template's command starts what a production build leaves in `dist/`; where the source of it lies in `src/`, it is
+ * bundled to that very place, so that paths relative to it hold. Other commands run as they are.
+ */
+export function planLaunch({ dir, command }: RunApp): LaunchPlan {
+  const [program = '', ...args] = command;
+  if (program !== 'node') return { command: program, args };
+  const position = args.findIndex((arg) => !arg.startsWith('-'));
+  const script = args[position];
+  if (script === undefined) return { command: process.execPath, args };
+  const bundle = findSource(dir, resolve(dir, script));
+  const rest = bundle === undefined ? args : args.with(position, bundle.outFile);
+  const named = { command: process.execPath, args: ['--enable-source-maps', ...rest] };
+  return bundle === undefined ? named : { ...named, bundle };
+}
+
+function findSource(dir: string, script: string): LaunchPlan['bundle'] {
+  const extension = extname(script);
+  const stem = script.slice(0, script.length - extension.length);
+  if (/^\.m?ts$/.test(extension)) {
+    const built = stem.replace(join(dir, 'src') + sep, join(dir, 'dist') + sep);
+    return { entry: script, outFile: `${built}${extension === '.mts' ? '.mjs' : '.js'}` };
+  }
+  const dist = join(dir, 'dist') + sep;
+  if (!script.startsWith(dist)) return undefined;
+  const source = join(dir, 'src', stem.slice(dist.length));
+  const entry = ['.ts', '.mts', '.js', '.mjs'].map((end) => source + end).find((file) => existsSync(file));
+  return entry === undefined || dirname(entry) === dirname(script) ? undefined : { entry, outFile: script };
+}

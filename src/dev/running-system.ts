@@ -1,0 +1,97 @@
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fail, type Outcome, problem, succeed } from './outcome.ts';
+import { identifyProcess, isAlive, type ProcessIdentity } from './process-identity.ts';
+
+/** What `.eda/dev.json` says about the system that `eda dev` runs: how other commands find and address it. */
+export interface RunningSystemRecord {
+  readonly process: ProcessIdentity;
+  readonly environment: string;
+  readonly startedAt: string;
+  /** Opens the services' routes under `/eda/`. Made anew for every run. */
+  readonly adminToken: string;
+  readonly postgres?: { readonly mode: 'embedded' | 'external'; readonly version: string };
+  readonly services: readonly RunningServiceRecord[];
+}
+
+export interface RunningServiceRecord {
+  readonly name: string;
+  readonly pid?: number;
+  readonly appPort?: number;
+  /** Of its sidecar's HTTP API. */
+  readonly daprPort: number;
+  readonly url?: string;
+  /** Password included; the file is readable by its owner alone. */
+  readonly databaseUrl?: string;
+}
+
+/** The record of the system that runs now; undefined where none does, also when it was killed. */
+export function readRunningSystem(root: string): RunningSystemRecord | undefined {
+  try {
+    const record = JSON.parse(readFileSync(recordOf(root), 'utf8')) as RunningSystemRecord;
+    return isAlive(record.process) ? record : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A project's record while its system runs. */
+export interface SystemClaim {
+  write(record: Omit<RunningSystemRecord, 'process'>): void;
+  release(): void;
+}
+
+/** Takes the project for this process; one system of a project runs at a time. */
+export function claimSystem(root: string): Outcome<SystemClaim> {
+  const file = recordOf(root);
+  const identity = identifyProcess(process.pid) ?? { pid: process.pid, started: 'unknown' };
+  mkdirSync(join(root, '.eda'), { recursive: true });
+  ignoreFolder(root);
+  for (let attempt = 0; attempt < 2; attempt++) {
+    try {
+      writeFileSync(file, JSON.stringify({ process: identity }), { mode: 0o600, flag: 'wx' });
+      return succeed({
+        write(record) {
+          writeFileSync(
+            `${file}.new`,
+            `${JSON.stringify({ process: identity, ...record }, undefined, 2)}\n`,
+            {
+              mode: 0o600,
+            },
+          );
+          renameSync(`${file}.new`, file);
+        },
+        release: () => rmSync(file, { force: true }),
+      });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      const running = readRunningSystem(root);
+      if (running !== undefined) return fail(reportRunning(running.process.pid));
+      rmSync(file, { force: true });
+    }
+  }
+  return fail(reportRunning(undefined));
+}
+
+/** Data and secrets of a run are not for a repository, whatever its own list says. */
+function ignoreFolder(root: string): void {
+  try {
+    writeFileSync(join(root, '.eda/.gitignore'), '*\n', { flag: 'wx' });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+}
+
+function recordOf(root: string): string {
+  return join(root, '.eda/dev.json');
+}
+
+function reportRunning(pid: number | undefined) {
+  const which = pid === undefined ? '' : ` (process ${pid})`;
+  return problem(
+    'already-running',
+    `eda dev runs in this project already${which}`,
+    'stop that one first',
+    '.eda/dev.json',
+  );
+}

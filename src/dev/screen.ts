@@ -1,0 +1,149 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { readLogLine } from './log-line.ts';
+import type { RunnerEvent } from './service-runner.ts';
+import type { SystemEvent } from './system.ts';
+
+/** Turns what happens in a system into lines for people. */
+export interface Screen {
+  /** The lines of an event; none where it isn't worth one. */
+  show(event: SystemEvent): readonly string[];
+  /** A line in the log under a service's name. */
+  log(name: string, text: string, time?: Date): string;
+  /** Takes place of the names' width, so that the columns stand from the first line on. */
+  setNames(names: readonly string[]): void;
+}
+
+type Paint = 'red' | 'green' | 'yellow' | 'dim' | 'bold';
+
+const codes: Readonly<Record<Paint, string>> = { red: '31', green: '32', yellow: '33', dim: '2', bold: '1' };
+/** Neither red nor yellow: those mean something. */
+const palette = ['36', '35', '34', '32', '96', '95', '94', '92'];
+
+export function createScreen({ root, colour }: { readonly root: string; readonly colour: boolean }): Screen {
+  const paint = (text: string, code: string) => (colour ? `\x1b[${code}m${text}\x1b[0m` : text);
+  const as = (kind: Paint, text: string) => paint(text, codes[kind]);
+  let names: readonly string[] = [];
+  let width = 0;
+  /** Services that were ready before: the first time is a row of the table, later ones are lines of the log. */
+  const introduced = new Set<string>();
+
+  function log(name: string, text: string, time = new Date()): string {
+    const place = Math.max(names.indexOf(name), 0);
+    const shown = paint(name.padEnd(width), palette[place % palette.length] ?? '0');
+    const plain = colour ? text : withoutColour(text);
+    return `${as('dim', clock(time))}  ${shown}  ${plain}`;
+  }
+
+  function showLine(name: string, text: string): readonly string[] {
+    const line = readLogLine(text);
+    const level = line.level?.toLowerCase();
+    const isError = level === 'error' || level === 'fatal';
+    const mark = isError ? as('red', 'error ') : level?.startsWith('warn') ? as('yellow', 'warning ') : '';
+    const fields = line.fields.map(([field, value]) => ` ${as('dim', `${field}=`)}${value}`).join('');
+    const indent = ' '.repeat(clock(new Date()).length + width + 6);
+    return [
+      log(name, `${mark}${line.message}${fields}`, line.time),
+      ...line.stack.slice(0, 8).map((frame) => as('dim', `${indent}${frame}`)),
+    ];
+  }
+
+  function showService(name: string, event: RunnerEvent): readonly string[] {
+    switch (event.kind) {
+      case 'line':
+        return showLine(name, event.text);
+      case 'ready':
+        if (introduced.has(name)) return [log(name, `${as('green', '✓')} ready again  ${seconds(event.ms)}`)];
+        introduced.add(name);
+        return [];
+      case 'slow':
+        return [log(name, `${as('yellow', '…')} not ready after ${seconds(event.ms)}: ${event.answer}`)];
+      case 'crashed':
+        return [log(name, `${as('red', '✗')} ${event.how}, again in ${seconds(event.againInMs)}`)];
+      case 'gave-up':
+        return [log(name, `${as('red', '✗')} ${event.how}; it stays down until a change or a restart`)];
+      case 'restarting':
+        return [log(name, `↻ ${event.reason}`)];
+      case 'broken':
+        return event.diagnostics.map((one) => log(name, `${as('red', '✗')} ${describe(one)}`));
+      case 'mended':
+        return [log(name, `${as('green', '✓')} mended: what runs is what is written`)];
+      case 'unwatched':
+        return [log(name, `${as('yellow', '…')} changes go unnoticed: ${event.reason}`)];
+      case 'started':
+      case 'stopped':
+        return [];
+    }
+  }
+
+  function describe(diagnostic: Diagnostic): string {
+    return `${as('bold', placeOf(diagnostic, root))}  ${diagnostic.message}`;
+  }
+
+  return {
+    log,
+    setNames(all) {
+      names = all;
+      width = Math.max(...all.map(({ length }) => length), 0);
+    },
+    show(event) {
+      switch (event.kind) {
+        case 'progress':
+          return [as('dim', `  ${event.message}`)];
+        case 'warning':
+          return [`  ${as('yellow', 'warning')}  ${describe(event.diagnostic)}`];
+        case 'ports-moved':
+          return [`  ports       ${as('yellow', `moved by ${event.offset}`)}`];
+        case 'sidecars':
+          return [`  sidecars    ${'embedded'.padEnd(20)}${as('dim', `127.0.0.1:${ranges(event.ports)}`)}`];
+        case 'postgres': {
+          const { mode, version } = event.postgres;
+          const where = mode === 'embedded' ? ' in .eda/postgres' : ' at DATABASE_URL';
+          const databases = `${event.databases} ${event.databases === 1 ? 'database' : 'databases'}${where}`;
+          return [`  postgres    ${`${mode} ${version}`.padEnd(20)}${as('dim', databases)}`];
+        }
+        case 'service':
+          return showService(event.name, event.event);
+      }
+    },
+  };
+}
+
+/** `file:line:column` as far as it is known; lines and columns count from 1. */
+export function placeOf({ at }: Diagnostic, root: string): string {
+  if (at.range === undefined) return at.path.length === 0 ? at.file : `${at.file} ${at.path.join('.')}`;
+  try {
+    const before = readFileSync(join(root, at.file), 'utf8').slice(0, at.range.offset).split('\n');
+    return `${at.file}:${before.length}:${(before.at(-1)?.length ?? 0) + 1}`;
+  } catch {
+    return at.file;
+  }
+}
+
+/** Milliseconds as people read them: "0.9 s". */
+export function seconds(ms: number): string {
+  return `${(ms / 1000).toFixed(1)} s`;
+}
+
+/** Ports in order, those in a row as one range. */
+function ranges(ports: readonly number[]): string {
+  const runs: [first: number, last: number][] = [];
+  for (const port of [...ports].sort((a, b) => a - b)) {
+    const run = runs.at(-1);
+    if (run !== undefined && run[1] === port - 1) run[1] = port;
+    else runs.push([port, port]);
+  }
+  return runs.map(([first, last]) => (first === last ? `${first}` : `${first}–${last}`)).join(', ');
+}
+
+function clock(time: Date): string {
+  const two = (value: number) => String(value).padStart(2, '0');
+  const ms = String(time.getMilliseconds()).padStart(3, '0');
+  return `${two(time.getHours())}:${two(time.getMinutes())}:${two(time.getSeconds())}.${ms}`;
+}
+
+function withoutColour(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: an escape begins with one
+  return text.replace(/\x1b\[[\d;]*m/g, '');
+}
