@@ -161,6 +161,8 @@ export interface Service {
   readonly external: boolean;
   readonly contract?: string;
   readonly url?: string;
+  /** CloudEvents `source` of what it publishes, templates filled in. */
+  readonly source: string;
   /** What it may publish, and why. */
   readonly publications: readonly Publication[];
   readonly subscriptions: readonly Subscription[];

@@ -1,0 +1,117 @@
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { SpecSource } from '../spec/source.ts';
+import type { Architecture } from './architecture.ts';
+import { readAggregates, readProjections, readSagas } from './build/behaviour.ts';
+import { readEnvironments } from './build/environments.ts';
+import { readEvents } from './build/events.ts';
+import { type Definitions, mergeDefinitions } from './build/merge.ts';
+import { createNames } from './build/names-in-use.ts';
+import { readGenerate, readLint } from './build/project.ts';
+import { createSchemaReader } from './build/schemas.ts';
+import { addDerivedUses, readServices } from './build/services.ts';
+import { readTopics } from './build/topics.ts';
+import { byId, layerOf, mapOf, optional, textOf } from './build/values.ts';
+import { pascalCase } from './names.ts';
+
+export interface BuildResult {
+  readonly architecture: Architecture;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/**
+ * Makes the model of a design. Whatever does not fit is left out and reported once: by the shape check before,
+ * here, or by the rule that looks at `unresolved`.
+ */
+export function buildArchitecture(source: SpecSource): BuildResult {
+  const diagnostics: Diagnostic[] = [];
+  const report = (diagnostic: Diagnostic): void => void diagnostics.push(diagnostic);
+  const root = source.root.value;
+  const at = { file: source.root.path, path: [] };
+  const definitions = mergeDefinitions(source, report);
+  const names = createNames(definitions, mapOf(root.environments));
+  const schemas = createSchemaReader({
+    shared: definitions.schemas,
+    specFiles: new Set([source.root.path, ...source.parts.map((part) => part.path)]),
+    open: source.open,
+    report,
+    takenTypeNames: new Set([...definitions.events.keys()].map(pascalCase)),
+  });
+
+  const system = {
+    name: textOf(root.system) ?? 'system',
+    title: textOf(root.title) ?? textOf(root.system) ?? 'system',
+    version: textOf(root.version) ?? '1.0.0',
+    ...optional('description', textOf(root.description)),
+    at: { file: source.root.path, path: ['system'] },
+  };
+  const rootDefaults = mapOf(root.defaults);
+  const scope = { definitions, names, schemas, report, system, rootDefaults };
+  const environments = readEnvironments(root.environments, at.file);
+  const aggregates = readAggregates(scope);
+  const projections = readProjections(scope);
+  const sagas = readSagas(scope);
+  const events = readEvents(scope, aggregates);
+  const topics = readTopics(scope, events);
+  const services = addDerivedUses(readServices(scope, events), { aggregates, projections, sagas });
+
+  const architecture: Architecture = {
+    system,
+    defaults: layerOf(rootDefaults, { file: at.file, path: ['defaults'] }),
+    topicPer: scopeTopicPer(rootDefaults.topicPer),
+    teams: byId(
+      [...definitions.teams].map(([name, team]) => [
+        name,
+        {
+          name,
+          ...optional('description', textOf(team.value.description)),
+          ...optional('contact', textOf(team.value.contact)),
+          at: team.at,
+        },
+      ]),
+    ),
+    domains: readDomains(definitions, names.team),
+    events,
+    topics,
+    services,
+    aggregates,
+    projections,
+    sagas,
+    environments,
+    lint: readLint(root.lint, at.file),
+    generate: readGenerate(root.generate, at.file),
+    // Last: only now is it known what references lead to.
+    schemas: schemas.finish(),
+    unresolved: names.unresolved,
+  };
+  return { architecture, diagnostics };
+}
+
+function readDomains(
+  definitions: Definitions,
+  team: (name: string, at: Architecture['system']['at']) => unknown,
+): Architecture['domains'] {
+  return byId(
+    [...definitions.domains].map(([name, domain]) => {
+      const owner = textOf(domain.value.owner);
+      if (owner !== undefined) team(owner, { file: domain.at.file, path: [...domain.at.path, 'owner'] });
+      return [
+        name,
+        {
+          name,
+          ...optional('owner', owner),
+          ...optional('description', textOf(domain.value.description)),
+          defaults: layerOf(domain.value.defaults, {
+            file: domain.at.file,
+            path: [...domain.at.path, 'defaults'],
+          }),
+          at: domain.at,
+        },
+      ];
+    }),
+  );
+}
+
+/** `topicPer` as written, or its default. */
+export function scopeTopicPer(value: unknown): Architecture['topicPer'] {
+  return value === 'entity' || value === 'domain' ? value : 'event';
+}

@@ -1,0 +1,223 @@
+import type { Place } from '../../diagnostics/diagnostic.ts';
+import type {
+  Aggregate,
+  ById,
+  Compatibility,
+  Direction,
+  EventContract,
+  EventKind,
+  PreviousVersion,
+  TopicPer,
+  Upcast,
+} from '../architecture.ts';
+import type { Schema } from '../schema.ts';
+import { fillTemplate } from '../template.ts';
+import type { Definition } from './merge.ts';
+import type { Scope } from './scope.ts';
+import { byId, entriesOf, type Json, mapOf, optional, pathOf, pathsOf, textOf, textsOf } from './values.ts';
+
+/** Reads every event and command. */
+export function readEvents(scope: Scope, aggregates: ById<Aggregate>): ById<EventContract> {
+  const stored = new Set(Object.values(aggregates).flatMap((aggregate) => aggregate.events));
+  const shared = readAttributes(scope, scope.rootDefaults.attributes, {
+    file: scope.system.at.file,
+    path: ['defaults', 'attributes'],
+  });
+  return byId(
+    [...scope.definitions.events].map(([name, definition]) => [
+      name,
+      readEvent(scope, name, definition, stored.has(name), shared),
+    ]),
+  );
+}
+
+function readEvent(
+  scope: Scope,
+  name: string,
+  { value, at }: Definition,
+  stored: boolean,
+  sharedAttributes: ById<Schema>,
+): EventContract {
+  const { domain, entity, action, major } = partsOfName(name);
+  scope.names.domain(domain, { ...at, on: 'key' });
+  const kind = kindOf(value.kind);
+  const topicPer = scope.rootDefaults.topicPer;
+  const topic =
+    textOf(value.topic) ??
+    defaultTopic(
+      name,
+      domain,
+      entity,
+      kind,
+      topicPer === 'entity' || topicPer === 'domain' ? topicPer : 'event',
+    );
+  const typeTemplate = textOf(value.type) ?? textOf(scope.rootDefaults.type) ?? '{event}';
+  const dataAt: Place = { file: at.file, path: [...at.path, 'data'] };
+  const from = textOf(value.from);
+  const attributes = readAttributes(scope, value.attributes, {
+    file: at.file,
+    path: [...at.path, 'attributes'],
+  });
+  return {
+    name,
+    domain,
+    entity,
+    action,
+    major,
+    kind,
+    version: textOf(value.version) ?? `${major}.0.0`,
+    ...optional('summary', textOf(value.summary)),
+    ...optional('description', textOf(value.description)),
+    tags: textsOf(value.tags),
+    key: pathsOf(value.key),
+    data: value.data === undefined ? { kind: 'any' } : scope.schemas.read(value.data, dataAt),
+    dataFormat: value.data === undefined ? 'other' : isAvro(value.data) ? 'avro' : 'json-schema',
+    examples: Array.isArray(value.examples) ? value.examples : [],
+    topic,
+    type: fillTemplate(typeTemplate, { event: name, topic, domain, system: scope.system.name }),
+    envelope: value.envelope === 'raw' ? 'raw' : 'cloudevents',
+    ...optional('id', typeof value.id === 'string' ? pathOf(value.id) : undefined),
+    internal: value.internal === true,
+    compatibility: readCompatibility(scope, value, kind, topic, stored),
+    previous: readPrevious(scope, value, at),
+    ...readDeprecated(scope, value, at),
+    attributes: byId([...Object.entries(sharedAttributes), ...Object.entries(attributes)]),
+    ...optional('foreign', from === undefined ? undefined : foreignOf(from)),
+    at,
+    dataAt,
+  };
+}
+
+/** `<domain>.<entity>.<action>[.vN]`; a name with fewer parts repeats none of them. */
+function partsOfName(name: string): { domain: string; entity: string; action: string; major: number } {
+  const segments = name.split('.');
+  const version = /^v([0-9]+)$/.exec(segments.at(-1) ?? '');
+  if (version !== null && segments.length > 1) segments.pop();
+  return {
+    domain: segments[0] ?? '',
+    entity: segments[1] ?? '',
+    action: segments[2] ?? '',
+    major: version === null ? 1 : Number(version[1]),
+  };
+}
+
+function kindOf(value: unknown): EventKind {
+  return value === 'document' || value === 'command' ? value : 'notification';
+}
+
+function defaultTopic(name: string, domain: string, entity: string, kind: EventKind, per: TopicPer): string {
+  if (per === 'event') return name;
+  const base = per === 'entity' ? `${domain}.${entity}` : domain;
+  return kind === 'command' ? `${base}.commands` : base;
+}
+
+const directions: readonly Direction[] = ['backward', 'forward', 'full', 'none'];
+
+function readCompatibility(
+  scope: Scope,
+  value: Json,
+  kind: EventKind,
+  topic: string,
+  stored: boolean,
+): Compatibility {
+  const written = textOf(value.compatibility);
+  if (written !== undefined) {
+    const transitive = written.endsWith('-transitive');
+    const word = written.replace(/-transitive$/, '');
+    const direction = directions.find((candidate) => candidate === word);
+    if (direction !== undefined) return { direction, transitive, written: true };
+  }
+  const settings = scope.definitions.topics.get(topic)?.value;
+  const compacted =
+    settings?.compact === true ||
+    entriesOf(settings?.in).some(([, difference]) => mapOf(difference).compact === true) ||
+    (settings?.compact === undefined && scope.rootDefaults.compact === true);
+  const byKind = { notification: 'forward', document: 'full', command: 'backward' } as const;
+  return { direction: stored || compacted ? 'full' : byKind[kind], transitive: false, written: false };
+}
+
+function readPrevious(scope: Scope, value: Json, at: Place): PreviousVersion[] {
+  return entriesOf(value.previous)
+    .map(([version, previous]): PreviousVersion => {
+      const place: Place = { file: at.file, path: [...at.path, 'previous', version] };
+      const written = mapOf(previous);
+      return {
+        version,
+        data: scope.schemas.read(written.data ?? true, {
+          file: place.file,
+          path: [...place.path, 'data'],
+        }),
+        upcast: readUpcast(written.upcast),
+        at: place,
+      };
+    })
+    .sort((a, b) => compareVersions(a.version, b.version));
+}
+
+function readUpcast(value: unknown): Upcast {
+  if (value === 'code') return { by: 'code' };
+  const edits = mapOf(value);
+  return {
+    by: 'edits',
+    drop: textsOf(edits.drop).map(pathOf),
+    rename: entriesOf(edits.rename).flatMap(([from, to]) =>
+      typeof to === 'string' ? [{ from: pathOf(from), to: pathOf(to) }] : [],
+    ),
+    set: entriesOf(edits.set).map(([path, inner]) => ({ path: pathOf(path), value: inner })),
+  };
+}
+
+function readDeprecated(scope: Scope, value: Json, at: Place): Pick<EventContract, 'deprecated'> {
+  if (value.deprecated === undefined) return {};
+  const deprecated = mapOf(value.deprecated);
+  const replacedBy = textOf(deprecated.replacedBy);
+  return {
+    deprecated: {
+      since: textOf(deprecated.since) ?? '1.0.0',
+      ...optional('sunset', textOf(deprecated.sunset)),
+      ...optional(
+        'replacedBy',
+        replacedBy === undefined
+          ? undefined
+          : scope.names.event(replacedBy, { file: at.file, path: [...at.path, 'deprecated', 'replacedBy'] }),
+      ),
+    },
+  };
+}
+
+function readAttributes(scope: Scope, value: unknown, at: Place): ById<Schema> {
+  return byId(
+    entriesOf(value).map(([name, schema]) => [
+      name,
+      scope.schemas.read(schema, { file: at.file, path: [...at.path, name] }),
+    ]),
+  );
+}
+
+function isAvro(data: unknown): boolean {
+  const ref = mapOf(data).$ref;
+  return typeof ref === 'string' && /\.avsc(#|$)/.test(ref);
+}
+
+function foreignOf(from: string): { file: string; pointer: string } {
+  const hash = from.indexOf('#');
+  return hash === -1
+    ? { file: from, pointer: '' }
+    : { file: from.slice(0, hash), pointer: from.slice(hash + 1) };
+}
+
+/** Semantic versions in their order (semver.org §11, without pre-release precedence beyond text order). */
+export function compareVersions(a: string, b: string): number {
+  const [coreA = '', preA = ''] = a.split(/-(.*)/s);
+  const [coreB = '', preB = ''] = b.split(/-(.*)/s);
+  const left = coreA.split('.').map(Number);
+  const right = coreB.split('.').map(Number);
+  for (let index = 0; index < 3; index++) {
+    const difference = (left[index] ?? 0) - (right[index] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  if (preA === preB) return 0;
+  if (preA === '') return 1;
+  if (preB === '') return -1;
+  return preA < preB ? -1 : 1;
+}

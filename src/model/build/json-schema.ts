@@ -1,0 +1,519 @@
+import type { Place } from '../../diagnostics/diagnostic.ts';
+import { didYouMean } from '../../diagnostics/suggest.ts';
+import { isMap } from '../../spec/source.ts';
+import type {
+  Annotations,
+  ArraySchema,
+  NumberSchema,
+  ObjectSchema,
+  Property,
+  Schema,
+  StringSchema,
+} from '../schema.ts';
+import type { Report } from './report.ts';
+import { foreignKeywords, groupOf, type SchemaType, schemaTypes } from './schema-keywords.ts';
+
+/** What reading one JSON Schema needs to know of its surroundings. */
+export interface JsonSchemaContext {
+  readonly file: string;
+  readonly draft07: boolean;
+  readonly report: Report;
+  /** Id of what a `$ref` leads to, or undefined after having reported why it leads nowhere. */
+  resolveRef(ref: string, at: Place): string | undefined;
+}
+
+type Json = { readonly [keyword: string]: unknown };
+
+/**
+ * Reads a JSON Schema into the union. Faults (unknown keywords, values of the wrong kind, patterns that don't
+ * compile) are reported at their keyword, once each; what is at fault is left out.
+ */
+export function readJsonSchema(
+  value: unknown,
+  path: readonly (string | number)[],
+  context: JsonSchemaContext,
+): Schema {
+  return createReader(context, [...path])(value);
+}
+
+function createReader(context: JsonSchemaContext, path: (string | number)[]): (value: unknown) => Schema {
+  const { report } = context;
+  const place = (...steps: (string | number)[]): Place => ({ file: context.file, path: [...path, ...steps] });
+  const fault = (keyword: string, message: string, help?: string): undefined => {
+    report({
+      code: 'schema-value',
+      severity: 'error',
+      message,
+      ...(help === undefined ? {} : { help }),
+      at: place(keyword),
+    });
+    return undefined;
+  };
+
+  const child = (value: unknown, ...steps: (string | number)[]): Schema => {
+    path.push(...steps);
+    const schema = read(value);
+    path.length -= steps.length;
+    return schema;
+  };
+  const children = (json: Json, keyword: string): Schema[] => {
+    const list = json[keyword];
+    if (!Array.isArray(list) || list.length === 0) {
+      fault(keyword, `${keyword} takes a list of schemas`);
+      return [];
+    }
+    return list.map((item, index) => child(item, keyword, index));
+  };
+  const childrenByName = (json: Json, keyword: string): [string, Schema][] => {
+    const map = json[keyword];
+    if (!isMap(map)) {
+      fault(keyword, `${keyword} takes a map of schemas`);
+      return [];
+    }
+    return Object.keys(map).map((name) => [name, child(map[name], keyword, name)]);
+  };
+  const count = (json: Json, keyword: string): number | undefined => {
+    const value = json[keyword];
+    if (value === undefined) return undefined;
+    if (typeof value === 'number' && Number.isInteger(value) && value >= 0) return value;
+    return fault(keyword, `${keyword}: ${show(value)} is not a whole number from 0`);
+  };
+  const numeric = (json: Json, keyword: string): number | undefined => {
+    const value = json[keyword];
+    if (value === undefined) return undefined;
+    if (typeof value === 'number' && Number.isFinite(value)) return value;
+    return fault(keyword, `${keyword}: ${show(value)} is not a number`);
+  };
+  const text = (json: Json, keyword: string): string | undefined => {
+    const value = json[keyword];
+    if (value === undefined) return undefined;
+    return typeof value === 'string' ? value : fault(keyword, `${keyword}: ${show(value)} is not a text`);
+  };
+  const names = (value: unknown, keyword: string): readonly string[] | undefined => {
+    if (Array.isArray(value) && value.every((item) => typeof item === 'string')) return value;
+    return fault(
+      keyword,
+      `${keyword} takes a list of property names`,
+      keyword === 'required' && typeof value === 'boolean'
+        ? 'list the required properties beside `properties`: required: [name]'
+        : undefined,
+    );
+  };
+
+  const read = (value: unknown): Schema => {
+    if (value === true) return { kind: 'any' };
+    if (value === false) return { kind: 'never' };
+    if (!isMap(value)) {
+      report({
+        code: 'schema-value',
+        severity: 'error',
+        message: `${show(value)} is not a schema`,
+        help:
+          typeof value === 'string' && isType(value)
+            ? `write { type: ${value} }`
+            : 'a schema is a map of keywords, true or false',
+        at: place(),
+      });
+      return { kind: 'any' };
+    }
+    return readKeywords(value);
+  };
+
+  const readKeywords = (json: Json): Schema => {
+    const found = { string: false, number: false, array: false, object: false, any: false, note: false };
+    for (const keyword in json) {
+      const group = groupOf(keyword);
+      if (group !== undefined) found[group] = true;
+      else if (keyword.startsWith('x-')) found.note = true;
+      else reportUnknown(keyword);
+    }
+    const note = found.note ? readNote(json) : undefined;
+    if (json.$ref !== undefined) return readRef(json, found, note);
+    return annotate(readAssertions(json, found), note);
+  };
+
+  const readRef = (json: Json, found: Found, note: Annotations | undefined): Schema => {
+    const ref = json.$ref;
+    if (typeof ref !== 'string') {
+      fault('$ref', `$ref: ${show(ref)} is not a text`);
+      return annotate({ kind: 'any' }, note);
+    }
+    const id = context.resolveRef(ref, place('$ref'));
+    const target: Schema = id === undefined ? { kind: 'any' } : { kind: 'ref', id };
+    const { $ref: _, ...siblings } = json;
+    const constrains = Object.keys(siblings).some((keyword) => (groupOf(keyword) ?? 'note') !== 'note');
+    if (!constrains) return annotate(target, note);
+    if (context.draft07) {
+      report({
+        code: 'ref-siblings',
+        severity: 'warning',
+        message: `draft-07 ignores what stands beside $ref: ${Object.keys(siblings).join(', ')}`,
+        help: 'put both into allOf, or declare $schema 2020-12',
+        at: place('$ref'),
+      });
+      return annotate(target, note);
+    }
+    const rest = readAssertions(siblings, found);
+    const parts = rest.kind === 'intersection' && rest.merged ? rest.of : [rest];
+    return annotate({ kind: 'intersection', merged: true, of: [target, ...parts] }, note);
+  };
+
+  const readAssertions = (json: Json, found: Found): Schema => {
+    const parts: Schema[] = [];
+    const types = typesOf(json);
+    if (types === undefined) {
+      if (found.object) parts.push({ ...readObject(json), loose: true });
+      if (found.array) parts.push({ ...readArray(json), loose: true });
+      if (found.string || (json.format !== undefined && !found.number)) {
+        parts.push({ ...readString(json), loose: true });
+      }
+      if (found.number) parts.push({ ...readNumber(json, false), loose: true });
+    } else if (types.length === 1) {
+      parts.push(readType(types[0] ?? 'object', json));
+      reportMisplaced(json, found, types);
+    } else if (types.length > 1) {
+      parts.push({ kind: 'union', rule: 'types', of: types.map((type) => readType(type, json)) });
+      reportMisplaced(json, found, types);
+    }
+    if (found.any) readCombinators(json, parts, types);
+    if (parts.length === 0) return { kind: 'any' };
+    const [only] = parts;
+    if (parts.length === 1 && only !== undefined) return only;
+    return { kind: 'intersection', merged: true, of: parts };
+  };
+
+  const readCombinators = (json: Json, parts: Schema[], types: readonly SchemaType[] | undefined): void => {
+    const values = readEnum(json);
+    if (values !== undefined) {
+      // `type: string` beside an enum of strings adds nothing: the enum alone says it all.
+      const bare = parts.length === 1 && Object.keys(parts[0] ?? {}).every((key) => plainKeys.has(key));
+      const fits =
+        types !== undefined && values.values.every((value) => types.some((type) => isOfType(value, type)));
+      if (bare && fits) parts.length = 0;
+      parts.push(values);
+    }
+    if (json.allOf !== undefined)
+      parts.push({ kind: 'intersection', merged: false, of: children(json, 'allOf') });
+    if (json.anyOf !== undefined) parts.push({ kind: 'union', rule: 'any', of: children(json, 'anyOf') });
+    if (json.oneOf !== undefined) parts.push({ kind: 'union', rule: 'one', of: children(json, 'oneOf') });
+    if (json.not !== undefined) parts.push({ kind: 'not', schema: child(json.not, 'not') });
+    if (json.if !== undefined) {
+      parts.push({
+        kind: 'conditional',
+        if: child(json.if, 'if'),
+        ...(json.then === undefined ? {} : { then: child(json.then, 'then') }),
+        ...(json.else === undefined ? {} : { else: child(json.else, 'else') }),
+      });
+    }
+  };
+
+  const readEnum = (json: Json): Extract<Schema, { kind: 'enum' }> | undefined => {
+    if (json.const !== undefined) return { kind: 'enum', values: [json.const], single: true };
+    const values = json.enum;
+    if (values === undefined) return undefined;
+    if (Array.isArray(values) && values.length > 0) return { kind: 'enum', values };
+    return fault('enum', 'enum takes a list of at least one value');
+  };
+
+  const typesOf = (json: Json): SchemaType[] | undefined => {
+    const type = json.type;
+    if (type === undefined) return undefined;
+    const list = Array.isArray(type) ? type : [type];
+    const known: SchemaType[] = [];
+    for (const item of list) {
+      if (isType(item)) known.push(item);
+      else if (item === null) fault('type', 'type: null is no text', "quote it: type: 'null'");
+      else {
+        const word = String(item);
+        fault(
+          'type',
+          `type: ${show(item)} is not one of ${schemaTypes.join(', ')}`,
+          foreignTypes[word.toLowerCase()] ??
+            (didYouMean(word, schemaTypes).replace(/^; d/, 'D') || undefined),
+        );
+        return undefined;
+      }
+    }
+    return known.length === 0 ? undefined : known;
+  };
+
+  const readType = (type: SchemaType, json: Json): Schema => {
+    switch (type) {
+      case 'object':
+        return readObject(json);
+      case 'array':
+        return readArray(json);
+      case 'string':
+        return readString(json);
+      case 'number':
+      case 'integer':
+        return readNumber(json, type === 'integer');
+      case 'boolean':
+        return { kind: 'boolean' };
+      case 'null':
+        return { kind: 'null' };
+    }
+  };
+
+  const readString = (json: Json): StringSchema => {
+    const pattern = text(json, 'pattern');
+    const error = pattern === undefined ? undefined : patternError(pattern);
+    if (error !== undefined) {
+      report({
+        code: 'schema-pattern',
+        severity: 'error',
+        message: `pattern ${show(pattern)} is not a regular expression: ${error}`,
+        help: 'patterns are ECMAScript with the u flag: only special characters may be escaped',
+        at: place('pattern'),
+      });
+    }
+    return {
+      kind: 'string',
+      ...given('minLength', count(json, 'minLength')),
+      ...given('maxLength', count(json, 'maxLength')),
+      ...given('pattern', error === undefined ? pattern : undefined),
+      ...given('format', text(json, 'format')),
+      ...given('contentEncoding', text(json, 'contentEncoding')),
+      ...given('contentMediaType', text(json, 'contentMediaType')),
+    };
+  };
+
+  const readNumber = (json: Json, integer: boolean): NumberSchema => {
+    const multipleOf = numeric(json, 'multipleOf');
+    if (multipleOf !== undefined && multipleOf <= 0)
+      fault('multipleOf', `multipleOf: ${multipleOf} is not above 0`);
+    return {
+      kind: 'number',
+      integer,
+      ...given('minimum', numeric(json, 'minimum')),
+      ...given('maximum', numeric(json, 'maximum')),
+      ...given('exclusiveMinimum', numeric(json, 'exclusiveMinimum')),
+      ...given('exclusiveMaximum', numeric(json, 'exclusiveMaximum')),
+      ...given('multipleOf', multipleOf !== undefined && multipleOf > 0 ? multipleOf : undefined),
+      ...given('format', text(json, 'format')),
+    };
+  };
+
+  const readArray = (json: Json): ArraySchema => {
+    const items = json.items;
+    const prefix = Array.isArray(items)
+      ? children(json, 'items')
+      : json.prefixItems === undefined
+        ? undefined
+        : children(json, 'prefixItems');
+    const rest = Array.isArray(items) ? json.additionalItems : items;
+    const restKeyword = Array.isArray(items) ? 'additionalItems' : 'items';
+    if (Array.isArray(items) && !context.draft07) {
+      fault('items', 'items takes one schema', 'write `prefixItems` for a list of positions');
+    }
+    const unique = json.uniqueItems;
+    if (unique !== undefined && typeof unique !== 'boolean')
+      fault('uniqueItems', `uniqueItems: ${show(unique)} is not true or false`);
+    return {
+      kind: 'array',
+      ...given('prefix', prefix),
+      ...(rest === undefined ? {} : { items: child(rest, restKeyword) }),
+      ...given('minItems', count(json, 'minItems')),
+      ...given('maxItems', count(json, 'maxItems')),
+      ...(unique === true ? { unique: true } : {}),
+      ...(json.contains === undefined ? {} : { contains: child(json.contains, 'contains') }),
+      ...given('minContains', count(json, 'minContains')),
+      ...given('maxContains', count(json, 'maxContains')),
+      ...(json.unevaluatedItems === undefined
+        ? {}
+        : { unevaluated: child(json.unevaluatedItems, 'unevaluatedItems') }),
+    };
+  };
+
+  const readObject = (json: Json): ObjectSchema => {
+    const required = new Set(json.required === undefined ? [] : (names(json.required, 'required') ?? []));
+    const properties: Property[] =
+      json.properties === undefined
+        ? []
+        : childrenByName(json, 'properties').map(([name, schema]) => ({
+            name,
+            schema,
+            required: required.delete(name),
+          }));
+    const patterns =
+      json.patternProperties === undefined
+        ? undefined
+        : childrenByName(json, 'patternProperties')
+            .filter(([pattern]) => {
+              const error = patternError(pattern);
+              if (error !== undefined)
+                fault('patternProperties', `${pattern} is not a regular expression: ${error}`);
+              return error === undefined;
+            })
+            .map(([pattern, schema]) => ({ pattern, schema }));
+    return {
+      kind: 'object',
+      properties,
+      ...(required.size === 0 ? {} : { requiredElsewhere: [...required] }),
+      ...(json.additionalProperties === undefined
+        ? {}
+        : { additional: child(json.additionalProperties, 'additionalProperties') }),
+      ...given('patterns', patterns),
+      ...(json.propertyNames === undefined ? {} : { names: child(json.propertyNames, 'propertyNames') }),
+      ...given('minProperties', count(json, 'minProperties')),
+      ...given('maxProperties', count(json, 'maxProperties')),
+      ...readDependencies(json),
+      ...(json.unevaluatedProperties === undefined
+        ? {}
+        : { unevaluated: child(json.unevaluatedProperties, 'unevaluatedProperties') }),
+    };
+  };
+
+  const readDependencies = (json: Json): Pick<ObjectSchema, 'dependentRequired' | 'dependentSchemas'> => {
+    const required: { [name: string]: readonly string[] } = {};
+    const schemas: { [name: string]: Schema } = {};
+    for (const keyword of ['dependentRequired', 'dependentSchemas', 'dependencies'] as const) {
+      const map = json[keyword];
+      if (map === undefined) continue;
+      if (!isMap(map)) {
+        fault(keyword, `${keyword} takes a map`);
+        continue;
+      }
+      for (const [name, value] of Object.entries(map)) {
+        if (keyword === 'dependentRequired' || (keyword === 'dependencies' && Array.isArray(value))) {
+          required[name] = names(value, keyword) ?? [];
+        } else schemas[name] = child(value, keyword, name);
+      }
+    }
+    return {
+      ...(Object.keys(required).length === 0 ? {} : { dependentRequired: required }),
+      ...(Object.keys(schemas).length === 0 ? {} : { dependentSchemas: schemas }),
+    };
+  };
+
+  const readNote = (json: Json): Annotations | undefined => {
+    const extensions: { [keyword: string]: unknown } = {};
+    for (const keyword in json) {
+      if (keyword.startsWith('x-') && keyword !== 'x-personal-data') extensions[keyword] = json[keyword];
+    }
+    const note: Annotations = {
+      ...given('title', text(json, 'title')),
+      ...given('description', text(json, 'description')),
+      ...(json.default === undefined ? {} : { default: json.default }),
+      ...(Array.isArray(json.examples) ? { examples: json.examples } : {}),
+      ...(json.deprecated === true ? { deprecated: true } : {}),
+      ...(json.readOnly === true ? { readOnly: true } : {}),
+      ...(json.writeOnly === true ? { writeOnly: true } : {}),
+      ...(json['x-personal-data'] === true ? { personalData: true } : {}),
+      ...(Object.keys(extensions).length === 0 ? {} : { extensions }),
+    };
+    return Object.keys(note).length === 0 ? undefined : note;
+  };
+
+  const reportUnknown = (keyword: string): void => {
+    const help = foreignKeywords[keyword];
+    report({
+      code: 'unknown-key',
+      severity: 'error',
+      message: `${keyword} is not a keyword of JSON Schema${help === undefined ? didYouMean(keyword, allKeywords) : ''}`,
+      help: help ?? 'own keywords begin with x-',
+      at: { ...place(keyword), on: 'key' },
+    });
+  };
+
+  /** A keyword that can never matter beside this `type` is a slip of the pen. */
+  const reportMisplaced = (json: Json, found: Found, types: readonly SchemaType[]): void => {
+    const takes = (group: 'string' | 'number' | 'array' | 'object'): boolean =>
+      types.some((type) => type === group || (group === 'number' && type === 'integer'));
+    for (const group of ['string', 'number', 'array', 'object'] as const) {
+      if (!found[group] || takes(group)) continue;
+      const keyword = Object.keys(json).find((name) => groupOf(name) === group) ?? '';
+      report({
+        code: 'schema-keyword-type',
+        severity: 'warning',
+        message: `${keyword} says nothing about a value of type ${types.join(' or ')}`,
+        help: `it belongs to type ${group}`,
+        at: { ...place(keyword), on: 'key' },
+      });
+    }
+  };
+
+  return read;
+}
+
+type Found = {
+  string: boolean;
+  number: boolean;
+  array: boolean;
+  object: boolean;
+  any: boolean;
+  note: boolean;
+};
+
+const plainKeys = new Set(['kind', 'integer', 'properties']);
+
+const allKeywords = [
+  'type properties required items enum const format pattern minLength maxLength minimum maximum exclusiveMinimum',
+  'exclusiveMaximum multipleOf minItems maxItems uniqueItems additionalProperties patternProperties propertyNames',
+  'minProperties maxProperties allOf anyOf oneOf not if then else title description default examples deprecated',
+  '$ref $defs $id $schema $comment prefixItems contains readOnly writeOnly',
+].flatMap((line) => line.split(' '));
+
+const foreignTypes: { readonly [type: string]: string } = {
+  int: 'write integer',
+  long: 'write integer',
+  float: 'write number',
+  double: 'write number',
+  decimal: 'write number, or a string for exact amounts',
+  bool: 'write boolean',
+  date: 'write { type: string, format: date }',
+  datetime: 'write { type: string, format: date-time }',
+  timestamp: 'write { type: string, format: date-time }',
+  uuid: 'write { type: string, format: uuid }',
+  text: 'write string',
+  list: 'write array',
+  map: 'write object',
+  any: 'leave type away',
+};
+
+function annotate(schema: Schema, note: Annotations | undefined): Schema {
+  return note === undefined ? schema : { ...schema, note };
+}
+
+function given<K extends string, V>(key: K, value: V | undefined): { [P in K]?: V } {
+  return value === undefined ? {} : ({ [key]: value } as { [P in K]: V });
+}
+
+function isType(value: unknown): value is SchemaType {
+  return schemaTypes.some((type) => type === value);
+}
+
+function isOfType(value: unknown, type: SchemaType): boolean {
+  switch (type) {
+    case 'null':
+      return value === null;
+    case 'array':
+      return Array.isArray(value);
+    case 'object':
+      return isMap(value);
+    case 'integer':
+      return Number.isInteger(value);
+    default:
+      return typeof value === type;
+  }
+}
+
+const patternErrors = new Map<string, string | undefined>();
+
+/** Why a pattern is no regular expression (ECMAScript with the u flag, JSON Schema §6.4), or undefined. */
+function patternError(pattern: string): string | undefined {
+  if (patternErrors.has(pattern)) return patternErrors.get(pattern);
+  let error: string | undefined;
+  try {
+    new RegExp(pattern, 'u');
+  } catch (cause) {
+    error = cause instanceof Error ? (/: ([^:]*)$/.exec(cause.message)?.[1] ?? cause.message) : String(cause);
+  }
+  patternErrors.set(pattern, error);
+  return error;
+}
+
+function show(value: unknown): string {
+  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value));
+  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
+}

@@ -1,0 +1,368 @@
+import type { Place } from '../../diagnostics/diagnostic.ts';
+import type {
+  Aggregate,
+  ById,
+  Call,
+  EventContract,
+  HttpMethod,
+  Operation,
+  OperationParam,
+  Origin,
+  Projection,
+  Publication,
+  RetrySettings,
+  Saga,
+  Service,
+  SettingsLayer,
+  SettingValue,
+  Subscription,
+} from '../architecture.ts';
+import { fillTemplate, placeholdersOf } from '../template.ts';
+import type { Definition } from './merge.ts';
+import type { Scope } from './scope.ts';
+import { readDifferences } from './topics.ts';
+import {
+  byId,
+  durationOf,
+  entriesOf,
+  type Json,
+  layerOf,
+  mapOf,
+  numberOf,
+  optional,
+  pathOf,
+  textOf,
+  textsOf,
+} from './values.ts';
+
+/** Reads every service as written. */
+export function readServices(scope: Scope, events: ById<EventContract>): ById<Service> {
+  return byId(
+    [...scope.definitions.services].map(([name, definition]) => [
+      name,
+      readService(scope, name, definition, events),
+    ]),
+  );
+}
+
+function readService(
+  scope: Scope,
+  name: string,
+  { value, at }: Definition,
+  events: ById<EventContract>,
+): Service {
+  const below = (...steps: (string | number)[]): Place => ({ file: at.file, path: [...at.path, ...steps] });
+  const domain = textOf(value.domain) ?? '';
+  if (domain !== '') scope.names.domain(domain, below('domain'));
+  const owner = textOf(value.owner);
+  if (owner !== undefined) scope.names.team(owner, below('owner'));
+  const inherited = textOf(scope.definitions.domains.get(domain)?.value.owner);
+  const source = textOf(scope.rootDefaults.source) ?? '/{system}/{service}';
+  return {
+    name,
+    domain,
+    ...optional('owner', owner ?? inherited),
+    ...optional('description', textOf(value.description)),
+    external: value.external === true,
+    ...optional('contract', textOf(value.contract)),
+    ...optional('url', textOf(value.url)),
+    source: fillTemplate(source, { system: scope.system.name, service: name, domain }),
+    publications: readPublications(scope, value, at, events),
+    subscriptions: readSubscriptions(scope, value, at),
+    operations: byId(
+      entriesOf(value.serves).map(([operation, written]) => [
+        operation,
+        readOperation(scope, operation, mapOf(written), below('serves', operation)),
+      ]),
+    ),
+    calls: readCalls(scope, value, at),
+    settings: layerOf(value, at),
+    defaults: layerOf(value.defaults, below('defaults')),
+    in: byId(
+      entriesOf(value.in).map(([environment, difference]) => {
+        scope.names.environment(environment, { ...below('in', environment), on: 'key' });
+        const written = mapOf(difference);
+        return [
+          environment,
+          {
+            settings: layerOf(written, below('in', environment)),
+            defaults: layerOf(written.defaults, below('in', environment, 'defaults')),
+            ...optional('url', textOf(written.url)),
+          },
+        ];
+      }),
+    ),
+    at,
+  };
+}
+
+function readPublications(scope: Scope, value: Json, at: Place, events: ById<EventContract>): Publication[] {
+  const publications: Publication[] = [];
+  const add = (name: string, place: Place, on: string | undefined): void => {
+    if (isForeign(name)) {
+      reportForeign(scope, name, place);
+      return;
+    }
+    if (scope.names.event(name, place) === undefined || events[name] === undefined) return;
+    publications.push({ event: name, ...optional('on', on), origin: { kind: 'written' }, at: place });
+  };
+  for (const [index, name] of textsOf(value.publishes).entries()) {
+    add(name, { file: at.file, path: [...at.path, 'publishes', index] }, undefined);
+  }
+  for (const [event, subscription] of entriesOf(value.subscribes)) {
+    for (const [index, name] of textsOf(mapOf(subscription).publishes).entries()) {
+      add(name, { file: at.file, path: [...at.path, 'subscribes', event, 'publishes', index] }, event);
+    }
+  }
+  return publications;
+}
+
+function readSubscriptions(scope: Scope, value: Json, at: Place): Subscription[] {
+  const subscriptions: Subscription[] = [];
+  for (const [event, written] of entriesOf(value.subscribes)) {
+    const place: Place = { file: at.file, path: [...at.path, 'subscribes', event] };
+    const key: Place = { ...place, on: 'key' };
+    if (isForeign(event)) {
+      reportForeign(scope, event, key);
+      continue;
+    }
+    if (scope.names.event(event, key) === undefined) continue;
+    const settings = mapOf(written);
+    const versionPath = textOf(settings.versionPath);
+    subscriptions.push({
+      event,
+      ...optional('description', textOf(settings.description)),
+      ...optional('uses', Array.isArray(settings.uses) ? textsOf(settings.uses).map(pathOf) : undefined),
+      ...optional('when', textOf(settings.when)),
+      ...optional('versionPath', versionPath === undefined ? undefined : pathOf(versionPath)),
+      origin: { kind: 'written' },
+      settings: layerOf(settings, place),
+      in: readDifferences(scope, settings.in, place),
+      at: place,
+    });
+  }
+  return subscriptions;
+}
+
+const methods: readonly HttpMethod[] = ['get', 'post', 'put', 'patch', 'delete'];
+
+function readOperation(scope: Scope, name: string, value: Json, at: Place): Operation {
+  const method = methods.find((candidate) => typeof value[candidate] === 'string') ?? 'get';
+  const path = textOf(value[method]) ?? '/';
+  const inPath = placeholdersOf(path);
+  const params = mapOf(value.params);
+  const read = (param: string, where: OperationParam['in']): OperationParam => ({
+    name: param,
+    in: where,
+    schema: Object.hasOwn(params, param)
+      ? scope.schemas.read(params[param], { file: at.file, path: [...at.path, 'params', param] })
+      : { kind: 'string' },
+  });
+  return {
+    name,
+    method,
+    path,
+    ...optional('description', textOf(value.description)),
+    params: [
+      ...inPath.map((param) => read(param, 'path')),
+      ...Object.keys(params)
+        .filter((param) => !inPath.includes(param))
+        .map((param) => read(param, 'query')),
+    ],
+    ...optional('request', readOptionalSchema(scope, value.request, at, 'request')),
+    ...optional('response', readOptionalSchema(scope, value.response, at, 'response')),
+    at,
+  };
+}
+
+function readOptionalSchema(scope: Scope, value: unknown, at: Place, key: string): Operation['request'] {
+  return value === undefined
+    ? undefined
+    : scope.schemas.read(value, { file: at.file, path: [...at.path, key] });
+}
+
+/** A call is answered while somebody waits: fewer tries and shorter waits than a delivery. */
+const callRetry: RetrySettings = { attempts: 3, backoff: 'exponential', wait: 2000 };
+
+function readCalls(scope: Scope, value: Json, at: Place): Call[] {
+  const calls: Call[] = [];
+  for (const [service, operations] of entriesOf(value.calls)) {
+    const place: Place = { file: at.file, path: [...at.path, 'calls', service] };
+    if (scope.names.service(service, { ...place, on: 'key' }) === undefined) continue;
+    for (const [operation, written] of entriesOf(operations)) {
+      const call: Place = { file: at.file, path: [...place.path, operation] };
+      if (scope.names.operation(service, operation, { ...call, on: 'key' }) === undefined) continue;
+      calls.push(readCall(scope, service, operation, mapOf(written), call));
+    }
+  }
+  return calls;
+}
+
+function readCall(scope: Scope, service: string, operation: string, value: Json, at: Place): Call {
+  const serves = mapOf(mapOf(scope.definitions.services.get(service)?.value.serves)[operation]);
+  const mayRepeat = serves.post === undefined && serves.patch === undefined;
+  const retry = mapOf(value.retry);
+  const backoff = retry.backoff === 'constant' ? 'constant' : 'exponential';
+  const breaker = mapOf(value.circuitBreaker);
+  return {
+    service,
+    operation,
+    ...optional('description', textOf(value.description)),
+    timeout: durationOf(value.timeout) ?? 2000,
+    retry: {
+      attempts: numberOf(retry.attempts) ?? (mayRepeat || value.retry !== undefined ? callRetry.attempts : 1),
+      backoff,
+      wait: durationOf(retry[backoff === 'constant' ? 'interval' : 'max']) ?? callRetry.wait,
+    },
+    circuitBreaker: {
+      failures: numberOf(breaker.failures) ?? 5,
+      open: durationOf(breaker.open) ?? 30_000,
+    },
+    ...(Object.hasOwn(value, 'fallback') ? { fallback: { value: value.fallback } } : {}),
+    at,
+  };
+}
+
+interface Derived {
+  readonly aggregates: ById<Aggregate>;
+  readonly projections: ById<Projection>;
+  readonly sagas: ById<Saga>;
+}
+
+/** Adds what follows from sagas and projections: nobody has to write it again. */
+export function addDerivedUses(services: ById<Service>, derived: Derived): ById<Service> {
+  const subscriptions = new Map<string, Subscription[]>();
+  const publications = new Map<string, Publication[]>();
+  const subscribe = (service: string, event: string, origin: Origin, at: Place, fromStart = false): void => {
+    push(subscriptions, service, {
+      event,
+      origin,
+      settings: { at, values: byId<SettingValue>(fromStart ? [['startAt', 'earliest']] : []) },
+      in: byId<SettingsLayer>([]),
+      at,
+    });
+  };
+  const publish = (
+    service: string,
+    event: string,
+    on: string | undefined,
+    origin: Origin,
+    at: Place,
+  ): void => {
+    push(publications, service, { event, ...optional('on', on), origin, at });
+  };
+  for (const projection of Object.values(derived.projections)) {
+    const own = new Set(
+      Object.values(derived.aggregates)
+        .filter((aggregate) => aggregate.service === projection.service)
+        .flatMap((aggregate) => aggregate.events),
+    );
+    for (const event of projection.from) {
+      if (own.has(event)) continue;
+      subscribe(
+        projection.service,
+        event,
+        { kind: 'projection', name: projection.name },
+        projection.at,
+        true,
+      );
+    }
+  }
+  for (const saga of Object.values(derived.sagas)) {
+    if (saga.style === 'orchestration') {
+      const origin: Origin = { kind: 'saga', name: saga.name };
+      subscribe(saga.coordinator, saga.starts, origin, saga.at);
+      for (const step of saga.steps) {
+        const own: Origin = { ...origin, step: step.name };
+        publish(saga.coordinator, step.command, undefined, own, step.at);
+        if (step.compensation !== undefined) {
+          publish(saga.coordinator, step.compensation.command, undefined, own, step.at);
+          subscribe(saga.coordinator, step.compensation.done, own, step.at);
+        }
+        subscribe(saga.coordinator, step.succeeds, own, step.at);
+        if (step.fails !== undefined) subscribe(saga.coordinator, step.fails, own, step.at);
+      }
+      publish(saga.coordinator, saga.completes, undefined, origin, saga.at);
+      publish(saga.coordinator, saga.aborts, undefined, origin, saga.at);
+      continue;
+    }
+    const origin: Origin = { kind: 'saga', name: saga.name };
+    const starter = Object.values(services).find((service) =>
+      service.publications.some((publication) => publication.event === saga.starts),
+    );
+    let before = saga.starts;
+    for (const step of saga.steps) {
+      const own: Origin = { ...origin, step: step.name };
+      subscribe(step.service, before, own, step.at);
+      publish(step.service, step.succeeds, before, own, step.at);
+      if (step.fails !== undefined) {
+        publish(step.service, step.fails, before, own, step.at);
+        if (starter !== undefined) subscribe(starter.name, step.fails, own, step.at);
+      }
+      if (step.compensated !== undefined) {
+        subscribe(step.service, saga.aborts, own, step.at);
+        publish(step.service, step.compensated, saga.aborts, own, step.at);
+      }
+      before = step.succeeds;
+    }
+    if (starter !== undefined) {
+      subscribe(starter.name, before, origin, saga.at);
+      publish(starter.name, saga.completes, undefined, origin, saga.at);
+      publish(starter.name, saga.aborts, undefined, origin, saga.at);
+    }
+  }
+  return byId(
+    Object.values(services).map((service) => [
+      service.name,
+      {
+        ...service,
+        publications: mergeUses(service.publications, publications.get(service.name) ?? []),
+        subscriptions: [...service.subscriptions, ...onceEach(subscriptions.get(service.name) ?? [])],
+      },
+    ]),
+  );
+}
+
+/** A publication that somebody wrote is not listed a second time because a saga needs it as well. */
+function mergeUses(written: readonly Publication[], derived: readonly Publication[]): Publication[] {
+  const known = new Set(written.map((publication) => publication.event));
+  const added: Publication[] = [];
+  for (const publication of derived) {
+    if (known.has(publication.event)) continue;
+    known.add(publication.event);
+    added.push(publication);
+  }
+  return [...written, ...added];
+}
+
+/** A saga that awaits one event in two roles takes it once. */
+function onceEach(subscriptions: readonly Subscription[]): Subscription[] {
+  const seen = new Set<string>();
+  return subscriptions.filter(({ event, origin }) => {
+    const key = `${event}\0${origin.kind}\0${origin.kind === 'written' ? '' : origin.name}`;
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}
+
+function push<T>(map: Map<string, T[]>, key: string, value: T): void {
+  const list = map.get(key);
+  if (list === undefined) map.set(key, [value]);
+  else list.push(value);
+}
+
+/** `<channel>#<message>` of an AsyncAPI document. */
+function isForeign(name: string): boolean {
+  return name.includes('#');
+}
+
+function reportForeign(scope: Scope, name: string, at: Place): void {
+  scope.report({
+    code: 'foreign-not-read',
+    severity: 'warning',
+    message: `${name} is a message of an AsyncAPI document, which this version does not read yet`,
+    help: 'declare the event under `events` with its data',
+    at,
+  });
+}

@@ -1,0 +1,400 @@
+import type { Path } from '../diagnostics/diagnostic.ts';
+import type { ById } from './architecture.ts';
+import { formats } from './formats.ts';
+import type {
+  ArraySchema,
+  EnumSchema,
+  NamedSchema,
+  NumberSchema,
+  ObjectSchema,
+  Schema,
+  StringSchema,
+} from './schema.ts';
+
+/** What is wrong with a value, and where in it. */
+export interface ValueIssue {
+  readonly path: Path;
+  /** Without the path: `expected a string, got 5`. */
+  readonly message: string;
+}
+
+/**
+ * Checks a JSON value against a schema by walking both: no code is made, so that it can run at once and anywhere.
+ * Meaning: JSON Schema 2020-12 with `format` as an assertion for the formats in `formats.ts`. An empty list: valid.
+ */
+export function checkValue(value: unknown, schema: Schema, schemas: ById<NamedSchema>): ValueIssue[] {
+  return evaluate(value, schema, { schemas, path: [], refs: [] }).issues as ValueIssue[];
+}
+
+interface Frame {
+  readonly schemas: ById<NamedSchema>;
+  readonly path: Path;
+  /** Refs followed since the value last went a level deeper: a second time means a schema that only refers to itself. */
+  readonly refs: readonly string[];
+}
+
+/** Issues, and what was looked at: `unevaluated…` speaks of the rest. */
+interface Outcome {
+  readonly issues: readonly ValueIssue[];
+  readonly properties: ReadonlySet<string>;
+  readonly items: ReadonlySet<number>;
+}
+
+const nothing: ReadonlySet<never> = new Set<never>();
+const valid: Outcome = { issues: [], properties: nothing, items: nothing };
+
+function evaluate(value: unknown, schema: Schema, frame: Frame, beside = false): Outcome {
+  switch (schema.kind) {
+    case 'any':
+      return valid;
+    case 'never':
+      return failure(frame, 'nothing may stand here');
+    case 'ref': {
+      const target = frame.schemas[schema.id];
+      if (target === undefined || frame.refs.includes(schema.id)) return valid;
+      return evaluate(value, target.schema, { ...frame, refs: [...frame.refs, schema.id] });
+    }
+    case 'string':
+      return checkString(value, schema, frame);
+    case 'number':
+      return checkNumber(value, schema, frame);
+    case 'boolean':
+      return typeof value === 'boolean' ? valid : expected(frame, 'true or false', value);
+    case 'null':
+      return value === null ? valid : expected(frame, 'null', value);
+    case 'enum':
+      return checkEnum(value, schema, frame);
+    case 'array':
+      return checkArray(value, schema, frame, beside);
+    case 'object':
+      return checkObject(value, schema, frame, beside);
+    case 'union':
+      return checkUnion(value, schema.rule, schema.of, frame);
+    case 'intersection':
+      return checkIntersection(value, schema.of, schema.merged, frame);
+    case 'not':
+      return evaluate(value, schema.schema, frame).issues.length > 0
+        ? valid
+        : failure(frame, `${show(value)} is what the schema forbids`);
+    case 'conditional': {
+      const condition = evaluate(value, schema.if, frame);
+      const holds = condition.issues.length === 0;
+      const branch = holds ? schema.then : schema.else;
+      const outcome = branch === undefined ? valid : evaluate(value, branch, frame);
+      return holds ? { ...join([condition, outcome]), issues: outcome.issues } : outcome;
+    }
+  }
+}
+
+function checkString(value: unknown, schema: StringSchema, frame: Frame): Outcome {
+  if (typeof value !== 'string') return schema.loose ? valid : expected(frame, 'a string', value);
+  const issues: string[] = [];
+  const length = schema.minLength === undefined && schema.maxLength === undefined ? 0 : [...value].length;
+  if (schema.minLength !== undefined && length < schema.minLength) {
+    issues.push(`${show(value)} has ${count(length, 'character')}; at least ${schema.minLength} are needed`);
+  }
+  if (schema.maxLength !== undefined && length > schema.maxLength) {
+    issues.push(`${show(value)} has ${count(length, 'character')}; at most ${schema.maxLength} are allowed`);
+  }
+  if (schema.pattern !== undefined && !patternOf(schema.pattern).test(value)) {
+    issues.push(`${show(value)} does not match the pattern ${schema.pattern}`);
+  }
+  if (schema.format !== undefined && formats[schema.format]?.(value) === false) {
+    issues.push(`${show(value)} is no ${schema.format}`);
+  }
+  return failures(frame, issues);
+}
+
+function checkNumber(value: unknown, schema: NumberSchema, frame: Frame): Outcome {
+  if (typeof value !== 'number') {
+    return schema.loose ? valid : expected(frame, schema.integer ? 'a whole number' : 'a number', value);
+  }
+  if (schema.integer && !Number.isInteger(value)) return expected(frame, 'a whole number', value);
+  const issues: string[] = [];
+  if (schema.minimum !== undefined && value < schema.minimum)
+    issues.push(`${value} is below ${schema.minimum}`);
+  if (schema.maximum !== undefined && value > schema.maximum)
+    issues.push(`${value} is above ${schema.maximum}`);
+  if (schema.exclusiveMinimum !== undefined && value <= schema.exclusiveMinimum) {
+    issues.push(`${value} is not above ${schema.exclusiveMinimum}`);
+  }
+  if (schema.exclusiveMaximum !== undefined && value >= schema.exclusiveMaximum) {
+    issues.push(`${value} is not below ${schema.exclusiveMaximum}`);
+  }
+  if (schema.multipleOf !== undefined && !isMultiple(value, schema.multipleOf)) {
+    issues.push(`${value} is no multiple of ${schema.multipleOf}`);
+  }
+  return failures(frame, issues);
+}
+
+/** 0.3 is a multiple of 0.1, though not in binary arithmetic: a quotient within 1e-8 of a whole number counts. */
+function isMultiple(value: number, of: number): boolean {
+  const quotient = value / of;
+  return Number.isFinite(quotient) && Math.abs(Math.round(quotient) - quotient) < 1e-8;
+}
+
+function checkEnum(value: unknown, schema: EnumSchema, frame: Frame): Outcome {
+  if (schema.values.some((allowed) => isEqual(value, allowed))) return valid;
+  const allowed = schema.values.map(show);
+  return failure(
+    frame,
+    schema.single === true || allowed.length === 1
+      ? `expected ${allowed[0] ?? 'nothing'}, got ${show(value)}`
+      : `${show(value)} is none of ${allowed.join(', ')}`,
+  );
+}
+
+function checkArray(value: unknown, schema: ArraySchema, frame: Frame, beside: boolean): Outcome {
+  if (!Array.isArray(value)) return schema.loose ? valid : expected(frame, 'a list', value);
+  const items: readonly unknown[] = value;
+  const own: string[] = [];
+  if (schema.minItems !== undefined && items.length < schema.minItems) {
+    own.push(`the list has ${count(items.length, 'item')}; at least ${schema.minItems} are needed`);
+  }
+  if (schema.maxItems !== undefined && items.length > schema.maxItems) {
+    own.push(`the list has ${count(items.length, 'item')}; at most ${schema.maxItems} are allowed`);
+  }
+  if (schema.unique === true) {
+    const twice = items.findIndex((item, index) =>
+      items.slice(0, index).some((other) => isEqual(item, other)),
+    );
+    if (twice !== -1) own.push(`${show(items[twice])} stands twice in the list`);
+  }
+  const issues: ValueIssue[] = [...failures(frame, own).issues];
+  const seen = new Set<number>();
+  const prefix = schema.prefix ?? [];
+  for (const [index, item] of items.entries()) {
+    const part = prefix[index] ?? schema.items;
+    if (part === undefined) continue;
+    seen.add(index);
+    issues.push(...evaluate(item, part, deeper(frame, index)).issues);
+  }
+  if (schema.contains !== undefined) {
+    const contains = schema.contains;
+    const matching = [...items.keys()].filter(
+      (index) => evaluate(items[index], contains, deeper(frame, index)).issues.length === 0,
+    );
+    for (const index of matching) seen.add(index);
+    const least = schema.minContains ?? 1;
+    if (matching.length < least) {
+      issues.push(issue(frame, `${count(matching.length, 'item')} of the list fit; at least ${least} must`));
+    }
+    if (schema.maxContains !== undefined && matching.length > schema.maxContains) {
+      issues.push(
+        issue(frame, `${count(matching.length, 'item')} of the list fit; at most ${schema.maxContains} may`),
+      );
+    }
+  }
+  const outcome: Outcome = { issues, properties: nothing, items: seen };
+  return beside ? outcome : withUnevaluated(value, schema, outcome, frame);
+}
+
+function checkObject(value: unknown, schema: ObjectSchema, frame: Frame, beside: boolean): Outcome {
+  if (!isObject(value)) return schema.loose ? valid : expected(frame, 'an object', value);
+  const issues: ValueIssue[] = [];
+  const names = Object.keys(value);
+  const known = new Map(schema.properties.map((property) => [property.name, property]));
+  const required = [
+    ...schema.properties.filter((property) => property.required).map((property) => property.name),
+    ...(schema.requiredElsewhere ?? []),
+  ];
+  for (const name of required)
+    if (!Object.hasOwn(value, name)) issues.push(issue(frame, `${name} is missing`));
+  if (schema.minProperties !== undefined && names.length < schema.minProperties) {
+    issues.push(
+      issue(frame, `${count(names.length, 'member')}; at least ${schema.minProperties} are needed`),
+    );
+  }
+  if (schema.maxProperties !== undefined && names.length > schema.maxProperties) {
+    issues.push(
+      issue(frame, `${count(names.length, 'member')}; at most ${schema.maxProperties} are allowed`),
+    );
+  }
+  const seen = new Set<string>();
+  for (const name of names) {
+    const inner = deeper(frame, name);
+    const parts = (schema.patterns ?? [])
+      .filter(({ pattern }) => patternOf(pattern).test(name))
+      .map((entry) => entry.schema);
+    const property = known.get(name);
+    if (property !== undefined) parts.push(property.schema);
+    else if (parts.length === 0 && schema.additional !== undefined) parts.push(schema.additional);
+    if (parts.length > 0) seen.add(name);
+    for (const part of parts) {
+      if (part.kind === 'never') issues.push(issue(frame, `${name} is not allowed here`));
+      else issues.push(...evaluate(value[name], part, inner).issues);
+    }
+    if (schema.names !== undefined && evaluate(name, schema.names, inner).issues.length > 0) {
+      issues.push(issue(frame, `${show(name)} is no name that is allowed here`));
+    }
+  }
+  for (const [name, needed] of Object.entries(schema.dependentRequired ?? {})) {
+    if (!Object.hasOwn(value, name)) continue;
+    for (const other of needed) {
+      if (!Object.hasOwn(value, other)) issues.push(issue(frame, `${other} is missing; ${name} needs it`));
+    }
+  }
+  const outcomes: Outcome[] = [{ issues, properties: seen, items: nothing }];
+  for (const [name, part] of Object.entries(schema.dependentSchemas ?? {})) {
+    if (Object.hasOwn(value, name)) outcomes.push(evaluate(value, part, frame));
+  }
+  const outcome = join(outcomes);
+  return beside ? outcome : withUnevaluated(value, schema, outcome, frame);
+}
+
+/** Adds what `unevaluatedProperties` or `unevaluatedItems` say of all that nothing else has looked at. */
+function withUnevaluated(value: unknown, schema: Schema, outcome: Outcome, frame: Frame): Outcome {
+  if ((schema.kind !== 'object' && schema.kind !== 'array') || schema.unevaluated === undefined)
+    return outcome;
+  const rest = schema.unevaluated;
+  const issues: ValueIssue[] = [];
+  const look = (inner: unknown, step: string | number): void => {
+    if (rest.kind === 'never') issues.push(issue(frame, `${step} is not allowed here`));
+    else issues.push(...evaluate(inner, rest, deeper(frame, step)).issues);
+  };
+  const properties = new Set<string>();
+  const items = new Set<number>();
+  if (schema.kind === 'object' && isObject(value)) {
+    for (const name of Object.keys(value)) {
+      if (outcome.properties.has(name)) continue;
+      properties.add(name);
+      look(value[name], name);
+    }
+  }
+  if (schema.kind === 'array' && Array.isArray(value)) {
+    for (const [index, item] of value.entries()) {
+      if (outcome.items.has(index)) continue;
+      items.add(index);
+      look(item, index);
+    }
+  }
+  return join([outcome, { issues, properties, items }]);
+}
+
+function checkIntersection(value: unknown, parts: readonly Schema[], merged: boolean, frame: Frame): Outcome {
+  let outcome = join(parts.map((part) => evaluate(value, part, frame, merged)));
+  // Of one JSON object, `unevaluated…` sees what its neighbours have looked at.
+  if (merged) for (const part of parts) outcome = withUnevaluated(value, part, outcome, frame);
+  return outcome;
+}
+
+function checkUnion(
+  value: unknown,
+  rule: 'any' | 'one' | 'types',
+  parts: readonly Schema[],
+  frame: Frame,
+): Outcome {
+  const outcomes = parts.map((part) => evaluate(value, part, frame));
+  const matching = outcomes.filter((outcome) => outcome.issues.length === 0);
+  if (matching.length === 0) return nearest(value, parts, outcomes, frame);
+  if (rule === 'one' && matching.length > 1) {
+    return failure(frame, `${show(value)} fits ${matching.length} of the alternatives; exactly one may fit`);
+  }
+  return join(matching);
+}
+
+/** None fits: the issues of the one alternative that got furthest, else that none does. */
+function nearest(
+  value: unknown,
+  parts: readonly Schema[],
+  outcomes: readonly Outcome[],
+  frame: Frame,
+): Outcome {
+  const depth = frame.path.length;
+  const inside = outcomes.filter(
+    (outcome) =>
+      !outcome.issues.some(({ path, message }) => path.length === depth && message.startsWith('expected')),
+  );
+  const [only, ...others] = inside;
+  if (only !== undefined && others.length === 0) return { ...valid, issues: only.issues };
+  const kinds = parts.map((part) => kindWords[part.kind]);
+  return failure(
+    frame,
+    inside.length === 0 && kinds.every((kind) => kind !== undefined)
+      ? `expected ${kinds.join(' or ')}, got ${show(value)}`
+      : `${show(value)} fits none of the ${parts.length} alternatives`,
+  );
+}
+
+const kindWords: { readonly [kind: string]: string } = {
+  string: 'a string',
+  number: 'a number',
+  boolean: 'true or false',
+  null: 'null',
+  array: 'a list',
+  object: 'an object',
+};
+
+function join(outcomes: readonly Outcome[]): Outcome {
+  const [only] = outcomes;
+  if (only !== undefined && outcomes.length === 1) return only;
+  return {
+    issues: outcomes.flatMap((outcome) => outcome.issues),
+    properties: new Set(outcomes.flatMap((outcome) => [...outcome.properties])),
+    items: new Set(outcomes.flatMap((outcome) => [...outcome.items])),
+  };
+}
+
+function deeper(frame: Frame, step: string | number): Frame {
+  return { schemas: frame.schemas, path: [...frame.path, step], refs: [] };
+}
+
+function issue(frame: Frame, message: string): ValueIssue {
+  return { path: frame.path, message };
+}
+
+function failure(frame: Frame, message: string): Outcome {
+  return { ...valid, issues: [issue(frame, message)] };
+}
+
+function failures(frame: Frame, messages: readonly string[]): Outcome {
+  return messages.length === 0
+    ? valid
+    : { ...valid, issues: messages.map((message) => issue(frame, message)) };
+}
+
+function expected(frame: Frame, what: string, value: unknown): Outcome {
+  return failure(frame, `expected ${what}, got ${show(value)}`);
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}
+
+/** A value as a person would name it, cut to a length that fits a line. */
+function show(value: unknown): string {
+  if (Array.isArray(value)) return `a list of ${count(value.length, 'item')}`;
+  if (isObject(value)) return 'an object';
+  const text = JSON.stringify(value) ?? 'nothing';
+  return text.length > 60 ? `${text.slice(0, 57)}…"` : text;
+}
+
+function isObject(value: unknown): value is { readonly [name: string]: unknown } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Equality of JSON values: the order of members does not matter. */
+function isEqual(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (Array.isArray(a)) {
+    return Array.isArray(b) && a.length === b.length && a.every((item, index) => isEqual(item, b[index]));
+  }
+  if (!isObject(a) || !isObject(b)) return false;
+  const names = Object.keys(a);
+  return (
+    names.length === Object.keys(b).length &&
+    names.every((name) => Object.hasOwn(b, name) && isEqual(a[name], b[name]))
+  );
+}
+
+const patterns = new Map<string, RegExp>();
+
+/** Patterns are compiled once. The reader has refused those that are no regular expressions. */
+function patternOf(pattern: string): RegExp {
+  let regex = patterns.get(pattern);
+  if (regex === undefined) {
+    regex = new RegExp(pattern, 'u');
+    patterns.set(pattern, regex);
+  }
+  return regex;
+}

@@ -1,0 +1,166 @@
+import {
+  EVENT_ALIAS,
+  EVENT_DOCUMENT,
+  EVENT_MAPPING,
+  EVENT_POP,
+  EVENT_SCALAR,
+  EVENT_SEQUENCE,
+  type Event,
+  getScalarValue,
+  parseEvents,
+} from 'js-yaml';
+import type { Place } from '../diagnostics/diagnostic.ts';
+
+/** A stretch of a text: zero-based offset and length in UTF-16 units, one-based line and column. */
+export interface Position {
+  readonly offset: number;
+  readonly length: number;
+  readonly line: number;
+  readonly column: number;
+}
+
+/**
+ * Finds where a place stands in its text, by reading the events of the text once more (once for all places of a
+ * file). A path that leads further than the text goes ends at the last thing that exists.
+ */
+export function createLocator(text: string): (place: Place) => Position {
+  let events: readonly Event[] | undefined;
+  let lineStarts: number[] | undefined;
+  return (place) => {
+    let range = place.range;
+    if (range === undefined) {
+      events ??= eventsOf(text);
+      range = rangeOf(text, events, place);
+    }
+    lineStarts ??= startsOfLines(text);
+    const line = lineOf(lineStarts, range.offset);
+    return { ...range, line: line + 1, column: range.offset - (lineStarts[line] ?? 0) + 1 };
+  };
+}
+
+function eventsOf(text: string): readonly Event[] {
+  try {
+    return parseEvents(text, {});
+  } catch {
+    return [];
+  }
+}
+
+interface Range {
+  readonly offset: number;
+  readonly length: number;
+}
+
+function rangeOf(text: string, events: readonly Event[], place: Place): Range {
+  let index = 1;
+  let last: Range = { offset: 0, length: 1 };
+  for (const [depth, step] of place.path.entries()) {
+    const isLast = depth === place.path.length - 1;
+    const found = childOf(text, events, index, step);
+    if (found === undefined) return last;
+    if (found.key !== undefined) last = found.key;
+    index = found.index;
+    if (isLast && place.on === 'key' && found.key !== undefined) return found.key;
+    if (isLast || found.key === undefined) {
+      const own = rangeOfNode(text, events, index);
+      // The value of a key may be a whole block: then the key is what a person looks for.
+      last = own === undefined || (found.key !== undefined && own.block) ? last : own.range;
+    }
+  }
+  return last;
+}
+
+function childOf(
+  text: string,
+  events: readonly Event[],
+  parent: number,
+  step: string | number,
+): { index: number; key?: Range } | undefined {
+  const event = events[parent];
+  if (event?.type === EVENT_SEQUENCE) {
+    let index = parent + 1;
+    for (let item = 0; events[index]?.type !== EVENT_POP; item++) {
+      if (events[index] === undefined) return undefined;
+      if (item === Number(step)) return { index };
+      index = after(events, index);
+    }
+  } else if (event?.type === EVENT_MAPPING) {
+    let index = parent + 1;
+    while (events[index] !== undefined && events[index]?.type !== EVENT_POP) {
+      const key = events[index];
+      const value = after(events, index);
+      if (key?.type === EVENT_SCALAR && scalarText(text, key) === String(step)) {
+        return {
+          index: value,
+          key: { offset: key.valueStart, length: Math.max(1, key.valueEnd - key.valueStart) },
+        };
+      }
+      index = after(events, value);
+    }
+  }
+  return undefined;
+}
+
+/** Index of the event behind a node. */
+function after(events: readonly Event[], index: number): number {
+  let depth = 0;
+  let next = index;
+  do {
+    const event = events[next++];
+    if (event === undefined) return next;
+    if (event.type === EVENT_MAPPING || event.type === EVENT_SEQUENCE || event.type === EVENT_DOCUMENT)
+      depth++;
+    else if (event.type === EVENT_POP) depth--;
+  } while (depth > 0);
+  return next;
+}
+
+function rangeOfNode(
+  text: string,
+  events: readonly Event[],
+  index: number,
+): { range: Range; block: boolean } | undefined {
+  const event = events[index];
+  if (event?.type === EVENT_SCALAR) {
+    const empty = event.valueEnd <= event.valueStart;
+    const multiline = text.slice(event.valueStart, event.valueEnd).includes('\n');
+    return {
+      range: { offset: event.valueStart, length: Math.max(1, event.valueEnd - event.valueStart) },
+      block: empty || multiline,
+    };
+  }
+  if (event?.type === EVENT_ALIAS) {
+    return {
+      range: { offset: event.anchorStart, length: event.anchorEnd - event.anchorStart },
+      block: false,
+    };
+  }
+  if (event?.type === EVENT_MAPPING || event?.type === EVENT_SEQUENCE) {
+    const offset = event.start === -1 ? 0 : event.start;
+    return { range: { offset, length: 1 }, block: true };
+  }
+  return undefined;
+}
+
+function scalarText(text: string, event: Event & { type: typeof EVENT_SCALAR }): string {
+  return event.fast ? text.slice(event.valueStart, event.valueEnd) : getScalarValue(text, event);
+}
+
+function startsOfLines(text: string): number[] {
+  const starts = [0];
+  for (let index = text.indexOf('\n'); index !== -1; index = text.indexOf('\n', index + 1))
+    starts.push(index + 1);
+  return starts;
+}
+
+/** Index of the last line that starts at or before an offset. */
+function lineOf(starts: readonly number[], offset: number): number {
+  let low = 0;
+  let high = starts.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((starts[middle] ?? 0) <= offset) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}

@@ -1,0 +1,127 @@
+import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { join, relative, resolve, sep } from 'node:path';
+import picomatch from 'picomatch';
+
+/** The files of a project as the reader sees them. Paths are relative to the project's root, with `/`. */
+export interface ProjectFiles {
+  readonly root: string;
+  read(path: string): FileText;
+  /** Paths that match a glob, sorted. */
+  glob(pattern: string): readonly string[];
+}
+
+export type FileText =
+  | { readonly ok: true; readonly text: string }
+  | { readonly ok: false; readonly reason: FileProblem };
+
+export type FileProblem = 'missing' | 'folder' | 'unreadable' | 'outside' | 'too-large' | 'not-text';
+
+/** A design of this size is a mistake; reading it could exhaust memory. In bytes. */
+export const largestFile = 64 * 1024 * 1024;
+
+/** Folders that hold no part of a design. */
+const passedOver = new Set(['node_modules', '.git', '.eda', 'dist']);
+
+/** The files below a folder on disk. Links that lead outside are refused. */
+export function createDiskFiles(folder: string): ProjectFiles {
+  const root = resolve(folder);
+  const realRoot = existsSync(root) ? realpathSync(root) : root;
+  return {
+    root,
+    read: (path) => readProjectFile(realRoot, path),
+    glob: (pattern) => globProjectFiles(realRoot, pattern),
+  };
+}
+
+/** Files held in memory: for tests, and for editors with unsaved text. */
+export function createMemoryFiles(files: { readonly [path: string]: string }, root = '/'): ProjectFiles {
+  return {
+    root,
+    read: (path) => {
+      if (path.startsWith('..')) return { ok: false, reason: 'outside' };
+      const text = Object.hasOwn(files, path) ? files[path] : undefined;
+      return text === undefined ? { ok: false, reason: 'missing' } : { ok: true, text };
+    },
+    glob: (pattern) => {
+      const matches = picomatch(pattern);
+      return Object.keys(files)
+        .filter((path) => matches(path))
+        .sort();
+    },
+  };
+}
+
+/** What to tell a person about a file that could not be read. */
+export function describeProblem(problem: FileProblem): string {
+  switch (problem) {
+    case 'missing':
+      return 'there is no such file';
+    case 'folder':
+      return 'this is a folder, a file is expected';
+    case 'unreadable':
+      return 'it cannot be read (permissions?)';
+    case 'outside':
+      return 'it lies outside the project';
+    case 'too-large':
+      return `it is larger than ${largestFile / 1024 / 1024} MB`;
+    case 'not-text':
+      return 'it is not UTF-8 text';
+  }
+}
+
+function readProjectFile(root: string, path: string): FileText {
+  const absolute = resolve(root, path);
+  if (!isInside(root, absolute)) return { ok: false, reason: 'outside' };
+  try {
+    const stat = statSync(absolute);
+    if (stat.isDirectory()) return { ok: false, reason: 'folder' };
+    if (stat.size > largestFile) return { ok: false, reason: 'too-large' };
+    if (!isInside(root, realpathSync(absolute))) return { ok: false, reason: 'outside' };
+    const bytes = readFileSync(absolute);
+    return { ok: true, text: decoder.decode(bytes) };
+  } catch (error) {
+    if (error instanceof TypeError) return { ok: false, reason: 'not-text' };
+    return {
+      ok: false,
+      reason: codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR' ? 'missing' : 'unreadable',
+    };
+  }
+}
+
+const decoder = new TextDecoder('utf-8', { fatal: true });
+
+function globProjectFiles(root: string, pattern: string): string[] {
+  const { base } = picomatch.scan(pattern);
+  const start = resolve(root, base);
+  if (!isInside(root, start)) return [];
+  const matches = picomatch(pattern.replace(/^\.\//, ''));
+  const found: string[] = [];
+  const visit = (folder: string): void => {
+    let entries: import('node:fs').Dirent[];
+    try {
+      entries = readdirSync(folder, { withFileTypes: true });
+    } catch {
+      return;
+    }
+    for (const entry of entries) {
+      const path = join(folder, entry.name);
+      if (entry.isDirectory()) {
+        if (!passedOver.has(entry.name)) visit(path);
+      } else {
+        const name = relative(root, path).split(sep).join('/');
+        if (matches(name)) found.push(name);
+      }
+    }
+  };
+  if (existsSync(start) && statSync(start).isFile()) return [relative(root, start).split(sep).join('/')];
+  visit(start);
+  return found.sort();
+}
+
+function isInside(root: string, path: string): boolean {
+  return path === root || path.startsWith(root.endsWith(sep) ? root : root + sep);
+}
+
+function codeOf(error: unknown): unknown {
+  return typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
+}

@@ -1,0 +1,152 @@
+import { posix } from 'node:path';
+import type { Diagnostic, Place } from '../diagnostics/diagnostic.ts';
+import { checkShape } from './eda/shape/check-shape.ts';
+import { createLocator, type Position } from './locate.ts';
+import { describeProblem, type ProjectFiles } from './project-files.ts';
+import { readYaml } from './yaml.ts';
+
+/** A design as it stands in files: read, checked for its shape, not yet understood. */
+export interface SpecSource {
+  readonly root: SpecFile;
+  /** In the order of `include`, then of their paths. */
+  readonly parts: readonly SpecFile[];
+  /** Opens a file that a `$ref` or a path names; each is read once. */
+  open(path: string): OpenedFile;
+  /** Every file that was opened so far, by path, with its text. */
+  readonly texts: ReadonlyMap<string, string>;
+  locate(place: Place): Position;
+}
+
+export interface SpecFile {
+  readonly path: string;
+  readonly value: { readonly [key: string]: unknown };
+}
+
+export type OpenedFile =
+  | { readonly ok: true; readonly value: unknown }
+  | { readonly ok: false; readonly problem: string };
+
+/** Values of files that were parsed before, by path and text; see `cache.ts`. */
+export interface ParseCache {
+  get(path: string, text: string): unknown;
+  set(path: string, text: string, value: unknown): void;
+}
+
+export interface ReadResult {
+  /** Undefined where the root could not be read at all. */
+  readonly source?: SpecSource;
+  readonly diagnostics: readonly Diagnostic[];
+  /** True: some file could not be read or parsed, so what is missing may only seem to be. */
+  readonly incomplete: boolean;
+}
+
+/** Reads the root file and its parts. Schema files are opened later, when a `$ref` leads there. */
+export function readSpec(files: ProjectFiles, rootPath: string, cache?: ParseCache): ReadResult {
+  const diagnostics: Diagnostic[] = [];
+  const texts = new Map<string, string>();
+  const opened = new Map<string, OpenedFile>();
+  const locators = new Map<string, (place: Place) => Position>();
+  let incomplete = false;
+
+  const open = (path: string): OpenedFile => {
+    const known = opened.get(path);
+    if (known !== undefined) return known;
+    const result = read(path);
+    opened.set(path, result);
+    return result;
+  };
+  const read = (path: string): OpenedFile => {
+    const file = files.read(path);
+    if (!file.ok) return { ok: false, problem: describeProblem(file.reason) };
+    texts.set(path, file.text);
+    const cached = cache?.get(path, file.text);
+    if (cached !== undefined) return { ok: true, value: cached };
+    const parsed = readYaml(file.text, path);
+    if (parsed.diagnostics.length > 0) {
+      diagnostics.push(...parsed.diagnostics);
+      incomplete = true;
+    } else cache?.set(path, file.text, parsed.value);
+    return parsed.value === undefined
+      ? { ok: false, problem: 'it cannot be parsed' }
+      : { ok: true, value: parsed.value };
+  };
+  const locate = (place: Place): Position => {
+    let locator = locators.get(place.file);
+    if (locator === undefined) {
+      const text = texts.get(place.file) ?? textOf(files, place.file);
+      locator = createLocator(text);
+      locators.set(place.file, locator);
+    }
+    return locator(place);
+  };
+
+  const readFile = (path: string, role: 'root' | 'part', named: Place | undefined): SpecFile | undefined => {
+    const result = open(path);
+    if (!result.ok) {
+      incomplete = true;
+      if (diagnostics.some((diagnostic) => diagnostic.at.file === path)) return undefined;
+      diagnostics.push({
+        code: 'file-unreadable',
+        severity: 'error',
+        message: `${path}: ${result.problem}`,
+        at: named ?? { file: path, path: [] },
+      });
+      return undefined;
+    }
+    diagnostics.push(...checkShape({ path, value: result.value, role }));
+    return isMap(result.value) ? { path, value: result.value } : undefined;
+  };
+
+  const root = readFile(rootPath, 'root', undefined);
+  if (root === undefined) return { diagnostics, incomplete: true };
+  const parts: SpecFile[] = [];
+  for (const { path, at } of includedFiles(files, root, diagnostics)) {
+    const part = readFile(path, 'part', at);
+    if (part !== undefined) parts.push(part);
+  }
+  return {
+    source: { root, parts, open, texts, locate },
+    diagnostics,
+    get incomplete() {
+      return incomplete;
+    },
+  };
+}
+
+function includedFiles(
+  files: ProjectFiles,
+  root: SpecFile,
+  diagnostics: Diagnostic[],
+): { path: string; at: Place }[] {
+  const globs = root.value.include;
+  if (!Array.isArray(globs)) return [];
+  const folder = posix.dirname(root.path);
+  const found = new Map<string, Place>();
+  for (const [index, glob] of globs.entries()) {
+    if (typeof glob !== 'string') continue;
+    const at: Place = { file: root.path, path: ['include', index] };
+    const pattern = posix.normalize(posix.join(folder, glob));
+    const matches = files.glob(pattern).filter((path) => path !== root.path);
+    if (matches.length === 0) {
+      diagnostics.push({
+        code: 'include-empty',
+        severity: 'warning',
+        message: `${glob} matches no file`,
+        help: `globs are relative to ${root.path}`,
+        at,
+      });
+    }
+    for (const path of matches) if (!found.has(path)) found.set(path, at);
+  }
+  return [...found].map(([path, at]) => ({ path, at }));
+}
+
+function textOf(files: ProjectFiles, path: string): string {
+  const file = files.read(path);
+  return file.ok ? file.text : '';
+}
+
+/** An object that is no list. */
+export function isMap(value: unknown): value is { readonly [key: string]: unknown } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,338 @@
+import {
+  EVENT_ALIAS,
+  EVENT_DOCUMENT,
+  EVENT_MAPPING,
+  EVENT_POP,
+  EVENT_SCALAR,
+  EVENT_SEQUENCE,
+  type Event,
+  getScalarValue,
+  parseEvents,
+  SCALAR_STYLE_PLAIN,
+  YAMLException,
+} from 'js-yaml';
+import type { Diagnostic, Path } from '../diagnostics/diagnostic.ts';
+import { explainSyntaxError } from './yaml-mistakes.ts';
+
+/** What a text says, and what is wrong with the way it says it. `value` is undefined where nothing could be read. */
+export interface YamlResult {
+  readonly value: unknown;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Deeper nesting than this is refused: no design needs it, and recursion over it could end the process. */
+const deepest = 100;
+
+/** Mistakes beyond this many are not reported one by one: the rest follows from them. */
+const mostMistakes = 50;
+
+/**
+ * Reads one YAML 1.2 document (core schema; JSON is YAML) into plain values, straight from the parser's events.
+ * Anchors, aliases, merge keys and tags are refused, duplicate keys too. Positions are not kept: `locate` finds them
+ * again when something has to be printed.
+ */
+export function readYaml(text: string, file: string): YamlResult {
+  if (text.trim() === '')
+    return failed(file, 'yaml-empty', 'the file is empty', 'a spec begins with `eda: 1`');
+  const binary = text.slice(0, 4096).indexOf('\0');
+  if (binary !== -1) {
+    return failed(file, 'yaml-binary', 'this is not a text file: it has NUL bytes', undefined, binary);
+  }
+  let events: Event[];
+  try {
+    events = parseEvents(text, {});
+  } catch (error) {
+    if (!(error instanceof YAMLException)) throw error;
+    return { value: undefined, diagnostics: [explainSyntaxError(text, file, error)] };
+  }
+  return composeValue(text, file, events);
+}
+
+function composeValue(text: string, file: string, events: readonly Event[]): YamlResult {
+  const diagnostics: Diagnostic[] = [];
+  const path: (string | number)[] = [];
+  const report = (code: string, message: string, help: string, offset: number, length = 1): void => {
+    if (diagnostics.length >= mostMistakes) return;
+    diagnostics.push({
+      code,
+      severity: 'error',
+      message,
+      help,
+      at: { file, path: [...path], range: { offset, length: Math.max(1, length) } },
+    });
+  };
+  let next = 1;
+
+  const scalarText = (event: Event & { type: typeof EVENT_SCALAR }): string =>
+    event.fast ? text.slice(event.valueStart, event.valueEnd) : getScalarValue(text, event);
+
+  const refuseDecorations = (event: {
+    anchorStart: number;
+    anchorEnd: number;
+    tagStart: number;
+    tagEnd: number;
+  }): void => {
+    if (event.anchorStart !== -1) {
+      report(
+        'yaml-anchor',
+        `anchor &${text.slice(event.anchorStart, event.anchorEnd)}: anchors and aliases are not part of the language`,
+        'share with `schemas` and $ref, `defaults`, or `topicPer`',
+        event.anchorStart - 1,
+        event.anchorEnd - event.anchorStart + 1,
+      );
+    }
+    if (event.tagStart !== -1) {
+      report(
+        'yaml-tag',
+        `tag ${text.slice(event.tagStart, event.tagEnd)}: tags are not part of the language`,
+        'write the plain value',
+        event.tagStart,
+        event.tagEnd - event.tagStart,
+      );
+    }
+  };
+
+  const readNode = (depth: number): unknown => {
+    const event = events[next++];
+    if (event === undefined) return null;
+    switch (event.type) {
+      case EVENT_SCALAR: {
+        if (event.anchorStart !== -1 || event.tagStart !== -1) refuseDecorations(event);
+        const raw = scalarText(event);
+        return event.style === SCALAR_STYLE_PLAIN ? resolvePlain(raw) : raw;
+      }
+      case EVENT_MAPPING:
+        refuseDecorations(event);
+        if (depth >= deepest) return refuseDepth(event.start);
+        return readMapping(depth + 1);
+      case EVENT_SEQUENCE: {
+        refuseDecorations(event);
+        if (depth >= deepest) return refuseDepth(event.start);
+        const list: unknown[] = [];
+        while (events[next]?.type !== EVENT_POP) {
+          path.push(list.length);
+          list.push(readNode(depth + 1));
+          path.pop();
+        }
+        next++;
+        return list;
+      }
+      case EVENT_ALIAS:
+        report(
+          'yaml-anchor',
+          `alias *${text.slice(event.anchorStart, event.anchorEnd)}: anchors and aliases are not part of the language`,
+          'share with `schemas` and $ref, `defaults`, or `topicPer`',
+          event.anchorStart - 1,
+          event.anchorEnd - event.anchorStart + 1,
+        );
+        return null;
+      default:
+        return null;
+    }
+  };
+
+  const readMapping = (depth: number): Record<string, unknown> => {
+    const map: Record<string, unknown> = {};
+    for (;;) {
+      const event = events[next];
+      if (event === undefined || event.type === EVENT_POP) break;
+      if (event.type !== EVENT_SCALAR) {
+        const offset = 'start' in event ? event.start : 'anchorStart' in event ? event.anchorStart : 0;
+        report(
+          'yaml-key',
+          'a key is a text here, not a map or list',
+          'braces and brackets open a map or list in YAML: quote the key',
+          offset,
+        );
+        readNode(depth);
+        readNode(depth);
+        continue;
+      }
+      next++;
+      if (event.anchorStart !== -1 || event.tagStart !== -1) refuseDecorations(event);
+      const key = scalarText(event);
+      path.push(key);
+      if (key === '<<' && event.style === SCALAR_STYLE_PLAIN) {
+        report(
+          'yaml-anchor',
+          '<<: merge keys are not part of the language',
+          'share with `schemas` and $ref, `defaults`, or `topicPer`',
+          event.valueStart,
+          2,
+        );
+        skipNode();
+      } else {
+        const twice = Object.hasOwn(map, key);
+        const before = next;
+        const value = readNode(depth);
+        if (twice) {
+          const first = offsetsOfKey(text, events, before, key);
+          if (diagnostics.length < mostMistakes) {
+            diagnostics.push({
+              code: 'yaml-duplicate-key',
+              severity: 'error',
+              message: `${key} stands twice in this map`,
+              help: 'keep one of the two',
+              at: {
+                file,
+                path: [...path],
+                range: { offset: event.valueStart, length: Math.max(1, event.valueEnd - event.valueStart) },
+              },
+              related:
+                first === undefined
+                  ? []
+                  : [{ message: 'first here', at: { file, path: [...path], range: first } }],
+            });
+          }
+        } else if (key === '__proto__') {
+          Object.defineProperty(map, key, { value, enumerable: true, configurable: true, writable: true });
+        } else {
+          map[key] = value;
+        }
+      }
+      path.pop();
+    }
+    next++;
+    return map;
+  };
+
+  const skipNode = (): void => {
+    let depth = 0;
+    do {
+      const event = events[next++];
+      if (event === undefined) return;
+      if (event.type === EVENT_MAPPING || event.type === EVENT_SEQUENCE) depth++;
+      if (event.type === EVENT_POP) depth--;
+    } while (depth > 0);
+  };
+
+  const refuseDepth = (offset: number): null => {
+    report(
+      'yaml-too-deep',
+      `nested more than ${deepest} levels deep`,
+      'move inner parts into `schemas` or files of their own',
+      offset,
+    );
+    next--;
+    skipNode();
+    return null;
+  };
+
+  const value = readNode(0);
+  if (value === null && events.length <= 3) {
+    return failed(file, 'yaml-empty', 'the file holds comments only', 'a spec begins with `eda: 1`');
+  }
+  next++; // the document's end
+  if (events[next]?.type === EVENT_DOCUMENT) {
+    const offset = startOfSecondDocument(text);
+    report(
+      'yaml-documents',
+      'a second document begins here; a file holds one',
+      'move it into a file of its own and `include` that',
+      offset,
+      3,
+    );
+  }
+  return { value, diagnostics };
+}
+
+/** Finds the first key of that name in the map whose second one's value begins at event `before`. */
+function offsetsOfKey(
+  text: string,
+  events: readonly Event[],
+  before: number,
+  key: string,
+): { offset: number; length: number } | undefined {
+  // Walk back to the start of the map, counting levels, and remember the earliest key of the name on its level.
+  let depth = 0;
+  let found: { offset: number; length: number } | undefined;
+  const stack: number[] = [];
+  let start = 0;
+  for (let index = before - 2; index >= 0; index--) {
+    const event = events[index];
+    if (event?.type === EVENT_POP) depth++;
+    else if (event?.type === EVENT_MAPPING || event?.type === EVENT_SEQUENCE) {
+      if (depth === 0) {
+        start = index + 1;
+        break;
+      }
+      depth--;
+    }
+  }
+  let expectKey = true;
+  for (let index = start; index < before - 1; index++) {
+    const event = events[index];
+    if (event === undefined) break;
+    if (event.type === EVENT_MAPPING || event.type === EVENT_SEQUENCE) stack.push(index);
+    else if (event.type === EVENT_POP) {
+      stack.pop();
+      if (stack.length === 0) expectKey = true;
+    } else if (stack.length === 0) {
+      if (expectKey && event.type === EVENT_SCALAR && text.slice(event.valueStart, event.valueEnd) === key) {
+        found = { offset: event.valueStart, length: event.valueEnd - event.valueStart };
+        break;
+      }
+      expectKey = !expectKey;
+    }
+  }
+  return found;
+}
+
+function startOfSecondDocument(text: string): number {
+  const marks = [...text.matchAll(/^(---|\.\.\.)/gm)].map((match) => match.index);
+  return (
+    marks.find(
+      (offset) =>
+        text
+          .slice(0, offset)
+          .replace(/^(#.*|\s*|%.*)$/gm, '')
+          .trim() !== '',
+    ) ?? 0
+  );
+}
+
+/** Core schema of YAML 1.2 (§10.3.2): null, booleans, numbers; everything else is text. */
+function resolvePlain(raw: string): unknown {
+  const first = raw.charCodeAt(0);
+  // Most plain scalars begin with a letter that begins no keyword: leave at once.
+  if (first > 0x2e && !(first <= 0x39) && !keywordStarts.has(first)) return raw;
+  switch (raw) {
+    case '':
+    case '~':
+    case 'null':
+    case 'Null':
+    case 'NULL':
+      return null;
+    case 'true':
+    case 'True':
+    case 'TRUE':
+      return true;
+    case 'false':
+    case 'False':
+    case 'FALSE':
+      return false;
+  }
+  if (/^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$/.test(raw)) return Number(raw);
+  if (/^0o[0-7]+$|^0x[0-9a-fA-F]+$/.test(raw)) return Number(raw);
+  if (/^[-+]?\.(inf|Inf|INF)$/.test(raw)) return raw.startsWith('-') ? -Infinity : Infinity;
+  if (/^\.(nan|NaN|NAN)$/.test(raw)) return Number.NaN;
+  return raw;
+}
+
+const keywordStarts = new Set([...'nNtTfF~'].map((letter) => letter.charCodeAt(0)));
+
+function failed(file: string, code: string, message: string, help?: string, offset = 0): YamlResult {
+  const path: Path = [];
+  return {
+    value: undefined,
+    diagnostics: [
+      {
+        code,
+        severity: 'error',
+        message,
+        ...(help === undefined ? {} : { help }),
+        at: { file, path, range: { offset, length: 1 } },
+      },
+    ],
+  };
+}
