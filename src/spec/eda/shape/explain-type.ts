@@ -1,0 +1,196 @@
+import type { Path } from '../../../diagnostics/diagnostic.ts';
+import { booleanMeant } from './boolean-meant.ts';
+import type { Explanation, Mend } from './explanation.ts';
+import { mendDuration, mendSemver } from './mend-names.ts';
+import { type Shape, shapeAt, tagsOf, valueAt } from './shape-schema.ts';
+import { expectation, labelOf, listKeys, showValue, thingOf, yamlFlow, yamlText } from './wording.ts';
+
+/** Puts into words that a value has the wrong type. */
+export function explainType(path: Path, expected: readonly string[], root: unknown): Explanation {
+  const value = valueAt(root, path);
+  const shape = shapeAt(root, path);
+  const base = { code: 'type', path, message: messageFor(path, value, shape) } as const;
+  if (path.length === 0) return explainFile(value);
+  if (value === null) return { ...base, ...explainNothing(path, shape, expected) };
+  if (expected.includes('string') && typeof value === 'object')
+    return explainBraces(path, value, shape, base);
+  if (expected.includes('string')) return { ...base, ...explainScalarAsText(path, value, shape) };
+  if (expected.includes('object')) return { ...base, ...explainNoMap(path, value, shape, root) };
+  if (expected.includes('array')) return { ...base, ...explainNoList(path, value, shape) };
+  return { ...base, ...explainScalar(value, expected) };
+}
+
+type Words = Partial<Explanation>;
+
+function messageFor(path: Path, value: unknown, shape: Shape): string {
+  if (value === null) return `${labelOf(path)} has no value; ${expectation(shape)} is expected`;
+  return `${labelOf(path)} is ${showValue(value)}; ${expectation(shape)} is expected`;
+}
+
+function explainFile(value: unknown): Explanation {
+  const message =
+    value === null || value === undefined
+      ? 'the file is empty'
+      : `the file is ${showValue(value)}; a map is expected`;
+  return { code: 'type', path: [], message, help: 'begin it with `eda: 1`' };
+}
+
+function explainNothing(path: Path, shape: Shape, expected: readonly string[]): Words {
+  const key = path.at(-1);
+  const name = typeof key === 'string' ? key : '…';
+  if (!expected.includes('object') || shape.kind === 'any')
+    return { onKey: typeof key === 'string', help: 'write a value, or leave the key out' };
+  const nothingNeeded = ['subscription', 'call', 'domain', 'team', 'topic', 'generatorOptions'].includes(
+    shape.kind,
+  );
+  if (nothingNeeded) return { onKey: true, help: `write \`${yamlText(name)}: {}\` to take every default` };
+  return {
+    onKey: typeof key === 'string',
+    help: `write what ${thingOf(shape.kind)} needs below it, or leave it out`,
+  };
+}
+
+/** A text is expected and a map or list stands there: YAML read braces, or a colon, as structure. */
+function explainBraces(path: Path, value: object, shape: Shape, base: Explanation): Explanation {
+  const entries = Array.isArray(value) ? [] : Object.entries(value);
+  const [only] = entries;
+  if (entries.length === 1 && only?.[1] === null) {
+    const key = path.at(-1);
+    return {
+      ...base,
+      code: 'placeholder',
+      message: 'braces open a map in YAML',
+      help: `quote the text: \`${typeof key === 'string' ? `${key}: ` : ''}'{${only[0]}}'\``,
+    };
+  }
+  if (entries.length === 1 && typeof only?.[1] === 'number') {
+    return {
+      ...base,
+      help: `a colon and a space open a map in YAML; write \`${only[0]}:${only[1]}\` without the space`,
+    };
+  }
+  const [first] = Array.isArray(value) ? value : [];
+  if (typeof first === 'string' && Array.isArray(value) && value.length === 1) {
+    return { ...base, help: `write it without brackets: \`${yamlFlow(first)}\`` };
+  }
+  return shape.kind === 'column' ? { ...base, help: 'a list of values is kept as `json`' } : base;
+}
+
+function explainScalarAsText(path: Path, value: unknown, shape: Shape): Words {
+  if (shape.kind === 'semver' && typeof value === 'number') {
+    const version = mendSemver(String(value)) ?? '1.0.0';
+    return { help: `write all three parts: \`'${version}'\``, mend: { safe: true, text: `'${version}'` } };
+  }
+  if ((shape.kind === 'duration' || shape.kind === 'retention') && typeof value === 'number') {
+    return sayUnit(path, value);
+  }
+  if (path.at(-1) === 'deadLetter' && value === false) {
+    return { help: 'write `none`: what is given up is then lost', mend: { safe: true, text: 'none' } };
+  }
+  return { help: `quote it: \`'${String(value)}'\``, mend: { safe: true, text: `'${String(value)}'` } };
+}
+
+/** Long times are meant in days, small numbers in seconds, large ones in milliseconds. */
+function sayUnit(path: Path, value: number): Words {
+  const inDays = ['retention', 'history', 'inboxRetention'].includes(String(path.at(-1)));
+  const mended = mendDuration(`${value}${inDays ? 'd' : value >= 100 ? 'ms' : 's'}`);
+  if (mended === undefined) return { help: 'write a whole number and its unit: ms, s, m, h or d' };
+  return { help: `say the unit: \`${mended}\``, mend: { safe: false, text: mended } };
+}
+
+/** A map is expected: most often somebody wrote the one value that matters, or a list of names. */
+function explainNoMap(path: Path, value: unknown, shape: Shape, root: unknown): Words {
+  const names = [value].flat().filter((name): name is string => typeof name === 'string');
+  const name = names[0] ?? '…';
+  const text = yamlText(name);
+  const section = path.at(-1);
+  if (Array.isArray(value) && value.length === 1 && typeof value[0] === 'object')
+    return { help: 'write the map itself, without the leading hyphen' };
+  switch (shape.kind) {
+    case 'retry':
+      return typeof value === 'number' ? { help: `write \`retry: { attempts: ${value} }\`` } : {};
+    case 'bulk':
+      if (typeof value === 'number') return { help: `write \`bulk: { max: ${value} }\`` };
+      return { help: 'write `bulk: { max: 100, wait: 1s }`' };
+    case 'brokerConnection': {
+      const types = tagsOf(shapeAt(root, path).node);
+      return { help: `write \`{ type: ${types.includes(name) ? name : types[0]} }\`` };
+    }
+    case 'auth':
+      return { help: 'write `auth: { type: password, secret: <name> }`' };
+    case 'registry':
+      return { help: `write \`registry: { url: ${typeof value === 'string' ? `'${name}'` : '…'} }\`` };
+    case 'databaseServer':
+      return { help: `write \`database: { server: ${typeof value === 'string' ? `'${name}'` : '…'} }\`` };
+    case 'secrets':
+      return { help: `write \`secrets: { type: ${text} }\`` };
+    case 'lint':
+      return { help: `write \`lint: { extends: ${text} }\`` };
+    case 'operation':
+      return { help: `write \`{ get: ${name.startsWith('/') ? `'${name}'` : '…'} }\`` };
+    case 'deprecated':
+      return { help: "write `deprecated: { since: '1.0.0' }`" };
+    case 'generatorOptions':
+      return { help: 'write a map of options, `{}` for none, or `false`' };
+    case 'column':
+      return {};
+  }
+  const maps = [
+    'subscribes',
+    'columns',
+    'events',
+    'services',
+    'domains',
+    'teams',
+    'topics',
+    'keys',
+    'calls',
+    'brokers',
+    'environments',
+  ];
+  if (typeof section === 'string' && maps.includes(section)) {
+    const member =
+      section === 'subscribes'
+        ? '{}'
+        : section === 'columns'
+          ? 'text'
+          : section === 'keys'
+            ? '<path>'
+            : '{ … }';
+    const what = section === 'subscribes' ? 'events' : section;
+    return {
+      message: `${labelOf(path)} is ${showValue(value)}; a map of ${what} is expected`,
+      help: `write \`{ ${text}: ${member} }\``,
+    };
+  }
+  if (shape.kind !== 'any')
+    return { message: `${labelOf(path)} is ${showValue(value)}; ${thingOf(shape.kind)} is a map` };
+  return {};
+}
+
+function explainNoList(path: Path, value: unknown, shape: Shape): Words {
+  if (typeof value === 'string') {
+    const parts = value.split(/\s*,\s*/).filter((part) => part !== '');
+    return { help: `write \`[${parts.map(yamlText).join(', ')}]\`` };
+  }
+  if (typeof value !== 'object' || value === null) return {};
+  if (path.at(-1) === 'steps') return { help: 'write `- name: …` for each step: their order matters' };
+  const names = Object.keys(value).slice(0, 3).map(yamlText);
+  if (shape.kind === 'eventList' || path.at(-1) === 'include')
+    return { help: `write \`[${names.join(', ')}]\`` };
+  return { help: `write each with a leading hyphen, or in ${listKeys(['[ ]'])}` };
+}
+
+function explainScalar(value: unknown, expected: readonly string[]): Words {
+  if (expected.includes('boolean')) {
+    const meant = typeof value === 'string' ? booleanMeant(value) : undefined;
+    return meant === undefined
+      ? {}
+      : { help: `write \`${meant}\``, mend: { safe: true, text: String(meant) } };
+  }
+  if (typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value.trim())) {
+    const mend: Mend = { safe: true, text: value.trim() };
+    return { help: `write it without quotes: \`${value.trim()}\``, mend };
+  }
+  return {};
+}
