@@ -1,0 +1,57 @@
+import { lineWidth } from './literal.ts';
+
+/**
+ * A doc comment. Blocks are paragraphs, tags among them (`@deprecated`); text of the spec goes through
+ * `commentText` first. Lines end where the formatter's do.
+ * @returns the comment without a line feed at its end, or an empty text where there is nothing to say.
+ */
+export function printComment(blocks: readonly string[], indent = 0): string {
+  const lines = blocks.flatMap((block) => block.split('\n'));
+  while (lines.at(-1)?.trim() === '') lines.pop();
+  while (lines[0]?.trim() === '') lines.shift();
+  const margin = ' '.repeat(indent);
+  const [only] = lines;
+  if (only === undefined) return '';
+  if (lines.length === 1 && margin.length + only.length + 7 <= lineWidth) return `${margin}/** ${only} */`;
+  const wrapped = lines.flatMap((line) => wrap(line, lineWidth - margin.length - 3));
+  const body = wrapped.map((line) => `${margin} *${line === '' ? '' : ` ${line}`}`);
+  return [`${margin}/**`, ...body, `${margin} */`].join('\n');
+}
+
+/**
+ * Text of the spec for a comment: it can't end the comment, start a tag, or show a line in another order than it is
+ * read.
+ */
+export function commentText(text: string): string {
+  return text
+    .replace(/\r\n?|[\u2028\u2029\u0085\v\f]/g, '\n')
+    .replace(/\t/g, '  ')
+    .replace(invisible, '')
+    .replaceAll('*/', '*\\/')
+    .replaceAll('/*', '/\\*')
+    .split('\n')
+    .map((line) => line.trimEnd().replace(/^(\s*)@/, '$1\\@'))
+    .join('\n')
+    .trim();
+}
+
+const invisible =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
+  /[\u0000-\u0008\u000e-\u001f\u007f-\u0084\u0086-\u009f\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+
+/** Breaks a line between words. A word that is wider than a line stays whole; so does the indent of the line. */
+function wrap(line: string, width: number): string[] {
+  if (line.length <= width) return [line];
+  const margin = /^ */.exec(line)?.[0] ?? '';
+  const lines: string[] = [];
+  let current = '';
+  for (const word of line.trim().split(' ')) {
+    if (current !== '' && margin.length + current.length + 1 + word.length > width) {
+      lines.push(margin + current);
+      current = word.startsWith('@') ? `\\${word}` : word;
+    } else {
+      current = current === '' ? word : `${current} ${word}`;
+    }
+  }
+  return [...lines, margin + current];
+}

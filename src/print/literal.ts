@@ -1,0 +1,151 @@
+import { isIdentifier } from '../model/names.ts';
+
+/** Columns of a line of generated code; the formatter of generated projects is set to the same. */
+export const lineWidth = 110;
+
+const escapes: { readonly [character: string]: string } = {
+  '\n': '\\n',
+  '\r': '\\r',
+  '\t': '\\t',
+  '\b': '\\b',
+  '\f': '\\f',
+  '\v': '\\v',
+  '\\': '\\\\',
+};
+
+/**
+ * What may not stand in a source file as it is: control characters, line separators, lone surrogates, and the
+ * characters that change the direction in which an editor shows a line.
+ */
+const unsafeCharacters =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
+  /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\\]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+
+/**
+ * A text as a literal of TypeScript: in single quotes, or in double quotes where that saves escapes, as formatters
+ * have it. Every text is safe, and the result is one line.
+ */
+export function printString(text: string): string {
+  const quote = count(text, "'") > count(text, '"') ? '"' : "'";
+  const body = text.replace(unsafeCharacters, escapeCharacter);
+  return quote + body.replaceAll(quote, `\\${quote}`) + quote;
+}
+
+function escapeCharacter(character: string): string {
+  return escapes[character] ?? `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}
+
+function count(text: string, character: string): number {
+  let found = 0;
+  for (let at = text.indexOf(character); at !== -1; at = text.indexOf(character, at + 1)) found++;
+  return found;
+}
+
+/** A name as a property key: bare where it may be, else a string. */
+export function printKey(name: string): string {
+  return isIdentifier(name) ? name : printString(name);
+}
+
+/** Where a printed expression stands: the columns before it on its line, those behind it, and the line's indent. */
+export interface Position {
+  readonly indent: number;
+  readonly column: number;
+  readonly tail: number;
+}
+
+const lineStart: Position = { indent: 0, column: 0, tail: 1 };
+
+/**
+ * A JSON value as an expression of TypeScript, laid out as a formatter would. `undefined` members are left out.
+ * A key `__proto__` becomes an own property, as in `JSON.parse`.
+ */
+export function printLiteral(value: unknown, position: Position = lineStart): string {
+  const flat = flatLiteral(value);
+  const fits = position.column + flat.length + position.tail <= lineWidth;
+  if (typeof value !== 'object' || value === null) return flat;
+  if (Array.isArray(value)) {
+    return (fits && !breaksAlways(value)) || value.length === 0 ? flat : brokenArray(value, position);
+  }
+  return (fits && !holdsBreaking(value)) || flat === '{}' ? flat : brokenObject(value, position);
+}
+
+function flatLiteral(value: unknown): string {
+  if (typeof value === 'string') return printString(value);
+  if (typeof value === 'number') return printNumber(value);
+  if (Array.isArray(value)) return `[${value.map(flatLiteral).join(', ')}]`;
+  if (typeof value === 'object' && value !== null) {
+    const members = membersOf(value).map(([key, member]) => `${literalKey(key)}: ${flatLiteral(member)}`);
+    return members.length === 0 ? '{}' : `{ ${members.join(', ')} }`;
+  }
+  return typeof value === 'boolean' ? String(value) : 'null';
+}
+
+/** A finite number as formatters have it: `1e21`, `-0`. */
+export function printNumber(value: number): string {
+  if (!Number.isFinite(value)) return 'null';
+  return Object.is(value, -0) ? '-0' : String(value).replace('e+', 'e');
+}
+
+function brokenArray(values: readonly unknown[], { indent }: Position): string {
+  const inner = ' '.repeat(indent + 2);
+  const close = `\n${' '.repeat(indent)}]`;
+  if (values.every((value) => typeof value === 'number')) {
+    return `[\n${fill(values.map(printNumber), inner)},${close}`;
+  }
+  const position = { indent: indent + 2, column: indent + 2, tail: 1 };
+  return `[\n${values.map((value) => `${inner}${printLiteral(value, position)},`).join('\n')}${close}`;
+}
+
+function brokenObject(value: object, { indent }: Position): string {
+  const inner = ' '.repeat(indent + 2);
+  const lines = membersOf(value).map(([key, member]) => {
+    const start = `${inner}${literalKey(key)}: `;
+    return `${start}${printLiteral(member, { indent: indent + 2, column: start.length, tail: 1 })},`;
+  });
+  return `{\n${lines.join('\n')}\n${' '.repeat(indent)}}`;
+}
+
+/** Numbers side by side, as many as a line takes. */
+function fill(texts: readonly string[], inner: string): string {
+  const lines: string[] = [];
+  let line = '';
+  for (const text of texts) {
+    const longer = line === '' ? inner + text : `${line}, ${text}`;
+    if (line !== '' && longer.length + 1 > lineWidth) {
+      lines.push(line);
+      line = inner + text;
+    } else {
+      line = longer;
+    }
+  }
+  return [...lines, line].join(',\n');
+}
+
+/** Formatters break a list of several lists, or of several objects, that hold more than one value each. */
+function breaksAlways(values: readonly unknown[]): boolean {
+  const [first] = values;
+  if (values.length > 1 && typeof first === 'object' && first !== null) {
+    const alike = values.every(
+      (value) =>
+        typeof value === 'object' &&
+        value !== null &&
+        Array.isArray(value) === Array.isArray(first) &&
+        (Array.isArray(value) ? value.length : membersOf(value).length) > 1,
+    );
+    if (alike) return true;
+  }
+  return values.some(holdsBreaking);
+}
+
+function holdsBreaking(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return Array.isArray(value) ? breaksAlways(value) : Object.values(value).some(holdsBreaking);
+}
+
+function membersOf(value: object): [string, unknown][] {
+  return Object.entries(value).filter(([, member]) => member !== undefined);
+}
+
+function literalKey(key: string): string {
+  return key === '__proto__' ? "['__proto__']" : printKey(key);
+}
