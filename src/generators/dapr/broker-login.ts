@@ -1,0 +1,44 @@
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import type { Broker, Environment } from '../../model/architecture.ts';
+import { type MetadataEntry, secretReference } from './secret-reference.ts';
+
+/** Metadata whose values are keys of the broker's secret: metadata name → key of the secret. */
+export function secretMetadata(
+  broker: Broker,
+  environment: Environment,
+  keys: { readonly [metadata: string]: string },
+): MetadataEntry[] {
+  const { secret = '' } = broker.auth;
+  return Object.entries(keys).map(([name, key]) => ({
+    name,
+    secretKeyRef: secretReference(environment.secrets, secret, key),
+  }));
+}
+
+/** Reports a login that cannot be generated; `undefined` where all is well. */
+export function loginProblem(
+  broker: Broker,
+  environment: Environment,
+  supported: readonly string[],
+): Diagnostic | undefined {
+  const { type, secret } = broker.auth;
+  if (!supported.includes(type)) {
+    return {
+      code: 'broker-login',
+      severity: 'error',
+      message: `${environment.name}.${broker.name}: no Dapr component is generated for ${broker.type} with the login ${type}`,
+      help: `use one of ${supported.filter((each) => each !== 'none').join(', ')}, or none`,
+      at: broker.at,
+    };
+  }
+  if (secret?.includes('{')) {
+    return {
+      code: 'broker-login',
+      severity: 'error',
+      message: `${environment.name}.${broker.name}: the secret '${secret}' differs by service, but all services share the component`,
+      help: 'name one secret for the broker; rights are kept apart by topic scopes',
+      at: broker.at,
+    };
+  }
+  return undefined;
+}

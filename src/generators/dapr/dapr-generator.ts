@@ -1,0 +1,120 @@
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import type { Architecture, Environment } from '../../model/architecture.ts';
+import { defineGenerator, type Plan, type PlanInput, type PlannedFile } from '../generator.ts';
+import {
+  type ConfigurationOptions,
+  isOnKubernetes,
+  serviceConfiguration,
+  sharedConfiguration,
+} from './configuration.ts';
+import { type DaprPlan, planDapr } from './dapr-plan.ts';
+import type { DaprResource } from './dapr-resource.ts';
+import { multiAppRun } from './multi-app-run.ts';
+import { printResource } from './print-resource.ts';
+import { pubSubResource } from './pubsub-component.ts';
+import { resiliencyResource } from './resiliency.ts';
+import { secretStoreName } from './secret-reference.ts';
+import { secretStoreResource } from './secret-store.ts';
+import { subscriptionResource } from './subscription-resource.ts';
+
+/** Dapr's resources, a folder for each environment: `infra/<environment>/dapr/`. */
+export const daprGenerator = defineGenerator({
+  id: 'dapr',
+  title: 'Dapr components, subscriptions, resiliency and configuration of each environment',
+  options: {
+    type: 'object',
+    additionalProperties: false,
+    properties: {
+      nameResolution: {
+        description:
+          'How sidecars find each other off Kubernetes: mdns needs multicast, sqlite a daprd with all components. Default: mdns.',
+        enum: ['mdns', 'sqlite'],
+        default: 'mdns',
+      },
+      namespace: {
+        description: 'Kubernetes namespace of the services, for access control. Default: default.',
+        type: 'string',
+        pattern: '^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$',
+        default: 'default',
+      },
+    },
+  },
+  plan: planFiles,
+});
+
+function planFiles({ architecture, options }: PlanInput): Plan {
+  const found = new Map<string, Diagnostic>();
+  const report = (diagnostic: Diagnostic): void => {
+    const { code, message, at } = diagnostic;
+    found.set(JSON.stringify([code, message, at.file, at.path]), diagnostic);
+  };
+  const settings: ConfigurationOptions = {
+    nameResolution: options['nameResolution'] === 'sqlite' ? 'sqlite' : 'mdns',
+    namespace: typeof options['namespace'] === 'string' ? options['namespace'] : 'default',
+  };
+  const files = Object.values(architecture.environments).flatMap((environment) =>
+    filesOf(architecture, environment, settings, report),
+  );
+  return { files, diagnostics: [...found.values()] };
+}
+
+function filesOf(
+  architecture: Architecture,
+  environment: Environment,
+  options: ConfigurationOptions,
+  report: (diagnostic: Diagnostic) => void,
+): PlannedFile[] {
+  const plan = planDapr(architecture, environment, report);
+  if (plan.services.length === 0) return [];
+  const resources = new Map<string, DaprResource>();
+  const add = (path: string, resource: DaprResource | undefined): void => {
+    if (resource !== undefined) resources.set(path, resource);
+  };
+  const missing = addComponents(plan, add, report);
+  for (const subscription of plan.subscriptions) {
+    if (missing.has(subscription.component)) continue;
+    add(`subscriptions/${subscription.name}.yaml`, subscriptionResource(subscription));
+  }
+  for (const service of plan.services) {
+    add(`resiliency/${service.name}.yaml`, resiliencyResource(plan, service, report));
+  }
+  if (isOnKubernetes(environment)) {
+    for (const service of plan.services) {
+      const configuration = serviceConfiguration(architecture, environment, service, options);
+      add(`configurations/${service.name}.yaml`, configuration);
+    }
+  } else {
+    add('config.yaml', sharedConfiguration(architecture, environment, options));
+    const folders = ['components', 'subscriptions', 'resiliency'].filter((folder) =>
+      [...resources.keys()].some((path) => path.startsWith(`${folder}/`)),
+    );
+    add('dapr.yaml', multiAppRun(architecture, environment, plan.services, folders));
+  }
+  return [...resources].map(([path, resource]) => ({
+    path: `infra/${environment.name}/dapr/${path}`,
+    owner: 'eda',
+    content: () => printResource(resource),
+    inputs: [resource],
+  }));
+}
+
+/** @returns names of the components that could not be generated. */
+function addComponents(
+  plan: DaprPlan,
+  add: (path: string, resource: DaprResource | undefined) => void,
+  report: (diagnostic: Diagnostic) => void,
+): Set<string> {
+  const missing = new Set<string>();
+  let usesSecrets = false;
+  for (const component of plan.components) {
+    const resource = pubSubResource(component, plan.environment, report);
+    if (resource === undefined) missing.add(component.name);
+    else usesSecrets ||= 'auth' in resource.body;
+    add(`components/${component.name}.yaml`, resource);
+  }
+  if (usesSecrets) {
+    const store = secretStoreName(plan.environment.secrets);
+    add(`components/${store}.yaml`, secretStoreResource(plan.environment.secrets));
+  }
+  return missing;
+}

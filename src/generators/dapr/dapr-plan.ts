@@ -1,0 +1,371 @@
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import type {
+  Architecture,
+  Broker,
+  Environment,
+  Service,
+  Subscription,
+  Topic,
+} from '../../model/architecture.ts';
+import { fileName } from '../../model/names.ts';
+import { resolveService, resolveTopic } from '../../model/settings.ts';
+import {
+  type ConsumerProfile,
+  defaultDelivery,
+  environmentProfile,
+  loosestPolicy,
+  mergeDelivery,
+  type PumpPolicy,
+  samePolicy,
+  sameProfile,
+  type TopicDelivery,
+} from './delivery-settings.ts';
+import { deadLetterRoute, subscriptionRoute } from './route.ts';
+import { isTopicAddress, topicAddresses } from './topic-addresses.ts';
+
+/** What Dapr has to be told of one environment: the design, seen from its components. */
+export interface DaprPlan {
+  readonly environment: Environment;
+  /** Services with a sidecar, in the order of the design. */
+  readonly services: readonly Service[];
+  readonly components: readonly PubSubComponent[];
+  readonly subscriptions: readonly TopicSubscription[];
+}
+
+export interface PubSubComponent {
+  readonly name: string;
+  readonly broker: Broker;
+  readonly profile: ConsumerProfile;
+  /** Why it exists beside the broker's own. */
+  readonly purpose?: string;
+  /** App → topics that it may publish, as on the broker. Its keys are the apps that see the component. */
+  readonly publishing: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly subscribing: ReadonlyMap<string, ReadonlySet<string>>;
+  /** App → how its sidecar treats failures here. */
+  readonly policies: ReadonlyMap<string, PumpPolicy>;
+  /** Longest retention of the broker's topics, in ms. */
+  readonly retention: number | 'forever';
+}
+
+export interface TopicSubscription {
+  /** Name of the resource, unique in the environment. */
+  readonly name: string;
+  readonly service: string;
+  readonly component: string;
+  readonly address: string;
+  readonly route: string;
+  readonly deadLetter?: string;
+  readonly bulk?: { readonly max: number; readonly wait: number };
+  /** It takes the service's own dead letters. */
+  readonly ofDeadLetters: boolean;
+}
+
+/** Broker types that this generator writes components for. */
+const generatedBrokers: ReadonlySet<string> = new Set(['in-memory', 'redis', 'kafka']);
+
+/** Plans components, scopes and subscriptions of an environment. What cannot be generated is reported and left out. */
+export function planDapr(
+  architecture: Architecture,
+  environment: Environment,
+  report: (diagnostic: Diagnostic) => void,
+): DaprPlan {
+  const services = Object.values(architecture.services).filter((service) => !service.external);
+  const components = new Map<string, PubSubComponentDraft>();
+  const subscriptions: TopicSubscription[] = [];
+  for (const broker of Object.values(environment.brokers)) {
+    if (!generatedBrokers.has(broker.type)) {
+      report(brokerNotGenerated(broker, environment));
+      continue;
+    }
+    const carried = carriedTopics(architecture, environment, broker, report);
+    const base = draftComponent(
+      broker.name,
+      broker,
+      environmentProfile(architecture, environment.name, broker),
+      longestRetention(carried),
+    );
+    components.set(base.name, base);
+    for (const service of services) {
+      grantPublishing(service, carried, base);
+      const takes = takenTopics(architecture, environment, service, broker, carried, report);
+      const shared = sharedDelivery(architecture, service, environment, broker, takes);
+      for (const take of takes) {
+        const component = componentFor(components, base, service, shared, take);
+        subscriptions.push(...subscribe(service, component, take));
+      }
+      if (takes.length > 0 && keepsDeadLetters(architecture, service, environment)) {
+        subscriptions.push(...subscribeDeadLetters(service, base, shared.policy, takes));
+      }
+    }
+  }
+  return {
+    environment,
+    services,
+    components: [...components.values()].filter(({ publishing }) => publishing.size > 0),
+    subscriptions: withUniqueNames(subscriptions),
+  };
+}
+
+interface CarriedTopic {
+  readonly topic: Topic;
+  readonly addresses: readonly string[];
+  readonly ordered: boolean;
+  readonly retention: number | 'forever';
+}
+
+interface TakenTopic {
+  readonly carried: CarriedTopic;
+  readonly delivery: TopicDelivery;
+}
+
+/** A component while apps and topics join it. */
+interface PubSubComponentDraft extends PubSubComponent {
+  readonly publishing: Map<string, Set<string>>;
+  readonly subscribing: Map<string, Set<string>>;
+  readonly policies: Map<string, PumpPolicy>;
+}
+
+function draftComponent(
+  name: string,
+  broker: Broker,
+  profile: ConsumerProfile,
+  retention: number | 'forever',
+  purpose?: string,
+): PubSubComponentDraft {
+  return {
+    name,
+    broker,
+    profile,
+    retention,
+    ...(purpose === undefined ? {} : { purpose }),
+    publishing: new Map(),
+    subscribing: new Map(),
+    policies: new Map(),
+  };
+}
+
+function carriedTopics(
+  architecture: Architecture,
+  environment: Environment,
+  broker: Broker,
+  report: (diagnostic: Diagnostic) => void,
+): ReadonlyMap<string, CarriedTopic> {
+  const carried = new Map<string, CarriedTopic>();
+  for (const topic of Object.values(architecture.topics)) {
+    const { values } = resolveTopic(architecture, topic, environment.name);
+    if (values.broker !== broker.name) continue;
+    const addresses = topicAddresses(topic, values.address);
+    if (addresses === undefined) {
+      report({
+        code: 'topic-address',
+        severity: 'warning',
+        message: `the address '${values.address}' of topic ${topic.name} cannot be generated for ${broker.type} in ${environment.name}`,
+        help: 'give each parameter an `enum`, and use no white space and none of , ; = in the address',
+        at: topic.at,
+      });
+      continue;
+    }
+    if (values.encoding === 'avro') {
+      report({
+        code: 'encoding-not-generated',
+        severity: 'warning',
+        message: `topic ${topic.name} says avro, which is not generated yet: ${environment.name} carries it as json`,
+        at: topic.at,
+      });
+    }
+    carried.set(topic.name, { topic, addresses, ordered: values.ordered, retention: values.retention });
+  }
+  return carried;
+}
+
+function longestRetention(carried: ReadonlyMap<string, CarriedTopic>): number | 'forever' {
+  const retentions = [...carried.values()].map(({ retention }) => retention);
+  if (retentions.length === 0) return 'forever';
+  const finite = retentions.filter((retention) => retention !== 'forever');
+  return finite.length < retentions.length ? 'forever' : Math.max(...finite);
+}
+
+function grantPublishing(
+  service: Service,
+  carried: ReadonlyMap<string, CarriedTopic>,
+  base: PubSubComponentDraft,
+): void {
+  for (const { topic, addresses } of carried.values()) {
+    if (!service.publications.some(({ event }) => topic.events.includes(event))) continue;
+    admit(base, service.name);
+    for (const address of addresses) base.publishing.get(service.name)?.add(address);
+  }
+}
+
+/** Lets an app see a component, with no right on any topic so far. */
+function admit(component: PubSubComponentDraft, app: string): void {
+  if (component.publishing.has(app)) return;
+  component.publishing.set(app, new Set());
+  component.subscribing.set(app, new Set());
+}
+
+function takenTopics(
+  architecture: Architecture,
+  environment: Environment,
+  service: Service,
+  broker: Broker,
+  carried: ReadonlyMap<string, CarriedTopic>,
+  report: (diagnostic: Diagnostic) => void,
+): TakenTopic[] {
+  const byTopic = new Map<string, Subscription[]>();
+  for (const subscription of service.subscriptions) {
+    const topic = architecture.events[subscription.event]?.topic;
+    if (topic === undefined || !carried.has(topic)) continue;
+    byTopic.set(topic, [...(byTopic.get(topic) ?? []), subscription]);
+  }
+  const taken: TakenTopic[] = [];
+  for (const [name, subscriptions] of byTopic) {
+    const topic = carried.get(name);
+    if (topic === undefined) continue;
+    const use = { environment: environment.name, broker, ordered: topic.ordered };
+    const delivery = mergeDelivery(architecture, service, topic.topic, subscriptions, use, report);
+    taken.push({ carried: topic, delivery: withUsableDeadLetter(delivery, service, subscriptions, report) });
+  }
+  return taken;
+}
+
+function withUsableDeadLetter(
+  delivery: TopicDelivery,
+  service: Service,
+  subscriptions: readonly Subscription[],
+  report: (diagnostic: Diagnostic) => void,
+): TopicDelivery {
+  const { deadLetter, ...rest } = delivery;
+  const first = subscriptions[0];
+  if (deadLetter === undefined || first === undefined || isTopicAddress(deadLetter)) return delivery;
+  report({
+    code: 'topic-address',
+    severity: 'error',
+    message: `'${deadLetter}' of ${service.name} cannot be the name of a dead-letter topic`,
+    help: 'use no white space and none of , ; = { } in it',
+    at: first.at,
+  });
+  return rest;
+}
+
+/** What the service says of all that it takes from a broker: where everything agrees that, else its defaults. */
+function sharedDelivery(
+  architecture: Architecture,
+  service: Service,
+  environment: Environment,
+  broker: Broker,
+  takes: readonly TakenTopic[],
+): TopicDelivery {
+  const usual = defaultDelivery(architecture, service, environment.name, broker);
+  const first = takes[0]?.delivery;
+  if (first === undefined) return usual;
+  const agreed = takes.every(({ delivery }) => sameDelivery(delivery, first));
+  return agreed ? first : usual;
+}
+
+function sameDelivery(a: TopicDelivery, b: TopicDelivery): boolean {
+  return samePolicy(a.policy, b.policy) && sameProfile(a.profile, b.profile);
+}
+
+/**
+ * Finds or makes the component that carries a subscription. Resiliency and consumer settings belong to components,
+ * so what differs from the broker's or the service's own gets one more; in memory it cannot, and shares.
+ */
+function componentFor(
+  components: Map<string, PubSubComponentDraft>,
+  base: PubSubComponentDraft,
+  service: Service,
+  shared: TopicDelivery,
+  { delivery, carried }: TakenTopic,
+): PubSubComponentDraft {
+  const usual = sameDelivery(delivery, shared) || base.broker.type === 'in-memory';
+  if (usual && sameProfile(delivery.profile, base.profile)) return base;
+  const [name, purpose] = usual
+    ? [`${base.name}--${service.name}`, `what ${service.name} takes`]
+    : [
+        `${base.name}--${service.name}--${fileName(carried.topic.name)}`,
+        `what ${service.name} takes from ${carried.topic.name}`,
+      ];
+  const known = components.get(name);
+  if (known !== undefined) return known;
+  const made = draftComponent(name, base.broker, delivery.profile, base.retention, purpose);
+  components.set(name, made);
+  return made;
+}
+
+function subscribe(
+  service: Service,
+  component: PubSubComponentDraft,
+  { carried, delivery }: TakenTopic,
+): TopicSubscription[] {
+  admit(component, service.name);
+  setPolicy(component, service.name, delivery.policy);
+  // The sidecar publishes a dead letter in the name of the app that could not handle it.
+  if (delivery.deadLetter !== undefined) component.publishing.get(service.name)?.add(delivery.deadLetter);
+  return carried.addresses.map((address, index) => {
+    component.subscribing.get(service.name)?.add(address);
+    return {
+      name: `${service.name}--${fileName(carried.topic.name)}${index === 0 ? '' : `-${index + 1}`}`,
+      service: service.name,
+      component: component.name,
+      address,
+      route: subscriptionRoute(carried.topic.name),
+      ...(delivery.deadLetter === undefined ? {} : { deadLetter: delivery.deadLetter }),
+      ...(delivery.bulk === undefined ? {} : { bulk: delivery.bulk }),
+      ofDeadLetters: false,
+    };
+  });
+}
+
+/** Dead letters of the sidecar go into the service's table; their subscription has no dead-letter topic itself. */
+function subscribeDeadLetters(
+  service: Service,
+  base: PubSubComponentDraft,
+  policy: PumpPolicy,
+  takes: readonly TakenTopic[],
+): TopicSubscription[] {
+  const addresses = new Set(takes.flatMap(({ delivery }) => delivery.deadLetter ?? []));
+  return [...addresses].map((address) => {
+    admit(base, service.name);
+    if (!base.policies.has(service.name)) setPolicy(base, service.name, policy);
+    base.subscribing.get(service.name)?.add(address);
+    return {
+      name: `${service.name}--${fileName(address)}`,
+      service: service.name,
+      component: base.name,
+      address,
+      route: deadLetterRoute(base.broker.name, address),
+      ofDeadLetters: true,
+    };
+  });
+}
+
+function setPolicy(component: PubSubComponentDraft, app: string, policy: PumpPolicy): void {
+  const known = component.policies.get(app);
+  component.policies.set(app, known === undefined ? policy : loosestPolicy(known, policy));
+}
+
+function keepsDeadLetters(architecture: Architecture, service: Service, environment: Environment): boolean {
+  const { database, language } = resolveService(architecture, service, environment.name).values;
+  return database === 'postgres' && language !== 'none';
+}
+
+/** Names that two texts share, such as `a.b` and `a-b`, get a number in the order of the design. */
+function withUniqueNames(subscriptions: readonly TopicSubscription[]): TopicSubscription[] {
+  const uses = new Map<string, number>();
+  return subscriptions.map((subscription) => {
+    const count = (uses.get(subscription.name) ?? 0) + 1;
+    uses.set(subscription.name, count);
+    return count === 1 ? subscription : { ...subscription, name: `${subscription.name}--${count}` };
+  });
+}
+
+function brokerNotGenerated(broker: Broker, environment: Environment): Diagnostic {
+  return {
+    code: 'broker-not-generated',
+    severity: 'warning',
+    message: `no Dapr component is generated for brokers of type ${broker.type} yet: ${environment.name} has no file for ${broker.name}`,
+    help: `write infra/${environment.name}/dapr/components yourself for it, or use in-memory, redis or kafka`,
+    at: broker.at,
+  };
+}

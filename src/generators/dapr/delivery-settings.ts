@@ -1,0 +1,228 @@
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import type {
+  Architecture,
+  Broker,
+  RetrySettings,
+  Service,
+  Subscription,
+  SubscriptionSettings,
+  Topic,
+} from '../../model/architecture.ts';
+import { resolveService, resolveSubscription } from '../../model/settings.ts';
+
+/** What a sidecar does with failures of one service on one component. Times in ms. */
+export interface PumpPolicy {
+  readonly retry: RetrySettings;
+  /** Of one delivery. */
+  readonly timeout: number;
+}
+
+/**
+ * What Dapr fixes for a whole component, although the design says it of a service or a subscription. Absent: the
+ * broker has no such setting.
+ */
+export interface ConsumerProfile {
+  /** Consumer group where it is not the app id. */
+  readonly group?: string;
+  readonly everyReplica?: true;
+  readonly startAt?: 'latest' | 'earliest';
+  readonly concurrency?: number;
+}
+
+/** How one service takes one topic: its subscriptions to the topic's events as the one that Dapr allows. */
+export interface TopicDelivery {
+  readonly policy: PumpPolicy;
+  readonly deadLetter?: string;
+  readonly bulk?: { readonly max: number; readonly wait: number };
+  readonly profile: ConsumerProfile;
+}
+
+/**
+ * Joins the settings of all events that a service takes from a topic. Retry and timeout are the loosest: the runtime
+ * counts attempts and cuts each consumer's time by its own settings, the sidecar only has to go on long enough.
+ */
+export function mergeDelivery(
+  architecture: Architecture,
+  service: Service,
+  topic: Topic,
+  subscriptions: readonly Subscription[],
+  use: { readonly environment: string; readonly broker: Broker; readonly ordered: boolean },
+  report: (diagnostic: Diagnostic) => void,
+): TopicDelivery {
+  const settings = subscriptions.map(
+    (subscription) => resolveSubscription(architecture, service, subscription, use.environment).values,
+  );
+  const deadLetters = distinct(settings.map((each) => each.deadLetter));
+  const everyReplica = settings.every((each) => each.everyReplica);
+  const first = subscriptions[0];
+  const differs = (leaf: string, values: readonly unknown[], taken: string) => {
+    if (first === undefined || distinct(values).length < 2) return;
+    report({
+      code: 'topic-settings-differ',
+      severity: leaf === 'startAt' || leaf === 'bulk' ? 'info' : 'warning',
+      message: `${service.name} takes events of topic ${topic.name} with different ${leaf}; the topic is taken once, with ${taken}`,
+      help: `say the same ${leaf} of each of them, or put the events on topics of their own`,
+      at: first.at,
+    });
+  };
+  const deadLetter = deadLetters.find((name) => name !== 'none');
+  differs('deadLetter', deadLetters, deadLetter ?? 'none');
+  differs(
+    'everyReplica',
+    settings.map((each) => each.everyReplica),
+    'one replica taking each event',
+  );
+  differs(
+    'startAt',
+    settings.map((each) => each.startAt),
+    'earliest',
+  );
+  differs(
+    'bulk',
+    settings.map((each) => each.bulk !== false),
+    'one event a delivery',
+  );
+  const bulk = use.ordered ? undefined : mergeBulk(settings);
+  return {
+    policy: mergePolicy(subscriptions, settings),
+    ...(deadLetter === undefined ? {} : { deadLetter }),
+    ...(bulk === undefined ? {} : { bulk }),
+    profile: profileOf(use.broker, {
+      group: groupOf(architecture, service, use.environment),
+      everyReplica,
+      startAt: settings.some((each) => each.startAt === 'earliest') ? 'earliest' : 'latest',
+      concurrency: use.ordered ? 1 : Math.max(...settings.map((each) => each.concurrency)),
+    }),
+  };
+}
+
+/** What holds for a subscription of a service that says nothing of its own. */
+export function defaultDelivery(
+  architecture: Architecture,
+  service: Service,
+  environment: string,
+  broker: Broker,
+): TopicDelivery {
+  const settings = resolveSubscription(architecture, service, unsaid, environment).values;
+  return {
+    policy: { retry: settings.retry, timeout: settings.timeout },
+    profile: profileOf(broker, { ...settings, group: groupOf(architecture, service, environment) }),
+  };
+}
+
+/** What holds in an environment where neither domain nor service says otherwise. */
+export function environmentProfile(
+  architecture: Architecture,
+  environment: string,
+  broker: Broker,
+): ConsumerProfile {
+  const nobody: Service = {
+    name: '',
+    domain: '',
+    source: '',
+    external: false,
+    publications: [],
+    subscriptions: [],
+    operations: {},
+    calls: [],
+    settings: nothing,
+    defaults: nothing,
+    in: {},
+    at: nothing.at,
+  };
+  const settings = resolveSubscription(architecture, nobody, unsaid, environment).values;
+  return profileOf(broker, { ...settings, group: undefined });
+}
+
+export function sameProfile(a: ConsumerProfile, b: ConsumerProfile): boolean {
+  return (
+    a.group === b.group &&
+    a.everyReplica === b.everyReplica &&
+    a.startAt === b.startAt &&
+    a.concurrency === b.concurrency
+  );
+}
+
+export function samePolicy(a: PumpPolicy, b: PumpPolicy): boolean {
+  return (
+    a.timeout === b.timeout &&
+    a.retry.attempts === b.retry.attempts &&
+    a.retry.backoff === b.retry.backoff &&
+    a.retry.wait === b.retry.wait
+  );
+}
+
+/** The policy that is patient enough for both. */
+export function loosestPolicy(a: PumpPolicy, b: PumpPolicy): PumpPolicy {
+  return {
+    timeout: Math.max(a.timeout, b.timeout),
+    retry: {
+      attempts: Math.max(a.retry.attempts, b.retry.attempts),
+      backoff: a.retry.backoff === b.retry.backoff ? a.retry.backoff : 'exponential',
+      wait: Math.max(a.retry.wait, b.retry.wait),
+    },
+  };
+}
+
+function profileOf(
+  broker: Broker,
+  wanted: {
+    readonly group: string | undefined;
+    readonly everyReplica: boolean;
+    readonly startAt: 'latest' | 'earliest';
+    readonly concurrency: number;
+  },
+): ConsumerProfile {
+  // Two in-memory components are two brokers: nothing may ask for a second one.
+  if (broker.type === 'in-memory') return {};
+  return {
+    ...(wanted.everyReplica ? { everyReplica: true } : wanted.group ? { group: wanted.group } : {}),
+    ...(broker.type === 'kafka' ? { startAt: wanted.startAt } : { concurrency: wanted.concurrency }),
+  };
+}
+
+function groupOf(architecture: Architecture, service: Service, environment: string): string | undefined {
+  const { group } = resolveService(architecture, service, environment).values;
+  return group === service.name ? undefined : group;
+}
+
+function mergePolicy(
+  subscriptions: readonly Subscription[],
+  settings: readonly SubscriptionSettings[],
+): PumpPolicy {
+  // The handler of an event and each projection of it run one after the other within one delivery.
+  const timeByEvent = new Map<string, { readonly handler: number; readonly projections: number }>();
+  subscriptions.forEach(({ event, origin }, index) => {
+    const { handler, projections } = timeByEvent.get(event) ?? { handler: 0, projections: 0 };
+    const timeout = settings[index]?.timeout ?? 0;
+    timeByEvent.set(
+      event,
+      origin.kind === 'projection'
+        ? { handler, projections: projections + timeout }
+        : { handler: Math.max(handler, timeout), projections },
+    );
+  });
+  const loosest = settings.map(({ retry, timeout }) => ({ retry, timeout })).reduce(loosestPolicy);
+  const times = [...timeByEvent.values()].map(({ handler, projections }) => handler + projections);
+  return { retry: loosest.retry, timeout: Math.max(...times) };
+}
+
+function mergeBulk(settings: readonly SubscriptionSettings[]): TopicDelivery['bulk'] {
+  const bulks = settings.flatMap(({ bulk }) => (bulk === false ? [] : [bulk]));
+  if (bulks.length < settings.length) return undefined;
+  return { max: Math.max(...bulks.map(({ max }) => max)), wait: Math.max(...bulks.map(({ wait }) => wait)) };
+}
+
+function distinct<T>(values: readonly T[]): T[] {
+  return [...new Set(values)];
+}
+
+const nothing = { at: { file: '', path: [] }, values: {} } as const;
+
+const unsaid: Subscription = {
+  event: '',
+  origin: { kind: 'written' },
+  settings: nothing,
+  in: {},
+  at: nothing.at,
+};

@@ -1,0 +1,64 @@
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import type { Broker, Environment } from '../../model/architecture.ts';
+import { loginProblem, secretMetadata } from './broker-login.ts';
+import type { PubSubComponent } from './dapr-plan.ts';
+import type { MetadataEntry } from './secret-reference.ts';
+
+const logins = ['none', 'password', 'mtls', 'oidc'];
+
+/** Connection and consumer settings of `pubsub.kafka`. Order per key comes from each message's `partitionKey`. */
+export function kafkaMetadata(
+  { broker, profile }: PubSubComponent,
+  environment: Environment,
+  report: (diagnostic: Diagnostic) => void,
+): readonly MetadataEntry[] | undefined {
+  const problem = loginProblem(broker, environment, logins);
+  if (problem !== undefined) {
+    report(problem);
+    return undefined;
+  }
+  const { version } = broker.own;
+  const group = profile.everyReplica ? '{uuid}' : profile.group;
+  return [
+    { name: 'brokers', value: broker.servers.join(',') },
+    ...loginMetadata(broker, environment),
+    { name: 'disableTls', value: String(!broker.tls && broker.auth.type !== 'mtls') },
+    ...(typeof version === 'string' ? [{ name: 'version', value: version }] : []),
+    // Without it the consumer group is the app id.
+    ...(group === undefined ? [] : [{ name: 'consumerID', value: group }]),
+    { name: 'initialOffset', value: profile.startAt === 'earliest' ? 'oldest' : 'newest' },
+    // An event that neither the app nor the dead-letter topic took stays at the head of its partition.
+    { name: 'consumeRetryEnabled', value: 'true' },
+  ];
+}
+
+function loginMetadata(broker: Broker, environment: Environment): MetadataEntry[] {
+  const secrets = (keys: { readonly [metadata: string]: string }) =>
+    secretMetadata(broker, environment, keys);
+  switch (broker.auth.type) {
+    case 'password':
+      return [
+        { name: 'authType', value: 'password' },
+        ...secrets({ saslUsername: 'username', saslPassword: 'password' }),
+        { name: 'saslMechanism', value: 'SHA-512' },
+      ];
+    case 'mtls':
+      return [
+        { name: 'authType', value: 'mtls' },
+        ...secrets({ caCert: 'ca', clientCert: 'cert', clientKey: 'key' }),
+      ];
+    case 'oidc':
+      return [
+        { name: 'authType', value: 'oidc' },
+        ...secrets({
+          oidcTokenEndpoint: 'tokenUrl',
+          oidcClientID: 'clientId',
+          oidcClientSecret: 'clientSecret',
+        }),
+        { name: 'oidcScopes', value: 'openid' },
+      ];
+    default:
+      // Mandatory: the component does not start without it.
+      return [{ name: 'authType', value: 'none' }];
+  }
+}

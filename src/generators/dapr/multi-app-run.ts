@@ -1,0 +1,63 @@
+import type { Architecture, Environment, Service } from '../../model/architecture.ts';
+import { databaseName } from '../../model/names.ts';
+import { resolveService } from '../../model/settings.ts';
+import type { DaprResource } from './dapr-resource.ts';
+
+/** First ports of the services and their sidecars; each service takes the next of each, in the order of the design. */
+export const firstPorts = { app: 7001, daprHttp: 3501, daprGrpc: 50_011, metrics: 9091 } as const;
+
+/**
+ * The multi-app template (`dapr run -f`), which `eda dev` reads as well: folders, ports, resources. Paths are
+ * relative to the template. Services without code of ours are left out but keep their ports.
+ */
+export function multiAppRun(
+  architecture: Architecture,
+  environment: Environment,
+  services: readonly Service[],
+  folders: readonly string[],
+): DaprResource {
+  const apps = services.flatMap((service, index) => {
+    const { language, database } = resolveService(architecture, service, environment.name).values;
+    if (language === 'none') return [];
+    const server = database === 'postgres' ? environment.database?.server : undefined;
+    return [
+      {
+        appID: service.name,
+        appDirPath: `../../../services/${service.name}`,
+        appPort: firstPorts.app + index,
+        daprHTTPPort: firstPorts.daprHttp + index,
+        daprGRPCPort: firstPorts.daprGrpc + index,
+        metricsPort: firstPorts.metrics + index,
+        command: commands[language],
+        ...(server === undefined
+          ? {}
+          : { env: { DATABASE_URL: `postgres://${server}/${databaseName(service.name)}` } }),
+      },
+    ];
+  });
+  return {
+    comment: [
+      `dapr run -f infra/${environment.name}/dapr/dapr.yaml`,
+      '`eda dev` takes folders, ports and resources from here, builds the services itself and brings sidecars and databases.',
+      'A database URL holds no login: that comes from PGUSER and PGPASSWORD.',
+    ].join('\n'),
+    body: {
+      version: 1,
+      common: {
+        resourcesPaths: folders.map((folder) => `./${folder}`),
+        configFilePath: './config.yaml',
+        appProtocol: 'http',
+        // daprd listens on all interfaces otherwise.
+        apiListenAddresses: '127.0.0.1',
+        appLogDestination: 'console',
+        env: { EDA_LOG: 'pretty' },
+      },
+      apps,
+    },
+  };
+}
+
+const commands = {
+  typescript: ['node', 'dist/main.js'],
+  python: ['python', '-m', 'main'],
+} as const;

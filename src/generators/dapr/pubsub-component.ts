@@ -1,0 +1,85 @@
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import type { Environment } from '../../model/architecture.ts';
+import type { PubSubComponent } from './dapr-plan.ts';
+import type { DaprResource } from './dapr-resource.ts';
+import { kafkaMetadata } from './kafka-metadata.ts';
+import { redisMetadata } from './redis-metadata.ts';
+import { type MetadataEntry, secretStoreName } from './secret-reference.ts';
+
+/** The component of a broker. `undefined`, with a report, where the broker's login cannot be generated. */
+export function pubSubResource(
+  component: PubSubComponent,
+  environment: Environment,
+  report: (diagnostic: Diagnostic) => void,
+): DaprResource | undefined {
+  const connection = connectionMetadata(component, environment, report);
+  if (connection === undefined) return undefined;
+  const metadata = [...connection, ...scopeMetadata(component)];
+  const usesSecrets = metadata.some((entry) => 'secretKeyRef' in entry);
+  return {
+    comment: commentOf(component),
+    body: {
+      apiVersion: 'dapr.io/v1alpha1',
+      kind: 'Component',
+      metadata: { name: component.name },
+      spec: { type: `pubsub.${component.broker.type}`, version: 'v1', metadata },
+      ...(usesSecrets ? { auth: { secretStore: secretStoreName(environment.secrets) } } : {}),
+      scopes: [...component.publishing.keys()],
+    },
+  };
+}
+
+function connectionMetadata(
+  component: PubSubComponent,
+  environment: Environment,
+  report: (diagnostic: Diagnostic) => void,
+): readonly MetadataEntry[] | undefined {
+  switch (component.broker.type) {
+    case 'redis':
+      return redisMetadata(component, environment, report);
+    case 'kafka':
+      return kafkaMetadata(component, environment, report);
+    default:
+      return [];
+  }
+}
+
+/**
+ * Who may publish and take what: exactly the design. An app without a topic is listed with nothing, since one that
+ * is not listed may do everything.
+ */
+function scopeMetadata({ publishing, subscribing }: PubSubComponent): MetadataEntry[] {
+  const topics = [...publishing.values(), ...subscribing.values()].flatMap((each) => [...each]);
+  return [
+    { name: 'publishingScopes', value: scopesText(publishing) },
+    { name: 'subscriptionScopes', value: scopesText(subscribing) },
+    { name: 'allowedTopics', value: [...new Set(topics)].sort().join(',') },
+  ];
+}
+
+function scopesText(scopes: ReadonlyMap<string, ReadonlySet<string>>): string {
+  return [...scopes].map(([app, topics]) => `${app}=${[...topics].sort().join(',')}`).join(';');
+}
+
+function commentOf({ broker, name, purpose, profile }: PubSubComponent): string {
+  if (broker.type === 'in-memory') {
+    return (
+      `Broker ${broker.name}, in memory. daprd keeps it inside one process, so services only meet under \`eda dev\`, ` +
+      'whose embedded sidecars share one.'
+    );
+  }
+  const lines = [
+    purpose === undefined
+      ? `Broker ${broker.name}: every publication, and the subscriptions that say nothing of their own.`
+      : `Broker ${broker.name}, once more as ${name}: Dapr keeps retries and consumer settings for a component, ` +
+        `and ${purpose} has its own.`,
+  ];
+  if (profile.everyReplica)
+    lines.push('Every replica takes every event: each start is a consumer group of its own.');
+  if (profile.concurrency === 1) {
+    lines.push(
+      'One event at a time: a stream has no partitions, so order is kept by one worker of one replica.',
+    );
+  }
+  return lines.join('\n');
+}
