@@ -1,0 +1,152 @@
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { didYouMean } from '../diagnostics/suggest.ts';
+import type { Architecture, ById } from '../model/architecture.ts';
+import { indexArchitecture } from '../model/query.ts';
+import type { Assets, Generator, PlannedFile } from './generator.ts';
+
+/** A planned file and who planned it. */
+export interface OwnedFile extends PlannedFile {
+  readonly generator: string;
+}
+
+export interface FullPlan {
+  /** Sorted by path, each path once. */
+  readonly files: readonly OwnedFile[];
+  /** Ids of the generators that ran: what others wrote before is not stale. */
+  readonly ran: readonly string[];
+  readonly records: ById<ById<unknown>>;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export interface PlanRequest {
+  readonly architecture: Architecture;
+  readonly generators: readonly Generator[];
+  /** What each generator recorded last time. */
+  readonly records: ById<ById<unknown>>;
+  readonly assets: Assets;
+  /** Ids of the generators to run; absent: all that the design doesn't turn off. */
+  readonly only?: readonly string[];
+}
+
+/**
+ * Asks the generators what should exist. Checks options and names, refuses two owners of one path and paths that
+ * leave the project. Pure: nothing is written, and no content is made yet.
+ */
+export async function planFiles(request: PlanRequest): Promise<FullPlan> {
+  const { architecture, generators } = request;
+  const diagnostics: Diagnostic[] = [];
+  reportUnknownGenerators(architecture, generators, diagnostics);
+  const index = indexArchitecture(architecture);
+  const files = new Map<string, OwnedFile>();
+  const records: { [generator: string]: ById<unknown> } = { ...request.records };
+  const ran: string[] = [];
+  for (const generator of generators) {
+    const config = architecture.generate[generator.id];
+    if (request.only === undefined ? config?.enabled === false : !request.only.includes(generator.id))
+      continue;
+    if (!(await checkOptions(generator, architecture, diagnostics))) continue;
+    const plan = generator.plan({
+      architecture,
+      index,
+      options: config?.options ?? {},
+      record: request.records[generator.id] ?? {},
+      assets: request.assets,
+    });
+    ran.push(generator.id);
+    diagnostics.push(...(plan.diagnostics ?? []));
+    if (plan.record !== undefined) records[generator.id] = plan.record;
+    for (const file of plan.files)
+      addFile(files, { ...file, generator: generator.id }, architecture, diagnostics);
+  }
+  const sorted = [...files.values()].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+  return { files: sorted, ran, records, diagnostics };
+}
+
+function addFile(
+  files: Map<string, OwnedFile>,
+  file: OwnedFile,
+  architecture: Architecture,
+  diagnostics: Diagnostic[],
+): void {
+  if (!isSafePath(file.path))
+    throw new Error(`generator ${file.generator} planned an unsafe path: ${file.path}`);
+  const other = files.get(file.path);
+  if (other === undefined) {
+    files.set(file.path, file);
+    return;
+  }
+  diagnostics.push({
+    code: 'path-collision',
+    severity: 'error',
+    message:
+      other.generator === file.generator
+        ? `${file.generator} wants to write ${file.path} twice`
+        : `${other.generator} and ${file.generator} both want to write ${file.path}`,
+    help: 'two names become one file name: rename one of them, or turn one generator off',
+    at: architecture.system.at,
+  });
+}
+
+/** Relative, with `/`, below the project's root. */
+export function isSafePath(path: string): boolean {
+  return (
+    /^[^/\\:][^\\:\0]*$/.test(path) &&
+    !path.split('/').some((step) => step === '..' || step === '.' || step === '')
+  );
+}
+
+function reportUnknownGenerators(
+  architecture: Architecture,
+  generators: readonly Generator[],
+  diagnostics: Diagnostic[],
+): void {
+  const known = generators.map((generator) => generator.id);
+  for (const [name, config] of Object.entries(architecture.generate)) {
+    if (known.includes(name) || name.includes('/')) continue;
+    diagnostics.push({
+      code: 'unknown-generator',
+      severity: 'warning',
+      message: `there is no generator ${name}${didYouMean(name, known)}`,
+      help: `generators: ${known.join(', ')}`,
+      at: { ...config.at, on: 'key' },
+    });
+  }
+}
+
+/** Checks the options of a generator; ajv is loaded only where somebody wrote options. */
+async function checkOptions(
+  generator: Generator,
+  architecture: Architecture,
+  diagnostics: Diagnostic[],
+): Promise<boolean> {
+  const config = architecture.generate[generator.id];
+  if (config === undefined || Object.keys(config.options).length === 0) return true;
+  const { Ajv2020 } = await import('ajv/dist/2020.js');
+  const ajv = new Ajv2020({ allErrors: true, strict: false });
+  const validate = ajv.compile(generator.options ?? { type: 'object', additionalProperties: false });
+  if (validate({ ...config.options })) return true;
+  for (const error of validate.errors ?? []) {
+    const unknown =
+      error.keyword === 'additionalProperties' ? String(error.params.additionalProperty) : undefined;
+    const steps = error.instancePath.split('/').slice(1);
+    diagnostics.push({
+      code: 'generator-option',
+      severity: 'error',
+      message:
+        unknown === undefined
+          ? `${[generator.id, ...steps].join('.')} ${error.message ?? 'is not valid'}`
+          : `${generator.id} has no option ${unknown}${didYouMean(unknown, optionNames(generator))}`,
+      at: {
+        file: config.at.file,
+        path: [...config.at.path, ...steps, ...(unknown === undefined ? [] : [unknown])],
+        ...(unknown === undefined ? {} : { on: 'key' as const }),
+      },
+    });
+  }
+  return false;
+}
+
+function optionNames(generator: Generator): string[] {
+  const properties = generator.options?.properties;
+  return typeof properties === 'object' && properties !== null ? Object.keys(properties) : [];
+}

@@ -1,0 +1,66 @@
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { ParseCache } from '../spec/source.ts';
+import { hashText } from './content-hash.ts';
+
+/** What the last run knew of each generated file: hash of its inputs, of its content, and how it looked on disk. */
+export type GenerateCache = {
+  [path: string]: {
+    readonly key: string;
+    readonly hash: string;
+    readonly mtimeMs: number;
+    readonly size: number;
+  };
+};
+
+/** Anything wrong with the cache is the same as no cache: it only saves work. */
+export function readCache(folder: string): GenerateCache {
+  return readJson(join(folder, 'generate.json')) as GenerateCache;
+}
+
+export function writeCache(folder: string, cache: GenerateCache): void {
+  writeJson(join(folder, 'generate.json'), cache);
+}
+
+/** Values of the spec's files by the hash of their text, kept between runs of `generate`. */
+export interface StoredParseCache extends ParseCache {
+  save(): void;
+}
+
+export function createParseCache(root: string): StoredParseCache {
+  const path = join(root, '.eda/cache/spec.json');
+  const before = readJson(path) as { [file: string]: { hash: string; value: unknown } };
+  const now: { [file: string]: { hash: string; value: unknown } } = {};
+  let changed = false;
+  return {
+    get: (file, text) => {
+      const entry = Object.hasOwn(before, file) ? before[file] : undefined;
+      if (entry === undefined || entry.hash !== hashText(text)) return undefined;
+      now[file] = entry;
+      return entry.value;
+    },
+    set: (file, text, value) => {
+      now[file] = { hash: hashText(text), value };
+      changed = true;
+    },
+    save: () => {
+      if (changed || Object.keys(before).length !== Object.keys(now).length) writeJson(path, now);
+    },
+  };
+}
+
+function readJson(path: string): object {
+  try {
+    const value: unknown = JSON.parse(readFileSync(path, 'utf8'));
+    return typeof value === 'object' && value !== null ? value : {};
+  } catch {
+    return {};
+  }
+}
+
+function writeJson(path: string, value: object): void {
+  mkdirSync(dirname(path), { recursive: true });
+  const temporary = `${path}.${process.pid}.tmp`;
+  writeFileSync(temporary, JSON.stringify(value));
+  renameSync(temporary, path);
+}

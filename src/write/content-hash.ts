@@ -1,0 +1,23 @@
+import { createHash } from 'node:crypto';
+
+/** 132 bits of SHA-256 in base64url: enough that no two contents of a project ever share one. */
+export function hashText(text: string): string {
+  return createHash('sha256').update(text).digest('base64url').slice(0, 22);
+}
+
+/**
+ * Hashes the inputs of a planned file. Parts of the model are hashed once each, whoever asks: they are immutable, so
+ * identity stands for content.
+ */
+export function createInputHasher(): (inputs: readonly unknown[], ...more: readonly string[]) => string {
+  const known = new WeakMap<object, string>();
+  const hashValue = (value: unknown): string => {
+    if (typeof value !== 'object' || value === null) return `${typeof value}:${String(value)}`;
+    const before = known.get(value);
+    if (before !== undefined) return before;
+    const hash = hashText(JSON.stringify(value));
+    known.set(value, hash);
+    return hash;
+  };
+  return (inputs, ...more) => hashText([...more, ...inputs.map(hashValue)].join('\n'));
+}

@@ -1,0 +1,45 @@
+import type { ById } from '../model/architecture.ts';
+
+/** `eda.lock`: what was generated, so that a hand edit, a stale file and a file of the user's are told apart. */
+export interface Lock {
+  readonly files: ById<LockedFile>;
+  /** What generators recorded for their next run. */
+  readonly records: ById<ById<unknown>>;
+}
+
+export interface LockedFile {
+  readonly generator: string;
+  readonly owner: 'eda' | 'once' | 'append';
+  /** Of the content as it was written; see `hashText`. */
+  readonly hash: string;
+}
+
+export const emptyLock: Lock = { files: {}, records: {} };
+
+/** Reads the text of `eda.lock`; undefined where it is none (a merge conflict, another version). */
+export function parseLock(text: string): Lock | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  if (typeof value !== 'object' || value === null || !('eda' in value) || value.eda !== 1) return undefined;
+  const { files, records } = value as { files?: ById<LockedFile>; records?: ById<ById<unknown>> };
+  return { files: files ?? {}, records: records ?? {} };
+}
+
+/** One line a file, sorted by path: two branches that add files merge without conflict where they can. */
+export function printLock(lock: Lock): string {
+  const paths = Object.keys(lock.files).sort();
+  const lines = paths.map((path) => {
+    const { generator, owner, hash } = lock.files[path] ?? { generator: '', owner: 'eda', hash: '' };
+    return `    ${JSON.stringify(path)}: ${JSON.stringify({ generator, owner, hash })}`;
+  });
+  const records = JSON.stringify(sortKeys(lock.records), null, 2).replaceAll('\n', '\n  ');
+  return `{\n  "eda": 1,\n  "files": {\n${lines.join(',\n')}\n  },\n  "records": ${records}\n}\n`;
+}
+
+function sortKeys(map: ById<ById<unknown>>): ById<ById<unknown>> {
+  return Object.fromEntries(Object.entries(map).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
