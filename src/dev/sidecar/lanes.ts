@@ -1,0 +1,47 @@
+import type { Delivery } from './consumer-group.ts';
+
+/** Keeps the messages of one key behind each other, as a partition does. */
+export interface Lanes {
+  /** Whether the delivery may start now; otherwise it waits until `leave` gives it out. */
+  enter(delivery: Delivery): boolean;
+  /** Ends a delivery and gives the one that may start next in its lane. */
+  leave(delivery: Delivery): Delivery | undefined;
+  /** Too many wait to take more. */
+  full(): boolean;
+}
+
+const maxWaiting = 1000;
+
+/** Lanes by `partitionKey`; messages without one share a lane. Not `ordered`, every message may start at once. */
+export function createLanes(ordered: boolean): Lanes {
+  if (!ordered) return { enter: () => true, leave: () => undefined, full: () => false };
+  const queues = new Map<string, Delivery[]>();
+  let waiting = 0;
+  return {
+    enter(delivery) {
+      const key = laneOf(delivery);
+      const queue = queues.get(key);
+      if (queue === undefined) {
+        queues.set(key, []);
+        return true;
+      }
+      queue.push(delivery);
+      waiting++;
+      return false;
+    },
+    leave(delivery) {
+      const key = laneOf(delivery);
+      const following = queues.get(key)?.shift();
+      if (following === undefined) queues.delete(key);
+      else waiting--;
+      return following;
+    },
+    full: () => waiting >= maxWaiting,
+  };
+}
+
+/** Empty for messages without a key; the prefix keeps keys apart from it. */
+function laneOf({ message }: Delivery): string {
+  const key = message.metadata.partitionKey ?? message.metadata.__key;
+  return key === undefined ? '' : `=${key}`;
+}
