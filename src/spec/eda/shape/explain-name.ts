@@ -1,6 +1,6 @@
 import type { Path } from '../../../diagnostics/diagnostic.ts';
 import type { Explanation } from './explanation.ts';
-import { camel, kebab, mendEventName, mendSemver, pascal } from './mend-names.ts';
+import { camel, isNewName, kebab, mendEventName, mendSemver, pascal } from './mend-names.ts';
 import { memberNameKind, shapeAt } from './shape-schema.ts';
 import { labelOf, showValue } from './wording.ts';
 
@@ -89,7 +89,7 @@ export function eventNameFault(name: string, domain = 'ordering'): Wording {
 
 function nameFault(name: string, rule: string, mended: string | undefined): Wording {
   const message = `${showValue(name)}: ${rule}`;
-  if (mended === undefined || mended === '' || mended === name) return { message };
+  if (mended === undefined || !isNewName(mended, name)) return { message };
   return { message: `${message}; did you mean ${mended}?`, mend: { safe: false, text: mended } };
 }
 

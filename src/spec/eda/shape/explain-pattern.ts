@@ -2,7 +2,7 @@ import type { Path } from '../../../diagnostics/diagnostic.ts';
 import { suggest } from '../../../diagnostics/suggest.ts';
 import { eventNameFault } from './explain-name.ts';
 import type { Explanation } from './explanation.ts';
-import { kebab, mendDuration, mendSemver } from './mend-names.ts';
+import { isNewName, kebab, mendDuration, mendSemver } from './mend-names.ts';
 import { shapeAt } from './shape-schema.ts';
 import { valueMeant } from './value-synonyms.ts';
 import { alternatives, expectation, labelOf, showValue } from './wording.ts';
@@ -92,7 +92,7 @@ function suggestion(
   mended: string | undefined,
   value: string,
 ): Pick<Explanation, 'message' | 'mend'> {
-  if (mended === undefined || mended === '' || mended === value) return { message: rule };
+  if (mended === undefined || !isNewName(mended, value)) return { message: rule };
   return { message: `${rule}; did you mean ${mended}?`, mend: { safe: false, text: mended } };
 }
 

@@ -1,8 +1,9 @@
 import type { Path } from '../../../diagnostics/diagnostic.ts';
 import { booleanMeant } from './boolean-meant.ts';
+import { explainNoMap } from './explain-no-map.ts';
 import type { Explanation, Mend } from './explanation.ts';
 import { mendDuration, mendSemver } from './mend-names.ts';
-import { type Shape, shapeAt, tagsOf, valueAt } from './shape-schema.ts';
+import { type Shape, shapeAt, valueAt } from './shape-schema.ts';
 import { expectation, labelOf, listKeys, showValue, thingOf, yamlFlow, yamlText } from './wording.ts';
 
 /** Puts into words that a value has the wrong type. */
@@ -69,6 +70,9 @@ function explainBraces(path: Path, value: object, shape: Shape, base: Explanatio
       help: `a colon and a space open a map in YAML; write \`${only[0]}:${only[1]}\` without the space`,
     };
   }
+  if (shape.kind === 'eventRef' && entries.length > 0) {
+    return { ...base, help: `write the name alone: \`${yamlText(only?.[0] ?? '')}\`` };
+  }
   const [first] = Array.isArray(value) ? value : [];
   if (typeof first === 'string' && Array.isArray(value) && value.length === 1) {
     return { ...base, help: `write it without brackets: \`${yamlFlow(first)}\`` };
@@ -96,76 +100,6 @@ function sayUnit(path: Path, value: number): Words {
   const mended = mendDuration(`${value}${inDays ? 'd' : value >= 100 ? 'ms' : 's'}`);
   if (mended === undefined) return { help: 'write a whole number and its unit: ms, s, m, h or d' };
   return { help: `say the unit: \`${mended}\``, mend: { safe: false, text: mended } };
-}
-
-/** A map is expected: most often somebody wrote the one value that matters, or a list of names. */
-function explainNoMap(path: Path, value: unknown, shape: Shape, root: unknown): Words {
-  const names = [value].flat().filter((name): name is string => typeof name === 'string');
-  const name = names[0] ?? '…';
-  const text = yamlText(name);
-  const section = path.at(-1);
-  if (Array.isArray(value) && value.length === 1 && typeof value[0] === 'object')
-    return { help: 'write the map itself, without the leading hyphen' };
-  switch (shape.kind) {
-    case 'retry':
-      return typeof value === 'number' ? { help: `write \`retry: { attempts: ${value} }\`` } : {};
-    case 'bulk':
-      if (typeof value === 'number') return { help: `write \`bulk: { max: ${value} }\`` };
-      return { help: 'write `bulk: { max: 100, wait: 1s }`' };
-    case 'brokerConnection': {
-      const types = tagsOf(shapeAt(root, path).node);
-      return { help: `write \`{ type: ${types.includes(name) ? name : types[0]} }\`` };
-    }
-    case 'auth':
-      return { help: 'write `auth: { type: password, secret: <name> }`' };
-    case 'registry':
-      return { help: `write \`registry: { url: ${typeof value === 'string' ? `'${name}'` : '…'} }\`` };
-    case 'databaseServer':
-      return { help: `write \`database: { server: ${typeof value === 'string' ? `'${name}'` : '…'} }\`` };
-    case 'secrets':
-      return { help: `write \`secrets: { type: ${text} }\`` };
-    case 'lint':
-      return { help: `write \`lint: { extends: ${text} }\`` };
-    case 'operation':
-      return { help: `write \`{ get: ${name.startsWith('/') ? `'${name}'` : '…'} }\`` };
-    case 'deprecated':
-      return { help: "write `deprecated: { since: '1.0.0' }`" };
-    case 'generatorOptions':
-      return { help: 'write a map of options, `{}` for none, or `false`' };
-    case 'column':
-      return {};
-  }
-  const maps = [
-    'subscribes',
-    'columns',
-    'events',
-    'services',
-    'domains',
-    'teams',
-    'topics',
-    'keys',
-    'calls',
-    'brokers',
-    'environments',
-  ];
-  if (typeof section === 'string' && maps.includes(section)) {
-    const member =
-      section === 'subscribes'
-        ? '{}'
-        : section === 'columns'
-          ? 'text'
-          : section === 'keys'
-            ? '<path>'
-            : '{ … }';
-    const what = section === 'subscribes' ? 'events' : section;
-    return {
-      message: `${labelOf(path)} is ${showValue(value)}; a map of ${what} is expected`,
-      help: `write \`{ ${text}: ${member} }\``,
-    };
-  }
-  if (shape.kind !== 'any')
-    return { message: `${labelOf(path)} is ${showValue(value)}; ${thingOf(shape.kind)} is a map` };
-  return {};
 }
 
 function explainNoList(path: Path, value: unknown, shape: Shape): Words {

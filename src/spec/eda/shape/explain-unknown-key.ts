@@ -48,7 +48,7 @@ export function explainUnknownKey(path: Path, key: string, root: unknown): Expla
   const map = valueAt(root, path);
   const value = childOf(map, key);
   const base = { code: 'unknown-key', path: [...path, key], onKey: true } as const;
-  const message = `\`${key}\` is not a key of ${thingOf(kind)}`;
+  const message = `${listKeys([key])} is not a key of ${thingOf(kind)}`;
 
   if (connections.includes(kind) && (credentials.includes(key) || (kind === 'auth' && key === 'key'))) {
     return explainCredential(path, key);

@@ -85,6 +85,7 @@ function explainEnum(path: Path, value: unknown, root: unknown): Explanation {
 
 /** `off` that an older YAML turned into false, or a number in a list of numbers. */
 function scalarMeant(value: unknown, allowed: readonly string[]): string | undefined {
+  if (typeof value === 'object' && value !== null) return undefined;
   const word = value === false ? 'off' : value === null ? 'none' : String(value);
   return allowed.includes(word) ? word : allowed.find((each) => value === false && each === 'none');
 }

@@ -30,6 +30,11 @@ export function mendEventName(name: string): string | undefined {
   return mended.length === 3 && mended.every((part) => part !== '') ? mended.join('.') + suffix : undefined;
 }
 
+/** Whether a mended name is worth proposing: there is something of it, it differs, and it is short enough to read. */
+export function isNewName(mended: string, name: string): boolean {
+  return mended !== '' && mended !== name && mended.length <= 80;
+}
+
 /** `v1.2` → `1.2.0`; undefined where it is no version at all. */
 export function mendSemver(version: string): string | undefined {
   const match = /^v?(\d+)(?:\.(\d+))?(?:\.(\d+))?$/i.exec(version.trim());

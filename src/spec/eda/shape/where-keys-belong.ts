@@ -5,7 +5,7 @@ import {
   type Misplaced,
   whereSettingBelongs,
 } from './where-settings-belong.ts';
-import { yamlText } from './wording.ts';
+import { listKeys, yamlText } from './wording.ts';
 
 /** Says where a key belongs that the language knows, but not at this place; undefined where there is no telling. */
 export function whereKeyBelongs(misplaced: Misplaced): Belonging | undefined {
@@ -109,6 +109,13 @@ function belongsByKind(misplaced: Misplaced): Belonging | undefined {
         ...at(key, 'a broker', 'write `brokers: { pubsub: { type: … } }`'),
         cause: 'brokers',
         meant: ['brokers'],
+      };
+    case 'column':
+      return {
+        message: `${listKeys([key])} is not needed: the value of a column is its type`,
+        help: `write \`${yamlText(String(path.at(-1)))}: integer\`, or another type`,
+        cause: 'column',
+        meant: ['$ref'],
       };
     case 'root':
       if (key === 'brokers' || key === 'broker')
