@@ -1,3 +1,5 @@
+import { stripVTControlCharacters } from 'node:util';
+
 /** A line of a service's log, as far as it can be understood. */
 export interface LogLine {
   /** When it was written; undefined where the line doesn't say. */
@@ -10,13 +12,25 @@ export interface LogLine {
 }
 
 /** What the screen says itself, or what only machines follow. */
-const unsaid = new Set(['time', 'timestamp', 'ts', 'level', 'service', 'message', 'msg', 'traceId', 'pid', 'hostname']);
+const unsaid = new Set([
+  'time',
+  'timestamp',
+  'ts',
+  'level',
+  'service',
+  'message',
+  'msg',
+  'traceId',
+  'pid',
+  'hostname',
+]);
 
 /** Reads a line: one JSON object, as structured loggers write it, or any text. Nothing in it can move the cursor. */
 export function readLogLine(text: string): LogLine {
   const object = parseObject(text);
   const message = object?.message ?? object?.msg;
-  if (object === undefined || typeof message !== 'string') return { message: disarm(text), fields: [], stack: [] };
+  if (object === undefined || typeof message !== 'string')
+    return { message: disarm(text), fields: [], stack: [] };
   const time = new Date(String(object.time ?? object.timestamp ?? ''));
   const stack: string[] = [];
   const fields: [string, string][] = [];
@@ -56,7 +70,10 @@ function readError(value: unknown): { message: string; stack: readonly string[] 
   const { name, message, stack } = value as Fields;
   if (typeof message !== 'string' || typeof stack !== 'string') return undefined;
   const frames = stack.split('\n').filter((line) => /^\s+at /.test(line) && !/node:|node_modules/.test(line));
-  return { message: typeof name === 'string' ? `${name}: ${message}` : message, stack: frames.map((line) => line.trim()) };
+  return {
+    message: typeof name === 'string' ? `${name}: ${message}` : message,
+    stack: frames.map((line) => line.trim()),
+  };
 }
 
 function shorten(name: string, value: unknown): string {
@@ -64,9 +81,22 @@ function shorten(name: string, value: unknown): string {
   return /Id$/.test(name) && value.length > 12 ? `${value.slice(0, 8)}…` : value;
 }
 
+const colour = new RegExp(`(${String.fromCharCode(27)}\\[[\\d;]*m)`);
+
 /** Drops what would do something to a terminal; colours stay. */
 export function disarm(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this is about
-  const control = /\x1b\[[\d;]*m|\x1b(?:\[[\d;?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|.)?|[\x00-\x08\x0b-\x1f\x7f-\x9f]/g;
-  return text.replace(control, (found) => (/^\x1b\[[\d;]*m$/.test(found) ? found : '')).replaceAll('\n', ' ');
+  // With a capturing group, split gives what is between the colours at even places and the colours at odd ones.
+  const parts = text.split(colour);
+  return parts.map((part, index) => (index % 2 === 1 ? part : strip(part))).join('');
+}
+
+export function removeColour(text: string): string {
+  return text
+    .split(colour)
+    .filter((_, index) => index % 2 === 0)
+    .join('');
+}
+
+function strip(text: string): string {
+  return stripVTControlCharacters(text).replace(/\p{Cc}+/gu, ' ');
 }

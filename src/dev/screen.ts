@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { readLogLine } from './log-line.ts';
+import { disarm, readLogLine, removeColour } from './log-line.ts';
 import type { RunnerEvent } from './service-runner.ts';
-import type { SystemEvent } from './system.ts';
+import type { SidecarEvent, SidecarEventKind } from './sidecar/sidecar-event.ts';
+import type { RunningService, SystemEvent } from './system.ts';
 
 /** Turns what happens in a system into lines for people. */
 export interface Screen {
@@ -11,8 +12,6 @@ export interface Screen {
   show(event: SystemEvent): readonly string[];
   /** A line in the log under a service's name. */
   log(name: string, text: string, time?: Date): string;
-  /** Takes place of the names' width, so that the columns stand from the first line on. */
-  setNames(names: readonly string[]): void;
 }
 
 type Paint = 'red' | 'green' | 'yellow' | 'dim' | 'bold';
@@ -24,15 +23,18 @@ const palette = ['36', '35', '34', '32', '96', '95', '94', '92'];
 export function createScreen({ root, colour }: { readonly root: string; readonly colour: boolean }): Screen {
   const paint = (text: string, code: string) => (colour ? `\x1b[${code}m${text}\x1b[0m` : text);
   const as = (kind: Paint, text: string) => paint(text, codes[kind]);
-  let names: readonly string[] = [];
+  let services: readonly RunningService[] = [];
   let width = 0;
   /** Services that were ready before: the first time is a row of the table, later ones are lines of the log. */
   const introduced = new Set<string>();
 
   function log(name: string, text: string, time = new Date()): string {
-    const place = Math.max(names.indexOf(name), 0);
+    const place = Math.max(
+      services.findIndex((service) => service.name === name),
+      0,
+    );
     const shown = paint(name.padEnd(width), palette[place % palette.length] ?? '0');
-    const plain = colour ? text : withoutColour(text);
+    const plain = colour ? text : removeColour(text);
     return `${as('dim', clock(time))}  ${shown}  ${plain}`;
   }
 
@@ -49,6 +51,12 @@ export function createScreen({ root, colour }: { readonly root: string; readonly
     ];
   }
 
+  function showRow(name: string, ms: number): string {
+    const longest = Math.max(...services.map(({ url }) => url?.length ?? 0), 0);
+    const url = services.find((service) => service.name === name)?.url ?? '';
+    return `  ${as('bold', name.padEnd(width + 3))}${as('green', 'ready')}  ${url.padEnd(longest)}   ${seconds(ms)}`;
+  }
+
   function showService(name: string, event: RunnerEvent): readonly string[] {
     switch (event.kind) {
       case 'line':
@@ -56,7 +64,7 @@ export function createScreen({ root, colour }: { readonly root: string; readonly
       case 'ready':
         if (introduced.has(name)) return [log(name, `${as('green', '✓')} ready again  ${seconds(event.ms)}`)];
         introduced.add(name);
-        return [];
+        return [showRow(name, event.ms)];
       case 'slow':
         return [log(name, `${as('yellow', '…')} not ready after ${seconds(event.ms)}: ${event.answer}`)];
       case 'crashed':
@@ -77,16 +85,30 @@ export function createScreen({ root, colour }: { readonly root: string; readonly
     }
   }
 
+  /** An event on its way. That it waits for a service that is down is said by the service's own lines. */
+  function showMessage(message: SidecarEvent): readonly string[] {
+    const { kind, app, attempt, error = '' } = message;
+    if (kind === 'held') return [];
+    const id = message.eventId === undefined ? '' : `${message.eventId.slice(0, 4)}…`;
+    const name = `${disarm(message.eventType ?? message.topic)}  ${as('dim', disarm(id))}`;
+    const why = disarm(error);
+    const said: Readonly<Record<Exclude<SidecarEventKind, 'held'>, string>> = {
+      published: `${as('dim', '→')} ${name}`,
+      delivered: `${as('green', '✓')} ${name}  ${message.ms} ms`,
+      retried: `${as('red', '✗')} ${name}  attempt ${attempt}: ${why}`,
+      dropped: `${as('red', '✗')} ${name}  dropped after attempt ${attempt}: ${why}`,
+      'dead-lettered': `${as('red', '✗')} ${name}  attempt ${attempt} was the last: ${why}; now on ${message.deadLetterTopic ?? 'the dead-letter topic'}`,
+      expired: `${as('yellow', '…')} ${name}  expired before it was delivered`,
+    };
+    return [log(app, said[kind], new Date(message.at))];
+  }
+
   function describe(diagnostic: Diagnostic): string {
     return `${as('bold', placeOf(diagnostic, root))}  ${diagnostic.message}`;
   }
 
   return {
     log,
-    setNames(all) {
-      names = all;
-      width = Math.max(...all.map(({ length }) => length), 0);
-    },
     show(event) {
       switch (event.kind) {
         case 'progress':
@@ -103,6 +125,17 @@ export function createScreen({ root, colour }: { readonly root: string; readonly
           const databases = `${event.databases} ${event.databases === 1 ? 'database' : 'databases'}${where}`;
           return [`  postgres    ${`${mode} ${version}`.padEnd(20)}${as('dim', databases)}`];
         }
+        case 'services':
+          services = event.services;
+          width = Math.max(...services.map(({ name }) => name.length), 0);
+          return [];
+        case 'sidecar-log': {
+          const { level, app, message } = event.entry;
+          if (level !== 'warn' && level !== 'error') return [];
+          return [log(app, `${as(level === 'error' ? 'red' : 'yellow', 'sidecar')} ${disarm(message)}`)];
+        }
+        case 'message':
+          return showMessage(event.message);
         case 'service':
           return showService(event.name, event.event);
       }
@@ -141,9 +174,4 @@ function clock(time: Date): string {
   const two = (value: number) => String(value).padStart(2, '0');
   const ms = String(time.getMilliseconds()).padStart(3, '0');
   return `${two(time.getHours())}:${two(time.getMinutes())}:${two(time.getSeconds())}.${ms}`;
-}
-
-function withoutColour(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: an escape begins with one
-  return text.replace(/\x1b\[[\d;]*m/g, '');
 }

@@ -74,7 +74,9 @@ export function createServiceRunner(options: RunnerOptions): ServiceRunner {
     const built = await bundle.build();
     if (!built.ok) return built;
     inputs = new Set(built.value.inputs.filter((file) => !file.includes(`${sep}node_modules${sep}`)));
-    tree?.follow(new Set([...inputs].filter((file) => !file.startsWith(app.dir + sep)).map((file) => dirname(file))));
+    tree?.follow(
+      new Set([...inputs].filter((file) => !file.startsWith(app.dir + sep)).map((file) => dirname(file))),
+    );
     return succeed(built.value.changed);
   }
 

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { readRunTemplate } from './dapr-run-template.ts';
 import { type Guard, startGuard } from './guard.ts';
@@ -11,8 +12,9 @@ import { type Postgres, startPostgres } from './postgres.ts';
 import { databaseNameOf } from './postgres-databases.ts';
 import { claimSystem, type RunningServiceRecord, type SystemClaim } from './running-system.ts';
 import { createServiceRunner, type RunnerEvent, type ServiceRunner } from './service-runner.ts';
-import type { DaprResource } from './sidecar/dapr-resource.ts';
 import { readDaprResources } from './sidecar/read-dapr-resources.ts';
+import type { SidecarEvent, SidecarLog } from './sidecar/sidecar-event.ts';
+import type { RunningSidecars } from './sidecar/start-sidecars.ts';
 import type { ServiceState } from './supervisor.ts';
 
 /** A system on this machine: sidecars, databases, services. */
@@ -22,7 +24,7 @@ export interface RunningSystem {
   /** Opens the services' routes under `/eda/`. */
   readonly adminToken: string;
   restart(name: string, reason?: string): Promise<void>;
-  /** Ends the services, then the sidecars, then the database. */
+  /** Ends the services, then what they lean on. */
   stop(): Promise<void>;
 }
 
@@ -43,6 +45,11 @@ export type SystemEvent =
   | { readonly kind: 'ports-moved'; readonly offset: number }
   | { readonly kind: 'sidecars'; readonly ports: readonly number[] }
   | { readonly kind: 'postgres'; readonly postgres: Postgres; readonly databases: number }
+  /** What is about to be started. */
+  | { readonly kind: 'services'; readonly services: readonly RunningService[] }
+  | { readonly kind: 'sidecar-log'; readonly entry: SidecarLog }
+  /** What happened to an event at a sidecar. */
+  | { readonly kind: 'message'; readonly message: SidecarEvent }
   | { readonly kind: 'service'; readonly name: string; readonly event: RunnerEvent };
 
 export interface SystemOptions {
@@ -60,24 +67,9 @@ export interface SystemOptions {
   readonly env?: Readonly<Record<string, string | undefined>> | undefined;
   /** How long a service may take to end. Default 10 s. */
   readonly graceMs?: number | undefined;
+  /** Gives the start up: it undoes what it did and fails without a diagnostic. */
+  readonly signal?: AbortSignal | undefined;
   readonly onEvent?: ((event: SystemEvent) => void) | undefined;
-  readonly startSidecars: StartSidecars;
-  /** What the sidecars tell about the messages that pass through them. */
-  readonly onMessage?: ((message: unknown) => void) | undefined;
-}
-
-/** Stands in for the embedded sidecars. */
-export type StartSidecars = (options: {
-  readonly apps: readonly SidecarApp[];
-  readonly dataDir: string;
-  readonly onMessage?: (message: unknown) => void;
-}) => Promise<{ close(): Promise<void> }>;
-
-export interface SidecarApp {
-  readonly appId: string;
-  readonly appPort?: number;
-  readonly httpPort: number;
-  readonly resources: readonly DaprResource[];
 }
 
 /** Undoes the steps of a start, last first. */
@@ -114,12 +106,21 @@ async function raise(options: SystemOptions, undo: Undo): Promise<Outcome<Runnin
   if (options.fresh) rmSync(join(root, '.eda/broker'), { recursive: true, force: true });
   const guard = startGuard();
   undo.push(() => guard.close());
-  const postgres = await openPostgres(apps, options, guard, undo);
-  if (!postgres.ok) return postgres;
   const sidecars = await openSidecars(apps, options, undo);
   if (!sidecars.ok) return sidecars;
+  const postgres = await openPostgres(apps, options, guard, undo);
+  if (!postgres.ok) return postgres;
+  if (options.signal?.aborted) return fail();
   const adminToken = randomBytes(24).toString('base64url');
-  const parts = { environment, apps, guard, postgres: postgres.value, adminToken, claim: claim.value };
+  const parts = {
+    environment,
+    apps,
+    guard,
+    sidecars: sidecars.value,
+    postgres: postgres.value,
+    adminToken,
+    claim: claim.value,
+  };
   return runServices(options, parts, undo);
 }
 
@@ -127,6 +128,7 @@ interface Parts {
   readonly environment: string;
   readonly apps: readonly PlacedApp[];
   readonly guard: Guard;
+  readonly sidecars: RunningSidecars;
   readonly postgres: Postgres;
   readonly adminToken: string;
   readonly claim: SystemClaim;
@@ -165,6 +167,8 @@ async function runServices(
       patience: options.watch ? undefined : 3,
       onEvent(event) {
         if (event.kind === 'started') record();
+        // A new version may subscribe to other topics.
+        if (event.kind === 'ready') parts.sidecars.renewApp(name);
         if (event.kind === 'broken') failures.push(...event.diagnostics);
         if (event.kind === 'gave-up') failures.push(reportGaveUp(name, event.how, event.lines));
         onEvent?.({ kind: 'service', name, event });
@@ -177,16 +181,23 @@ async function runServices(
   const all = [...runners.values()];
   undo.push(() => Promise.all(all.map((runner) => runner.stop())));
 
+  onEvent?.({ kind: 'services', services });
   const prepared = await Promise.all(all.map((runner) => runner.prepare()));
   if (!options.watch && failures.length > 0) return fail(...failures);
+  const aborted = new Promise<void>((done) => {
+    if (options.signal?.aborted) done();
+    options.signal?.addEventListener('abort', () => done(), { once: true });
+  });
   await Promise.all(
     all.map(async (runner, index) => {
       const settling = new Promise<void>((done) => settled.set(runner.service.name, done));
       await runner.start();
-      if (prepared[index]?.ok) await settling;
+      if (prepared[index]?.ok) await Promise.race([settling, aborted]);
     }),
   );
+  if (options.signal?.aborted) return fail();
   if (!options.watch && failures.length > 0) return fail(...failures);
+  await awaitSubscriptions(services, parts.sidecars);
   record();
   return succeed({
     services,
@@ -258,16 +269,15 @@ async function openSidecars(
   apps: readonly PlacedApp[],
   options: SystemOptions,
   undo: Undo,
-): Promise<Outcome<true>> {
-  const { root, onEvent, onMessage } = options;
-  const { startSidecars } = options;
+): Promise<Outcome<RunningSidecars>> {
+  const { root, onEvent, env = process.env } = options;
+  const { startSidecars } = await import('./sidecar/start-sidecars.ts');
   const problems: Diagnostic[] = [];
   const placed = await Promise.all(
-    apps.map(async ({ app, appPort, daprPort }) => {
+    apps.map(async ({ app, appPort = 0, daprPort }) => {
       const read = await readDaprResources(app.resourcesPaths, root);
       problems.push(...read.problems);
-      const port = appPort === undefined ? {} : { appPort };
-      return { appId: app.appId, ...port, httpPort: daprPort, resources: read.resources };
+      return { appId: app.appId, appPort, httpPort: daprPort, resources: read.resources };
     }),
   );
   // Apps share folders of resources: what is wrong there is said once.
@@ -276,15 +286,36 @@ async function openSidecars(
     if (diagnostic.severity !== 'error') onEvent?.({ kind: 'warning', diagnostic });
   const errors = once.filter(({ severity }) => severity === 'error');
   if (errors.length > 0) return fail(...errors);
-  const dataDir = join(root, '.eda/broker');
-  const sidecars = await startSidecars({
-    apps: placed,
-    dataDir,
-    ...(onMessage === undefined ? {} : { onMessage }),
-  });
-  undo.push(() => sidecars.close());
-  onEvent?.({ kind: 'sidecars', ports: placed.map(({ httpPort }) => httpPort) });
-  return succeed(true);
+  try {
+    const sidecars = await startSidecars({
+      apps: placed,
+      dataDir: join(root, '.eda/broker'),
+      ...(env.DAPR_API_TOKEN ? { apiToken: env.DAPR_API_TOKEN } : {}),
+      ...(env.APP_API_TOKEN ? { appApiToken: env.APP_API_TOKEN } : {}),
+      onMessage: (message) => onEvent?.({ kind: 'message', message }),
+      log: (entry) => onEvent?.({ kind: 'sidecar-log', entry }),
+    });
+    undo.push(() => sidecars.close());
+    onEvent?.({ kind: 'sidecars', ports: [...sidecars.ports.values()] });
+    return succeed(sidecars);
+  } catch (error) {
+    // Taken between the check and now.
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code !== 'EADDRINUSE') throw error;
+    return fail(problem('port-in-use', message, 'move all ports: eda dev --port-offset auto', 'infra'));
+  }
+}
+
+/** Events published before the subscribers are known would find nobody. */
+async function awaitSubscriptions(
+  services: readonly RunningService[],
+  sidecars: RunningSidecars,
+): Promise<void> {
+  const waiting = services.filter((service) => service.appPort !== undefined && service.state() === 'ready');
+  for (let waited = 0; waited < 5000; waited += 20) {
+    if (waiting.every(({ name }) => sidecars.isReady(name))) return;
+    await sleep(20);
+  }
 }
 
 function reportGaveUp(name: string, how: string, lines: readonly string[]): Diagnostic {

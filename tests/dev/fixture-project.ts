@@ -16,6 +16,8 @@ const server = `
 import { createServer } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+const subscriptions = [{ pubsubname: 'pubsub', topic: 'notes', route: '/got' }];
+
 export function serve(text: string): void {
   const { APP_PORT, APP_ID } = process.env;
   console.log(JSON.stringify({ time: new Date().toISOString(), level: 'info', service: APP_ID, message: 'up', text }));
@@ -26,6 +28,8 @@ export function serve(text: string): void {
   createServer((request, response) => {
     if (request.url === '/crash') throw new Error('asked to crash');
     if (request.url === '/readyz') return response.end('ok');
+    if (request.url === '/dapr/subscribe') return response.end(JSON.stringify(subscriptions));
+    if (request.url === '/got') return void request.on('data', (chunk) => console.log('got ' + JSON.parse(chunk).data.text)).on('end', () => response.end('{}'));
     const { DATABASE_URL, DAPR_HTTP_PORT, EDA_ADMIN_TOKEN, GREETING } = process.env;
     response.end(JSON.stringify({ text, pid: process.pid, cwd: process.cwd(), DATABASE_URL, DAPR_HTTP_PORT, EDA_ADMIN_TOKEN, GREETING }));
   }).listen(Number(APP_PORT), '127.0.0.1');

@@ -3,10 +3,15 @@ import { createServer } from 'node:http';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Diagnostic } from '../../src/diagnostics/diagnostic.ts';
 import { identifyProcess } from '../../src/dev/process-identity.ts';
 import { readRunningSystem } from '../../src/dev/running-system.ts';
-import { type RunningSystem, startSystem, type SystemEvent, type SystemOptions } from '../../src/dev/system.ts';
+import {
+  type RunningSystem,
+  type SystemEvent,
+  type SystemOptions,
+  startSystem,
+} from '../../src/dev/system.ts';
+import type { Diagnostic } from '../../src/diagnostics/diagnostic.ts';
 import { createFixtureProject, type FixtureProject } from './fixture-project.ts';
 
 let project: FixtureProject;
@@ -30,10 +35,23 @@ describe('a system', () => {
     const [todo, mail] = running.services;
     expect(todo?.url).toBe(`http://127.0.0.1:${project.ports.todo}`);
     const answer = await ask(todo?.url);
-    expect(answer).toMatchObject({ text: 'first', GREETING: 'hello', cwd: join(project.root, 'services/todo-service') });
+    expect(answer).toMatchObject({
+      text: 'first',
+      GREETING: 'hello',
+      cwd: join(project.root, 'services/todo-service'),
+    });
     expect(await ask(mail?.url)).toMatchObject({ text: 'mail', GREETING: '7' });
-    expect(await query(String(answer.DATABASE_URL), 'SELECT current_database() AS name')).toEqual([{ name: 'todo_service' }]);
+    expect(await query(String(answer.DATABASE_URL), 'SELECT current_database() AS name')).toEqual([
+      { name: 'todo_service' },
+    ]);
     expect(answer.EDA_ADMIN_TOKEN).toBe(running.adminToken);
+
+    const publish = `http://127.0.0.1:${todo?.daprPort}/v1.0/publish/pubsub/notes`;
+    const headers = { 'content-type': 'application/json' };
+    expect((await fetch(publish, { method: 'POST', headers, body: '{"text":"hello"}' })).status).toBe(204);
+    await expect.poll(() => linesOf('mail-service')).toContain('got hello');
+    const seen = events.flatMap((event) => (event.kind === 'message' ? [event.message] : []));
+    expect(seen.map(({ kind, app }) => `${kind} ${app}`)).toContain('published todo-service');
 
     const file = join(project.root, '.eda/dev.json');
     expect(statSync(file).mode & 0o777).toBe(0o600);
@@ -74,7 +92,15 @@ describe('a system', () => {
     const main = 'services/todo-service/src/main.ts';
     const mailPid = mail?.pid();
     project.write(main, "import { serve } from '../../../shared/server.ts';\nserve('second');\n");
-    await expect.poll(() => ask(todo?.url).then(({ text }) => text).catch(() => ''), { timeout: 8000 }).toBe('second');
+    await expect
+      .poll(
+        () =>
+          ask(todo?.url)
+            .then(({ text }) => text)
+            .catch(() => ''),
+        { timeout: 8000 },
+      )
+      .toBe('second');
     expect(mail?.pid()).toBe(mailPid);
 
     await expect.poll(() => todo?.state()).toBe('ready');
@@ -85,13 +111,24 @@ describe('a system', () => {
     const [fault] = events.flatMap((event) =>
       event.kind === 'service' && event.event.kind === 'broken' ? event.event.diagnostics : [],
     );
-    expect(fault).toMatchObject({ code: 'compile-error', at: { file: main, range: { offset: source.indexOf("'third'") } } });
+    expect(fault).toMatchObject({
+      code: 'compile-error',
+      at: { file: main, range: { offset: source.indexOf("'third'") } },
+    });
     expect(fault?.message).toContain('Expected ")"');
     expect(await ask(todo?.url)).toMatchObject({ text: 'second', pid });
 
     // A file of the project outside the service's folder, which both have in their bundles.
     project.write(main, "import { serve } from '../../../shared/server.ts';\nserve('third');\n");
-    await expect.poll(() => ask(todo?.url).then(({ text }) => text).catch(() => ''), { timeout: 8000 }).toBe('third');
+    await expect
+      .poll(
+        () =>
+          ask(todo?.url)
+            .then(({ text }) => text)
+            .catch(() => ''),
+        { timeout: 8000 },
+      )
+      .toBe('third');
     const shared = join(project.root, 'shared/server.ts');
     writeFileSync(shared, readFileSync(shared, 'utf8').replace("'up'", "'up anew'"));
     await expect.poll(() => linesOf('mail-service').join(), { timeout: 8000 }).toContain('up anew');
@@ -123,7 +160,9 @@ describe('a system', () => {
     expect(existsSync(join(project.root, '.eda/broker/kept'))).toBe(true);
     await running.stop();
     running = await start({ fresh: true });
-    await expect(query(String(running.services[0]?.databaseUrl), 'SELECT * FROM kept')).rejects.toThrow('not exist');
+    await expect(query(String(running.services[0]?.databaseUrl), 'SELECT * FROM kept')).rejects.toThrow(
+      'not exist',
+    );
     expect(existsSync(join(project.root, '.eda/broker/kept'))).toBe(false);
   });
 });
@@ -174,7 +213,12 @@ describe('what can go wrong', () => {
 function optionsOf(options: Partial<SystemOptions> = {}): SystemOptions {
   const { DATABASE_URL: _, ...env } = process.env;
   const onEvent = (event: SystemEvent) => void events.push(event);
-  return { root: project.root, env, onEvent, startSidecars: async () => ({ close: async () => {} }), ...options };
+  return {
+    root: project.root,
+    env,
+    onEvent,
+    ...options,
+  };
 }
 
 async function start(options: Partial<SystemOptions> = {}): Promise<RunningSystem> {
@@ -199,7 +243,9 @@ async function query(url: string, sql: string): Promise<readonly unknown[]> {
 }
 
 function kindsOf(name: string): readonly string[] {
-  return events.flatMap((event) => (event.kind === 'service' && event.name === name ? [event.event.kind] : []));
+  return events.flatMap((event) =>
+    event.kind === 'service' && event.name === name ? [event.event.kind] : [],
+  );
 }
 
 function linesOf(name: string): readonly string[] {
@@ -208,6 +254,9 @@ function linesOf(name: string): readonly string[] {
   );
 }
 
-function codesOf(outcome: { readonly ok: boolean; readonly diagnostics?: readonly Diagnostic[] }): readonly string[] {
+function codesOf(outcome: {
+  readonly ok: boolean;
+  readonly diagnostics?: readonly Diagnostic[];
+}): readonly string[] {
   return (outcome.diagnostics ?? []).map(({ code }) => code);
 }

@@ -1,0 +1,175 @@
+import type { PortOffset } from '../../dev/ports.ts';
+import { createScreen, placeOf, seconds } from '../../dev/screen.ts';
+import { type RunningSystem, type SystemEvent, startSystem } from '../../dev/system.ts';
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+
+export interface DevOptions {
+  /** Default `local`. */
+  readonly environment?: string | undefined;
+  readonly fresh?: boolean | undefined;
+  /** Default true. */
+  readonly watch?: boolean | undefined;
+  readonly portOffset?: PortOffset | undefined;
+  /** Keys beside `r` and `q`. */
+  readonly keys?: readonly DevKey[] | undefined;
+}
+
+/** A key that does something to the running system. */
+export interface DevKey {
+  readonly key: string;
+  /** Follows the key in the verdict: "sends an example event". */
+  readonly does: string;
+  run(system: RunningSystem, say: (line: string) => void): Promise<void>;
+}
+
+/** What a command talks to. */
+export interface DevIo {
+  readonly stdout: NodeJS.WritableStream & { readonly isTTY?: boolean };
+  readonly stderr: NodeJS.WritableStream;
+  readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean; setRawMode?(raw: boolean): unknown };
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** The project's folder. */
+  readonly cwd: string;
+}
+
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** Runs the whole system until it is told to stop. Gives the exit code. */
+export async function devCommand(options: DevOptions, io: DevIo): Promise<number> {
+  const { environment, fresh, watch = true, portOffset, keys = [] } = options;
+  const screen = createScreen({ root: io.cwd, colour: wantsColour(io) });
+  const say = (line: string) => void io.stdout.write(`${line}\n`);
+  const onEvent = (event: SystemEvent) => {
+    const out = event.kind === 'progress' || event.kind === 'warning' ? io.stderr : io.stdout;
+    for (const line of screen.show(event)) out.write(`${line}\n`);
+  };
+  const begun = Date.now();
+  const end = new AbortController();
+  const unlisten = [listenForSignals(end)];
+  let system: RunningSystem | undefined;
+  try {
+    unlisten.push(listenForKeys(io, () => system, { keys, say, end }));
+    const wanted = {
+      root: io.cwd,
+      environment,
+      fresh,
+      watch,
+      portOffset,
+      env: io.env,
+      onEvent,
+    };
+    const started = await startSystem({ ...wanted, signal: end.signal });
+    if (!started.ok) return end.signal.aborted ? 0 : reportFailure(started.diagnostics, io);
+    system = started.value;
+    say(describeStart(system, Date.now() - begun, io, keys));
+    if (!end.signal.aborted) await new Promise((done) => end.signal.addEventListener('abort', done));
+    await system.stop();
+    say(`${count(system.services.length)} stopped`);
+    return 0;
+  } finally {
+    for (const stop of unlisten) stop();
+  }
+}
+
+/** The first asks for an orderly end; the second, from somebody who can't wait, ends at once: the guard clears up. */
+function listenForSignals(end: AbortController): () => void {
+  const onSignal = () => {
+    if (end.signal.aborted) process.exit(130);
+    end.abort();
+  };
+  for (const signal of signals) process.on(signal, onSignal);
+  return () => {
+    for (const signal of signals) process.off(signal, onSignal);
+  };
+}
+
+interface KeyBindings {
+  readonly keys: readonly DevKey[];
+  readonly say: (line: string) => void;
+  readonly end: AbortController;
+}
+
+/** On a terminal, single keys are commands. `r` asks which service, where there are several. */
+function listenForKeys(
+  io: DevIo,
+  current: () => RunningSystem | undefined,
+  bindings: KeyBindings,
+): () => void {
+  const { stdin } = io;
+  if (!isInteractive(io)) return () => {};
+  const { keys, say, end } = bindings;
+  let choosing = false;
+
+  function restart(system: RunningSystem, key: string): void {
+    const { services } = system;
+    const chosen = key === 'a' ? services : services.slice(Number(key) - 1, Number(key));
+    if (chosen.length === 0) say('nothing is restarted');
+    for (const { name } of chosen) void system.restart(name);
+  }
+
+  function press(key: string): void {
+    const system = current();
+    if (key === 'q' || key === '\u0003' || key === '\u0004') {
+      if (end.signal.aborted && key === '\u0003') process.exit(130);
+      end.abort();
+    } else if (system === undefined) {
+      // Nothing to do it to yet.
+    } else if (choosing) {
+      choosing = false;
+      restart(system, key);
+    } else if (key === 'r' && system.services.length === 1) {
+      restart(system, '1');
+    } else if (key === 'r') {
+      choosing = true;
+      const choices = system.services.slice(0, 9).map(({ name }, index) => `${index + 1} ${name}`);
+      say(`restart which?  ${choices.join('  ')}  a all`);
+    } else {
+      const bound = keys.find((one) => one.key === key);
+      bound?.run(system, say).catch((error: Error) => say(`${key}: ${error.message}`));
+    }
+  }
+
+  const onData = (data: Buffer | string) => {
+    for (const key of String(data)) press(key);
+  };
+  stdin.setRawMode?.(true);
+  stdin.on('data', onData);
+  stdin.resume();
+  return () => {
+    stdin.off('data', onData);
+    stdin.setRawMode?.(false);
+    stdin.pause();
+  };
+}
+
+function describeStart(system: RunningSystem, ms: number, io: DevIo, keys: readonly DevKey[]): string {
+  const { services } = system;
+  const ready = services.filter((service) => service.state() === 'ready').length;
+  const reached = ready === services.length ? count(ready) : `${ready} of ${count(services.length)}`;
+  const bound = [...keys.map(({ key, does }) => `${key} ${does}`), 'r restarts', 'q stops all'];
+  const hints = isInteractive(io) ? bound : ['Ctrl-C stops all'];
+  return [`${reached} ready in ${seconds(ms)}`, ...hints].join(' · ');
+}
+
+/** 3 where the run template can't be read, 1 where the services' code is at fault, 2 where the surroundings are. */
+function reportFailure(diagnostics: readonly Diagnostic[], io: DevIo): number {
+  for (const diagnostic of diagnostics) {
+    io.stderr.write(`${placeOf(diagnostic, io.cwd)}  ${diagnostic.severity}  ${diagnostic.message}\n`);
+    if (diagnostic.help !== undefined) io.stderr.write(`  ${diagnostic.help}\n`);
+  }
+  const has = (...codes: readonly string[]) => diagnostics.some(({ code }) => codes.includes(code));
+  if (has('run-template', 'dapr-resource')) return 3;
+  return has('compile-error', 'service-start') ? 1 : 2;
+}
+
+function isInteractive({ stdin, stdout }: DevIo): boolean {
+  return stdin.isTTY === true && stdout.isTTY === true && stdin.setRawMode !== undefined;
+}
+
+function wantsColour({ stdout, env }: DevIo): boolean {
+  return stdout.isTTY === true && !env.NO_COLOR && env.TERM !== 'dumb';
+}
+
+function count(services: number): string {
+  return `${services} ${services === 1 ? 'service' : 'services'}`;
+}
