@@ -49,8 +49,8 @@ function planFiles({ architecture, options }: PlanInput): Plan {
     found.set(JSON.stringify([code, message, at.file, at.path]), diagnostic);
   };
   const settings: ConfigurationOptions = {
-    nameResolution: options['nameResolution'] === 'sqlite' ? 'sqlite' : 'mdns',
-    namespace: typeof options['namespace'] === 'string' ? options['namespace'] : 'default',
+    nameResolution: options.nameResolution === 'sqlite' ? 'sqlite' : 'mdns',
+    namespace: typeof options.namespace === 'string' ? options.namespace : 'default',
   };
   const files = Object.values(architecture.environments).flatMap((environment) =>
     filesOf(architecture, environment, settings, report),

@@ -9,6 +9,8 @@ import type {
 } from '../../model/architecture.ts';
 import { fileName } from '../../model/names.ts';
 import { resolveService, resolveTopic } from '../../model/settings.ts';
+import { fillTemplate } from '../../model/template.ts';
+import { hasLoginPerService, publishingComponent } from './component-name.ts';
 import {
   type ConsumerProfile,
   defaultDelivery,
@@ -21,7 +23,7 @@ import {
   type TopicDelivery,
 } from './delivery-settings.ts';
 import { deadLetterRoute, subscriptionRoute } from './route.ts';
-import { isTopicAddress, topicAddresses } from './topic-addresses.ts';
+import { addressHelp, isTopicAddress, topicAddresses } from './topic-addresses.ts';
 
 /** What Dapr has to be told of one environment: the design, seen from its components. */
 export interface DaprPlan {
@@ -78,17 +80,17 @@ export function planDapr(
       continue;
     }
     const carried = carriedTopics(architecture, environment, broker, report);
-    const base = draftComponent(
-      broker.name,
-      broker,
-      environmentProfile(architecture, environment.name, broker),
-      longestRetention(carried),
-    );
-    components.set(base.name, base);
+    const usual = environmentProfile(architecture, environment.name, broker);
+    const retention = longestRetention(carried);
     for (const service of services) {
-      grantPublishing(service, carried, base);
       const takes = takenTopics(architecture, environment, service, broker, carried, report);
       const shared = sharedDelivery(architecture, service, environment, broker, takes);
+      const name = publishingComponent(broker, service.name);
+      const profile = hasLoginPerService(broker) ? shared.profile : usual;
+      const base =
+        components.get(name) ?? draftComponent(name, brokerOf(broker, service), profile, retention);
+      components.set(name, base);
+      grantPublishing(service, carried, base);
       for (const take of takes) {
         const component = componentFor(components, base, service, shared, take);
         subscriptions.push(...subscribe(service, component, take));
@@ -104,6 +106,13 @@ export function planDapr(
     components: [...components.values()].filter(({ publishing }) => publishing.size > 0),
     subscriptions: withUniqueNames(subscriptions),
   };
+}
+
+/** The broker as a service logs in to it. */
+function brokerOf(broker: Broker, service: Service): Broker {
+  const { secret } = broker.auth;
+  if (secret === undefined || !hasLoginPerService(broker)) return broker;
+  return { ...broker, auth: { ...broker.auth, secret: fillTemplate(secret, { service: service.name }) } };
 }
 
 interface CarriedTopic {
@@ -154,13 +163,13 @@ function carriedTopics(
   for (const topic of Object.values(architecture.topics)) {
     const { values } = resolveTopic(architecture, topic, environment.name);
     if (values.broker !== broker.name) continue;
-    const addresses = topicAddresses(topic, values.address);
+    const addresses = topicAddresses(topic, values.address, broker.type);
     if (addresses === undefined) {
       report({
         code: 'topic-address',
         severity: 'warning',
         message: `the address '${values.address}' of topic ${topic.name} cannot be generated for ${broker.type} in ${environment.name}`,
-        help: 'give each parameter an `enum`, and use no white space and none of , ; = in the address',
+        help: `give each parameter an \`enum\`; ${addressHelp(broker.type)}`,
         at: topic.at,
       });
       continue;
@@ -224,7 +233,10 @@ function takenTopics(
     if (topic === undefined) continue;
     const use = { environment: environment.name, broker, ordered: topic.ordered };
     const delivery = mergeDelivery(architecture, service, topic.topic, subscriptions, use, report);
-    taken.push({ carried: topic, delivery: withUsableDeadLetter(delivery, service, subscriptions, report) });
+    taken.push({
+      carried: topic,
+      delivery: withUsableDeadLetter(delivery, service, broker, subscriptions, report),
+    });
   }
   return taken;
 }
@@ -232,17 +244,19 @@ function takenTopics(
 function withUsableDeadLetter(
   delivery: TopicDelivery,
   service: Service,
+  broker: Broker,
   subscriptions: readonly Subscription[],
   report: (diagnostic: Diagnostic) => void,
 ): TopicDelivery {
   const { deadLetter, ...rest } = delivery;
   const first = subscriptions[0];
-  if (deadLetter === undefined || first === undefined || isTopicAddress(deadLetter)) return delivery;
+  if (deadLetter === undefined || first === undefined || isTopicAddress(deadLetter, broker.type))
+    return delivery;
   report({
     code: 'topic-address',
     severity: 'error',
-    message: `'${deadLetter}' of ${service.name} cannot be the name of a dead-letter topic`,
-    help: 'use no white space and none of , ; = { } in it',
+    message: `'${deadLetter}' of ${service.name} cannot be the name of a dead-letter topic on ${broker.type}`,
+    help: addressHelp(broker.type),
     at: first.at,
   });
   return rest;
@@ -283,7 +297,7 @@ function componentFor(
   const [name, purpose] = usual
     ? [`${base.name}--${service.name}`, `what ${service.name} takes`]
     : [
-        `${base.name}--${service.name}--${fileName(carried.topic.name)}`,
+        `${base.broker.name}--${service.name}--${fileName(carried.topic.name)}`,
         `what ${service.name} takes from ${carried.topic.name}`,
       ];
   const known = components.get(name);

@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Call, RetrySettings, Service } from '../../model/architecture.ts';
-import type { DaprPlan, PubSubComponent } from './dapr-plan.ts';
+import type { DaprPlan } from './dapr-plan.ts';
 import type { DaprResource } from './dapr-resource.ts';
 import type { PumpPolicy } from './delivery-settings.ts';
 import { goDuration } from './go-duration.ts';
@@ -20,7 +20,7 @@ export function resiliencyResource(
   for (const component of plan.components) {
     const pump = component.policies.get(service.name);
     if (pump === undefined) continue;
-    checkTime(plan, service, component, pump, report);
+    checkTime(service, pump, report);
     const name = `inbound-${component.name}`;
     policies.timeouts[name] = goDuration(pump.timeout);
     policies.retries[name] = pumpRetry(pump.retry);
@@ -90,9 +90,7 @@ function callsByService(plan: DaprPlan, service: Service): Map<string, Call[]> {
 }
 
 function checkTime(
-  plan: DaprPlan,
   service: Service,
-  component: PubSubComponent,
   { retry, timeout }: PumpPolicy,
   report: (diagnostic: Diagnostic) => void,
 ): void {
@@ -101,7 +99,7 @@ function checkTime(
   report({
     code: 'retry-too-long',
     severity: 'warning',
-    message: `${service.name} may need ${goDuration(longest)} for ${retry.attempts} attempts on ${component.name} in ${plan.environment.name}; Dapr ends an exponential retry after ${goDuration(exponentialRetryCap)}`,
+    message: `${service.name} may need ${goDuration(Math.ceil(longest / 1000) * 1000)} for ${retry.attempts} attempts; Dapr ends an exponential retry after ${goDuration(exponentialRetryCap)}`,
     help: 'lower `retry.attempts`, `retry.max` or `timeout`, or use `backoff: constant`',
     at: service.at,
   });

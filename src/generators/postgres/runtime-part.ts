@@ -1,0 +1,72 @@
+import { createHash } from 'node:crypto';
+import type { Architecture, Service } from '../../model/architecture.ts';
+import { resolveService } from '../../model/settings.ts';
+import type { Assets } from '../generator.ts';
+
+/** A set of runtime tables. Its DDL is `<part>.sql`; what a later eda adds to it is `<part>.2.sql` and so on. */
+export type RuntimePart = 'schema' | 'outbox' | 'outbox-history' | 'inbox' | 'dead-letter';
+
+/** What each set holds, for the head of its migration; in the order of their making. */
+const purposes: { readonly [part in RuntimePart]: string } = {
+  schema: 'the schema of the runtime tables',
+  outbox: 'events that wait for the broker',
+  'outbox-history': 'sent events, kept for replay',
+  inbox: 'events that were handled, and the keys that wait',
+  'dead-letter': 'events that could not be handled',
+};
+
+/** Runtime tables that a service needs, in any environment; none without a database or code. */
+export function runtimePartsOf(architecture: Architecture, service: Service): RuntimePart[] {
+  const settings = Object.keys(architecture.environments).map(
+    (environment) => resolveService(architecture, service, environment).values,
+  );
+  if (!hasDatabase(architecture, service)) return [];
+  const publishes = service.publications.length > 0;
+  const subscribes = service.subscriptions.length > 0;
+  const needed: { readonly [part in RuntimePart]: boolean } = {
+    schema: publishes || subscribes,
+    outbox: publishes,
+    'outbox-history': publishes && settings.some(({ history }) => history !== undefined),
+    inbox: subscribes,
+    'dead-letter': subscribes,
+  };
+  return runtimeParts.filter((part) => needed[part]);
+}
+
+/** Whether a service has a database of its own and code that uses it. */
+export function hasDatabase(architecture: Architecture, service: Service): boolean {
+  if (service.external) return false;
+  return Object.keys(architecture.environments).some((environment) => {
+    const { database, language } = resolveService(architecture, service, environment).values;
+    return database === 'postgres' && language !== 'none';
+  });
+}
+
+export const runtimeParts = Object.keys(purposes) as RuntimePart[];
+
+export function purposeOf(part: RuntimePart): string {
+  return purposes[part];
+}
+
+/** Path of a part's DDL below the package. */
+export function runtimeDdlPath(part: RuntimePart, version: number): string {
+  return `${folder}/${part}${version === 1 ? '' : `.${version}`}.sql`;
+}
+
+/** Versions of a part's DDL that this eda has, ascending: 1 and the steps that follow it. */
+export function runtimeVersions(assets: Assets, part: RuntimePart): number[] {
+  return assets
+    .list(folder)
+    .flatMap((name) => {
+      const match = /^([a-z-]+)(?:\.(\d+))?\.sql$/.exec(name);
+      return match?.[1] === part ? [Number(match[2] ?? 1)] : [];
+    })
+    .sort((a, b) => a - b);
+}
+
+/** Tells whether a DDL text changed after a migration was made from it. */
+export function ddlHash(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 16);
+}
+
+const folder = 'src/runtime/sql';
