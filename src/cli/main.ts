@@ -1,0 +1,84 @@
+import { Command, CommanderError, Option } from 'commander';
+import { declareDiagram } from './commands/diagram.ts';
+import { declareDoctor } from './commands/doctor.ts';
+import { declareExplain } from './commands/explain.ts';
+import { declareGenerate } from './commands/generate.ts';
+import { declareInit } from './commands/init.ts';
+import { declarePublish } from './commands/publish.ts';
+import { declareRules } from './commands/rules.ts';
+import { declareRun } from './commands/run.ts';
+import { declareValidate } from './commands/validate.ts';
+import { exitCode } from './exit-code.ts';
+import { type Io, processIo } from './io.ts';
+import { version } from './version.ts';
+
+/** A command: its flags, and what it does with them. The work behind it is loaded when it runs, not before. */
+export type DeclareCommand = (program: Command, session: Session) => void;
+
+/** One run of the program: what it talks to, and how it ends. */
+export interface Session {
+  readonly io: Io;
+  /** Runs an action and keeps its exit code. */
+  run(action: (options: GlobalOptions) => Promise<number>): Promise<void>;
+}
+
+export interface GlobalOptions {
+  /** Absolute. */
+  readonly cwd: string;
+  readonly colour: boolean;
+}
+
+const commands: readonly DeclareCommand[] = [
+  declareInit,
+  declareValidate,
+  declareGenerate,
+  declareRun,
+  declareExplain,
+  declareRules,
+  declareDiagram,
+  declarePublish,
+  declareDoctor,
+];
+
+/** Runs the program with the arguments behind its name. Never throws; returns the exit code. */
+export async function main(args: readonly string[], io: Io = processIo()): Promise<number> {
+  let code: number = exitCode.fine;
+  const program = new Command('eda')
+    .description('Design event-driven systems in one file: check, draw, generate and run them.')
+    .version(version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print help')
+    .addOption(new Option('--cwd <folder>', 'work in another folder').default('.', 'the current one'))
+    .option('--no-color', 'no colours (NO_COLOR does the same)')
+    .showSuggestionAfterError()
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => io.stdout.write(text),
+      writeErr: (text) => io.stderr.write(text),
+    });
+  const session: Session = {
+    io,
+    run: async (action) => {
+      code = await action(await globalOptions(program, io));
+    },
+  };
+  for (const declare of commands) declare(program, session);
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      // Help and version end well; everything else that commander refuses is wrong use.
+      return error.exitCode === 0 ? exitCode.fine : exitCode.usage;
+    }
+    const { reportFailure } = await import('./report-failure.ts');
+    return reportFailure(error, io);
+  }
+  return code;
+}
+
+async function globalOptions(program: Command, io: Io): Promise<GlobalOptions> {
+  const { resolve } = await import('node:path');
+  const { cwd = '.', color = true } = program.opts<{ cwd?: string; color?: boolean }>();
+  const forced = io.env.FORCE_COLOR !== undefined && io.env.FORCE_COLOR !== '0';
+  const wanted = color && (io.env.NO_COLOR ?? '') === '';
+  return { cwd: resolve(io.cwd, cwd), colour: wanted && (forced || io.stdout.isTTY === true) };
+}

@@ -1,0 +1,40 @@
+import { WriteRefused } from '../write/write.ts';
+import { exitCode } from './exit-code.ts';
+import type { Io } from './io.ts';
+
+/** Says what went wrong outside of the design: the file system's refusals in a sentence, our bugs as what they are. */
+export function reportFailure(error: unknown, io: Io): number {
+  if (error instanceof WriteRefused) {
+    io.stderr.write(`eda: cannot write ${error.path}: ${error.reason}\n`);
+    return exitCode.usage;
+  }
+  const refusal = describeRefusal(error);
+  if (refusal !== undefined) {
+    io.stderr.write(`eda: ${refusal}\n`);
+    return exitCode.usage;
+  }
+  const detail = error instanceof Error ? error.message : String(error);
+  io.stderr.write(`eda: this is a bug of eda, not of your design: ${detail}\n`);
+  if (io.env.EDA_DEBUG === undefined) io.stderr.write('     EDA_DEBUG=1 shows where it happened\n');
+  else if (error instanceof Error) io.stderr.write(`${error.stack ?? ''}\n`);
+  return exitCode.bug;
+}
+
+const refusals: { readonly [code: string]: string } = {
+  EACCES: 'permission denied',
+  EPERM: 'not permitted',
+  EROFS: 'the file system is read-only',
+  ENOSPC: 'no space is left on the device',
+  ENOTDIR: 'a folder is expected where a file stands',
+  EISDIR: 'a file is expected where a folder stands',
+  EMFILE: 'too many open files',
+  ENAMETOOLONG: 'the name is too long for the file system',
+};
+
+function describeRefusal(error: unknown): string | undefined {
+  if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return undefined;
+  const reason = refusals[error.code];
+  if (reason === undefined) return undefined;
+  const path = 'path' in error && typeof error.path === 'string' ? `${error.path}: ` : '';
+  return `${path}${reason}`;
+}

@@ -1,0 +1,71 @@
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Texts } from '../diagnostics/format/located.ts';
+import type { LoadedDesign } from '../pipeline.ts';
+import { createLocator } from '../spec/locate.ts';
+import type { ProjectFiles } from '../spec/project-files.ts';
+import { exitCode } from './exit-code.ts';
+import type { Io } from './io.ts';
+import type { GlobalOptions } from './main.ts';
+
+/** The texts that the diagnostics of a design speak of. */
+export function textsOf(design: LoadedDesign, files: ProjectFiles): Texts {
+  const textOf = (file: string): string | undefined => {
+    const known = design.source?.texts.get(file);
+    if (known !== undefined) return known;
+    const read = files.read(file);
+    return read.ok ? read.text : undefined;
+  };
+  const locators = new Map<string, ReturnType<typeof createLocator>>();
+  return {
+    textOf,
+    locate: (place) => {
+      let locate = locators.get(place.file);
+      if (locate === undefined) {
+        locate = createLocator(textOf(place.file) ?? '');
+        locators.set(place.file, locate);
+      }
+      return locate(place);
+    },
+  };
+}
+
+/** Prints findings for people. */
+export async function printFindings(
+  diagnostics: readonly Diagnostic[],
+  texts: Texts,
+  io: Io,
+  { colour }: GlobalOptions,
+): Promise<void> {
+  if (diagnostics.length === 0) return;
+  const { formatTerminal } = await import('../diagnostics/format/terminal.ts');
+  io.stdout.write(
+    formatTerminal(diagnostics, texts, { colour, width: io.stdout.columns ?? 120, frames: 20 }),
+  );
+}
+
+export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
+  return diagnostics.some((diagnostic) => diagnostic.severity === 'error');
+}
+
+/** Exit code of a run that found this: unreadable input counts before findings. */
+export function codeFor(design: LoadedDesign, diagnostics: readonly Diagnostic[], strict = false): number {
+  if (design.incomplete) return exitCode.unreadable;
+  const counts = (diagnostic: Diagnostic): boolean =>
+    diagnostic.severity === 'error' || (strict && diagnostic.severity === 'warning');
+  return diagnostics.some(counts) ? exitCode.findings : exitCode.fine;
+}
+
+/** ISO date of today, in UTC: sunsets and ignores end on the same day everywhere. */
+export function today(): string {
+  return new Date().toISOString().slice(0, 10);
+}
+
+/** A number of milliseconds for people. */
+export function since(start: number): string {
+  const ms = performance.now() - start;
+  return ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;
+}
+
+export function writeJson(io: Io, value: unknown): void {
+  io.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+}

@@ -1,0 +1,82 @@
+import { toJsonReport } from '../diagnostics/format/json.ts';
+import { plural } from '../diagnostics/format/located.ts';
+import { createPaint } from '../diagnostics/format/paint.ts';
+import { summarise } from '../diagnostics/format/terminal.ts';
+import type { Architecture } from '../model/architecture.ts';
+import { lintDesign, loadDesign } from '../pipeline.ts';
+import { rules } from '../rules/index.ts';
+import type { ValidateOptions } from './commands/validate.ts';
+import { exitCode } from './exit-code.ts';
+import type { Io } from './io.ts';
+import type { GlobalOptions } from './main.ts';
+import { findProject, type Project } from './project.ts';
+import { codeFor, hasErrors, printFindings, since, textsOf, today, writeJson } from './report.ts';
+
+/** `eda validate` */
+export async function runValidate(
+  file: string | undefined,
+  options: ValidateOptions,
+  globals: GlobalOptions,
+  io: Io,
+): Promise<number> {
+  const found = findProject(globals.cwd, file);
+  if (!found.ok) {
+    io.stderr.write(`eda: ${found.message}\n`);
+    return found.kind === 'usage' ? exitCode.usage : exitCode.unreadable;
+  }
+  if (options.fix) {
+    const { applyFixes } = await import('../write/apply-fixes.ts');
+    const applied = applyFixes(found.project.folder, () => check(found.project).diagnostics);
+    for (const title of applied) io.stderr.write(`fixed: ${title}\n`);
+  }
+  if (options.watch) {
+    const { watchProject } = await import('./watch-project.ts');
+    return watchProject(found.project, io, () => report(found.project, options, globals, io));
+  }
+  return report(found.project, options, globals, io);
+}
+
+function check(project: Project) {
+  const design = loadDesign(project.files, project.root);
+  return { design, diagnostics: lintDesign(design, rules, today()) };
+}
+
+async function report(
+  project: Project,
+  options: ValidateOptions,
+  globals: GlobalOptions,
+  io: Io,
+): Promise<number> {
+  const start = performance.now();
+  const { design, diagnostics } = check(project);
+  const texts = textsOf(design, project.files);
+  const code = codeFor(design, diagnostics, options.strict);
+  if (options.format === 'json') {
+    writeJson(io, { ...toJsonReport(diagnostics, texts), system: sizeOf(design.architecture) });
+    return code;
+  }
+  await printFindings(diagnostics, texts, io, globals);
+  const paint = createPaint(globals.colour);
+  const verdict = [summarise(diagnostics, paint)];
+  if (design.architecture !== undefined) verdict.push(describeSize(design.architecture));
+  verdict.push(paint.dim(since(start)));
+  const [first] = diagnostics.filter(
+    (diagnostic) => !hasErrors(diagnostics) || diagnostic.severity === 'error',
+  );
+  const next = first === undefined ? '' : paint.dim(`   eda explain ${first.code}`);
+  io.stdout.write(`${diagnostics.length > 0 ? '\n' : ''}${verdict.join(' · ')}${next}\n`);
+  return code;
+}
+
+function sizeOf(architecture: Architecture | undefined): object | undefined {
+  if (architecture === undefined) return undefined;
+  return {
+    name: architecture.system.name,
+    services: Object.keys(architecture.services).length,
+    events: Object.keys(architecture.events).length,
+  };
+}
+
+function describeSize(architecture: Architecture): string {
+  return `${plural(Object.keys(architecture.services).length, 'service')}, ${plural(Object.keys(architecture.events).length, 'event')}`;
+}
