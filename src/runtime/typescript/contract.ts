@@ -82,7 +82,7 @@ export interface TopicSubscription {
   readonly topic: string;
   /** Path that the sidecar delivers to, e.g. `/events/0`; unique in the service. */
   readonly path: string;
-  /** The sidecar sends several at once (`bulkSubscribe`). The endpoint takes both forms anyway. */
+  /** The sidecar sends several at once (`bulkSubscribe`); the endpoint then takes both forms. */
   readonly bulk: boolean;
   /** CloudEvents types of every event designed for the topic, ours or not: tells "not mine" from "unknown". */
   readonly designed: readonly string[];
@@ -319,7 +319,8 @@ export interface WorkContext<Calls = unknown> {
 /**
  * What an event handler gets. `tx` holds the inbox row: what the handler writes through it, the mark "handled" and
  * the published events commit together or not at all. With `database: none` there is no `tx` (reading it throws),
- * and `publish` goes to the sidecar at once.
+ * and what was published goes to the sidecar after the handler, before the
+ * event is acknowledged.
  */
 export interface HandlerContext<Events extends EventMap = EventMap, Calls = unknown>
   extends UnitOfWork<Events>,

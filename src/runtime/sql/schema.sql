@@ -1,0 +1,3 @@
+-- Everything that the runtime keeps lies in this schema. Every statement names it: a database user called `eda`
+-- would otherwise pull unqualified tables into it through "$user".
+CREATE SCHEMA IF NOT EXISTS eda;
