@@ -43,12 +43,16 @@ export type RuleTopic =
   | 'delivery'
   | 'security'
   | 'cloudevents'
-  | 'evolution';
+  | 'evolution'
+  | 'configuration';
 
+/** `minimal`: what breaks at run time; `recommended` adds good practice; `strict` adds governance. */
 export interface Presets {
   readonly minimal: RuleSeverity;
   readonly recommended: RuleSeverity;
   readonly strict: RuleSeverity;
+  /** For documents that were written for other tools. Absent: as in `minimal`. */
+  readonly imported?: RuleSeverity;
 }
 
 export interface Visitor {
@@ -64,7 +68,10 @@ export interface Visitor {
   readonly projection?: (projection: Projection, context: RuleContext) => void;
   readonly saga?: (saga: Saga, context: RuleContext) => void;
   readonly environment?: (environment: Environment, context: RuleContext) => void;
-  /** Each node of each schema once, wherever it is used; `at` is the node's place. */
+  /**
+   * Each node of each schema once, wherever it is used; `at` is the node's place, or that of the nearest JSON value
+   * where the node is one of several that a JSON object stands for.
+   */
   readonly schema?: (schema: Schema, at: Place, context: RuleContext) => void;
 }
 

@@ -1,0 +1,39 @@
+import { onKey, placeAt } from '../diagnostics/diagnostic.ts';
+import { resolveSubscription } from '../model/settings.ts';
+import { defineRule } from './rule.ts';
+import { listNames } from './wording.ts';
+
+export const deadLetterOff = defineRule({
+  id: 'dead-letter-off',
+  title: 'What is given up goes to a dead letter',
+  topic: 'delivery',
+  severity: { minimal: 'off', recommended: 'warning', strict: 'error', imported: 'off' },
+  visit: {
+    subscription(subscription, service, { architecture, report }) {
+      if (service.external) return;
+      const environments = Object.keys(architecture.environments);
+      const resolved = environments.map((environment) => ({
+        environment,
+        ...resolveSubscription(architecture, service, subscription, environment),
+      }));
+      // A broadcast has no dead letter: each replica reads for itself.
+      const lost = resolved.filter(({ values }) => values.deadLetter === 'none' && !values.everyReplica);
+      const [first] = lost;
+      if (first === undefined) return;
+      const decided = first.decidedBy.deadLetter;
+      const { attempts } = first.values.retry;
+      const where =
+        lost.length === environments.length ? '' : ` in ${listNames(lost.map((item) => item.environment))}`;
+      report({
+        message: `${service.name} loses ${subscription.event}${where} after ${attempts === 1 ? 'one attempt' : `${attempts} attempts`}: deadLetter is none`,
+        help: 'leave `deadLetter` out: the built-in {service}.dead-letter keeps what could not be handled',
+        at:
+          decided !== undefined && decided !== 'built-in'
+            ? decided
+            : subscription.origin.kind === 'written'
+              ? onKey(subscription.at)
+              : placeAt(subscription.at),
+      });
+    },
+  },
+});

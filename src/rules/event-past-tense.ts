@@ -1,0 +1,42 @@
+import { onKey } from '../diagnostics/diagnostic.ts';
+import { isPastParticiple, pastParticiple, verbOf } from './english/verb-forms.ts';
+import { particles, states } from './english/verbs.ts';
+import { renameFix } from './rename-event.ts';
+import { defineRule } from './rule.ts';
+
+export const eventPastTense = defineRule({
+  id: 'event-past-tense',
+  title: 'An event is named in the past tense',
+  topic: 'naming',
+  severity: { minimal: 'off', recommended: 'warning', strict: 'error' },
+  fixable: true,
+  visit: {
+    event(event, { architecture, report }) {
+      if (event.kind === 'command' || event.action === '' || event.name.includes('#')) return;
+      const words = event.action.split('-');
+      const last = words.at(-1) ?? '';
+      if (isPastParticiple(last) || states.has(last)) return;
+      const beforeLast = words.at(-2);
+      if (particles.has(last) && beforeLast !== undefined && isPastParticiple(beforeLast)) return;
+      const verb = verbOf(last);
+      // A document may be named after what it holds, such as `snapshot`; a plain verb is wrong there too.
+      if (event.kind === 'document' && verb !== last) return;
+      const past = verb === undefined ? undefined : [...words.slice(0, -1), pastParticiple(verb)].join('-');
+      if (past === event.action) return;
+      const proposed = past === undefined ? undefined : replaceAction(event.name, past);
+      const fix = proposed === undefined ? undefined : renameFix(architecture, event, proposed);
+      report({
+        message: `${event.name}: an event is named in the past tense${proposed === undefined ? '' : `; did you mean ${proposed}?`}`,
+        help: 'an event says what has happened; a wish is `kind: command`',
+        at: onKey(event.at),
+        ...(fix === undefined ? {} : { fix }),
+      });
+    },
+  },
+});
+
+/** The name with another action. */
+function replaceAction(name: string, action: string): string {
+  const parts = name.split('.');
+  return [...parts.slice(0, 2), action, ...parts.slice(3)].join('.');
+}

@@ -1,0 +1,44 @@
+import { placeAt } from '../diagnostics/diagnostic.ts';
+import { checkValue } from '../model/check-value.ts';
+import { defineRule } from './rule.ts';
+
+export const exampleInvalid = defineRule({
+  id: 'example-invalid',
+  title: 'Examples and defaults fit their schema',
+  topic: 'schema',
+  severity: { minimal: 'error', recommended: 'error', strict: 'error', imported: 'warning' },
+  visit: {
+    event(event, { architecture, report }) {
+      for (const [index, example] of event.examples.entries()) {
+        for (const issue of checkValue(example, event.data, architecture.schemas)) {
+          report({
+            message: `example ${index + 1} of ${event.name} is not valid: ${where(issue.path)}${issue.message}`,
+            help: 'correct the example or the schema: examples become contract tests',
+            at: placeAt(event.at, 'examples', index, ...issue.path),
+          });
+        }
+      }
+    },
+    schema(schema, at, { architecture, report }) {
+      const { note } = schema;
+      if (note === undefined) return;
+      const check = (what: string, value: unknown, steps: readonly (string | number)[]): void => {
+        for (const issue of checkValue(value, schema, architecture.schemas)) {
+          report({
+            message: `the ${what} does not fit its schema: ${where(issue.path)}${issue.message}`,
+            help: `correct the ${what} or the schema`,
+            at: placeAt(at, ...steps, ...issue.path),
+          });
+        }
+      };
+      if (note.default !== undefined) check('default', note.default, ['default']);
+      for (const [index, example] of (note.examples ?? []).entries()) {
+        check('example', example, ['examples', index]);
+      }
+    },
+  },
+});
+
+function where(path: readonly (string | number)[]): string {
+  return path.length === 0 ? '' : `${path.join('.')}: `;
+}

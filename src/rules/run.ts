@@ -1,0 +1,99 @@
+import type { Diagnostic, Place } from '../diagnostics/diagnostic.ts';
+import type { Architecture } from '../model/architecture.ts';
+import { type ArchitectureIndex, indexArchitecture } from '../model/query.ts';
+import type { InlineIgnore } from './inline-ignore.ts';
+import { reportUnknownRules } from './lint-config.ts';
+import { type ActiveOverride, activateOverrides, reportOverrides } from './overrides.ts';
+import type { Finding, Rule } from './rule.ts';
+import { baseSeverity } from './severity.ts';
+import { silence } from './silence.ts';
+import { walkArchitecture } from './walk.ts';
+
+export interface LintInput {
+  readonly architecture: Architecture;
+  /** Made from the design where the caller has none yet. */
+  readonly index?: ArchitectureIndex;
+  /** Ours and, behind them, a team's own. */
+  readonly rules: readonly Rule[];
+  /** ISO date of the run. */
+  readonly today: string;
+  /** Ignores in comments, of all files. */
+  readonly ignores?: readonly InlineIgnore[];
+  /** Line of a place, from 1; called only for findings in files that have ignores. */
+  readonly locate?: (place: Place) => number;
+  /** What the reader has said already: a rule of the same name does not say it again of the same place. */
+  readonly reported?: readonly Diagnostic[];
+}
+
+/**
+ * Runs rules over a design in one walk: severities from the preset, `lint.rules` and overrides; findings that an
+ * ignore silences are left out; ignores, overrides and rule names that do nothing are findings themselves.
+ * A rule that throws is a bug, and its error is not caught.
+ */
+export function runRules(input: LintInput): Diagnostic[] {
+  const { architecture, rules, today } = input;
+  const { lint } = architecture;
+  const index = input.index ?? indexArchitecture(architecture);
+  const overrides = activateOverrides(lint, today);
+  const diagnostics: Diagnostic[] = [];
+  const reported = new Set((input.reported ?? []).map(identify));
+
+  const contextOf = (rule: Rule) => {
+    const base = baseSeverity(rule, lint);
+    return {
+      architecture,
+      index,
+      today,
+      report: (finding: Finding): void => {
+        const severity = overriddenSeverity(rule.id, finding.at, overrides) ?? base;
+        if (severity === 'off') return;
+        const diagnostic: Diagnostic = { code: rule.id, severity, ...finding };
+        if (!reported.has(identify(diagnostic))) diagnostics.push(diagnostic);
+      },
+    };
+  };
+  const runs = rules.map((rule) => ({ rule, context: contextOf(rule) }));
+  const mayReport = ({ rule }: { rule: Rule }): boolean =>
+    baseSeverity(rule, lint) !== 'off' || overrides.some((override) => rule.id in override.source.rules);
+  walkArchitecture(architecture, runs.filter(mayReport));
+
+  const reporterOf = (id: string) => runs.find(({ rule }) => rule.id === id)?.context.report;
+  const ignores = input.ignores ?? [];
+  const { kept, unused } = silence(diagnostics, ignores, input.locate);
+  diagnostics.length = 0;
+  reportUnknownRules(lint, ignores, rules, reporterOf('unknown-rule'));
+  reportOverrides(lint, overrides, rules, reporterOf);
+  for (const ignore of ignores) {
+    if (ignore.reason !== undefined) continue;
+    reporterOf('ignore-reason')?.({
+      message: 'this ignore gives no reason',
+      help: 'say why behind a colon: # eda-ignore rule-id: reason',
+      at: ignore.at,
+    });
+  }
+  for (const { ignore, ruleId } of unused) {
+    if (!rules.some(({ id }) => id === ruleId)) continue;
+    reporterOf('ignore-unused')?.({
+      message: `nothing to ignore here: ${ruleId} finds nothing on line ${ignore.line}`,
+      help: 'take the comment away',
+      at: ignore.at,
+    });
+  }
+  return [...kept, ...diagnostics];
+}
+
+function identify({ code, at }: Diagnostic): string {
+  return [code, at.file, ...at.path].join('\0');
+}
+
+/** The last override that speaks of the rule at the place decides. */
+function overriddenSeverity(ruleId: string, at: Place, overrides: readonly ActiveOverride[]) {
+  let severity: ActiveOverride['source']['rules'][string] | undefined;
+  for (const override of overrides) {
+    const said = override.source.rules[ruleId];
+    if (said === undefined || !override.matches(at)) continue;
+    override.used.add(ruleId);
+    severity = said;
+  }
+  return severity;
+}

@@ -1,0 +1,76 @@
+import type { Place } from '../diagnostics/diagnostic.ts';
+import type { Architecture } from '../model/architecture.ts';
+import type { Schema } from '../model/schema.ts';
+import type { Rule, RuleContext, Visitor } from './rule.ts';
+import { placedSchemas, walkSchema } from './schema-walk.ts';
+
+/** A rule that runs, with the context that knows it. */
+export interface RuleRun {
+  readonly rule: Rule;
+  readonly context: RuleContext;
+}
+
+type Listeners = { readonly [Kind in keyof Visitor]-?: readonly [NonNullable<Visitor[Kind]>, RuleContext][] };
+
+/** One walk over the design for all rules. */
+export function walkArchitecture(architecture: Architecture, runs: readonly RuleRun[]): void {
+  const on = listenersOf(runs);
+  for (const [visit, context] of on.architecture) visit(context);
+  each(architecture.domains, on.domain);
+  each(architecture.events, on.event);
+  each(architecture.topics, on.topic);
+  each(architecture.services, on.service);
+  for (const service of Object.values(architecture.services)) {
+    for (const item of service.subscriptions) {
+      for (const [visit, context] of on.subscription) visit(item, service, context);
+    }
+    for (const item of Object.values(service.operations)) {
+      for (const [visit, context] of on.operation) visit(item, service, context);
+    }
+    for (const item of service.calls) for (const [visit, context] of on.call) visit(item, service, context);
+  }
+  each(architecture.aggregates, on.aggregate);
+  each(architecture.projections, on.projection);
+  each(architecture.sagas, on.saga);
+  each(architecture.environments, on.environment);
+  if (on.schema.length > 0) {
+    const seen = new Set<Schema>();
+    const visitNode = (schema: Schema, at: Place): void => {
+      for (const [visit, context] of on.schema) visit(schema, at, context);
+    };
+    for (const { schema, at } of placedSchemas(architecture)) walkSchema(schema, at, seen, visitNode);
+  }
+}
+
+function each<T>(
+  items: { readonly [id: string]: T },
+  listeners: readonly [(item: T, context: RuleContext) => void, RuleContext][],
+): void {
+  if (listeners.length === 0) return;
+  for (const item of Object.values(items)) for (const [visit, context] of listeners) visit(item, context);
+}
+
+function listenersOf(runs: readonly RuleRun[]): Listeners {
+  const of = <Kind extends keyof Visitor>(kind: Kind): [NonNullable<Visitor[Kind]>, RuleContext][] =>
+    runs.flatMap(({ rule, context }) => {
+      const visit = rule.visit[kind];
+      return visit === undefined
+        ? []
+        : [[visit, context] satisfies [NonNullable<Visitor[Kind]>, RuleContext]];
+    });
+  return {
+    architecture: of('architecture'),
+    domain: of('domain'),
+    event: of('event'),
+    topic: of('topic'),
+    service: of('service'),
+    subscription: of('subscription'),
+    operation: of('operation'),
+    call: of('call'),
+    aggregate: of('aggregate'),
+    projection: of('projection'),
+    saga: of('saga'),
+    environment: of('environment'),
+    schema: of('schema'),
+  };
+}
