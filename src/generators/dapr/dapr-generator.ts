@@ -64,15 +64,14 @@ function filesOf(
   options: ConfigurationOptions,
   report: (diagnostic: Diagnostic) => void,
 ): PlannedFile[] {
-  const plan = planDapr(architecture, environment, report);
-  if (plan.services.length === 0) return [];
+  const wanted = planDapr(architecture, environment, report);
+  if (wanted.services.length === 0) return [];
   const resources = new Map<string, DaprResource>();
   const add = (path: string, resource: DaprResource | undefined): void => {
     if (resource !== undefined) resources.set(path, resource);
   };
-  const missing = addComponents(plan, add, report);
+  const plan = without(addComponents(wanted, add, report), wanted);
   for (const subscription of plan.subscriptions) {
-    if (missing.has(subscription.component)) continue;
     add(`subscriptions/${subscription.name}.yaml`, subscriptionResource(subscription));
   }
   for (const service of plan.services) {
@@ -96,6 +95,15 @@ function filesOf(
     content: () => printResource(resource),
     inputs: [resource],
   }));
+}
+
+/** The plan without components that could not be generated, and without all that would need them. */
+function without(missing: ReadonlySet<string>, plan: DaprPlan): DaprPlan {
+  return {
+    ...plan,
+    components: plan.components.filter(({ name }) => !missing.has(name)),
+    subscriptions: plan.subscriptions.filter(({ component }) => !missing.has(component)),
+  };
 }
 
 /** @returns names of the components that could not be generated. */

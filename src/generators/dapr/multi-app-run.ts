@@ -8,14 +8,15 @@ export const firstPorts = { app: 7001, daprHttp: 3501, daprGrpc: 50_011, metrics
 
 /**
  * The multi-app template (`dapr run -f`), which `eda dev` reads as well: folders, ports, resources. Paths are
- * relative to the template. Services without code of ours are left out but keep their ports.
+ * relative to the template. Services without code of ours are left out but keep their ports; where
+ * there is nothing else, there is no template.
  */
 export function multiAppRun(
   architecture: Architecture,
   environment: Environment,
   services: readonly Service[],
   folders: readonly string[],
-): DaprResource {
+): DaprResource | undefined {
   const apps = services.flatMap((service, index) => {
     const { language, database } = resolveService(architecture, service, environment.name).values;
     if (language === 'none') return [];
@@ -35,6 +36,7 @@ export function multiAppRun(
       },
     ];
   });
+  if (apps.length === 0) return undefined;
   return {
     comment: [
       `dapr run -f infra/${environment.name}/dapr/dapr.yaml`,
