@@ -81,6 +81,10 @@ function readApp(app: Fields, common: Fields, base: string, index: number, repor
     report(at('appDirPath'), `${appId}: there is no folder ${dir}`);
   const command = Array.isArray(app.command) ? app.command.map(String) : [];
   if (command.length === 0) report(at('command'), `${appId} has no command`);
+  const env = { ...readEnv(common.env), ...readEnv(app.env) };
+  if ([...command, ...Object.entries(env).flat()].some((text) => text.includes('\0'))) {
+    report(at('command'), `${appId}: no program can be given a NUL character`);
+  }
   const port = (key: string) => {
     const value = app[key];
     if (value === undefined || value === null) return undefined;
@@ -100,7 +104,7 @@ function readApp(app: Fields, common: Fields, base: string, index: number, repor
     ...(appPort === undefined ? {} : { appPort }),
     ...(httpPort === undefined ? {} : { httpPort }),
     command,
-    env: { ...readEnv(common.env), ...readEnv(app.env) },
+    env,
     resourcesPaths: resources.length > 0 || !existsSync(byHabit) ? resources : [byHabit],
     index,
   };

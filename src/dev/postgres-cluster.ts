@@ -24,6 +24,8 @@ export interface ClusterOptions {
   readonly guard: Guard;
   /** Whom the server runs as; undefined: whoever runs eda. */
   readonly user?: UnprivilegedUser | undefined;
+  /** How many databases there will be: each is the home of a pool of connections. */
+  readonly databases: number;
   /** Throws the data away first. */
   readonly fresh?: boolean | undefined;
   readonly onProgress?: ((message: string) => void) | undefined;
@@ -41,7 +43,6 @@ const settings: readonly string[] = [
   'full_page_writes=off',
   'listen_addresses=127.0.0.1',
   'unix_socket_directories=',
-  'max_connections=200',
   'shared_buffers=64MB',
   'max_wal_size=256MB',
   'jit=off',
@@ -88,7 +89,8 @@ async function runServer(options: ClusterOptions, data: string, password: string
 
   async function launch(port: number): Promise<Outcome<number>> {
     const log = openSync(join(folder, 'server.log'), 'a', 0o600);
-    const args = ['-D', data, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])];
+    const all = [...settings, `max_connections=${50 + 30 * options.databases}`];
+    const args = ['-D', data, '-p', String(port), ...all.flatMap((setting) => ['-c', setting])];
     const child = spawn(programOf(options.binaries.folder, 'postgres'), args, {
       ...howToRun(options),
       detached: true,

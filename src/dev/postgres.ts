@@ -49,9 +49,10 @@ export async function startPostgres(options: PostgresOptions): Promise<Outcome<P
   if (!usable && !existsSync(copy)) options.onProgress?.('copying PostgreSQL');
   const binaries = usable ? found.value : copyBinaries(found.value, copy);
   const { fresh, onProgress } = options;
+  const databases = options.databases.length;
   const guard = options.guard ?? startGuard();
   const closeGuard = () => (options.guard === undefined ? guard.close() : undefined);
-  const started = await startCluster({ folder, binaries, guard, user, fresh, onProgress });
+  const started = await startCluster({ folder, binaries, guard, user, databases, fresh, onProgress });
   if (!started.ok) {
     closeGuard();
     return started;

@@ -1,5 +1,7 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { signalGroup } from './guard.ts';
 import { fail, type Outcome, problem, succeed } from './outcome.ts';
 import { identifyProcess, isAlive, type ProcessIdentity } from './process-identity.ts';
 
@@ -16,7 +18,8 @@ export interface RunningSystemRecord {
 
 export interface RunningServiceRecord {
   readonly name: string;
-  readonly pid?: number;
+  /** Missing while it doesn't run. */
+  readonly process?: ProcessIdentity;
   readonly appPort?: number;
   /** Of its sidecar's HTTP API. */
   readonly daprPort: number;
@@ -27,12 +30,8 @@ export interface RunningServiceRecord {
 
 /** The record of the system that runs now; undefined where none does, also when it was killed. */
 export function readRunningSystem(root: string): RunningSystemRecord | undefined {
-  try {
-    const record = JSON.parse(readFileSync(recordOf(root), 'utf8')) as RunningSystemRecord;
-    return isAlive(record.process) ? record : undefined;
-  } catch {
-    return undefined;
-  }
+  const record = readRecord(root);
+  return record !== undefined && isAlive(record.process) ? record : undefined;
 }
 
 /** A project's record while its system runs. */
@@ -41,8 +40,11 @@ export interface SystemClaim {
   release(): void;
 }
 
-/** Takes the project for this process; one system of a project runs at a time. */
-export function claimSystem(root: string): Outcome<SystemClaim> {
+/**
+ * Takes the project for this process; one system of a project runs at a time. Services of an earlier one that outlived
+ * it, since its guard was killed as well, are ended.
+ */
+export async function claimSystem(root: string): Promise<Outcome<SystemClaim>> {
   const file = recordOf(root);
   const identity = identifyProcess(process.pid) ?? { pid: process.pid, started: 'unknown' };
   mkdirSync(join(root, '.eda'), { recursive: true });
@@ -67,10 +69,27 @@ export function claimSystem(root: string): Outcome<SystemClaim> {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
       const running = readRunningSystem(root);
       if (running !== undefined) return fail(reportRunning(running.process.pid));
+      await endLeftovers(readRecord(root));
       rmSync(file, { force: true });
     }
   }
   return fail(reportRunning(undefined));
+}
+
+async function endLeftovers(record: RunningSystemRecord | undefined): Promise<void> {
+  const left = (record?.services ?? []).flatMap(({ process }) =>
+    process && isAlive(process) ? [process] : [],
+  );
+  for (const { pid } of left) signalGroup(pid, 'SIGKILL');
+  for (let waited = 0; waited < 2000 && left.some(isAlive); waited += 20) await sleep(20);
+}
+
+function readRecord(root: string): RunningSystemRecord | undefined {
+  try {
+    return JSON.parse(readFileSync(recordOf(root), 'utf8')) as RunningSystemRecord;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Data and secrets of a run are not for a repository, whatever its own list says. */

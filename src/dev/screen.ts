@@ -4,7 +4,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { disarm, readLogLine, removeColour } from './log-line.ts';
 import type { RunnerEvent } from './service-runner.ts';
 import type { SidecarEvent, SidecarEventKind } from './sidecar/sidecar-event.ts';
-import type { RunningService, SystemEvent } from './system.ts';
+import type { RunningService, SystemEvent } from './system-event.ts';
 
 /** Turns what happens in a system into lines for people. */
 export interface Screen {
@@ -124,6 +124,10 @@ export function createScreen({ root, colour }: { readonly root: string; readonly
           const where = mode === 'embedded' ? ' in .eda/postgres' : ' at DATABASE_URL';
           const databases = `${event.databases} ${event.databases === 1 ? 'database' : 'databases'}${where}`;
           return [`  postgres    ${`${mode} ${version}`.padEnd(20)}${as('dim', databases)}`];
+        }
+        case 'outdated': {
+          const what = `${event.file} changed: what runs is as it was; q and eda dev again take it up`;
+          return [log('eda', `${as('yellow', '…')} ${what}`)];
         }
         case 'services':
           services = event.services;

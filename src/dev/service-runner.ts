@@ -4,7 +4,7 @@ import { type Bundle, openBundle } from './bundle.ts';
 import type { RunApp } from './dapr-run-template.ts';
 import type { Guard } from './guard.ts';
 import { planLaunch } from './launch-plan.ts';
-import { type Outcome, succeed } from './outcome.ts';
+import { type Outcome, problem, succeed } from './outcome.ts';
 import { type Service, type ServiceEvent, superviseService } from './supervisor.ts';
 import { type TreeWatch, watchTree } from './watch-tree.ts';
 
@@ -103,7 +103,11 @@ export function createServiceRunner(options: RunnerOptions): ServiceRunner {
 
   function noteChange(files: ReadonlySet<string>): void {
     const source = [...files].filter((file) => /\.(py|[cm]?[jt]sx?|json|sql|toml|ya?ml)$/.test(file));
-    if (source.length > 0) void inTurn(() => rebuild(new Set(source)));
+    if (source.length === 0) return;
+    inTurn(() => rebuild(new Set(source))).catch((error: Error) => {
+      const help = 'what runs goes on running; the next change tries again';
+      onEvent({ kind: 'broken', diagnostics: [problem('build-failed', error.message, help, app.appId)] });
+    });
   }
 
   function inTurn<T>(work: () => Promise<T>): Promise<T> {
@@ -132,7 +136,7 @@ export function createServiceRunner(options: RunnerOptions): ServiceRunner {
     async stop() {
       phase = 'stopped';
       tree?.close();
-      await Promise.all([service.stop(), bundle?.close()]);
+      await Promise.all([service.stop(), queue.then(() => bundle?.close())]);
     },
   };
 }

@@ -81,6 +81,8 @@ export function superviseService(spec: ServiceSpec, options: SuperviseOptions): 
     });
     child = started;
     for (const stream of [started.stdout, started.stderr]) {
+      // Where the system is out of file descriptors, there are no streams.
+      if (stream === undefined || stream === null) continue;
       readLines(stream, (text) => {
         lastLines = [...lastLines.slice(-19), text];
         onEvent({ kind: 'line', text });
@@ -136,8 +138,9 @@ export function superviseService(spec: ServiceSpec, options: SuperviseOptions): 
   }
 
   function inTurn(work: () => Promise<void> | void): Promise<void> {
-    queue = queue.then(work);
-    return queue;
+    const turn = queue.then(work);
+    queue = turn.catch(() => {});
+    return turn;
   }
 
   return {

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { identifyProcess } from '../../src/dev/process-identity.ts';
+import { commandLineOf, identifyProcess } from '../../src/dev/process-identity.ts';
 import { readRunningSystem } from '../../src/dev/running-system.ts';
 import { bundleDriver } from './bundled-driver.ts';
 import { createFixtureProject, type FixtureProject } from './fixture-project.ts';
@@ -84,6 +84,29 @@ describe('eda dev', () => {
     expect(await ended).toBe(0);
   });
 
+  it('clears up after a run whose guard was killed as well', async () => {
+    void run();
+    await expect.poll(() => output.out, { timeout: 10_000 }).toContain('services ready in');
+    const pids = pidsOf();
+    const guard = readFileSync(`/proc/${child?.pid}/task/${child?.pid}/children`, 'utf8')
+      .trim()
+      .split(' ')
+      .map(Number)
+      .find((pid) => commandLineOf(pid)?.includes('--eval'));
+    process.kill(Number(guard), 'SIGSTOP');
+    child?.kill('SIGKILL');
+    process.kill(Number(guard), 'SIGKILL');
+    await expect.poll(() => identifyProcess(Number(guard))).toBeUndefined();
+    expect(pids.map((pid) => identifyProcess(pid)?.pid)).toEqual(pids);
+    expect(readRunningSystem(project.root)).toBeUndefined();
+
+    const ended = run();
+    await expect.poll(() => output.out, { timeout: 10_000 }).toContain('2 services ready in');
+    expect(pids.map(identifyProcess)).toEqual([undefined, undefined]);
+    child?.kill('SIGTERM');
+    expect(await ended).toBe(0);
+  });
+
   it('ends while it is still starting', async () => {
     project.write('services/todo-service/src/main.ts', 'setInterval(() => {}, 1000);');
     const ended = run();
@@ -121,9 +144,7 @@ function run(env: Record<string, string> = {}): Promise<number | null> {
 }
 
 function pidsOf(): readonly number[] {
-  return (readRunningSystem(project.root)?.services ?? []).flatMap(({ pid }) =>
-    pid === undefined ? [] : [pid],
-  );
+  return (readRunningSystem(project.root)?.services ?? []).flatMap(({ process }) => process?.pid ?? []);
 }
 
 function readPostmaster(): number | undefined {

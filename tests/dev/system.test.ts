@@ -5,12 +5,8 @@ import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { identifyProcess } from '../../src/dev/process-identity.ts';
 import { readRunningSystem } from '../../src/dev/running-system.ts';
-import {
-  type RunningSystem,
-  type SystemEvent,
-  type SystemOptions,
-  startSystem,
-} from '../../src/dev/system.ts';
+import { type RunningSystem, type SystemOptions, startSystem } from '../../src/dev/system.ts';
+import type { SystemEvent } from '../../src/dev/system-event.ts';
 import type { Diagnostic } from '../../src/diagnostics/diagnostic.ts';
 import { createFixtureProject, type FixtureProject } from './fixture-project.ts';
 
@@ -59,7 +55,10 @@ describe('a system', () => {
       environment: 'local',
       adminToken: running.adminToken,
       postgres: { mode: 'embedded' },
-      services: [{ name: 'todo-service', url: todo?.url, pid: answer.pid }, { name: 'mail-service' }],
+      services: [
+        { name: 'todo-service', url: todo?.url, process: { pid: answer.pid } },
+        { name: 'mail-service' },
+      ],
     });
     expect(readFileSync(join(project.root, '.eda/.gitignore'), 'utf8')).toBe('*\n');
     expect(codesOf(await startSystem(optionsOf()))).toEqual(['already-running']);
@@ -83,7 +82,7 @@ describe('a system', () => {
     expect(linesOf('todo-service').join('\n')).toContain('asked to crash');
     // Source maps are on: the stack names the source, not the bundle.
     expect(linesOf('todo-service').join('\n')).toContain('shared/server.ts:');
-    expect(readRunningSystem(project.root)?.services[0]?.pid).toBe(todo?.pid());
+    expect(readRunningSystem(project.root)?.services[0]?.process?.pid).toBe(todo?.pid());
   });
 
   it('follows changes, keeps what runs when the code breaks, and says where it does', async () => {
@@ -142,6 +141,10 @@ describe('a system', () => {
     project.write('services/todo-service/src/unused.ts', 'export const unused = 1;');
     project.write('services/todo-service/migrations/0001.sql', 'SELECT 1;');
     await expect.poll(() => todo?.pid() !== pid && todo?.state(), { timeout: 8000 }).toBe('ready');
+    project.write('infra/local/dapr/dapr.yaml', '# other ports');
+    await expect
+      .poll(() => events.filter(({ kind }) => kind === 'outdated'))
+      .toMatchObject([{ file: 'infra/local/dapr/dapr.yaml' }]);
     const reasons = events.flatMap((event) =>
       event.kind === 'service' && event.event.kind === 'restarting' ? [event.event.reason] : [],
     );

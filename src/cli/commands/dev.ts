@@ -1,6 +1,7 @@
 import type { PortOffset } from '../../dev/ports.ts';
 import { createScreen, placeOf, seconds } from '../../dev/screen.ts';
-import { type RunningSystem, type SystemEvent, startSystem } from '../../dev/system.ts';
+import { type RunningSystem, startSystem } from '../../dev/system.ts';
+import type { SystemEvent } from '../../dev/system-event.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 
 export interface DevOptions {
