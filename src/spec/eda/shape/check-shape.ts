@@ -8,7 +8,7 @@ import { explainValue } from './explain-value.ts';
 import type { Explanation } from './explanation.ts';
 import { childOf, valueAt } from './shape-schema.ts';
 import { validate } from './validate-eda.generated.js';
-import { alternatives, labelOf, listKeys } from './wording.ts';
+import { alternatives, labelOf, listKeys, oneLine } from './wording.ts';
 
 /** One file of a design, read. */
 export interface ShapeInput {
@@ -156,11 +156,11 @@ function toDiagnostic(file: string, explanation: Explanation): Diagnostic {
   return {
     code,
     severity: 'error',
-    message,
-    ...(help === undefined ? {} : { help }),
+    message: oneLine(message),
+    ...(help === undefined ? {} : { help: oneLine(help) }),
     at,
     ...(mend === undefined
       ? {}
-      : { fix: { safe: mend.safe, title: `write ${mend.text}`, edits: [{ at, text: mend.text }] } }),
+      : { fix: { safe: mend.safe, title: `write ${oneLine(mend.text)}`, edits: [{ at, text: mend.text }] } }),
   };
 }

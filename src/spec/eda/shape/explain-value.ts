@@ -55,7 +55,7 @@ function explainVersion(path: Path, value: unknown): Explanation {
     return { ...base, message, help: 'it reads `eda: 1`; a newer format needs a newer eda' };
   }
   const message = `\`eda\` is ${showValue(value)}; the number 1 is expected`;
-  return { ...base, message, help: 'write `eda: 1`', mend: { safe: Number(value) === 1, text: '1' } };
+  return { ...base, message, help: 'write `eda: 1`', mend: { safe: value === '1', text: '1' } };
 }
 
 function explainEnum(path: Path, value: unknown, root: unknown): Explanation {

@@ -66,8 +66,13 @@ export function yamlFlow(value: unknown): string {
 /** Longest text that a message repeats, in UTF-16 units. */
 const longest = 60;
 
+/** Without line breaks and other control characters, which could break a terminal. */
+export function oneLine(text: string): string {
+  return text.replace(/\p{Cc}+/gu, ' ');
+}
+
 function shorten(value: string): string {
-  const line = value.replace(/\p{Cc}+/gu, ' ');
+  const line = oneLine(value);
   return line.length > longest ? `${line.slice(0, longest - 1)}…` : line;
 }
 
