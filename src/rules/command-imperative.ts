@@ -7,7 +7,7 @@ export const commandImperative = defineRule({
   id: 'command-imperative',
   title: 'A command is named in the imperative',
   topic: 'naming',
-  severity: { minimal: 'off', recommended: 'warning', strict: 'error' },
+  severity: { minimal: 'off', recommended: 'error', strict: 'error', imported: 'off' },
   fixable: true,
   visit: {
     event(event, { architecture, report }) {

@@ -8,7 +8,7 @@ export const eventPastTense = defineRule({
   id: 'event-past-tense',
   title: 'An event is named in the past tense',
   topic: 'naming',
-  severity: { minimal: 'off', recommended: 'warning', strict: 'error' },
+  severity: { minimal: 'off', recommended: 'error', strict: 'error', imported: 'off' },
   fixable: true,
   visit: {
     event(event, { architecture, report }) {

@@ -86,10 +86,13 @@ function secretsWithin(value: unknown, keys: boolean, path: Path): { kind: strin
   return Object.entries(value).flatMap(([key, inner]) => {
     const step = Array.isArray(value) ? Number(key) : key;
     // A placeholder or the name of a variable stands for a secret without being one.
-    const named =
-      keys && typeof inner === 'string' && inner !== '' && isSecretKey(key) && !/[{$]/.test(inner);
+    const named = keys && isSecretKey(key) && isWritten(inner);
     return named
       ? [{ kind: `a secret (${key})`, path: [...path, step] }]
       : secretsWithin(inner, keys, [...path, step]);
   });
+}
+
+function isWritten(value: unknown): boolean {
+  return typeof value === 'number' || (typeof value === 'string' && value !== '' && !/[{$]/.test(value));
 }

@@ -1,0 +1,83 @@
+import type { RuleSeverity } from '../model/architecture.ts';
+import type { Rule, RuleTopic } from './rule.ts';
+
+/** What lies beside a rule: `<id>.md` and `<id>.yaml`. */
+export interface RuleTexts {
+  readonly prose: string;
+  readonly fixture: string;
+}
+
+/** Topics in the order in which lists show them. */
+export const ruleTopics: readonly { readonly topic: RuleTopic; readonly title: string }[] = [
+  { topic: 'naming', title: 'Names' },
+  { topic: 'structure', title: 'Who publishes, takes and calls what' },
+  { topic: 'schema', title: 'Data and schemas' },
+  { topic: 'ownership', title: 'Ownership' },
+  { topic: 'delivery', title: 'Delivery' },
+  { topic: 'security', title: 'Security and personal data' },
+  { topic: 'cloudevents', title: 'CloudEvents' },
+  { topic: 'evolution', title: 'Evolution' },
+  { topic: 'configuration', title: 'Configuration and ignores' },
+];
+
+/** Rules by topic, without empty topics, each topic's rules by id. */
+export function groupRules(rules: readonly Rule[]): { title: string; rules: readonly Rule[] }[] {
+  return ruleTopics
+    .map(({ topic, title }) => ({
+      title,
+      rules: rules.filter((rule) => rule.topic === topic).sort((a, b) => (a.id < b.id ? -1 : 1)),
+    }))
+    .filter((group) => group.rules.length > 0);
+}
+
+/** The page of a rule, as Markdown: `eda explain <rule>` and `docs/rules/<id>.md`. */
+export function ruleAsMarkdown(rule: Rule, { prose, fixture }: RuleTexts): string {
+  const { minimal, recommended, strict } = rule.severity;
+  const example = exampleOf(rule.id, fixture);
+  return `${[
+    `# ${rule.id}`,
+    `${rule.title}.`,
+    `| minimal | recommended | strict | fix |\n| --- | --- | --- | --- |\n| ${show(minimal)} | ${show(recommended)} | ${show(strict)} | ${rule.fixable ? 'proposed' : '–'} |`,
+    prose.trim(),
+    `## Example\n\nLines marked \`# ${rule.id}\` are found, the others are fine.\n\n\`\`\`yaml\n${example}\n\`\`\``,
+    `## Configuration\n\nThe rule has no options. Its severity: \`lint: { rules: { ${rule.id}: off } }\`, or info, warning, error; for some places \`lint.overrides\`; for one line \`# eda-ignore ${rule.id}: reason\` on it or above it.`,
+  ].join('\n\n')}\n`;
+}
+
+/** The list of all rules, as Markdown: `docs/rules.md`. */
+export function rulesAsMarkdown(rules: readonly Rule[]): string {
+  const sections = groupRules(rules).map(
+    (group) =>
+      `## ${group.title}\n\n| rule | says | minimal | recommended | strict |\n| --- | --- | --- | --- | --- |\n${group.rules
+        .map(
+          ({ id, title, severity }) =>
+            `| [${id}](rules/${id}.md) | ${title.replaceAll('|', '\\|').replaceAll('<', '&lt;')} | ${show(severity.minimal)} | ${show(severity.recommended)} | ${show(severity.strict)} |`,
+        )
+        .join('\n')}`,
+  );
+  return `${[
+    '# Rules',
+    'Presets build on each other: `minimal` holds what breaks at run time, `recommended` (the default) adds good practice, `strict` adds governance. `eda explain <rule>` shows a page of its own for each rule.',
+    '```yaml\nlint:\n  extends: recommended\n  rules: { event-past-tense: error, no-subscriber: off }\n  overrides:\n    - { at: [search.*, vendor/*], rules: { event-name: off }, reason: they rename in autumn, until: "2027-03-31" }\n```',
+    'One line is excused by a comment on it or above it: `# eda-ignore event-past-tense: the web shop renames it in March`.',
+    ...sections,
+  ].join('\n\n')}\n`;
+}
+
+/**
+ * The sections of a fixture in which something is found, with the expectations as plain marks. Sections are the keys
+ * of the file's top level.
+ */
+export function exampleOf(id: string, fixture: string): string {
+  const mark = `# expect: ${id}`;
+  return fixture
+    .trimEnd()
+    .split(/\n(?=[^\s])/)
+    .filter((section) => section.includes(mark))
+    .join('\n')
+    .replaceAll(mark, `# ${id}`);
+}
+
+function show(severity: RuleSeverity): string {
+  return severity === 'off' ? '–' : severity;
+}
