@@ -1,3 +1,5 @@
+import { Writable } from 'node:stream';
+
 /** What a command talks to: the process's streams in life, memory in tests. */
 export interface Io {
   readonly stdout: NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
@@ -17,4 +19,16 @@ export function processIo(): Io {
     env: process.env,
     cwd: process.cwd(),
   };
+}
+
+/** Keeps what is written, for output that is shown only if something went wrong, and for tests. */
+export function createMemoryStream(): { readonly stream: Writable; text(): string } {
+  const chunks: string[] = [];
+  const stream = new Writable({
+    write(chunk, _encoding, done) {
+      chunks.push(String(chunk));
+      done();
+    },
+  });
+  return { stream, text: () => chunks.join('') };
 }

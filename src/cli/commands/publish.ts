@@ -1,0 +1,41 @@
+import type { DeclareCommand } from '../main.ts';
+import { examples, formatOption, type OutputFormat } from '../options.ts';
+
+export interface PublishOptions {
+  readonly format: OutputFormat;
+  readonly data?: string;
+  readonly example: boolean;
+  readonly as?: string;
+  readonly sidecar?: string;
+  readonly env?: string;
+  readonly raw: boolean;
+}
+
+export const declarePublish: DeclareCommand = (program, session) => {
+  program
+    .command('publish')
+    .description(
+      'send an event through a Dapr sidecar, checked against the design: for trying and for scripts',
+    )
+    .argument('<event>', 'name of the event')
+    .option('-d, --data <json>', 'the data: JSON, @file, or - for stdin')
+    .option('--example', 'the first example of the spec, or a made-up one', false)
+    .option('--as <service>', 'as which service; its publisher otherwise')
+    .option('--sidecar <url>', 'its Dapr HTTP endpoint; that of the running eda dev otherwise')
+    .option('--env <environment>', 'whose broker and address', 'local')
+    .option('--raw', 'send without checking the data: to see what a bad event does', false)
+    .addOption(formatOption())
+    .addHelpText(
+      'after',
+      examples(
+        ['eda publish todos.task.created --example', 'to the system that eda dev runs'],
+        ['eda publish todos.task.created -d \'{"title":1}\' --raw', 'a poison event'],
+      ),
+    )
+    .action((event: string, options: PublishOptions) =>
+      session.run(async (globals) => {
+        const { runPublish } = await import('../publish-event.ts');
+        return runPublish(event, options, globals, session.io);
+      }),
+    );
+};

@@ -1,0 +1,218 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { readRunningSystem } from '../dev/running-system.ts';
+import { printable } from '../diagnostics/format/paint.ts';
+import { didYouMean } from '../diagnostics/suggest.ts';
+import type { Architecture, DataPath, EventContract } from '../model/architecture.ts';
+import { checkValue } from '../model/check-value.ts';
+import { indexArchitecture } from '../model/query.ts';
+import { resolveTopic } from '../model/settings.ts';
+import { fillTemplate } from '../model/template.ts';
+import { loadDesign } from '../pipeline.ts';
+import { exampleOf } from '../print/example.ts';
+import type { PublishOptions } from './commands/publish.ts';
+import { exitCode } from './exit-code.ts';
+import type { Io } from './io.ts';
+import type { GlobalOptions } from './main.ts';
+import { findProject } from './project.ts';
+import { writeJson } from './report.ts';
+
+/** `eda publish` */
+export async function runPublish(
+  name: string,
+  options: PublishOptions,
+  globals: GlobalOptions,
+  io: Io,
+): Promise<number> {
+  const fail = (message: string, code: number = exitCode.usage): number => {
+    io.stderr.write(`eda: ${message}\n`);
+    return code;
+  };
+  const found = findProject(globals.cwd);
+  if (!found.ok) return fail(found.message, found.kind === 'usage' ? exitCode.usage : exitCode.unreadable);
+  const { architecture } = loadDesign(found.project.files, found.project.root);
+  if (architecture === undefined)
+    return fail('the design cannot be read; eda validate says why', exitCode.unreadable);
+  const event = architecture.events[name];
+  if (event === undefined) {
+    return fail(`the design has no event ${name}${didYouMean(name, Object.keys(architecture.events))}`);
+  }
+  const environment = options.env ?? 'local';
+  if (architecture.environments[environment] === undefined) {
+    return fail(
+      `there is no environment ${environment}${didYouMean(environment, Object.keys(architecture.environments))}`,
+    );
+  }
+
+  const read = await readData(event, architecture, options, globals, io);
+  if (!read.ok) return fail(read.message, read.code);
+  const issues = options.raw ? [] : checkValue(read.data, event.data, architecture.schemas);
+  if (issues.length > 0) {
+    for (const { path, message } of issues)
+      io.stderr.write(`  ${printable(path.join('.') || 'data')}: ${printable(message)}\n`);
+    return fail(`the data do not fit ${name}; --raw sends them all the same`, exitCode.findings);
+  }
+
+  const publisher = options.as ?? indexArchitecture(architecture).publishersOf(name)[0]?.service.name;
+  const service = publisher === undefined ? undefined : architecture.services[publisher];
+  if (service === undefined) {
+    return fail(
+      publisher === undefined
+        ? `no service publishes ${name}; say which one to speak for: --as <service>`
+        : `the design has no service ${publisher}${didYouMean(publisher, Object.keys(architecture.services))}`,
+    );
+  }
+  const running = readRunningSystem(found.project.folder)?.services.find(
+    ({ name: own }) => own === service.name,
+  );
+  const endpoint =
+    options.sidecar ?? (running === undefined ? undefined : `http://127.0.0.1:${running.daprPort}`);
+  if (endpoint === undefined) {
+    return fail(`eda dev does not run here; start it, or name a sidecar: --sidecar http://127.0.0.1:3500`);
+  }
+  const topic = architecture.topics[event.topic];
+  if (topic === undefined) return fail(`${name} has no topic`, exitCode.findings);
+  const { values: carrier } = resolveTopic(architecture, topic, environment);
+  const address = fillAddress(carrier.address, topic.parameters, read.data);
+  const id = randomUUID();
+  const key = keyOf(event.key, read.data);
+  const body = event.envelope === 'raw' ? read.data : envelopeOf(event, service.source, id, key, read.data);
+  const query = new URLSearchParams();
+  if (key !== undefined) query.set('metadata.partitionKey', key);
+  if (event.envelope === 'raw') query.set('metadata.rawPayload', 'true');
+  const url = `${endpoint.replace(/\/$/, '')}/v1.0/publish/${encodeURIComponent(carrier.broker)}/${address.split('/').map(encodeURIComponent).join('/')}?${query}`;
+  const answer = await send(url, event.envelope === 'raw', body, io);
+  if (!answer.ok) return fail(`${name} was not accepted: ${answer.reason}`, exitCode.findings);
+  if (options.format === 'json')
+    writeJson(io, { event: name, id, topic: address, service: service.name, data: read.data });
+  else io.stdout.write(`${service.name} → ${name}  ${id}  topic ${printable(address)}\n`);
+  return exitCode.fine;
+}
+
+type ReadData =
+  | { readonly ok: true; readonly data: unknown }
+  | { readonly ok: false; readonly message: string; readonly code: number };
+
+async function readData(
+  event: EventContract,
+  architecture: Architecture,
+  options: PublishOptions,
+  globals: GlobalOptions,
+  io: Io,
+): Promise<ReadData> {
+  if (options.data === undefined) {
+    if (!options.example) {
+      return {
+        ok: false,
+        message: 'which data? --data <json>, --data @file, or --example',
+        code: exitCode.usage,
+      };
+    }
+    const data = event.examples[0] ?? exampleOf(event.data, architecture.schemas);
+    return data === undefined
+      ? {
+          ok: false,
+          message: `no example could be made for ${event.name}; add one under examples`,
+          code: exitCode.usage,
+        }
+      : { ok: true, data };
+  }
+  let text = options.data;
+  if (text === '-') {
+    const chunks: string[] = [];
+    for await (const chunk of io.stdin) chunks.push(String(chunk));
+    text = chunks.join('');
+  } else if (text.startsWith('@')) {
+    try {
+      text = readFileSync(resolve(globals.cwd, text.slice(1)), 'utf8');
+    } catch {
+      return { ok: false, message: `${text.slice(1)} cannot be read`, code: exitCode.unreadable };
+    }
+  }
+  try {
+    return { ok: true, data: JSON.parse(text) };
+  } catch (error) {
+    const detail = error instanceof Error ? error.message : String(error);
+    return { ok: false, message: `the data are not JSON: ${detail}`, code: exitCode.unreadable };
+  }
+}
+
+function envelopeOf(
+  event: EventContract,
+  source: string,
+  id: string,
+  key: string | undefined,
+  data: unknown,
+): object {
+  return {
+    specversion: '1.0',
+    id,
+    source,
+    type: event.type,
+    time: new Date().toISOString(),
+    ...(key === undefined || key === '' ? {} : { subject: key }),
+    datacontenttype: 'application/json',
+    dataschema: `urn:eda:${event.name}/${event.version}`,
+    correlationid: id,
+    data,
+  };
+}
+
+function keyOf(paths: readonly DataPath[], data: unknown): string | undefined {
+  const values = paths.map((path) => valueAt(data, path));
+  return values.length === 0 || values.some((value) => value === undefined)
+    ? undefined
+    : values.map(String).join('/');
+}
+
+function valueAt(data: unknown, path: DataPath): unknown {
+  let value = data;
+  for (const step of path) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, step)) return undefined;
+    value = (value as { readonly [name: string]: unknown })[step];
+  }
+  return value;
+}
+
+function fillAddress(
+  address: string,
+  parameters: Architecture['topics'][string]['parameters'],
+  data: unknown,
+): string {
+  const values: { [name: string]: string } = {};
+  for (const [name, { from }] of Object.entries(parameters)) {
+    const value = from === undefined ? undefined : valueAt(data, from);
+    if (value !== undefined) values[name] = String(value);
+  }
+  return fillTemplate(address, values);
+}
+
+async function send(
+  url: string,
+  raw: boolean,
+  body: unknown,
+  io: Io,
+): Promise<{ readonly ok: true } | { readonly ok: false; readonly reason: string }> {
+  const token = io.env.DAPR_API_TOKEN;
+  try {
+    const response = await fetch(url, {
+      method: 'POST',
+      headers: {
+        'content-type': raw ? 'application/json' : 'application/cloudevents+json',
+        ...(token === undefined ? {} : { 'dapr-api-token': token }),
+      },
+      body: JSON.stringify(body),
+      signal: AbortSignal.timeout(10_000),
+    });
+    if (response.ok) return { ok: true };
+    return {
+      ok: false,
+      reason: `the sidecar answered ${response.status} ${(await response.text()).slice(0, 300)}`,
+    };
+  } catch (error) {
+    const cause =
+      error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
+    return { ok: false, reason: `no sidecar at ${new URL(url).origin} (${cause})` };
+  }
+}

@@ -1,0 +1,19 @@
+/** The library: what the command line, the studio and a team's own scripts call. */
+export type { Diagnostic, Fix, Path, Place, Related, Severity } from './diagnostics/diagnostic.ts';
+export { toJsonReport } from './diagnostics/format/json.ts';
+export { formatTerminal } from './diagnostics/format/terminal.ts';
+export { openAssets } from './generators/assets.ts';
+export type { Assets, Generator, Plan, PlanInput, PlannedFile } from './generators/generator.ts';
+export { defineGenerator } from './generators/generator.ts';
+export { generators } from './generators/index.ts';
+export type * from './model/architecture.ts';
+export { checkValue } from './model/check-value.ts';
+export { type ArchitectureIndex, indexArchitecture } from './model/query.ts';
+export type * from './model/schema.ts';
+export { resolveService, resolveSubscription, resolveTopic } from './model/settings.ts';
+export { type LoadedDesign, lintDesign, loadDesign, planDesign } from './pipeline.ts';
+export { rules } from './rules/index.ts';
+export type { Finding, Rule, RuleContext, Visitor } from './rules/rule.ts';
+export { defineRule } from './rules/rule.ts';
+export { createDiskFiles, createMemoryFiles, type ProjectFiles } from './spec/project-files.ts';
+export { readLock, writeFiles } from './write/write.ts';
