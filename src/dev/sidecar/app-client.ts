@@ -39,6 +39,7 @@ export interface AppClient {
 /** Talks to the app on its loopback port. Redirects are not followed. `token` is what the app expects of its sidecar. */
 export function createAppClient(port: number, token: string | undefined): AppClient {
   const agent = new Agent({ keepAlive: true, maxFreeSockets: 64 });
+  let closed = false;
   const send = (message: AppRequest, mayRepeat: boolean): Promise<AppResponse | AppFailure> =>
     new Promise((resolve) => {
       const headers: OutgoingHttpHeaders = { ...message.headers };
@@ -80,13 +81,25 @@ export function createAppClient(port: number, token: string | undefined): AppCli
         if (message.signal?.aborted === true)
           resolve({ failure: 'aborted', error: 'context deadline exceeded' });
         else if (error.code === 'ECONNREFUSED') resolve({ failure: 'refused', error: refusal(port) });
-        // The app may close an idle connection in the moment in which it is used again; it has seen nothing then.
-        else if (mayRepeat && outgoing.reusedSocket && !answered) resolve(send(message, false));
+        else if (mayRepeat && outgoing.reusedSocket && !answered && !closed)
+          resolve(repeat(message, error.message));
         else resolve({ failure: 'interrupted', error: error.message });
       });
       outgoing.end(message.body);
     });
-  return { send: (message) => send(message, true), close: () => agent.destroy() };
+  // The app may close an idle connection in the moment in which it is used again, and has seen nothing then. If it
+  // is gone altogether, it may as well have died of the first request.
+  const repeat = async (message: AppRequest, error: string): Promise<AppResponse | AppFailure> => {
+    const second = await send(message, false);
+    return 'failure' in second && second.failure === 'refused' ? { failure: 'interrupted', error } : second;
+  };
+  return {
+    send: (message) => send(message, true),
+    close() {
+      closed = true;
+      agent.destroy();
+    },
+  };
 }
 
 function refusal(port: number): string {

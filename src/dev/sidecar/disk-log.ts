@@ -99,8 +99,8 @@ export async function openDiskLog(dir: string, pubsub: string, topic: string): P
 
 /** A file name that no topic's name can lead out of its folder or bring to clash with another's. */
 export function fileName(topic: string): string {
-  const safe = topic.replace(/[^A-Za-z0-9_-]/g, '.').slice(0, 80);
-  return safe === topic && topic === topic.toLowerCase() ? safe : `${safe}~${hash(topic)}`;
+  if (/^[a-z0-9](?:[a-z0-9._-]{0,78}[a-z0-9])?$/.test(topic)) return topic;
+  return `${topic.replace(/[^A-Za-z0-9_-]/g, '_').slice(0, 80)}~${hash(topic)}`;
 }
 
 function hash(text: string): string {
