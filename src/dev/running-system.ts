@@ -24,7 +24,7 @@ export interface RunningServiceRecord {
   /** Of its sidecar's HTTP API. */
   readonly daprPort: number;
   readonly url?: string;
-  /** Password included; the file is readable by its owner alone. */
+  /** In the embedded server, password included; of a server at DATABASE_URL, the user has it. */
   readonly databaseUrl?: string;
 }
 

@@ -102,7 +102,7 @@ async function raise(options: Settled, undo: Undo): Promise<Outcome<RunningSyste
   const adminToken = randomBytes(24).toString('base64url');
   const { mode, version } = postgres.value;
   const record = () => {
-    const records = services.services.map(recordService);
+    const records = services.services.map((service) => recordService(service, mode));
     claim.value.write({ environment, startedAt, adminToken, postgres: { mode, version }, services: records });
   };
   const services = createServices({
@@ -134,10 +134,17 @@ async function openPostgres(
   guard: Guard,
 ): Promise<Outcome<Postgres>> {
   const { root, fresh, env, onEvent } = options;
+  const url = env.DATABASE_URL || undefined;
+  if (fresh && url !== undefined) {
+    onEvent({
+      kind: 'progress',
+      message: 'the data at DATABASE_URL stays as it is: --fresh is for the embedded one',
+    });
+  }
   const postgres = await startPostgres({
     dataDir: join(root, '.eda/postgres'),
     databases,
-    url: env.DATABASE_URL || undefined,
+    url,
     fresh,
     project: root,
     guard,
@@ -160,9 +167,15 @@ function watchTemplate(file: string, { root, onEvent }: Settled): () => void {
   return () => tree.close();
 }
 
-function recordService({ state: _, pid, ...rest }: RunningService): RunningServiceRecord {
+/** The address of a server of the user's holds a password of the user's: it is not written to a file. */
+function recordService(service: RunningService, mode: Postgres['mode']): RunningServiceRecord {
+  const { state: _, pid, databaseUrl, ...rest } = service;
   const process = identifyProcess(pid() ?? 0);
-  return { ...rest, ...(process === undefined ? {} : { process }) };
+  return {
+    ...rest,
+    ...(mode === 'embedded' ? { databaseUrl } : {}),
+    ...(process === undefined ? {} : { process }),
+  };
 }
 
 async function undoAll(undo: Undo): Promise<void> {

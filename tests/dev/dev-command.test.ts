@@ -19,6 +19,8 @@ process.exitCode = await devCommand({}, io);
 let project: FixtureProject;
 let program: string;
 let child: ChildProcess | undefined;
+/** What a test leaves running, should it fail half-way. */
+const left: number[] = [];
 let output: { out: string; err: string };
 
 beforeEach(async () => {
@@ -28,6 +30,7 @@ beforeEach(async () => {
 
 afterEach(async () => {
   child?.kill('SIGKILL');
+  for (const pid of left.splice(0)) if (identifyProcess(pid) !== undefined) process.kill(pid, 'SIGKILL');
   // The guard ends what the killed command left.
   await expect.poll(() => readPostmaster() === undefined, { timeout: 8000 }).toBe(true);
   project.remove();
@@ -93,12 +96,13 @@ describe('eda dev', () => {
       .split(' ')
       .map(Number)
       .find((pid) => commandLineOf(pid)?.includes('--eval'));
+    left.push(...pids, Number(readPostmaster()));
     process.kill(Number(guard), 'SIGSTOP');
     child?.kill('SIGKILL');
     process.kill(Number(guard), 'SIGKILL');
     await expect.poll(() => identifyProcess(Number(guard))).toBeUndefined();
+    await expect.poll(() => readRunningSystem(project.root)).toBeUndefined();
     expect(pids.map((pid) => identifyProcess(pid)?.pid)).toEqual(pids);
-    expect(readRunningSystem(project.root)).toBeUndefined();
 
     const ended = run();
     await expect.poll(() => output.out, { timeout: 10_000 }).toContain('2 services ready in');
