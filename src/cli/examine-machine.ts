@@ -6,9 +6,9 @@ import { fileURLToPath } from 'node:url';
 import { createPaint } from '../diagnostics/format/paint.ts';
 import { exitCode } from './exit-code.ts';
 import type { Io } from './io.ts';
-import type { GlobalOptions } from './main.ts';
 import type { OutputFormat } from './options.ts';
 import { findProject } from './project.ts';
+import type { GlobalOptions } from './session.ts';
 import { version } from './version.ts';
 
 interface Check {

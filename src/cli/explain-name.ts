@@ -12,9 +12,9 @@ import type { SpecSource } from '../spec/source.ts';
 import type { ExplainOptions } from './commands/explain.ts';
 import { exitCode } from './exit-code.ts';
 import type { Io } from './io.ts';
-import type { GlobalOptions } from './main.ts';
 import { findProject } from './project.ts';
 import { writeJson } from './report.ts';
+import type { GlobalOptions } from './session.ts';
 
 const kinds = ['rule', 'event', 'service'] as const;
 

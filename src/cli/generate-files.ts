@@ -15,9 +15,9 @@ import { type FileResult, readLock, writeFiles } from '../write/write.ts';
 import type { GenerateOptions } from './commands/generate.ts';
 import { exitCode } from './exit-code.ts';
 import type { Io } from './io.ts';
-import type { GlobalOptions } from './main.ts';
 import { findProject, type Project } from './project.ts';
 import { codeFor, hasErrors, printFindings, since, textsOf, today, writeJson } from './report.ts';
+import type { GlobalOptions } from './session.ts';
 import { version } from './version.ts';
 
 /** `eda generate` */

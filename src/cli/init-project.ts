@@ -9,7 +9,7 @@ import type { InitOptions } from './commands/init.ts';
 import { exitCode } from './exit-code.ts';
 import { runGenerate } from './generate-files.ts';
 import { createMemoryStream, type Io } from './io.ts';
-import type { GlobalOptions } from './main.ts';
+import type { GlobalOptions } from './session.ts';
 
 const starters = {
   todo: 'the todo reference system: four services, outbox, inbox, dead letters, a projection',

@@ -10,23 +10,8 @@ import { declareRun } from './commands/run.ts';
 import { declareValidate } from './commands/validate.ts';
 import { exitCode } from './exit-code.ts';
 import { type Io, processIo } from './io.ts';
+import type { DeclareCommand, GlobalOptions, Session } from './session.ts';
 import { version } from './version.ts';
-
-/** A command: its flags, and what it does with them. The work behind it is loaded when it runs, not before. */
-export type DeclareCommand = (program: Command, session: Session) => void;
-
-/** One run of the program: what it talks to, and how it ends. */
-export interface Session {
-  readonly io: Io;
-  /** Runs an action and keeps its exit code. */
-  run(action: (options: GlobalOptions) => Promise<number>): Promise<void>;
-}
-
-export interface GlobalOptions {
-  /** Absolute. */
-  readonly cwd: string;
-  readonly colour: boolean;
-}
 
 const commands: readonly DeclareCommand[] = [
   declareInit,

@@ -14,9 +14,9 @@ import { exampleOf } from '../print/example.ts';
 import type { PublishOptions } from './commands/publish.ts';
 import { exitCode } from './exit-code.ts';
 import type { Io } from './io.ts';
-import type { GlobalOptions } from './main.ts';
 import { findProject } from './project.ts';
 import { writeJson } from './report.ts';
+import type { GlobalOptions } from './session.ts';
 
 /** `eda publish` */
 export async function runPublish(

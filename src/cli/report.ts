@@ -5,7 +5,7 @@ import { createLocator } from '../spec/locate.ts';
 import type { ProjectFiles } from '../spec/project-files.ts';
 import { exitCode } from './exit-code.ts';
 import type { Io } from './io.ts';
-import type { GlobalOptions } from './main.ts';
+import type { GlobalOptions } from './session.ts';
 
 /** The texts that the diagnostics of a design speak of. */
 export function textsOf(design: LoadedDesign, files: ProjectFiles): Texts {

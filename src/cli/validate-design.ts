@@ -8,9 +8,9 @@ import { rules } from '../rules/index.ts';
 import type { ValidateOptions } from './commands/validate.ts';
 import { exitCode } from './exit-code.ts';
 import type { Io } from './io.ts';
-import type { GlobalOptions } from './main.ts';
 import { findProject, type Project } from './project.ts';
 import { codeFor, hasErrors, printFindings, since, textsOf, today, writeJson } from './report.ts';
+import type { GlobalOptions } from './session.ts';
 
 /** `eda validate` */
 export async function runValidate(

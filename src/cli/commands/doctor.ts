@@ -1,5 +1,5 @@
-import type { DeclareCommand } from '../main.ts';
 import { examples, formatOption, type OutputFormat } from '../options.ts';
+import type { DeclareCommand } from '../session.ts';
 
 export const declareDoctor: DeclareCommand = (program, session) => {
   program

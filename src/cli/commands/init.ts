@@ -1,5 +1,5 @@
-import type { DeclareCommand } from '../main.ts';
 import { examples } from '../options.ts';
+import type { DeclareCommand } from '../session.ts';
 
 export interface InitOptions {
   readonly dir?: string;
