@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
 import type { ObjectSchema, Schema } from '../model/schema.ts';
 import { sampleSchemas } from './sample-schemas.fixture.ts';
+import { typeErrors } from './type-errors.fixture.ts';
 import { printDeclaration, printType, type TypeContext } from './typescript.ts';
 
 const context: TypeContext = {
@@ -160,23 +160,3 @@ test('formatting generated types changes nothing', () => {
 test('generated types satisfy the strictest compiler', () => {
   expect(typeErrors(sampleSource())).toEqual([]);
 });
-
-function typeErrors(source: string): string[] {
-  const options: ts.CompilerOptions = {
-    strict: true,
-    exactOptionalPropertyTypes: true,
-    noUncheckedIndexedAccess: true,
-    noEmit: true,
-    target: ts.ScriptTarget.ES2022,
-    lib: ['lib.es2022.d.ts'],
-    types: [],
-  };
-  const host = ts.createCompilerHost(options);
-  const read = host.getSourceFile.bind(host);
-  host.getSourceFile = (name, version) =>
-    name === '/sample.ts' ? ts.createSourceFile(name, source, version) : read(name, version);
-  const program = ts.createProgram(['/sample.ts'], options, host);
-  return ts
-    .getPreEmitDiagnostics(program)
-    .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'));
-}

@@ -105,8 +105,21 @@ export function failAll(
   );
 }
 
+/** Notes that not exactly one of several alternatives fits. */
+export function failUnlessOne(
+  issues: ValidationIssue[],
+  path: string,
+  attempts: readonly ValidationIssue[][],
+): void {
+  let fitting = 0;
+  for (const attempt of attempts) if (attempt.length === 0) fitting++;
+  if (fitting === 0) failAll(issues, path, attempts);
+  if (fitting > 1)
+    fail(issues, path, `must fit one of ${attempts.length} alternatives only, fits ${fitting}`);
+}
+
 /** An alternative that fails further inside, or with fewer issues, is closer to what was meant. */
 function distance(attempt: readonly ValidationIssue[]): number {
-  const depth = Math.max(...attempt.map(({ path }) => path.split('.').length));
+  const depth = Math.max(...attempt.map(({ path }) => (path === '' ? 0 : path.split('.').length)));
   return attempt.length - depth * 100;
 }

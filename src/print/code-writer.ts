@@ -1,0 +1,102 @@
+import { lineWidth } from './literal.ts';
+
+/** Lines of code as they are written, laid out as a formatter would. Written to by the functions of this file. */
+export interface CodeWriter {
+  readonly lines: string[];
+  indent: number;
+}
+
+export function codeWriter(indent = 0): CodeWriter {
+  return { lines: [], indent };
+}
+
+export function writeLine(code: CodeWriter, text: string): void {
+  code.lines.push(' '.repeat(code.indent) + text);
+}
+
+/** `head {`, what `body` writes, `}`; nothing at all where the body stays empty. */
+export function writeBlock(code: CodeWriter, head: string, body: () => void): boolean {
+  const start = code.lines.length;
+  writeLine(code, `${head} {`);
+  code.indent += 2;
+  body();
+  code.indent -= 2;
+  if (code.lines.length === start + 1) {
+    code.lines.pop();
+    return false;
+  }
+  writeLine(code, '}');
+  return true;
+}
+
+/**
+ * `if (…) { yes } else { no }`; halves that stay empty are left out.
+ * @param terms of the condition, joined by `operator`
+ */
+export function writeIf(
+  code: CodeWriter,
+  terms: readonly string[],
+  operator: '&&' | '||',
+  yes: () => void,
+  no?: { readonly unless: readonly string[]; readonly body: () => void },
+): void {
+  const wrote = writeBlock(code, condition(code, terms, operator), yes);
+  if (no === undefined) return;
+  if (!wrote) {
+    writeBlock(code, condition(code, no.unless, operator === '&&' ? '||' : '&&'), no.body);
+    return;
+  }
+  code.lines.pop();
+  if (!writeBlock(code, '} else', no.body)) writeLine(code, '}');
+}
+
+function condition(code: CodeWriter, terms: readonly string[], operator: '&&' | '||'): string {
+  const flat = `if (${terms.join(` ${operator} `)})`;
+  if (code.indent + flat.length + 2 <= lineWidth || terms.length < 2) return flat;
+  const margin = ' '.repeat(code.indent);
+  return `if (\n${terms.map((term) => `${margin}  ${term}`).join(` ${operator}\n`)}\n${margin})`;
+}
+
+/** A call as a statement; arguments get lines of their own where one line is too short. */
+export function writeCall(code: CodeWriter, name: string, args: readonly string[]): void {
+  const flat = `${name}(${args.join(', ')});`;
+  if (code.indent + flat.length <= lineWidth) {
+    writeLine(code, flat);
+    return;
+  }
+  writeLine(code, `${name}(`);
+  for (const arg of args) writeLine(code, `  ${arg},`);
+  writeLine(code, ');');
+}
+
+/** A call whose last argument is a list, which alone is broken where one line is too short. */
+export function writeListCall(
+  code: CodeWriter,
+  name: string,
+  args: readonly string[],
+  items: readonly string[],
+): void {
+  const start = `${name}(${[...args, ''].join(', ')}[`;
+  const flat = `${start}${items.join(', ')}]);`;
+  if (code.indent + flat.length <= lineWidth) {
+    writeLine(code, flat);
+    return;
+  }
+  writeLine(code, start);
+  for (const item of items) writeLine(code, `  ${item},`);
+  writeLine(code, ']);');
+}
+
+const stringLiterals = /'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"/g;
+const templates = /`((?:\\.|[^`\\])*)`/g;
+
+/** Whether lines of code use a name; texts in them do not count. */
+export function mentions(lines: readonly string[], name: string): boolean {
+  const code = lines
+    .join('\n')
+    .replace(stringLiterals, '')
+    .replace(templates, (_, body: string) =>
+      [...body.matchAll(/\$\{(\w+)\}/g)].map((match) => match[1]).join(' '),
+    );
+  return new RegExp(`(?<![.\\w])${name}(?!\\w)`).test(code);
+}

@@ -1,0 +1,115 @@
+import type { Schema } from '../model/schema.ts';
+import { mentions, writeBlock, writeLine } from './code-writer.ts';
+import { printString } from './literal.ts';
+import { emitSchema } from './validator/emit-schema.ts';
+import { type Emitter, newEmitter, type ValidatorContext } from './validator/emitter.ts';
+
+export type { ValidatorContext } from './validator/emitter.ts';
+
+/**
+ * A function that tells what is wrong with a value, as readable TypeScript:
+ * `(data: unknown, path = '', issues: ValidationIssue[] = []) => ValidationIssue[]`. Callers give the first argument
+ * only; functions of schemas that refer to this one go on with their path and issues. Text of the schema is in string
+ * literals alone.
+ *
+ * The schema must be one that `canPrint` takes, and each schema that it refers to needs its function beside it.
+ */
+export function printValidator(functionName: string, schema: Schema, context: ValidatorContext): string {
+  return finish(emit(functionName, schema, context));
+}
+
+export interface ValidatorModule {
+  readonly validators: readonly { readonly functionName: string; readonly schema: Schema }[];
+  /** Folder of the runtime as the module imports it: `../runtime`. */
+  readonly runtime: string;
+  /** Ending of imported files; `.ts` or `.js`. */
+  readonly ending?: '.ts' | '.js';
+  /** Functions of schemas that another module has, by its path. */
+  readonly imports?: readonly { readonly from: string; readonly names: readonly string[] }[];
+}
+
+/** Validators with the imports that they need: the text of a module, without header, with a line feed at its end. */
+export function printValidatorModule(module: ValidatorModule, context: ValidatorContext): string {
+  const emitters = module.validators.map(({ functionName, schema }) => emit(functionName, schema, context));
+  const ending = module.ending ?? '.ts';
+  const imports = [
+    ...helpers(emitters, 'checks').map(
+      (text) => `${text} from ${printString(`${module.runtime}/checks${ending}`)};`,
+    ),
+    `import type { ValidationIssue } from ${printString(`${module.runtime}/contract${ending}`)};`,
+    ...helpers(emitters, 'formats').map(
+      (text) => `${text} from ${printString(`${module.runtime}/formats${ending}`)};`,
+    ),
+    ...(module.imports ?? []).map(({ from, names }) => `${importList(names)} from ${printString(from)};`),
+  ];
+  return `${[imports.join('\n'), ...emitters.map(finish)].join('\n\n')}\n`;
+}
+
+function helpers(emitters: readonly Emitter[], module: 'checks' | 'formats'): string[] {
+  const names = [...new Set(emitters.flatMap((emitter) => [...emitter.used[module]]))];
+  return names.length === 0 ? [] : [importList(names)];
+}
+
+function importList(names: readonly string[]): string {
+  const sorted = [...names].sort((a, b) => (a < b ? -1 : 1));
+  const flat = `import { ${sorted.join(', ')} }`;
+  return flat.length <= 70 ? flat : `import {\n${sorted.map((name) => `  ${name},\n`).join('')}}`;
+}
+
+function emit(functionName: string, schema: Schema, context: ValidatorContext): Emitter {
+  const emitter = newEmitter(functionName, context);
+  emitter.code.indent = 2;
+  emitSchema(emitter, schema, { value: 'data', path: '', issues: 'issues' });
+  return emitter;
+}
+
+function finish({ functionName, code, constants }: Emitter): string {
+  const head = { lines: [] as string[], indent: 0 };
+  const data = mentions(code.lines, 'data') ? 'data' : '_data';
+  const path = mentions(code.lines, 'path') ? 'path' : '_path';
+  const flat = `export function ${functionName}(${data}: unknown, ${path} = '', issues: ValidationIssue[] = []): ValidationIssue[]`;
+  const isLong = flat.length + 2 > 110;
+  const start = isLong
+    ? `export function ${functionName}(\n  ${data}: unknown,\n  ${path} = '',\n  issues: ValidationIssue[] = [],\n): ValidationIssue[]`
+    : flat;
+  writeBlock(head, start, () => {
+    head.lines.push(...code.lines);
+    writeLine(head, 'return issues;');
+  });
+  return [...constants, ...(constants.length === 0 ? [] : ['']), ...head.lines].join('\n');
+}
+
+/**
+ * Whether `printValidator` can say all of a schema: not `unevaluatedProperties` and `unevaluatedItems`, which look at
+ * what other keywords have seen. `ajv-validator.ts` can.
+ */
+export function canPrint(schema: Schema): boolean {
+  switch (schema.kind) {
+    case 'array':
+      return (
+        schema.unevaluated === undefined &&
+        [...(schema.prefix ?? []), schema.items, schema.contains].every(
+          (part) => part === undefined || canPrint(part),
+        )
+      );
+    case 'object': {
+      const parts = [
+        ...schema.properties.map((property) => property.schema),
+        ...(schema.patterns ?? []).map((pattern) => pattern.schema),
+        ...Object.values(schema.dependentSchemas ?? {}),
+        schema.additional,
+        schema.names,
+      ];
+      return schema.unevaluated === undefined && parts.every((part) => part === undefined || canPrint(part));
+    }
+    case 'union':
+    case 'intersection':
+      return schema.of.every(canPrint);
+    case 'not':
+      return canPrint(schema.schema);
+    case 'conditional':
+      return [schema.if, schema.then, schema.else].every((part) => part === undefined || canPrint(part));
+    default:
+      return true;
+  }
+}
