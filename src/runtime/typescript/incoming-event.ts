@@ -68,7 +68,7 @@ export function readIncoming(subscription: TopicSubscription, text: string): Inc
     );
     return unusable(anonymous, 'invalid', `The envelope has no ${missing.join(', no ')}`);
   }
-  const identity: Identity = { ...anonymous, source, eventId: inboxEventId(id), type };
+  const identity: Identity = { ...anonymous, source: inboxEventId(source), eventId: inboxEventId(id), type };
 
   const ofType = subscription.events.filter((event) => event.type === type);
   if (ofType.length === 0) {
@@ -112,7 +112,8 @@ function prepare(event: SubscribedEvent, wrapped: Record<string, unknown>, versi
 
 function keyOf(event: SubscribedEvent, data: unknown): string | undefined {
   try {
-    return event.key(data);
+    // PostgreSQL keeps no NUL, and the key is one of its values.
+    return event.key(data)?.replaceAll('\0', '\uFFFD');
   } catch {
     // Data that fit no schema may break the path; the subject is left.
     return undefined;
