@@ -1,4 +1,5 @@
 import type { Architecture, Environment, Service } from '../../model/architecture.ts';
+import { accessOperations } from './access-operations.ts';
 import type { DaprResource } from './dapr-resource.ts';
 import { secretStoreName } from './secret-reference.ts';
 
@@ -87,20 +88,20 @@ function accessPolicies(architecture: Architecture, callee: Service, namespace: 
   const policies: unknown[] = [];
   for (const caller of Object.values(architecture.services)) {
     if (caller.external) continue;
-    const verbs = new Map<string, Set<string>>();
-    for (const call of caller.calls) {
-      const operation = call.service === callee.name ? callee.operations[call.operation] : undefined;
-      if (operation === undefined) continue;
-      const path = operation.path.replace(/\{[^{}]*\}/g, '*');
-      verbs.set(path, (verbs.get(path) ?? new Set()).add(operation.method.toUpperCase()));
-    }
-    if (verbs.size === 0) continue;
+    const called = caller.calls.flatMap((call) =>
+      call.service === callee.name ? (callee.operations[call.operation] ?? []) : [],
+    );
+    if (called.length === 0) continue;
     policies.push({
       appId: caller.name,
       defaultAction: 'deny',
       trustDomain: 'public',
       namespace,
-      operations: [...verbs].map(([name, methods]) => ({ name, httpVerb: [...methods], action: 'allow' })),
+      operations: accessOperations(called).map(({ name, verbs }) => ({
+        name,
+        httpVerb: verbs,
+        action: 'allow',
+      })),
     });
   }
   return policies;

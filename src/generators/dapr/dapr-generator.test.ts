@@ -342,8 +342,8 @@ describe('environments', () => {
             appId: 'order-service',
             namespace: 'shop',
             operations: [
-              { name: '/items/*', httpVerb: ['GET'], action: 'allow' },
               { name: '/items', httpVerb: ['GET'], action: 'allow' },
+              { name: '/items/*', httpVerb: ['GET'], action: 'allow' },
             ],
           },
         ],
