@@ -62,6 +62,10 @@ export const deliberateDifferences: readonly Difference[] = [
     reason: 'daprd without mTLS does not know the caller and falls back to the default action',
   },
   {
+    what: 'requests with a foreign Origin or Host are refused with 403',
+    reason: 'the port is open to every web page that the developer visits',
+  },
+  {
     what: 'HTTP only: no gRPC, state, secrets, bindings, actors, workflow or jobs API',
     reason: 'generated systems use publish, subscribe and invoke',
   },

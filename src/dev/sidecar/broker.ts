@@ -38,6 +38,7 @@ export interface BrokerOptions {
   /** Folder for the logs; without it they live in memory. */
   readonly dataDir?: string;
   readonly chaos?: ChaosOptions;
+  readonly onError: (error: unknown) => void;
   readonly onExpired?: (pubsub: string, topic: string, group: string, message: Message) => void;
 }
 
@@ -97,6 +98,7 @@ export function createBroker(options: BrokerOptions): Broker {
         ...(options.chaos === undefined ? {} : { chaos: options.chaos }),
         onExpired: (message) => options.onExpired?.(pubsub, name, groupName, message),
         onCommit: () => releaseConsumed(topic),
+        onError: options.onError,
       });
       topic.groups.set(groupName, group);
       return group;

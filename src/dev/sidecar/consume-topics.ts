@@ -43,10 +43,11 @@ export function createTopicConsumption(options: TopicConsumptionOptions): TopicC
     const gather = createBulkBuffer({
       maxMessages,
       maxAwaitMs: bulk.maxAwaitDurationMs ?? bulkSubscribe.maxAwaitMs,
+      serial: component.behaviour.ordered,
       stop: context.stop,
       deliver: (deliveries) => deliverBulk(context, deliveries),
     });
-    return { capacity: Math.max(concurrency, maxMessages), handle: counted(gather) };
+    return { capacity: Math.max(concurrency, maxMessages), gathers: true, handle: counted(gather) };
   };
   const counted =
     (handle: Member['handle']): Member['handle'] =>

@@ -16,6 +16,7 @@ function group(log: TopicLog, more: Partial<ConsumerGroupOptions> = {}) {
     ordered: false,
     onExpired: () => undefined,
     onCommit: () => undefined,
+    onError: () => undefined,
     ...more,
   });
 }
@@ -129,6 +130,20 @@ describe('createConsumerGroup', () => {
       },
     });
     await expect.poll(() => seen).toEqual(['0', '1', '2']);
+  });
+
+  it('outlives a member that throws', async () => {
+    const log = createMemoryLog();
+    await fill(log, 1);
+    const errors: unknown[] = [];
+    const consumers = group(log, { onError: (error) => errors.push(error) });
+    let calls = 0;
+    consumers.join({
+      capacity: 1,
+      handle: () => (++calls === 1 ? Promise.reject(new Error('bug')) : Promise.resolve(done)),
+    });
+    await expect.poll(() => consumers.committed(), { timeout: 3000 }).toBe(1);
+    expect(errors).toEqual([new Error('bug')]);
   });
 
   it('drops what the broker itself expires, and tells', async () => {

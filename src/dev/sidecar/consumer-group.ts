@@ -19,6 +19,8 @@ export type Verdict =
 export interface Member {
   /** Deliveries that it takes at once. */
   readonly capacity: number;
+  /** Gathers what it is handed, and keeps the order itself: lanes would never let it have more than one. */
+  readonly gathers?: boolean;
   handle(delivery: Delivery): Promise<Verdict>;
 }
 
@@ -48,6 +50,8 @@ export interface ConsumerGroupOptions {
   readonly chaos?: ChaosOptions;
   readonly onExpired: (message: Message) => void;
   readonly onCommit: () => void;
+  /** Told of a member that threw, which is a bug; its message is tried again. */
+  readonly onError: (error: unknown) => void;
 }
 
 interface Slot {
@@ -70,7 +74,8 @@ export function createConsumerGroup(options: ConsumerGroupOptions): ConsumerGrou
   const above = createOffsetRanges(earlier?.above ?? []);
   let cursor = committed;
   const waiting: Delivery[] = [];
-  const lanes = createLanes(options.ordered);
+  let lanes = createLanes(options.ordered);
+  let laned = options.ordered;
   const slots: Slot[] = [];
   const timers = new Set<NodeJS.Timeout>();
   let inFlight = 0;
@@ -148,13 +153,18 @@ export function createConsumerGroup(options: ConsumerGroupOptions): ConsumerGrou
     inFlight++;
     const doubled = !copy && chaos !== undefined && Math.random() < chaos.duplicates;
     if (doubled && !options.ordered) start(slot, { ...delivery }, true);
-    handle(slot.member, delivery).then((verdict) => {
-      slot.inFlight--;
-      inFlight--;
-      if (!copy) finish(delivery, verdict);
-      if (doubled && options.ordered) start(slot, { ...delivery }, true);
-      pump();
-    });
+    handle(slot.member, delivery)
+      .catch((error: unknown): Verdict => {
+        options.onError(error);
+        return { kind: 'again', afterMs: 1000 };
+      })
+      .then((verdict) => {
+        slot.inFlight--;
+        inFlight--;
+        if (!copy) finish(delivery, verdict);
+        if (doubled && options.ordered) start(slot, { ...delivery }, true);
+        pump();
+      });
   };
 
   const handle = async (member: Member, delivery: Delivery): Promise<Verdict> => {
@@ -204,9 +214,17 @@ export function createConsumerGroup(options: ConsumerGroupOptions): ConsumerGrou
     options.onCommit();
   };
 
+  const useLanes = (wanted: boolean) => {
+    if (wanted === laned) return;
+    laned = wanted;
+    waiting.push(...lanes.dissolve());
+    lanes = createLanes(wanted);
+  };
+
   return {
     name,
     join(member) {
+      useLanes(options.ordered && member.gathers !== true);
       const slot: Slot = { member, inFlight: 0, open: true };
       slots.push(slot);
       retired = false;

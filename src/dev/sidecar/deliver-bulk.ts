@@ -35,7 +35,7 @@ export async function deliverBulk(
   deliveries: readonly Delivery[],
 ): Promise<readonly Verdict[]> {
   const verdicts = new Map<Delivery, Verdict>();
-  const byPath = new Map<string, Entry[]>();
+  const requests = new Map<string, { readonly path: string; readonly entries: Entry[] }>();
   for (const delivery of deliveries) {
     const { message } = delivery;
     const inspected = inspectMessage(context.subscription, message);
@@ -62,13 +62,15 @@ export async function deliverBulk(
         error: 'no answer',
         ending: undefined,
       };
-      const entries = byPath.get(inspected.path);
-      if (entries === undefined) byPath.set(inspected.path, [entry]);
-      else entries.push(entry);
+      // A message with which the app died twice goes alone, so that it takes no other with it.
+      const key = delivery.interruptions < 2 ? inspected.path : `${inspected.path}\n${message.offset}`;
+      const request = requests.get(key) ?? { path: inspected.path, entries: [] };
+      request.entries.push(entry);
+      requests.set(key, request);
     }
   }
   const groups = await Promise.all(
-    [...byPath].map(([path, entries]) => deliverEntries(context, path, entries)),
+    [...requests.values()].map(({ path, entries }) => deliverEntries(context, path, entries)),
   );
   for (const group of groups) for (const [delivery, verdict] of group) verdicts.set(delivery, verdict);
   return deliveries.map((delivery) => verdicts.get(delivery) ?? { kind: 'left' });

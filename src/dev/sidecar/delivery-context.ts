@@ -103,7 +103,10 @@ export async function isAway(
     await context.link.suspect();
     return true;
   }
-  if (failure !== 'interrupted' || !(await context.link.suspect())) return false;
+  if (failure !== 'interrupted') return false;
   for (const delivery of deliveries) delivery.interruptions++;
-  return deliveries.every((delivery) => delivery.interruptions <= maxInterruptions);
+  if (deliveries.some((delivery) => delivery.interruptions > maxInterruptions)) return false;
+  // An app that answers again so soon is a new process all the same.
+  if (!(await context.link.suspect())) context.link.renew();
+  return true;
 }

@@ -18,6 +18,8 @@ export async function askForSubscriptions(
   appId: string,
   signal: AbortSignal,
 ): Promise<Discovery> {
+  // daprd asks for the actors' configuration too; an app that serves the path expects to be asked.
+  void client.send({ method: 'GET', path: '/dapr/config', headers: { 'dapr-app-id': appId }, signal });
   const question = { method: 'GET', path: '/dapr/subscribe', headers: { 'dapr-app-id': appId }, signal };
   let response = await client.send(question);
   for (let tries = 1; 'failure' in response && tries < maxTries && !signal.aborted; tries++) {

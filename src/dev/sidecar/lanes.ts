@@ -8,13 +8,15 @@ export interface Lanes {
   leave(delivery: Delivery): Delivery | undefined;
   /** Too many wait to take more. */
   full(): boolean;
+  /** Ends the lanes and gives back what waits in them, in the order of arrival. */
+  dissolve(): readonly Delivery[];
 }
 
 const maxWaiting = 1000;
 
 /** Lanes by `partitionKey`; messages without one share a lane. Not `ordered`, every message may start at once. */
 export function createLanes(ordered: boolean): Lanes {
-  if (!ordered) return { enter: () => true, leave: () => undefined, full: () => false };
+  if (!ordered) return { enter: () => true, leave: () => undefined, full: () => false, dissolve: () => [] };
   const queues = new Map<string, Delivery[]>();
   let waiting = 0;
   return {
@@ -37,6 +39,12 @@ export function createLanes(ordered: boolean): Lanes {
       return following;
     },
     full: () => waiting >= maxWaiting,
+    dissolve() {
+      const all = [...queues.values()].flat();
+      queues.clear();
+      waiting = 0;
+      return all.sort((a, b) => a.message.offset - b.message.offset);
+    },
   };
 }
 

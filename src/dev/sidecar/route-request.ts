@@ -30,6 +30,13 @@ export async function routeRequest(
   answerTrace: string,
 ): Promise<ApiAnswer> {
   const { method, path } = request;
+  if (!isLocal(request.headers)) {
+    return apiError(
+      403,
+      'ERR_FORBIDDEN_ORIGIN',
+      'the embedded sidecar answers this machine only, and no foreign web page',
+    );
+  }
   if (method === 'GET' && (path === '/v1.0/healthz' || path === '/v1.0/healthz/outbound')) {
     return answerHealth(api, path, request.query);
   }
@@ -66,6 +73,15 @@ export async function routeRequest(
     authorized(request)
     ? invokeApp(api.invoke, whole, answerTrace)
     : noSuchApi;
+}
+
+/**
+ * Whether the request means this machine by its name. The port is open to every web page that the developer visits,
+ * and to names that somebody lets point at it.
+ */
+function isLocal({ host, origin }: ApiRequest['headers']): boolean {
+  const local = /^(?:https?:\/\/)?(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/;
+  return (host === undefined || local.test(host)) && (origin === undefined || local.test(origin));
 }
 
 function authorized(request: { readonly headers: ApiRequest['headers'] }): boolean {

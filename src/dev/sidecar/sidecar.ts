@@ -135,6 +135,7 @@ export async function startSidecar(settings: SidecarSettings): Promise<Sidecar> 
   };
   const server = createServer((request, response) => {
     answer(api, request, response, samplingRate, settings.maxBodyBytes).catch((error: unknown) => {
+      if (request.destroyed && !request.complete) return;
       log(
         'error',
         `a request failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
@@ -143,6 +144,8 @@ export async function startSidecar(settings: SidecarSettings): Promise<Sidecar> 
       response.end();
     });
   });
+  // Clients keep connections for long, as with daprd; closing them early would break requests on their way.
+  server.keepAliveTimeout = 75_000;
   const port = await listen(server, settings.httpPort);
   if (appPort !== 0) link.start();
 

@@ -69,6 +69,7 @@ export async function startSidecars(options: SidecarOptions): Promise<RunningSid
   const broker = createBroker({
     ...(options.dataDir === undefined ? {} : { dataDir: options.dataDir }),
     ...(options.chaos === undefined ? {} : { chaos: options.chaos }),
+    onError: (error) => log({ level: 'error', app: '', message: `a delivery failed: ${describe(error)}` }),
     onExpired: (pubsub, topic, app, message) =>
       options.onMessage?.({
         kind: 'expired',
@@ -173,6 +174,10 @@ function nameBrokers(resources: readonly DaprResource[]): ReadonlyMap<string, st
     names.set(name, first);
   }
   return names;
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
 function nonEmpty(value: string | undefined): string | undefined {
