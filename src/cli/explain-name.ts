@@ -1,11 +1,13 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Place } from '../diagnostics/diagnostic.ts';
 import { createPaint, type Paint, printable } from '../diagnostics/format/paint.ts';
 import { didYouMean } from '../diagnostics/suggest.ts';
+import { findPackageRoot } from '../generators/assets.ts';
 import type { Architecture, EventContract, Origin, Service } from '../model/architecture.ts';
 import { indexArchitecture } from '../model/query.ts';
 import { type Resolved, resolveService, resolveSubscription, resolveTopic } from '../model/settings.ts';
 import { loadDesign } from '../pipeline.ts';
-import { describeRule } from '../rules/docs.ts';
 import { rules } from '../rules/index.ts';
 import { readerCodes } from '../spec/codes.ts';
 import type { SpecSource } from '../spec/source.ts';
@@ -57,8 +59,9 @@ export async function runExplain(
 }
 
 function explainCode(id: string): string | undefined {
-  const rule = rules.find((candidate) => candidate.id === id);
-  if (rule !== undefined) return describeRule(rule);
+  if (rules.some((rule) => rule.id === id)) {
+    return readFileSync(join(findPackageRoot(), 'docs/rules', `${id}.md`), 'utf8');
+  }
   const code = Object.hasOwn(readerCodes, id) ? readerCodes[id] : undefined;
   if (code === undefined) return undefined;
   const sample = (title: string, text: string | undefined): string =>

@@ -95,13 +95,14 @@ function readEnvironment(name: string, value: Json, at: Place): Environment {
 
 function readBroker(name: string, value: Json, at: Place): Broker {
   const type = brokerTypes.find((candidate) => candidate === value.type) ?? 'in-memory';
+  const auth = readAuth(value.auth) ?? { type: 'none' };
   return {
     name,
     type,
     servers: textsOf(value.servers),
-    auth: readAuth(value.auth) ?? { type: 'none' },
-    // Plaintext has to be asked for, save where there is no wire.
-    tls: type !== 'in-memory' && value.tls !== false,
+    auth,
+    // Credentials never cross a plain wire unless somebody says so.
+    tls: value.tls === true || (value.tls !== false && auth.type !== 'none'),
     own: byId(entriesOf(value).filter(([key]) => !['type', 'servers', 'auth', 'tls'].includes(key))),
     at,
   };

@@ -1,0 +1,342 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { readJsonSchema } from './build/json-schema.ts';
+import { checkValue, type ValueIssue } from './check-value.ts';
+import { formats } from './formats.ts';
+import type { NamedSchema, Schema } from './schema.ts';
+
+type Json = boolean | { readonly [keyword: string]: unknown };
+
+/** Definitions that test schemas refer to as `#/schemas/<Name>`. */
+const definitions: { readonly [name: string]: Json } = {
+  Id: { type: 'string', minLength: 2 },
+  Tree: {
+    type: 'object',
+    properties: {
+      value: { type: 'integer' },
+      children: { type: 'array', items: { $ref: '#/schemas/Tree' } },
+    },
+    required: ['value'],
+  },
+  Open: { type: 'object', properties: { a: { type: 'integer' } } },
+};
+
+function read(schema: Json): Schema {
+  return readJsonSchema(schema, [], {
+    file: 'test',
+    draft07: false,
+    report: (diagnostic) => {
+      throw new Error(`${diagnostic.message}: ${JSON.stringify(schema)}`);
+    },
+    resolveRef: (ref) => ref,
+  });
+}
+
+const named: { [id: string]: NamedSchema } = {};
+for (const [name, schema] of Object.entries(definitions)) {
+  const id = `#/schemas/${name}`;
+  named[id] = { id, typeName: name, schema: read(schema), at: { file: 'test', path: [] } };
+}
+
+function issuesOf(value: unknown, schema: Json): ValueIssue[] {
+  return checkValue(value, read(schema), named);
+}
+
+/** The reference: ajv, with the definitions beside the schema. */
+function oracle(schema: Json): (value: unknown) => boolean {
+  const ajv = new Ajv2020({ strict: false, allErrors: false, multipleOfPrecision: 8 });
+  addFormats.default(ajv, {
+    mode: 'full',
+    formats: ['date-time', 'date', 'time', 'uuid', 'email', 'ipv4', 'ipv6'],
+  });
+  const root = typeof schema === 'boolean' ? { allOf: [schema] } : schema;
+  return ajv.compile({ ...root, schemas: definitions });
+}
+
+const names = fc.constantFrom('a', 'b', 'c', 'value', 'children');
+const scalar = fc.oneof(
+  fc.constantFrom<unknown>(
+    null,
+    true,
+    false,
+    '',
+    'a',
+    'ab',
+    'abc',
+    '2026-02-28',
+    0,
+    1,
+    2,
+    3,
+    -1,
+    1.5,
+    10,
+    0.3,
+  ),
+  fc.integer({ min: -5, max: 12 }),
+);
+const { value: anyValue } = fc.letrec<{ value: unknown }>((tie) => ({
+  value: fc.oneof(
+    { depthSize: 'small', withCrossShrink: true },
+    scalar,
+    fc.array(tie('value'), { maxLength: 4 }),
+    fc.dictionary(names, tie('value'), { maxKeys: 4, noNullPrototype: true }),
+  ),
+}));
+
+const small = fc.nat({ max: 4 });
+const { schema: anySchema } = fc.letrec<{ schema: Json }>((tie) => {
+  const inner = tie('schema');
+  const list = fc.array(inner, { minLength: 1, maxLength: 3 });
+  const map = fc.dictionary(names, inner, { maxKeys: 3, noNullPrototype: true });
+  const type = fc.constantFrom('string', 'number', 'integer', 'boolean', 'null', 'array', 'object');
+  const leaf = fc.oneof(
+    fc.boolean(),
+    fc.record({ type }),
+    fc.record({
+      enum: fc.uniqueArray(scalar, {
+        minLength: 1,
+        maxLength: 4,
+        selector: (value) => JSON.stringify(value),
+      }),
+    }),
+    fc.record({ const: anyValue }),
+    fc.constantFrom(...Object.keys(definitions).map((name) => ({ $ref: `#/schemas/${name}` }))),
+  );
+  const compound = fc.record(
+    {
+      type: fc.oneof(
+        type,
+        fc
+          .uniqueArray(type, { minLength: 2, maxLength: 3 })
+          .filter((types) => !(types.includes('number') && types.includes('integer'))),
+      ),
+      minLength: small,
+      maxLength: small,
+      pattern: fc.constantFrom('^a', 'b$', '^[0-9-]+$'),
+      format: fc.constant('date'),
+      minimum: small,
+      maximum: small,
+      exclusiveMinimum: small,
+      exclusiveMaximum: small,
+      multipleOf: fc.constantFrom(1, 2, 0.1, 0.5),
+      minItems: small,
+      maxItems: small,
+      uniqueItems: fc.boolean(),
+      prefixItems: list,
+      items: inner,
+      contains: inner,
+      minProperties: small,
+      maxProperties: small,
+      properties: map,
+      required: fc.uniqueArray(names, { maxLength: 3 }),
+      additionalProperties: inner,
+      patternProperties: fc.dictionary(fc.constantFrom('^a', '[bc]'), inner, {
+        maxKeys: 2,
+        noNullPrototype: true,
+      }),
+      propertyNames: fc.constantFrom<Json>({ maxLength: 1 }, true, { pattern: '^[abc]' }),
+      dependentRequired: fc.dictionary(names, fc.uniqueArray(names, { maxLength: 2 }), {
+        maxKeys: 2,
+        noNullPrototype: true,
+      }),
+      unevaluatedProperties: inner,
+      unevaluatedItems: inner,
+      allOf: list,
+      anyOf: list,
+      oneOf: list,
+      not: inner,
+      if: inner,
+      // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
+      then: inner,
+      else: inner,
+      $ref: fc.constantFrom(...Object.keys(definitions).map((name) => `#/schemas/${name}`)),
+    },
+    { requiredKeys: [] },
+  );
+  // A few keywords at a time: all of them together fit nothing.
+  const few = compound.chain((keywords) =>
+    fc.subarray(Object.keys(keywords), { maxLength: 4 }).map((kept) => {
+      const schema: { [keyword: string]: unknown } = {};
+      for (const keyword of kept) schema[keyword] = (keywords as { [keyword: string]: unknown })[keyword];
+      if ((schema.then !== undefined || schema.else !== undefined) && schema.if === undefined)
+        schema.if = true;
+      return schema;
+    }),
+  );
+  return { schema: fc.oneof({ depthSize: 'small', maxDepth: 4 }, leaf, few) };
+});
+
+describe('checkValue', () => {
+  it('agrees with ajv', () => {
+    fc.assert(
+      fc.property(anySchema, fc.array(anyValue, { minLength: 5, maxLength: 10 }), (schema, values) => {
+        const isValid = oracle(schema);
+        for (const value of values) {
+          expect(issuesOf(value, schema).length === 0, JSON.stringify({ schema, value })).toBe(
+            isValid(value),
+          );
+        }
+      }),
+      { numRuns: 1500, seed: 7 },
+    );
+  });
+
+  it.each<[string, Json, unknown, boolean]>([
+    [
+      'unevaluated sees its neighbours',
+      { allOf: [{ properties: { a: true } }], properties: { b: true }, unevaluatedProperties: false },
+      { a: 1, b: 2 },
+      true,
+    ],
+    [
+      'unevaluated refuses the rest',
+      { allOf: [{ properties: { a: true } }], unevaluatedProperties: false },
+      { a: 1, c: 2 },
+      false,
+    ],
+    [
+      'unevaluated sees through $ref',
+      { $ref: '#/schemas/Open', unevaluatedProperties: false },
+      { a: 1 },
+      true,
+    ],
+    [
+      'a recursive schema',
+      { $ref: '#/schemas/Tree' },
+      { value: 1, children: [{ value: 2, children: [] }] },
+      true,
+    ],
+    [
+      'a recursive schema, deep fault',
+      { $ref: '#/schemas/Tree' },
+      { value: 1, children: [{ children: [] }] },
+      false,
+    ],
+    ['members named like those of Object', { type: 'object', required: ['constructor'] }, {}, false],
+    ['equality in any order of members', { const: { a: 1, b: [2] } }, { b: [2], a: 1 }, true],
+    ['length in characters, not units', { type: 'string', maxLength: 1 }, '😀', true],
+    ['multiples of 0.1', { multipleOf: 0.1 }, 0.3, true],
+  ])('%s', (_, schema, value, valid) => {
+    expect(oracle(schema)(value)).toBe(valid);
+    expect(issuesOf(value, schema).length === 0).toBe(valid);
+  });
+
+  it.each<[Json, unknown, string]>([
+    [{ type: 'string' }, 5, 'expected a string, got 5'],
+    [{ type: 'object', required: ['a'] }, {}, 'a is missing'],
+    [{ type: ['string', 'null'] }, 5, 'expected a string or null, got 5'],
+    [
+      { type: 'object', properties: { a: true }, additionalProperties: false },
+      { b: 1 },
+      'b is not allowed here',
+    ],
+    [{ enum: ['x', 'y'] }, 'z', '"z" is none of "x", "y"'],
+    [{ const: 1 }, 2, 'expected 1, got 2'],
+    [{ type: 'string', format: 'date' }, '2026-02-30', '"2026-02-30" is no date'],
+    [{ type: 'array', maxItems: 1 }, [1, 2], 'the list has 2 items; at most 1 are allowed'],
+  ])('says what is wrong: %j', (schema, value, message) => {
+    expect(issuesOf(value, schema).map((issue) => issue.message)).toEqual([message]);
+  });
+
+  it('says where', () => {
+    const schema = {
+      type: 'object',
+      properties: { lines: { type: 'array', items: { $ref: '#/schemas/Tree' } } },
+    };
+    expect(issuesOf({ lines: [{ value: 1 }, { value: 'x' }] }, schema)).toEqual([
+      { path: ['lines', 1, 'value'], message: 'expected a whole number, got "x"' },
+    ]);
+  });
+
+  it('names the alternative that comes nearest', () => {
+    const schema = {
+      oneOf: [
+        { type: 'string' },
+        { type: 'object', required: ['a'], properties: { a: { type: 'integer' } } },
+      ],
+    };
+    expect(issuesOf({ a: 'x' }, schema)).toEqual([
+      { path: ['a'], message: 'expected a whole number, got "x"' },
+    ]);
+  });
+});
+
+describe('formats', () => {
+  const samples = [
+    '2026-02-28',
+    '2024-02-29',
+    '2023-02-29',
+    '2026-13-01',
+    '2026-2-1',
+    '12:00:00Z',
+    '12:00:00',
+    '23:59:60Z',
+    '24:00:00Z',
+    '12:00:00+01:00',
+    '12:00:00.5z',
+    '2026-02-28T12:00:00Z',
+    '2026-02-28t12:00:00+24:00',
+    '2026-02-28 12:00:00Z',
+    '2026-02-28T12:00:00',
+    '7d1f8a52-6c1e-4b0e-9d43-0a4f0f3c1b11',
+    '7d1f8a52',
+    'URN:uuid:7d1f8a52-6c1e-4b0e-9d43-0a4f0f3c1b11',
+    'a@b.co',
+    'a@b',
+    '@b.co',
+    'a b@c.de',
+    '1.2.3.4',
+    '256.1.1.1',
+    '1.2.3',
+    '01.2.3.4',
+    '::1',
+    '1::2::3',
+    '1:2:3:4:5:6:7:8',
+    '1:2:3:4:5:6:7',
+    '::ffff:1.2.3.4',
+    'g::',
+    '',
+    'P1D',
+    'PT',
+    'P1W',
+    'P',
+    'PT1H30M',
+    'P1W2D',
+    '/a/~0b',
+    'a/b',
+    '/~2',
+    'example.org',
+    '-a.org',
+    'a..b',
+  ];
+  it.each([
+    'date',
+    'time',
+    'date-time',
+    'uuid',
+    'email',
+    'ipv4',
+    'ipv6',
+    'duration',
+    'json-pointer',
+    'hostname',
+  ])('%s agrees with ajv-formats', (format) => {
+    const ajv = new Ajv2020({ strict: false });
+    addFormats.default(ajv, { mode: 'full' });
+    const isValid = ajv.compile({ type: 'string', format });
+    const differing = samples.filter((text) => formats[format]?.(text) !== isValid(text));
+    expect(differing).toEqual([]);
+  });
+  it.each([
+    ['https://example.org/a?b=c#d', true],
+    ['urn:eda:shop', true],
+    ['/relative', false],
+    ['http://exa mple.org', false],
+    ['https://a/%zz', false],
+  ])('uri %s: %s', (text, valid) => {
+    expect(formats['uri']?.(text)).toBe(valid);
+  });
+});
