@@ -1,0 +1,82 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Assets } from './generator.ts';
+
+/** Folders whose files make up `Assets.version`. */
+const assetFolders = ['templates', 'src/runtime'];
+
+/**
+ * Opens the files that ship with the package. Handlebars is loaded here and not before, each file is read once, each
+ * template compiled once, all at first use.
+ * @param root the package's folder; found from this module otherwise, in `src/` as in the bundled `dist/`.
+ */
+export async function openAssets(root: string = findPackageRoot()): Promise<Assets> {
+  const { default: handlebars } = await import('handlebars');
+  const texts = new Map<string, string>();
+  const templates = new Map<string, (view: object) => string>();
+  let version: string | undefined;
+
+  const text = (path: string): string => {
+    const known = texts.get(path);
+    if (known !== undefined) return known;
+    const read = readFileSync(join(root, path), 'utf8');
+    texts.set(path, read);
+    return read;
+  };
+
+  return {
+    text,
+    list: (folder) => listFiles(join(root, folder)),
+    render(template, view) {
+      let fill = templates.get(template);
+      if (fill === undefined) {
+        fill = handlebars.compile(text(template), { noEscape: true, strict: true, knownHelpersOnly: true });
+        templates.set(template, fill);
+      }
+      return fill(view);
+    },
+    get version() {
+      version ??= hashFolders(root);
+      return version;
+    },
+  };
+}
+
+/** Names of the files of a folder, sorted, without tests. */
+function listFiles(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isFile() && !/\.test\.\w+$/.test(entry.name))
+    .map((entry) => entry.name)
+    .sort();
+}
+
+/** A hash of names and contents, so that it is the same on every machine. */
+function hashFolders(root: string): string {
+  const hash = createHash('sha256');
+  const add = (folder: string): void => {
+    if (!existsSync(join(root, folder))) return;
+    for (const name of listFiles(join(root, folder))) {
+      hash.update(`${folder}/${name}\n`).update(readFileSync(join(root, folder, name)));
+    }
+    const folders = readdirSync(join(root, folder), { withFileTypes: true }).filter((entry) =>
+      entry.isDirectory(),
+    );
+    for (const name of folders.map((entry) => entry.name).sort()) add(`${folder}/${name}`);
+  };
+  for (const folder of assetFolders) add(folder);
+  hash.update(readFileSync(join(root, 'package.json')));
+  return hash.digest('hex').slice(0, 16);
+}
+
+/** The nearest folder above this module that has the templates. */
+export function findPackageRoot(): string {
+  let folder = dirname(fileURLToPath(import.meta.url));
+  while (!(existsSync(join(folder, 'package.json')) && existsSync(join(folder, 'templates')))) {
+    const parent = dirname(folder);
+    if (parent === folder) throw new Error('the templates of eda are missing: the package is incomplete');
+    folder = parent;
+  }
+  return folder;
+}

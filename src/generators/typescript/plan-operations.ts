@@ -1,0 +1,64 @@
+import type { Operation } from '../../model/architecture.ts';
+import { commentText, printComment } from '../../print/comment.ts';
+import { printKey } from '../../print/literal.ts';
+import { operationSchemas, operationTypes } from './operation-types.ts';
+import { printImports } from './print-imports.ts';
+import { printAlias } from './print-reference.ts';
+import type { ServiceView } from './service-view.ts';
+import { typeNames } from './unique-names.ts';
+import { type PlanFiles, schemaInputs, templated, type Workshop } from './workshop.ts';
+
+/** `operations.ts`: the type of each operation that the service serves. */
+export const planOperations: PlanFiles = (workshop, view) => {
+  if (view.operations.length === 0) return [];
+  return [
+    templated(workshop, {
+      path: `${view.folder}/src/generated/operations.ts`,
+      owner: 'eda',
+      template: 'operations.ts',
+      inputs: [...view.operations, ...schemaInputs(workshop, view.operations.flatMap(operationSchemas))],
+      view: () => operationsView(workshop, view),
+    }),
+  ];
+};
+
+/** Type names of a service's operations: `getAccount` → `GetAccountOperation`. */
+export function operationNames(operations: readonly Operation[]): (operation: Operation) => string {
+  const names = typeNames(
+    operations.map(({ name }) => name),
+    new Set(),
+  );
+  return ({ name }) => names.get(name) ?? '';
+}
+
+function operationsView({ book }: Workshop, { operations }: ServiceView): object {
+  const nameOf = operationNames(operations);
+  const views = operations.map((operation) => {
+    const name = nameOf(operation);
+    const types = operationTypes(book, name, operation);
+    return {
+      key: printKey(operation.name),
+      name,
+      ...types,
+      comment: printComment(describeOperation(operation)),
+      alias: printAlias(`${name}Operation`, {
+        name: 'OperationHandler',
+        of: [types.params, types.request, types.response, 'ServiceContext'],
+      }),
+    };
+  });
+  return {
+    imports: printImports([
+      { from: './publisher.ts', type: true, names: ['ServiceContext'] },
+      { from: './runtime/contract.ts', type: true, names: ['OperationHandler'] },
+      { from: './schemas.ts', type: true, names: views.flatMap(({ mentions }) => mentions) },
+    ]),
+    operations: views,
+  };
+}
+
+/** Method, path and description, as paragraphs of a comment. */
+export function describeOperation({ method, path, description }: Operation): string[] {
+  const about = commentText(description ?? '');
+  return [`${method.toUpperCase()} ${commentText(path)}`, ...(about === '' ? [] : ['', about])];
+}

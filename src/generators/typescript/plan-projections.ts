@@ -1,0 +1,128 @@
+import type { Column, ColumnType } from '../../model/architecture.ts';
+import { camelCase, pascalCase, snakeCase } from '../../model/names.ts';
+import { commentText, printComment } from '../../print/comment.ts';
+import { printKey, printString } from '../../print/literal.ts';
+import { printType } from '../../print/typescript.ts';
+import { printImports } from './print-imports.ts';
+import { printReference } from './print-reference.ts';
+import { printSignature } from './print-signature.ts';
+import { keyColumnsOf } from './projection-columns.ts';
+import type { ProjectionView, ServiceView } from './service-view.ts';
+import { typeNames } from './unique-names.ts';
+import { type PlanFiles, schemaInputs, templated, type Workshop } from './workshop.ts';
+
+/** `projections.ts`: rows of the service's projections, the functions that fill them, and those that read them. */
+export const planProjections: PlanFiles = (workshop, view) => {
+  if (view.projections.length === 0) return [];
+  return [
+    templated(workshop, {
+      path: `${view.folder}/src/generated/projections.ts`,
+      owner: 'eda',
+      template: 'projections.ts',
+      inputs: [
+        ...view.projections.flatMap(({ projection, sources }) => [
+          projection,
+          sources.map(({ event }) => [event.name, workshop.book.ofEvent(event.name)]),
+          keyColumnsOf(workshop.architecture, projection),
+        ]),
+        ...schemaInputs(workshop, view.projections.flatMap(columnSchemas)),
+      ],
+      view: () => projectionsView(workshop, view),
+    }),
+  ];
+};
+
+/** Type names of a service's projections: `tasks-per-person` → `TasksPerPerson`. */
+export function projectionNames(projections: readonly ProjectionView[]): (name: string) => string {
+  const names = typeNames(
+    projections.map(({ projection }) => projection.name),
+    new Set(),
+  );
+  return (name) => names.get(name) ?? pascalCase(name);
+}
+
+function columnSchemas({ projection }: ProjectionView) {
+  return projection.columns.flatMap(({ type }) => (typeof type === 'string' ? [] : [type.schema]));
+}
+
+function projectionsView(workshop: Workshop, { projections }: ServiceView): object {
+  const { book } = workshop;
+  const nameOf = projectionNames(projections);
+  const events = projections.flatMap(({ sources }) => sources.map(({ event }) => event.name));
+  return {
+    imports: printImports([
+      { from: './events.ts', type: true, names: events.map(book.ofEvent) },
+      { from: './runtime/contract.ts', type: true, names: ['Project', 'ReadProjection'] },
+      { from: './schemas.ts', type: true, names: projections.flatMap(columnSchemas).flatMap(book.mentions) },
+    ]),
+    projections: projections.map((view) => projectionView(workshop, nameOf(view.projection.name), view)),
+  };
+}
+
+function projectionView(
+  { architecture, book }: Workshop,
+  type: string,
+  { projection, sources }: ProjectionView,
+) {
+  const keys = keyColumnsOf(architecture, projection);
+  const parameters = keys.map(({ name, type: column }) => `${camelCase(name)}: ${parameterType(column)}`);
+  return {
+    name: commentText(projection.name),
+    literal: printString(projection.name),
+    key: printKey(projection.name),
+    type,
+    comment: printComment([
+      commentText(projection.description ?? '') || `The values of a row of ${commentText(projection.name)}.`,
+    ]),
+    keyColumns: keys.map(({ name, type: column }) => ({ name: printKey(name), type: rowTypes[column] })),
+    columns: projection.columns.map((column) => ({
+      name: printKey(snakeCase(column.name)),
+      type: columnTypeOf(column, book),
+    })),
+    events: sources.map(({ event }) => ({
+      key: printKey(event.name),
+      type: printReference(
+        { name: 'Project', of: [book.ofEvent(event.name), `${type}Columns`] },
+        2,
+        14 + printKey(event.name).length,
+      ),
+    })),
+    keyArguments: keys.map(({ name }) => camelCase(name)).join(', '),
+    get: printSignature(
+      `export function get${type}`,
+      ['projection: ReadProjection', ...parameters],
+      `: Promise<${type}Row | undefined> {`,
+    ),
+    list: printSignature(
+      `export function list${type}`,
+      [
+        'projection: ReadProjection',
+        `options?: { readonly limit?: number; readonly after?: readonly [${parameters.join(', ')}] }`,
+      ],
+      `: Promise<${type}Row[]> {`,
+    ),
+  };
+}
+
+function columnTypeOf({ type }: Column, { context }: Workshop['book']): string {
+  return typeof type === 'string'
+    ? rowTypes[type]
+    : printType(type.schema, context, { indent: 2, column: 40, tail: 8 });
+}
+
+/** What `pg` makes of a column. */
+const rowTypes: { readonly [type in ColumnType]: string } = {
+  integer: 'number',
+  bigint: 'string',
+  number: 'number',
+  text: 'string',
+  boolean: 'boolean',
+  timestamp: 'Date',
+  date: 'Date',
+  uuid: 'string',
+  json: 'unknown',
+};
+
+function parameterType(type: ColumnType): string {
+  return type === 'bigint' ? 'number | string' : rowTypes[type];
+}

@@ -1,0 +1,33 @@
+import { printKey } from '../../print/literal.ts';
+import { printImports } from './print-imports.ts';
+import { printAlias } from './print-reference.ts';
+import { ownEvents, type ServiceView } from './service-view.ts';
+import { type PlanFiles, templated, type Workshop } from './workshop.ts';
+
+/** `publisher.ts`: what operations, routes and timers get, with the events that they may publish. */
+export const planPublisher: PlanFiles = (workshop, view) => [
+  templated(workshop, {
+    path: `${view.folder}/src/generated/publisher.ts`,
+    owner: 'eda',
+    template: 'publisher.ts',
+    inputs: [ownEvents(view).map((name) => [name, workshop.book.ofEvent(name)]), view.calls.length > 0],
+    view: () => publisherView(workshop, view),
+  }),
+];
+
+function publisherView({ book }: Workshop, view: ServiceView): object {
+  const events = ownEvents(view);
+  const withCalls = view.calls.length > 0;
+  return {
+    imports: printImports([
+      { from: './clients.ts', type: true, names: withCalls ? ['Calls'] : [] },
+      { from: './events.ts', type: true, names: events.map(book.ofEvent) },
+      { from: './runtime/contract.ts', type: true, names: ['OperationContext', 'UnitOfWork'] },
+    ]),
+    events: events.map((name) => ({ key: printKey(name), type: book.ofEvent(name) })),
+    context: printAlias('ServiceContext', {
+      name: 'OperationContext',
+      of: withCalls ? ['OwnEvents', 'Calls'] : ['OwnEvents'],
+    }),
+  };
+}

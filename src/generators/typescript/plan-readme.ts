@@ -1,0 +1,123 @@
+import type { EventContract } from '../../model/architecture.ts';
+import { defaultEnvironment } from './plan-definition.ts';
+import { hasDatabase } from './plan-package.ts';
+import { printTable } from './print-table.ts';
+import type { ServiceView } from './service-view.ts';
+import { handlerFiles, operationFiles, projectionFiles } from './stub-files.ts';
+import { type PlanFiles, templated, type Workshop } from './workshop.ts';
+
+/** `README.md` of a service: what it does, what it guarantees, how to run it. Written once. */
+export const planReadme: PlanFiles = (workshop, view) => [
+  templated(workshop, {
+    path: `${view.folder}/README.md`,
+    owner: 'once',
+    template: 'README.md',
+    inputs: [view.service, ...view.events.map(({ name, summary }) => [name, summary]), workshop.environments],
+    view: () => readmeView(workshop, view),
+  }),
+];
+
+function readmeView(workshop: Workshop, view: ServiceView): object {
+  const { service } = view;
+  const missing = [
+    ...view.aggregates.map((name) => `aggregate ${code(name)}`),
+    ...view.sagas.map((name) => `saga ${code(name)}`),
+  ];
+  const database = hasDatabase(workshop, view);
+  return {
+    name: escapeMarkdown(service.name),
+    description: escapeMarkdown(service.description ?? ''),
+    tables: tablesOf(view)
+      .filter(({ rows }) => rows.length > 0)
+      .map(({ head, rows }) => printTable(head, rows)),
+    missing: missing.join(', '),
+    database,
+    variables: printTable(['variable', 'meaning'], variables(workshop, database)),
+  };
+}
+
+interface Table {
+  readonly head: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+}
+
+function tablesOf(view: ServiceView): Table[] {
+  const handlerFile = handlerFiles(view);
+  const operationFile = operationFiles(view);
+  const projectionFile = projectionFiles(view);
+  return [
+    { head: ['publishes', ''], rows: view.published.map(eventCells) },
+    {
+      head: ['takes', '', 'in'],
+      rows: view.handlers.map(({ event }) => [
+        ...eventCells(event),
+        link(`src/handlers/${handlerFile.get(event.name)}.ts`),
+      ]),
+    },
+    {
+      head: ['serves', '', 'in'],
+      rows: view.operations.map(({ name, method, path }) => [
+        code(name),
+        code(`${method.toUpperCase()} ${path}`),
+        link(`src/operations/${operationFile.get(name)}.ts`),
+      ]),
+    },
+    {
+      head: ['projection', 'from', 'in'],
+      rows: view.projections.map(({ projection }) => [
+        code(projection.name),
+        projection.from.map(code).join(', '),
+        link(`src/projections/${projectionFile.get(projection.name)}.ts`),
+      ]),
+    },
+    {
+      head: ['calls', 'fallback'],
+      rows: view.calls.map(({ call }) => [
+        code(`${call.service}.${call.operation}`),
+        call.fallback === undefined
+          ? 'none: it throws `CallError`'
+          : code(JSON.stringify(call.fallback.value)),
+      ]),
+    },
+  ];
+}
+
+function variables({ environments }: Workshop, database: boolean): string[][] {
+  return [
+    ['`PORT`, `HOST`', 'where it listens: 3000, 127.0.0.1'],
+    ...(database
+      ? [
+          ['`DATABASE_URL`', 'its PostgreSQL database'],
+          ['`EDA_MIGRATIONS`', 'folder of migrations: `migrations`'],
+        ]
+      : []),
+    ['`DAPR_HTTP_PORT`', 'its sidecar: 3500'],
+    [
+      '`EDA_ENVIRONMENT`',
+      `which settings hold: ${environments.map(code).join(', ')}; ${code(defaultEnvironment(environments))} if unset`,
+    ],
+    ['`EDA_ADMIN_TOKEN`', 'opens the routes under `/eda/`, which `eda dlq` and `eda outbox` use'],
+    ['`EDA_LOG`, `EDA_LOG_LEVEL`', '`json` or `pretty`; `debug`, `info`, `warn`, `error`'],
+  ];
+}
+
+function eventCells({ name, summary }: EventContract): string[] {
+  return [code(name), escapeMarkdown(summary ?? '')];
+}
+
+/** Text in one line, nothing in it is markup. */
+function escapeMarkdown(text: string): string {
+  return text
+    .replace(/\s+/g, ' ')
+    .replace(/[\\`*_[\]<>|#]/g, '\\$&')
+    .trim();
+}
+
+/** A name as code, also in a table. */
+function code(text: string): string {
+  return `\`${text.replace(/[`\s]+/g, ' ').replaceAll('|', '\\|')}\``;
+}
+
+function link(path: string): string {
+  return `[${path}](${path})`;
+}

@@ -1,0 +1,112 @@
+import { commentText, printComment } from '../../print/comment.ts';
+import { printKey, printString } from '../../print/literal.ts';
+import { describeHandler } from './plan-handlers.ts';
+import { describeOperation, operationNames } from './plan-operations.ts';
+import { projectionNames } from './plan-projections.ts';
+import { printImports } from './print-imports.ts';
+import { handlerFiles, operationFiles, projectionFiles } from './stub-files.ts';
+import { type PlanFiles, templated } from './workshop.ts';
+
+/** What people fill in: handlers, operations, projections, and `main.ts`. Each is written where nothing is yet. */
+export const planStubs: PlanFiles = (workshop, view) => {
+  const { book } = workshop;
+  const src = `${view.folder}/src`;
+  const handlers = handlerFiles(view);
+  const operations = operationFiles(view);
+  const projections = projectionFiles(view);
+  const operationName = operationNames(view.operations);
+  const projectionName = projectionNames(view.projections);
+  return [
+    ...view.handlers.map((handler) => {
+      const type = `${book.ofEvent(handler.event.name)}Handler`;
+      return templated(workshop, {
+        path: `${src}/handlers/${handlers.get(handler.event.name)}.ts`,
+        owner: 'once',
+        template: 'handler-stub.ts',
+        inputs: [
+          handler.event.name,
+          handler.event.summary,
+          handler.subscription.description,
+          handler.publishes,
+          type,
+        ],
+        view: () => ({
+          imports: printImports([{ from: '../generated/handlers.ts', type: true, names: [type] }]),
+          comment: printComment([...describeHandler(handler), '', ...outcomes(handler.publishes.length > 0)]),
+          type,
+          message: printString(`${handler.event.name} arrived`),
+        }),
+      });
+    }),
+    ...view.operations.map((operation) => {
+      const type = `${operationName(operation)}Operation`;
+      return templated(workshop, {
+        path: `${src}/operations/${operations.get(operation.name)}.ts`,
+        owner: 'once',
+        template: 'operation-stub.ts',
+        inputs: [operation.name, operation.method, operation.path, operation.description, type],
+        view: () => ({
+          imports: printImports([
+            { from: '../generated/operations.ts', type: true, names: [type] },
+            { from: '../generated/runtime/errors.ts', names: ['HttpError'] },
+          ]),
+          comment: printComment([...describeOperation(operation), '', refusals]),
+          type,
+          message: printString(`${operation.name} is not written yet`),
+        }),
+      });
+    }),
+    ...view.projections.map(({ projection, sources }) => {
+      const type = `${projectionName(projection.name)}Projection`;
+      return templated(workshop, {
+        path: `${src}/projections/${projections.get(projection.name)}.ts`,
+        owner: 'once',
+        template: 'projection-stub.ts',
+        inputs: [projection.name, projection.description, type, sources.map(({ event }) => event.name)],
+        view: () => ({
+          imports: printImports([{ from: '../generated/projections.ts', type: true, names: [type] }]),
+          comment: printComment([
+            `What each event changes in the row of its key: ${commentText(projection.name)}.`,
+            ...about(projection.description),
+            '',
+            changes,
+          ]),
+          type,
+          events: sources.map(({ event }) => printKey(event.name)),
+        }),
+      });
+    }),
+    templated(workshop, {
+      path: `${src}/main.ts`,
+      owner: 'once',
+      template: 'main.ts',
+      inputs: [view.service.name],
+      view: () => ({}),
+    }),
+  ];
+};
+
+function about(description: string | undefined): string[] {
+  const text = commentText(description ?? '');
+  return text === '' ? [] : ['', text];
+}
+
+/** How a handler answers. */
+function outcomes(publishes: boolean): string[] {
+  const written = publishes
+    ? 'What it writes through `context.tx` and publishes'
+    : 'What it writes through `context.tx`';
+  return [
+    `${written} is committed together with the note that the event was handled, so a second delivery changes nothing. ` +
+      'Throw `RetryableError` to get the event again later, `DropError` to give it up in silence; anything else that ' +
+      'is thrown makes it a dead letter.',
+  ];
+}
+
+const refusals =
+  'What it resolves to is the answer; throw `HttpError` for any status but 200. `context.transaction` writes and ' +
+  'publishes in one transaction.';
+
+const changes =
+  'Each function returns the change of one row, or undefined for none: `{ increment: { … } }` and `{ greatest: { … } }` ' +
+  'hold in any order of events, `{ set: { … } }` does not.';

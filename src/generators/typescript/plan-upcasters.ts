@@ -1,0 +1,128 @@
+import type { EventContract, PreviousVersion } from '../../model/architecture.ts';
+import { commentText, printComment } from '../../print/comment.ts';
+import { printLiteral, printString } from '../../print/literal.ts';
+import { type Code, expression, printCode } from './print-code.ts';
+import { printImports } from './print-imports.ts';
+import type { ServiceView } from './service-view.ts';
+import { fileNames } from './unique-names.ts';
+import { type PlanFiles, templated, type Workshop } from './workshop.ts';
+
+/** `upcasters.ts`: how data of previous versions become data of the newest, for the events that the service takes. */
+export const planUpcasters: PlanFiles = (workshop, view) => {
+  const events = upcastEvents(view);
+  if (events.length === 0) return [];
+  const path = `${view.folder}/src/generated`;
+  return [
+    templated(workshop, {
+      path: `${path}/upcasters.ts`,
+      owner: 'eda',
+      template: 'upcasters.ts',
+      inputs: [
+        events.map(({ name, version, previous }) => [name, workshop.book.ofEvent(name), version, previous]),
+      ],
+      view: () => upcastersView(workshop, events),
+    }),
+    ...codeUpcasters(events).map((upcaster) =>
+      templated(workshop, {
+        path: `${view.folder}/src/upcasters/${upcaster.file}.ts`,
+        owner: 'once',
+        template: 'upcaster-stub.ts',
+        inputs: [upcaster.event.name, upcaster.from, upcaster.to],
+        view: () => stubView(workshop, upcaster),
+      }),
+    ),
+  ];
+};
+
+/** Events that the service takes and that have older versions. */
+export function upcastEvents(view: ServiceView): EventContract[] {
+  const taken = [
+    ...view.handlers.map(({ event }) => event),
+    ...view.projections.flatMap(({ sources }) => sources.map(({ event }) => event)),
+  ];
+  return [...new Set(taken)].filter(({ previous }) => previous.length > 0);
+}
+
+interface CodeUpcaster {
+  readonly event: EventContract;
+  readonly from: string;
+  readonly to: string;
+  /** Name of its file, and of what the file gives here. */
+  readonly file: string;
+  readonly name: string;
+}
+
+/** Steps that people write. */
+function codeUpcasters(events: readonly EventContract[]): CodeUpcaster[] {
+  const files = fileNames(events.map(({ name }) => name));
+  return events.flatMap((event) =>
+    event.previous.flatMap(({ version, upcast }, index) => {
+      if (upcast.by !== 'code') return [];
+      const file = `${files.get(event.name)}-${version.replace(/[^0-9A-Za-z.-]+/g, '_')}`;
+      return [
+        { event, from: version, to: nextVersion(event, index), file, name: upcasterName(event, version) },
+      ];
+    }),
+  );
+}
+
+function nextVersion({ previous, version }: EventContract, index: number): string {
+  return previous[index + 1]?.version ?? version;
+}
+
+function stubView({ book }: Workshop, { event, from, to }: CodeUpcaster): object {
+  const old = book.ofVersion(event.name, from);
+  const next = to === event.version ? book.ofEvent(event.name) : book.ofVersion(event.name, to);
+  return {
+    imports: printImports([{ from: '../generated/events.ts', type: true, names: [old, next] }]),
+    comment: printComment([
+      `Turns data of ${commentText(`${event.name} ${from}`)} into data of ${commentText(to)}. Pure; it must not change its argument.`,
+    ]),
+    old,
+    next,
+    message: printString(`${event.name} ${from} can't be read yet: write ${to} out of it here`),
+  };
+}
+
+function upcasterName(event: EventContract, version: string): string {
+  return `upcast_${event.name}_${version}`.replace(/[^A-Za-z0-9]+/g, '_');
+}
+
+function upcastersView({ book }: Workshop, events: readonly EventContract[]): object {
+  const steps = codeUpcasters(events);
+  const code = Object.fromEntries(
+    events.map((event) => [event.name, event.previous.map((previous) => stepOf(event, previous))]),
+  );
+  const text = printCode(code);
+  const edits = events.some(({ previous }) => previous.some(({ upcast }) => upcast.by === 'edits'));
+  return {
+    imports: printImports([
+      ...steps.map(({ file, name }) => ({ from: `../upcasters/${file}.ts`, names: [`upcast as ${name}`] })),
+      { from: './data-path.ts', names: edits ? ['editor'] : [] },
+      {
+        from: './events.ts',
+        type: true,
+        names: steps.map(({ event, from }) => book.ofVersion(event.name, from)),
+      },
+      { from: './runtime/contract.ts', type: true, names: ['Upcaster'] },
+    ]),
+    text,
+  };
+
+  function stepOf(event: EventContract, { version, upcast }: PreviousVersion): Code {
+    if (upcast.by === 'code') {
+      const old = book.ofVersion(event.name, version);
+      return { version, upcast: expression(`(data) => ${upcasterName(event, version)}(data as ${old})`) };
+    }
+    return { version, upcast: expression(printEditor(upcast)) };
+  }
+}
+
+function printEditor({ drop, rename, set }: PreviousVersion['upcast'] & { by: 'edits' }): string {
+  const edits = {
+    drop: drop.length === 0 ? undefined : drop,
+    rename: rename.length === 0 ? undefined : rename,
+    set: set.length === 0 ? undefined : set,
+  };
+  return `editor(${printLiteral(edits, { indent: 6, column: 21, tail: 2 })})`;
+}

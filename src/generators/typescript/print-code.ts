@@ -1,0 +1,194 @@
+import { lineWidth, printKey, printNumber, printString } from '../../print/literal.ts';
+
+/**
+ * A value as it stands in generated code: data, expressions among them, members that differ between environments.
+ * Laid out as Biome would (110 columns, single quotes), so that formatting a generated file changes nothing.
+ */
+export type Code =
+  | Scalar
+  | readonly Code[]
+  | { readonly [member: string]: Code }
+  | Expression
+  | Choice
+  | Spread;
+type Scalar = string | number | boolean | null | undefined;
+
+const kind = Symbol('kind');
+
+/** Code as it is; it must fit the line that it stands in. */
+export interface Expression {
+  readonly [kind]: 'expression';
+  readonly text: string;
+  /** Names that it needs imported. */
+  readonly uses: readonly string[];
+}
+
+/** A value for each environment, chosen by the variable `environment`. */
+export interface Choice {
+  readonly [kind]: 'choice';
+  readonly by: { readonly [environment: string]: Code };
+}
+
+/** Members that an object has in some environments only; its key in the object is not printed. */
+export interface Spread {
+  readonly [kind]: 'spread';
+  readonly by: { readonly [environment: string]: Code };
+}
+
+export function expression(text: string, ...uses: readonly string[]): Expression {
+  return { [kind]: 'expression', text, uses };
+}
+
+export function choice(by: Choice['by']): Choice {
+  return { [kind]: 'choice', by };
+}
+
+export function spread(by: Spread['by']): Spread {
+  return { [kind]: 'spread', by };
+}
+
+/**
+ * Prints a value. Members that are undefined are left out.
+ * @param indent of the line that it stands in, in columns.
+ * @param used columns of that line before the value, the indent included; 1 more is kept for a comma behind it.
+ */
+export function printCode(value: Code, indent = 0, used = indent): string {
+  const inline = printInline(value);
+  if (inline !== undefined && used + inline.length + 1 <= lineWidth) return inline;
+  return printBroken(value, indent);
+}
+
+/** In one line, or undefined where its layout is several lines whatever the width. */
+function printInline(value: Code): string | undefined {
+  if (typeof value === 'number') return printNumber(value);
+  if (value === null || value === undefined || typeof value === 'boolean') return String(value);
+  if (typeof value === 'string') return printString(value);
+  if (isList(value)) {
+    if (isMatrix(value)) return undefined;
+    const items = value.map(printInline);
+    return items.every((item) => item !== undefined) ? `[${items.join(', ')}]` : undefined;
+  }
+  if (isExpression(value)) return value.text.includes('\n') ? undefined : value.text;
+  if (isChoice(value)) return inlineChoice(value.by);
+  if (isSpread(value)) return undefined;
+  const members = membersOf(value);
+  if (members.length === 0) return '{}';
+  if (members.length > 4 || members.some(([, member]) => !isShort(member))) return undefined;
+  return `{ ${members.map(([name, member]) => `${printMemberName(name)}: ${printInline(member)}`).join(', ')} }`;
+}
+
+function inlineChoice(by: Choice['by']): string | undefined {
+  const object = printInline(by);
+  return object === undefined ? undefined : `${object}[environment]`;
+}
+
+function printBroken(value: Code, indent: number): string {
+  const inner = indent + 2;
+  const pad = ' '.repeat(inner);
+  const end = ' '.repeat(indent);
+  if (isList(value)) {
+    if (value.length > 0 && value.every((item) => typeof item === 'number'))
+      return fillNumbers(value, indent);
+    return `[\n${value.map((item) => `${pad}${printCode(item, inner)},\n`).join('')}${end}]`;
+  }
+  if (typeof value !== 'object' || value === null) return printInline(value) ?? '';
+  if (isExpression(value)) return value.text;
+  if (isChoice(value)) return `${printObject(value.by, indent)}[environment]`;
+  if (isSpread(value)) return `...${printObject(value.by, indent)}[environment]`;
+  return printObject(value as Members, indent);
+}
+
+function printObject(object: Members, indent: number): string {
+  const inner = indent + 2;
+  const pad = ' '.repeat(inner);
+  const lines = membersOf(object).map(([name, member]) => {
+    if (isSpread(member)) return `${pad}${printBroken(member, inner)},\n`;
+    const key = printMemberName(name);
+    if (isExpression(member) && member.text === name) return `${pad}${key},\n`;
+    return `${pad}${key}:${printMember(member, inner, key.length)},\n`;
+  });
+  return lines.length === 0 ? '{}' : `{\n${lines.join('')}${' '.repeat(indent)}}`;
+}
+
+/** A text or an expression too long for its line moves to the next one, as Biome does it. */
+function printMember(member: Code, indent: number, keyLength: number): string {
+  const text = printCode(member, indent, indent + keyLength + 2);
+  const tooLong = !text.includes('\n') && indent + keyLength + 2 + text.length + 1 > lineWidth;
+  return tooLong && typeof member === 'string' ? `\n${' '.repeat(indent + 2)}${text}` : ` ${text}`;
+}
+
+/** Numbers fill lines. */
+function fillNumbers(items: readonly Code[], indent: number): string {
+  const pad = ' '.repeat(indent + 2);
+  const lines: string[] = [];
+  let line = pad;
+  for (const item of items) {
+    const text = `${printInline(item)},`;
+    if (line !== pad && line.length + text.length > lineWidth) {
+      lines.push(line.trimEnd());
+      line = pad;
+    }
+    line += `${text} `;
+  }
+  return `[\n${[...lines, line.trimEnd()].join('\n')}\n${' '.repeat(indent)}]`;
+}
+
+/** `__proto__` as such would set the prototype. */
+function printMemberName(name: string): string {
+  return name === '__proto__' ? "['__proto__']" : printKey(name);
+}
+
+/** Lists of several objects or lists are broken by formatters, whatever their length. */
+function isMatrix(items: readonly Code[]): boolean {
+  if (items.length < 2) return false;
+  return (
+    items.every((item) => isList(item) && item.length > 1) ||
+    items.every((item) => isMembers(item) && membersOf(item).length > 1)
+  );
+}
+
+function isShort(value: Code): boolean {
+  return !isMembers(value) && !isSpread(value) && !isChoice(value);
+}
+
+interface Members {
+  readonly [member: string]: Code;
+}
+
+function membersOf(value: Code): [string, Code][] {
+  return Object.entries(value as Members).filter(([, member]) => member !== undefined);
+}
+
+/** All names that the expressions inside a value need imported. */
+export function usesOf(value: Code): ReadonlySet<string> {
+  const found = new Set<string>();
+  const visit = (part: Code): void => {
+    if (typeof part !== 'object' || part === null) return;
+    if (isChoice(part) || isSpread(part)) found.add('environment');
+    if (isExpression(part)) for (const name of part.uses) found.add(name);
+    else if (isList(part)) for (const item of part) visit(item);
+    else for (const member of Object.values(isChoice(part) || isSpread(part) ? part.by : part)) visit(member);
+  };
+  visit(value);
+  return found;
+}
+
+export function isList(value: Code): value is readonly Code[] {
+  return Array.isArray(value);
+}
+
+export function isMembers(value: Code): value is Members {
+  return typeof value === 'object' && value !== null && !isList(value) && !(kind in value);
+}
+
+export function isExpression(value: Code): value is Expression {
+  return typeof value === 'object' && value !== null && kind in value && value[kind] === 'expression';
+}
+
+function isChoice(value: Code): value is Choice {
+  return typeof value === 'object' && value !== null && kind in value && value[kind] === 'choice';
+}
+
+function isSpread(value: Code): value is Spread {
+  return typeof value === 'object' && value !== null && kind in value && value[kind] === 'spread';
+}

@@ -1,0 +1,42 @@
+import { lineWidth, printString } from '../../print/literal.ts';
+
+export interface Import {
+  readonly from: string;
+  /** `name`, or `name as other`. */
+  readonly names: Iterable<string>;
+  readonly type?: boolean;
+  /** Local name of the default export, imported alone. */
+  readonly default?: string;
+}
+
+/** Prints imports, those that import nothing left out, in the order that Biome gives them: no line feed at the end. */
+export function printImports(imports: readonly Import[]): string {
+  return imports
+    .map((each) => ({ ...each, names: [...new Set(each.names)].sort(compareNatural) }))
+    .filter((each) => each.names.length > 0 || each.default !== undefined)
+    .sort((a, b) => compareSources(a.from, b.from))
+    .map(({ from, names, type, default: only }) => {
+      if (only !== undefined) return `import ${only} from ${printString(from)};`;
+      const start = `import ${type ? 'type ' : ''}{`;
+      const line = `${start} ${names.join(', ')} } from ${printString(from)};`;
+      if (line.length <= lineWidth) return line;
+      return `${start}\n${names.map((name) => `  ${name},\n`).join('')}} from ${printString(from)};`;
+    })
+    .join('\n');
+}
+
+/** Packages first, then what is further away. */
+function compareSources(a: string, b: string): number {
+  return distance(a) - distance(b) || compareNatural(a, b);
+}
+
+function distance(source: string): number {
+  if (source.startsWith('node:')) return 0;
+  return source.startsWith('../') ? 2 : source.startsWith('./') ? 3 : 1;
+}
+
+const collator = new Intl.Collator('en', { numeric: true, caseFirst: 'upper' });
+
+function compareNatural(a: string, b: string): number {
+  return collator.compare(a, b) || (a < b ? -1 : a > b ? 1 : 0);
+}

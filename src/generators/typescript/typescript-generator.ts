@@ -1,0 +1,67 @@
+import { resolveService } from '../../model/settings.ts';
+import { defineGenerator } from '../generator.ts';
+import { planClients } from './plan-clients.ts';
+import { planContractTests } from './plan-contract-tests.ts';
+import { planDefinition } from './plan-definition.ts';
+import { planHandlers } from './plan-handlers.ts';
+import { planOperations } from './plan-operations.ts';
+import { planPackage, planProject } from './plan-package.ts';
+import { planProjections } from './plan-projections.ts';
+import { planPublisher } from './plan-publisher.ts';
+import { planReadme } from './plan-readme.ts';
+import { planRuntime } from './plan-runtime.ts';
+import { planStubs } from './plan-stubs.ts';
+import { planTypes } from './plan-types.ts';
+import { planUpcasters } from './plan-upcasters.ts';
+import { planValidators } from './plan-validators.ts';
+import { planWiring } from './plan-wiring.ts';
+import { viewService } from './service-view.ts';
+import { createTypeBook } from './type-book.ts';
+import type { PlanFiles, Workshop } from './workshop.ts';
+
+const files: readonly PlanFiles[] = [
+  planTypes,
+  planValidators,
+  planPublisher,
+  planHandlers,
+  planClients,
+  planOperations,
+  planProjections,
+  planUpcasters,
+  planDefinition,
+  planWiring,
+  planRuntime,
+  planStubs,
+  planPackage,
+  planReadme,
+  planContractTests,
+];
+
+/** Services in TypeScript: types, validators, wiring and runtime of each, and stubs for its business code. */
+export const typescriptGenerator = defineGenerator({
+  id: 'typescript',
+  title: 'services in TypeScript: types, validators, wiring, runtime, and stubs to fill in',
+  plan({ architecture, assets }) {
+    const environments = Object.keys(architecture.environments);
+    const workshop: Workshop = {
+      architecture,
+      assets,
+      environments: environments.length > 0 ? environments : ['local'],
+      book: createTypeBook(architecture),
+    };
+    const services = Object.values(architecture.services).filter(
+      (service) =>
+        !service.external &&
+        resolveService(architecture, service, workshop.environments[0] ?? 'local').values.language ===
+          'typescript',
+    );
+    if (services.length === 0) return { files: [] };
+    const views = services.map((service) => viewService(architecture, service));
+    return {
+      files: [
+        ...planProject(workshop),
+        ...views.flatMap((view) => files.flatMap((plan) => plan(workshop, view))),
+      ],
+    };
+  },
+});

@@ -1,0 +1,100 @@
+import type { EventContract, Operation } from '../../model/architecture.ts';
+import { pascalCase } from '../../model/names.ts';
+import type { Schema } from '../../model/schema.ts';
+import { paramsSchema } from './operation-types.ts';
+import { type Code, expression } from './print-code.ts';
+import type { ServiceView } from './service-view.ts';
+import type { TypeBook } from './type-book.ts';
+
+/** A validator of a service's `validators.ts`. */
+export interface Validator {
+  readonly functionName: string;
+  readonly schema: Schema;
+}
+
+/** Names of the validators of a service, as expressions for its definition. */
+export interface Validators {
+  ofEvent(event: EventContract): Code;
+  /** `service` is the one that serves the operation. undefined: there are no parameters. */
+  ofParams(service: string, operation: Operation): Code;
+  ofRequest(service: string, operation: Operation): Code;
+  ofResponse(service: string, operation: Operation): Code;
+}
+
+/** How the validators of a service are called. */
+export function nameValidators(book: TypeBook, view: ServiceView): Validators {
+  const of = (validator: Validator | undefined): Code =>
+    validator && expression(validator.functionName, validator.functionName);
+  return {
+    ofEvent: (event) => of(eventValidator(book, event)),
+    ofParams: (service, operation) => of(paramsValidator(view, service, operation)),
+    ofRequest: (service, operation) => of(partValidator(book, view, service, operation, 'Request')),
+    ofResponse: (service, operation) => of(partValidator(book, view, service, operation, 'Response')),
+  };
+}
+
+/** The validators that a service needs beside those of shared schemas. */
+export function validatorsOf(book: TypeBook, view: ServiceView): Validator[] {
+  const { service, operations, calls } = view;
+  const events = validatedEvents(view).map((event) => eventValidator(book, event));
+  const served = operations.flatMap((operation) => [
+    paramsValidator(view, service.name, operation),
+    partValidator(book, view, service.name, operation, 'Request'),
+    partValidator(book, view, service.name, operation, 'Response'),
+  ]);
+  const called = calls.flatMap(({ operation, callee }) => [
+    partValidator(book, view, callee.name, operation, 'Request'),
+    partValidator(book, view, callee.name, operation, 'Response'),
+  ]);
+  const byName = new Map<string, Validator>();
+  for (const validator of [...events, ...served, ...called]) {
+    if (validator !== undefined && !isShared(validator)) byName.set(validator.functionName, validator);
+  }
+  return [...byName.values()];
+}
+
+/** Events that pass through the service's code: published or taken. */
+export function validatedEvents(view: ServiceView): EventContract[] {
+  const taken = view.projections.flatMap(({ sources }) => sources.map(({ event }) => event));
+  return [...new Set([...view.published, ...view.handlers.map(({ event }) => event), ...taken])];
+}
+
+/** The function that checks a shared schema. */
+export function sharedValidator(book: TypeBook, id: string): Validator {
+  return { functionName: `validate${book.context.typeName(id)}`, schema: { kind: 'ref', id } };
+}
+
+/** A validator that only refers to a shared one is the shared one. */
+function isShared({ schema }: Validator): boolean {
+  return schema.kind === 'ref';
+}
+
+/** The function that checks an event's data. */
+export function eventValidator(book: TypeBook, event: EventContract): Validator {
+  const { data } = event;
+  if (data.kind === 'ref') return sharedValidator(book, data.id);
+  return { functionName: `validate${book.ofEvent(event.name)}`, schema: data };
+}
+
+function paramsValidator(view: ServiceView, service: string, operation: Operation): Validator | undefined {
+  const schema = paramsSchema(operation);
+  return schema && { functionName: `validate${operationName(view, service, operation)}Params`, schema };
+}
+
+function partValidator(
+  book: TypeBook,
+  view: ServiceView,
+  service: string,
+  operation: Operation,
+  part: 'Request' | 'Response',
+): Validator | undefined {
+  const schema = part === 'Request' ? operation.request : operation.response;
+  if (schema === undefined) return undefined;
+  if (schema.kind === 'ref') return sharedValidator(book, schema.id);
+  return { functionName: `validate${book.free(operationName(view, service, operation) + part)}`, schema };
+}
+
+/** Operations of others are told apart by the service that serves them. */
+function operationName({ service }: ServiceView, serving: string, { name }: Operation): string {
+  return `${serving === service.name ? '' : pascalCase(serving)}${pascalCase(name)}`;
+}

@@ -1,0 +1,40 @@
+import type { Architecture } from '../../model/architecture.ts';
+import type { Assets, PlannedFile } from '../generator.ts';
+import type { ServiceView } from './service-view.ts';
+import type { TypeBook } from './type-book.ts';
+
+/** What the planners of files share in one run. */
+export interface Workshop {
+  readonly architecture: Architecture;
+  readonly assets: Assets;
+  readonly book: TypeBook;
+  /** Names of the environments, in the order of the spec. */
+  readonly environments: readonly string[];
+}
+
+/** Plans some files of a service. */
+export type PlanFiles = (workshop: Workshop, view: ServiceView) => readonly PlannedFile[];
+
+const header = '// Written by eda from the design. Do not edit: `eda generate` writes it again.';
+
+/** Plans a file whose text is a template with a view; nothing is computed before the text is wanted. */
+export function templated(
+  { assets }: Workshop,
+  file: Omit<PlannedFile, 'content'> & { readonly template: string; readonly view: () => object },
+): PlannedFile {
+  const { path, owner, inputs, template, view } = file;
+  return {
+    path,
+    owner,
+    inputs: [assets.version, ...inputs],
+    content: () => assets.render(`templates/typescript/${template}.hbs`, { header, ...view() }),
+  };
+}
+
+/** Values of the shared schemas behind some schemas: inputs of files that print them. */
+export function schemaInputs(
+  { architecture, book }: Workshop,
+  schemas: Parameters<TypeBook['behind']>[0],
+): readonly unknown[] {
+  return book.behind(schemas).map((id) => architecture.schemas[id]);
+}
