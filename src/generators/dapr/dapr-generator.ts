@@ -92,8 +92,8 @@ function filesOf(
   return [...resources].map(([path, resource]) => ({
     path: `infra/${environment.name}/dapr/${path}`,
     owner: 'eda',
-    content: () => printResource(resource),
-    inputs: [resource],
+    content: () => printResource(resource, architecture.system.at.file),
+    inputs: [resource, architecture.system.at.file],
   }));
 }
 

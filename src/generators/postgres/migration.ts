@@ -1,7 +1,7 @@
+import { printSqlComment } from '../../print/sql.ts';
 import type { Assets } from '../generator.ts';
 import { printTableChange } from './print-table-change.ts';
 import { purposeOf, type RuntimePart, runtimeDdlPath } from './runtime-part.ts';
-import { sqlComment } from './sql-text.ts';
 import type { TableChange } from './table-change.ts';
 
 /** One migration of a service. What is recorded is never changed or renumbered. */
@@ -28,7 +28,7 @@ export function migrationFile(before: number, what: string): string {
 
 /** The SQL of a migration; the runner puts a transaction around it. */
 export function printMigration(service: string, migration: Migration, assets: Assets): string {
-  const head = sqlComment(
+  const head = printSqlComment(
     `${service}: ${describe(migration)}.\nMade by eda; applied once, in the order of the numbers, and never changed afterwards.`,
   );
   const body =

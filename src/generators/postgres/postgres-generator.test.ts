@@ -272,6 +272,18 @@ describe('what cannot be trusted', () => {
     expect(result.record['analytics-service']).toEqual(damaged);
   });
 
+  test('a reserved word, or a long name, as a projection', () => {
+    const long = `order-${'x'.repeat(80)}`;
+    for (const name of ['order', 'user', long]) {
+      const result = run(designOf().replace('orders-per-person', name));
+      const [file = ''] = [...result.files.keys()].slice(-1);
+      expect(file).toMatch(/^0004-[a-z-]{1,80}\.sql$/);
+      expect(result.files.get(file)).toContain(
+        `CREATE TABLE public."${name.replaceAll('-', '_').slice(0, 63)}" (`,
+      );
+    }
+  });
+
   test('a column with the name of a key column', () => {
     const result = run(designOf({ columns: 'userId: integer' }));
     expect(codes(result)).toEqual(['error projection-columns']);

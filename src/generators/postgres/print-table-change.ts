@@ -1,6 +1,6 @@
 import type { ColumnType } from '../../model/architecture.ts';
+import { printSqlName } from '../../print/sql.ts';
 import type { ProjectionTable, TableColumn } from './projection-table.ts';
-import { quoteIdentifier } from './sql-text.ts';
 import type { TableChange } from './table-change.ts';
 
 /** Read models lie where reports and people look for them; the runtime's own tables in `eda`. */
@@ -13,7 +13,7 @@ export function printTableChange(change: TableChange): string {
       return printCreate(change.table);
     case 'renew':
       return (
-        `ALTER TABLE ${qualified(change.table.name)} RENAME TO ${quoteIdentifier(change.aside)};\n\n` +
+        `ALTER TABLE ${qualified(change.table.name)} RENAME TO ${printSqlName(change.aside)};\n\n` +
         printCreate(change.table)
       );
     case 'drop':
@@ -24,22 +24,22 @@ export function printTableChange(change: TableChange): string {
 }
 
 function printCreate({ name, key, columns }: ProjectionTable): string {
-  const width = Math.max(...[...key, ...columns].map((column) => quoteIdentifier(column.name).length));
+  const width = Math.max(...[...key, ...columns].map((column) => printSqlName(column.name).length));
   const line = (column: TableColumn, definition: string) =>
-    `  ${quoteIdentifier(column.name).padEnd(width)} ${definition},\n`;
+    `  ${printSqlName(column.name).padEnd(width)} ${definition},\n`;
   return [
     `CREATE TABLE ${qualified(name)} (\n`,
     ...key.map((column) => line(column, `${sqlTypes[column.type]} NOT NULL`)),
     ...columns.map((column) => line(column, definitionOf(column.type))),
-    `  PRIMARY KEY (${key.map((column) => quoteIdentifier(column.name)).join(', ')})\n);\n`,
+    `  PRIMARY KEY (${key.map((column) => printSqlName(column.name)).join(', ')})\n);\n`,
   ].join('');
 }
 
 function printAlter(change: Extract<TableChange, { readonly kind: 'alter' }>): string {
   const actions = [
-    ...change.add.map(({ name, type }) => `ADD COLUMN ${quoteIdentifier(name)} ${definitionOf(type)}`),
-    ...change.retype.flatMap(({ name, from, to }) => retypeActions(quoteIdentifier(name), from, to)),
-    ...change.drop.map((name) => `DROP COLUMN ${quoteIdentifier(name)}`),
+    ...change.add.map(({ name, type }) => `ADD COLUMN ${printSqlName(name)} ${definitionOf(type)}`),
+    ...change.retype.flatMap(({ name, from, to }) => retypeActions(printSqlName(name), from, to)),
+    ...change.drop.map((name) => `DROP COLUMN ${printSqlName(name)}`),
   ];
   return `ALTER TABLE ${qualified(change.table)}\n  ${actions.join(',\n  ')};\n`;
 }
@@ -75,5 +75,5 @@ const sqlTypes: { readonly [type in ColumnType]: string } = {
 };
 
 function qualified(table: string): string {
-  return `${schema}.${quoteIdentifier(table)}`;
+  return `${schema}.${printSqlName(table)}`;
 }
