@@ -1,18 +1,19 @@
-import { type Diagnostic, type Path, type Place, placeAt } from '../../diagnostics/diagnostic.ts';
-import { compileMatch, compileTrip } from './compile-cel.ts';
-import type {
-  AccessControl,
-  AccessPolicy,
-  CircuitBreakerPolicy,
-  CodeRange,
-  DaprResource,
-  PolicyNames,
-  RetryPolicy,
-  RouteRule,
-} from './dapr-resource.ts';
-import { parseGoDuration } from './go-duration.ts';
-
-type Fields = Readonly<Record<string, unknown>>;
+import type { Diagnostic, Place } from '../../diagnostics/diagnostic.ts';
+import { compileMatch } from './compile-cel.ts';
+import type { AccessControl, AccessPolicy, BulkSubscribe, DaprResource, RouteRule } from './dapr-resource.ts';
+import { decodeResiliency } from './decode-resiliency.ts';
+import {
+  createReader,
+  type Fields,
+  fields,
+  list,
+  positive,
+  type Reader,
+  scalar,
+  strings,
+  text,
+  texts,
+} from './yaml-fields.ts';
 
 /**
  * Reads one Dapr resource from a plain YAML value. Kinds that the embedded sidecar has no use for give no resource
@@ -37,34 +38,12 @@ export function decodeDaprResource(
     case 'Subscription':
       return { resource: { kind: 'Subscription', ...named, ...readSubscription(spec, reader) }, problems };
     case 'Resiliency':
-      return { resource: { kind: 'Resiliency', ...named, ...readResiliency(spec, reader) }, problems };
+      return { resource: { kind: 'Resiliency', ...named, ...decodeResiliency(spec, reader) }, problems };
     case 'Configuration':
       return { resource: { kind: 'Configuration', ...named, ...readConfiguration(spec, reader) }, problems };
     default:
       return { problems };
   }
-}
-
-interface Reader {
-  fail(path: Path, message: string, help?: string): void;
-  warn(path: Path, message: string, help?: string): void;
-}
-
-function createReader(at: Place, problems: Diagnostic[]): Reader {
-  const add = (severity: 'error' | 'warning', path: Path, message: string, help?: string) => {
-    const place = placeAt(at, ...path);
-    problems.push({
-      code: 'dapr-resource',
-      severity,
-      message,
-      ...(help === undefined ? {} : { help }),
-      at: place,
-    });
-  };
-  return {
-    fail: (path, message, help) => add('error', path, message, help),
-    warn: (path, message, help) => add('warning', path, message, help),
-  };
 }
 
 function readComponent(spec: Fields, reader: Reader) {
@@ -122,112 +101,6 @@ function readSubscription(spec: Fields, reader: Reader) {
   };
 }
 
-/** The limits of a bulk subscription; Dapr counts zero as unset. */
-export function readBulk(bulk: Fields): { maxMessagesCount?: number; maxAwaitDurationMs?: number } {
-  const count = positive(bulk.maxMessagesCount);
-  const wait = positive(bulk.maxAwaitDurationMs);
-  return {
-    ...(count === undefined ? {} : { maxMessagesCount: count }),
-    ...(wait === undefined ? {} : { maxAwaitDurationMs: wait }),
-  };
-}
-
-function readResiliency(spec: Fields, reader: Reader) {
-  const policies = fields(spec.policies);
-  const timeouts = new Map<string, number>();
-  for (const [name, value] of Object.entries(fields(policies.timeouts))) {
-    const ms = duration(value, ['spec', 'policies', 'timeouts', name], reader);
-    if (ms !== undefined) timeouts.set(name, ms);
-  }
-  const retries = new Map<string, RetryPolicy>();
-  for (const [name, value] of Object.entries(fields(policies.retries))) {
-    retries.set(name, readRetry(fields(value), ['spec', 'policies', 'retries', name], reader));
-  }
-  const circuitBreakers = new Map<string, CircuitBreakerPolicy>();
-  for (const [name, value] of Object.entries(fields(policies.circuitBreakers))) {
-    circuitBreakers.set(
-      name,
-      readBreaker(fields(value), ['spec', 'policies', 'circuitBreakers', name], reader),
-    );
-  }
-  const known = { timeout: timeouts, retry: retries, circuitBreaker: circuitBreakers };
-  const names = (value: unknown, path: Path): PolicyNames => {
-    const result: Record<string, string> = {};
-    for (const kind of ['timeout', 'retry', 'circuitBreaker'] as const) {
-      const name = text(fields(value)[kind]);
-      if (!name) continue;
-      if (known[kind].has(name)) result[kind] = name;
-      else reader.warn([...path, kind], `no ${kind} policy is called ${name}, so Dapr applies none`);
-    }
-    return result;
-  };
-  const targets = fields(spec.targets);
-  const apps = new Map<string, PolicyNames>();
-  for (const [app, value] of Object.entries(fields(targets.apps))) {
-    apps.set(app, names(value, ['spec', 'targets', 'apps', app]));
-  }
-  const components = new Map<string, { inbound?: PolicyNames; outbound?: PolicyNames }>();
-  for (const [component, value] of Object.entries(fields(targets.components))) {
-    const { inbound, outbound } = fields(value);
-    const path = ['spec', 'targets', 'components', component];
-    components.set(component, {
-      ...(inbound === undefined ? {} : { inbound: names(inbound, [...path, 'inbound']) }),
-      ...(outbound === undefined ? {} : { outbound: names(outbound, [...path, 'outbound']) }),
-    });
-  }
-  return { timeouts, retries, circuitBreakers, apps, components };
-}
-
-function readRetry(retry: Fields, path: Path, reader: Reader): RetryPolicy {
-  const policy = text(retry.policy) ?? 'constant';
-  if (policy !== 'constant' && policy !== 'exponential') {
-    reader.fail([...path, 'policy'], `a retry is constant or exponential, not ${policy}`);
-  }
-  const codes = text(fields(retry.matching).httpStatusCodes);
-  const ranges =
-    codes === undefined ? undefined : readCodes(codes, [...path, 'matching', 'httpStatusCodes'], reader);
-  const maxRetries = retry.maxRetries;
-  return {
-    policy: policy === 'exponential' ? 'exponential' : 'constant',
-    durationMs: duration(retry.duration, [...path, 'duration'], reader) ?? 5000,
-    maxIntervalMs: duration(retry.maxInterval, [...path, 'maxInterval'], reader) ?? 60_000,
-    maxRetries: typeof maxRetries === 'number' ? maxRetries : -1,
-    ...(ranges === undefined ? {} : { httpStatusCodes: ranges }),
-  };
-}
-
-function readCodes(codes: string, path: Path, reader: Reader): readonly CodeRange[] | undefined {
-  const ranges: CodeRange[] = [];
-  for (const part of codes.split(',').filter((piece) => piece !== '')) {
-    const [from, to = from, ...rest] = part
-      .split('-')
-      .map((piece) => (/^\d+$/.test(piece) ? Number(piece) : Number.NaN));
-    if (
-      from === undefined ||
-      to === undefined ||
-      rest.length > 0 ||
-      !(from >= 100 && from <= to && to <= 599)
-    ) {
-      reader.fail(path, `${part} is no HTTP status code or range such as 500-599`);
-      continue;
-    }
-    ranges.push({ from, to });
-  }
-  return ranges.length === 0 ? undefined : ranges;
-}
-
-function readBreaker(breaker: Fields, path: Path, reader: Reader): CircuitBreakerPolicy {
-  const trip = text(breaker.trip) ?? 'consecutiveFailures > 5';
-  const compiled = compileTrip(trip);
-  if ('error' in compiled) reader.fail([...path, 'trip'], `invalid CEL \`${trip}\`: ${compiled.error}`);
-  return {
-    maxRequests: positive(breaker.maxRequests) ?? 1,
-    intervalMs: duration(breaker.interval, [...path, 'interval'], reader) ?? 0,
-    timeoutMs: duration(breaker.timeout, [...path, 'timeout'], reader) ?? 60_000,
-    trip,
-  };
-}
-
 function readConfiguration(spec: Fields, reader: Reader) {
   const rate = Number(fields(spec.tracing).samplingRate ?? 0);
   if (!(rate >= 0 && rate <= 1))
@@ -256,37 +129,12 @@ function readAccessControl(control: Fields): AccessControl {
   return { defaultAllow, policies };
 }
 
-function duration(value: unknown, path: Path, reader: Reader): number | undefined {
-  if (value === undefined || value === null || value === '') return undefined;
-  const ms = parseGoDuration(scalar(value));
-  if (ms === undefined) reader.fail(path, `${scalar(value)} is no duration such as 500ms or 1m30s`);
-  return ms;
-}
-
-function positive(value: unknown): number | undefined {
-  return typeof value === 'number' && value > 0 ? Math.floor(value) : undefined;
-}
-
-function fields(value: unknown): Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : {};
-}
-
-function list(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
-}
-
-function text(value: unknown): string | undefined {
-  return typeof value === 'string' ? value : undefined;
-}
-
-function texts(value: unknown): readonly string[] {
-  return list(value).filter((item): item is string => typeof item === 'string');
-}
-
-function strings(value: unknown): Readonly<Record<string, string>> {
-  return Object.fromEntries(Object.entries(fields(value)).map(([key, item]) => [key, scalar(item)]));
-}
-
-function scalar(value: unknown): string {
-  return typeof value === 'string' ? value : JSON.stringify(value);
+/** The limits of a bulk subscription; Dapr counts zero as unset. */
+export function readBulk(bulk: Fields): BulkSubscribe {
+  const count = positive(bulk.maxMessagesCount);
+  const wait = positive(bulk.maxAwaitDurationMs);
+  return {
+    ...(count === undefined ? {} : { maxMessagesCount: count }),
+    ...(wait === undefined ? {} : { maxAwaitDurationMs: wait }),
+  };
 }
