@@ -123,3 +123,25 @@ function distance(attempt: readonly ValidationIssue[]): number {
   const depth = Math.max(...attempt.map(({ path }) => (path === '' ? 0 : path.split('.').length)));
   return attempt.length - depth * 100;
 }
+
+/** An error as validators compiled by ajv tell it. */
+interface CompiledError {
+  readonly instancePath: string;
+  readonly message?: string;
+  readonly params: Readonly<Record<string, unknown>>;
+}
+
+/** Notes what a validator compiled by ajv found wrong. */
+export function failFrom(issues: ValidationIssue[], path: string, errors: readonly CompiledError[]): void {
+  for (const { instancePath, message = 'does not fit', params } of errors) {
+    const steps = instancePath.replaceAll('/', '.').replaceAll('~1', '/').replaceAll('~0', '~');
+    const unknown = params.additionalProperty ?? params.unevaluatedProperty;
+    if (typeof params.missingProperty === 'string') {
+      fail(issues, `${path}${steps}.${params.missingProperty}`, 'is required');
+    } else if (typeof unknown === 'string') {
+      fail(issues, `${path}${steps}.${unknown}`, 'is not known here');
+    } else {
+      fail(issues, path + steps, message);
+    }
+  }
+}

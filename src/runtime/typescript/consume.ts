@@ -1,3 +1,4 @@
+import { rejectWhenAborted } from './abort.ts';
 import type { Consumer } from './contract.ts';
 import type { Database } from './database.ts';
 import { DropError, isTransient, toError } from './errors.ts';
@@ -101,7 +102,7 @@ export function passesFilter(consumer: Consumer, incoming: IncomingEvent): boole
 }
 
 async function attemptOnce(settlement: Settlement, started: number): Promise<Consumed> {
-  const { database, consumer, incoming, inboxKey } = settlement;
+  const { runtime, database, consumer, incoming, inboxKey } = settlement;
   let number = 1;
   let transaction: Awaited<ReturnType<Database['begin']>> | undefined;
   try {
@@ -139,6 +140,8 @@ async function attemptOnce(settlement: Settlement, started: number): Promise<Con
   } catch (thrown) {
     const error = toError(thrown);
     await transaction?.rollback();
+    // The service's own doing: it counts against no event.
+    if (runtime.aborted.aborted) return { status: 'RETRY', outcome: 'retried', error, attempt: number };
     return await settleFailure(settlement, error, number);
   }
 }
@@ -151,31 +154,32 @@ async function runWithin(
   timeoutMs: number,
 ): Promise<void> {
   const controller = new AbortController();
-  const running = runConsumer(runtime, {
-    consumer,
-    eventName: incoming.event.name,
-    envelope: incoming.envelope,
-    correlationId: incoming.envelope.correlationid ?? incoming.envelope.id,
-    number,
-    signal: AbortSignal.any([controller.signal, runtime.aborted]),
-    tx: transaction.tx,
-    enqueue: transaction.enqueue,
-  });
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => {
-      const error = new Error(`The handler took longer than ${Math.round(timeoutMs)} ms`);
-      error.name = 'TimeoutError';
-      transaction.destroy();
-      controller.abort(error);
-      reject(error);
-    }, timeoutMs);
-  });
+  const cut = (error: Error) => {
+    error.name = 'TimeoutError';
+    transaction.destroy();
+    controller.abort(error);
+  };
+  const timer = setTimeout(
+    () => cut(new Error(`The handler took longer than ${Math.round(timeoutMs)} ms`)),
+    timeoutMs,
+  );
+  const stop = () => cut(new Error('The service stops'));
+  runtime.aborted.addEventListener('abort', stop, { once: true });
   try {
-    await Promise.race([running, late]);
+    const running = runConsumer(runtime, {
+      consumer,
+      eventName: incoming.event.name,
+      envelope: incoming.envelope,
+      correlationId: incoming.envelope.correlationid ?? incoming.envelope.id,
+      number,
+      signal: controller.signal,
+      tx: transaction.tx,
+      enqueue: transaction.enqueue,
+    });
+    await Promise.race([running, rejectWhenAborted(controller.signal)]);
   } finally {
     clearTimeout(timer);
-    running.catch(() => {});
+    runtime.aborted.removeEventListener('abort', stop);
   }
 }
 

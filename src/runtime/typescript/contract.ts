@@ -428,7 +428,7 @@ export interface ServiceWiring {
   /** By operation name. A missing one is an error at start. */
   readonly operations: Readonly<Record<string, OperationHandler<never, never, unknown, never>>>;
   /** By projection name, then event name. */
-  readonly projections: Readonly<Record<string, Readonly<Record<string, Project<never, never>>>>>;
+  readonly projections: Readonly<Record<string, Readonly<Record<string, Project<never>>>>>;
   readonly routes?: readonly Route<never>[];
 }
 

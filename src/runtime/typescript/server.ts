@@ -25,6 +25,8 @@ export interface HttpServer {
   readonly port: number;
   /** Takes no new connections, ends idle ones, resolves when the last answer is out. */
   close(): Promise<void>;
+  /** Cuts every connection: `close` resolves at once. */
+  destroy(): void;
 }
 
 const BODY_LIMIT = 1_048_576;
@@ -53,6 +55,7 @@ export async function startServer(
       closing = true;
       return closeServer(server);
     },
+    destroy: () => server.closeAllConnections(),
   };
 }
 

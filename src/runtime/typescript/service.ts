@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { adminRoutes } from './admin-routes.ts';
 import { backoffMs } from './backoff.ts';
 import { createClients } from './client.ts';
@@ -61,6 +62,8 @@ export interface ServiceOptions {
 }
 
 const GRACE_MS = 10_000;
+/** For what was aborted to answer. */
+const ABORT_MS = 1_000;
 const HANDLED_IDS = 100_000;
 const LEAST_POOL = 10;
 /** Connections beside the handlers' own: for attempts, dead letters, notifications. */
@@ -87,6 +90,8 @@ export async function startService<Events extends EventMap = EventMap>(
   const waker = createOutboxWaker(() => database);
   const database = openServiceDatabase(definition, environment, logger, waker.wake);
   const abortion = new AbortController();
+  // Every event in work listens to it; more than ten are no leak.
+  setMaxListeners(0, abortion.signal);
   let prepared = false;
   let stopping: Promise<void> | undefined;
   let relay: Relay | undefined;
@@ -124,12 +129,12 @@ export async function startService<Events extends EventMap = EventMap>(
   let maintenance: { stop(): Promise<void> } | undefined;
   const stop = async () => {
     logger.info('service stops');
-    const grace = setTimeout(
-      () => abortion.abort(new Error('The service stops')),
-      options.graceMs ?? GRACE_MS,
-    );
+    const graceMs = options.graceMs ?? GRACE_MS;
+    const grace = setTimeout(() => abortion.abort(new Error('The service stops')), graceMs);
+    const patience = setTimeout(server.destroy, graceMs + ABORT_MS);
     await server.close();
     clearTimeout(grace);
+    clearTimeout(patience);
     abortion.abort(new Error('The service has stopped'));
     waker.close();
     await maintenance?.stop();

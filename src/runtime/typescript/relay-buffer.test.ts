@@ -1,0 +1,148 @@
+import { expect, test } from 'vitest';
+import { createRelayBuffer, type RelayBuffer } from './relay-buffer.ts';
+import type { RelayRow } from './relay-row.ts';
+
+function createRow(id: number, over: Partial<RelayRow> = {}): RelayRow {
+  return {
+    lane: 0,
+    id,
+    pubsub: 'pubsub',
+    topic: 'topic',
+    key: 'k',
+    eventId: '0190a2b4-0000-7000-8000-000000000000',
+    envelope: '{}',
+    metadata: null,
+    strict: false,
+    createdAt: 0,
+    attempts: 0,
+    notBefore: null,
+    ...over,
+  };
+}
+
+function bufferOf(rows: readonly RelayRow[]): RelayBuffer {
+  const buffer = createRelayBuffer();
+  buffer.addLane(0);
+  buffer.admit(buffer.cursors(), rows);
+  return buffer;
+}
+
+function topicOf(buffer: RelayBuffer, name = 'topic') {
+  const topic = [...buffer.topics.values()].find(({ target }) => target.topic === name);
+  if (!topic) throw new Error(`no topic ${name}`);
+  return topic;
+}
+
+const take = (buffer: RelayBuffer, most = 100, now = 0) =>
+  buffer.take(topicOf(buffer), most, now).map(({ id }) => id);
+
+test('one row a key leaves at a time, and the next only after it is accepted', () => {
+  const rows = [createRow(1), createRow(2), createRow(3, { key: 'other' }), createRow(4, { key: null })];
+  const buffer = bufferOf(rows);
+  expect(take(buffer)).toEqual([1, 3, 4]);
+  expect(take(buffer)).toEqual([]);
+  buffer.accepted(createRow(1));
+  expect(take(buffer)).toEqual([2]);
+});
+
+test('rows without a key wait for nobody', () => {
+  const buffer = bufferOf([createRow(1, { key: null }), createRow(2, { key: null })]);
+  expect(take(buffer)).toEqual([1, 2]);
+});
+
+test('what is in memory, or accepted and not deleted, is not taken twice', () => {
+  const rows = [createRow(1), createRow(2)];
+  const buffer = bufferOf(rows);
+  take(buffer);
+  buffer.accepted(createRow(1));
+  buffer.rewindAll();
+  buffer.admit(buffer.cursors(), rows);
+  expect(buffer.size()).toBe(1);
+  buffer.acknowledged([createRow(1)]);
+  buffer.rewindAll();
+  buffer.admit(buffer.cursors(), rows);
+  expect(buffer.size()).toBe(2);
+});
+
+test('a key beyond its share of memory is read again from where it stopped', () => {
+  const rows = Array.from({ length: 60 }, (_, index) => createRow(index + 1));
+  const buffer = bufferOf(rows);
+  expect([buffer.size(), buffer.overflowed()]).toEqual([50, true]);
+  for (let id = 1; id <= 50; id += 1) {
+    expect(take(buffer)).toEqual([id]);
+    buffer.accepted(createRow(id));
+  }
+  expect(buffer.rewound()).toBe(true);
+  expect(buffer.cursors()[0]?.after).toBe(50);
+});
+
+test('whoever failed before goes alone; a topic in trouble gets one probe', () => {
+  const buffer = bufferOf(
+    [1, 2, 3].map((id) => createRow(id, { key: `k${id}`, attempts: id === 2 ? 1 : 0 })),
+  );
+  expect(take(buffer)).toEqual([1]);
+  expect(take(buffer)).toEqual([2]);
+  topicOf(buffer).failures = 1;
+  buffer.admit(buffer.cursors(), [createRow(4, { key: 'k4' })]);
+  expect(take(buffer)).toEqual([3]);
+});
+
+test('a key that backs off is passed over until its time has come', () => {
+  const buffer = bufferOf([createRow(1, { notBefore: 500 }), createRow(2), createRow(3, { key: 'other' })]);
+  expect([take(buffer, 100, 499), buffer.nextDue()]).toEqual([[3], 500]);
+  expect(take(buffer, 100, 500)).toEqual([1]);
+});
+
+test('rows of a topic in trouble are left in the table beyond a quota, and read in order afterwards', () => {
+  const buffer = bufferOf([createRow(1)]);
+  const topic = topicOf(buffer);
+  topic.failures = 1;
+  const more = Array.from({ length: 600 }, (_, index) => createRow(index + 2, { key: `k${index}` }));
+  buffer.admit(buffer.cursors(), more);
+  expect([topic.size, topic.skipped.get(0)]).toEqual([500, 501]);
+  // A later row of a key that was left out must not enter before it.
+  topic.failures = 0;
+  buffer.admit(buffer.cursors(), [createRow(700, { key: 'k550' })]);
+  expect(topic.size).toBe(500);
+  for (let sent = 0; topic.skipped.size > 0 && sent < 300; sent += 1) {
+    const [row] = buffer.take(topic, 1, 0);
+    if (row) buffer.accepted(row);
+  }
+  expect(buffer.cursors()[0]?.after).toBe(500);
+});
+
+test('a strict row that parks blocks its key until it is freed', () => {
+  const rows = [createRow(1, { strict: true }), createRow(2, { strict: true })];
+  const buffer = bufferOf(rows);
+  take(buffer);
+  buffer.parked(createRow(1, { strict: true }));
+  expect([take(buffer), buffer.size()]).toEqual([[], 0]);
+  buffer.rewindAll();
+  buffer.admit(buffer.cursors(), rows.slice(1));
+  expect(take(buffer)).toEqual([]);
+  buffer.setBlocked(new Set());
+  expect(buffer.cursors()[0]?.after).toBe(0);
+  buffer.admit(buffer.cursors(), rows.slice(1));
+  expect(take(buffer)).toEqual([2]);
+});
+
+test('a lane is let go only when nothing of it is in flight or unacknowledged', () => {
+  const buffer = bufferOf([createRow(1)]);
+  take(buffer);
+  expect(buffer.removeLane(0, new Set())).toBe(false);
+  buffer.accepted(createRow(1));
+  expect(buffer.removeLane(0, new Set([0]))).toBe(false);
+  expect(buffer.removeLane(0, new Set())).toBe(true);
+  expect(buffer.lanes()).toEqual([]);
+});
+
+test('a row that foreign SQL put behind the cursor goes to its place, but never before one in flight', () => {
+  const buffer = bufferOf([createRow(5), createRow(9)]);
+  take(buffer);
+  buffer.rewindAll();
+  buffer.admit(buffer.cursors(), [createRow(3), createRow(7)]);
+  buffer.accepted(createRow(5));
+  expect(take(buffer)).toEqual([3]);
+  buffer.accepted(createRow(3));
+  expect(take(buffer)).toEqual([7]);
+});
