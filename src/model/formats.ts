@@ -17,7 +17,7 @@ export const formats: { readonly [format: string]: (text: string) => boolean } =
   hostname: (text) =>
     text.length <= 253 &&
     /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*\.?$/i.test(text),
-  ipv4: (text) => /^((25[0-5]|2[0-4]\d|1?\d?\d)(\.(?!$)|$)){4}$/.test(text),
+  ipv4: (text) => /^((25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(\.(?!$)|$)){4}$/.test(text),
   ipv6: isIpv6,
   uri: (text) => /^[a-z][a-z0-9+.-]*:[^\s<>"{}|\\^`]+$/i.test(text) && hasWholeEscapes(text),
   'uri-reference': (text) => /^[^\s<>"{}|\\^`]*$/.test(text) && hasWholeEscapes(text),

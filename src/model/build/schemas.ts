@@ -183,25 +183,48 @@ export function createSchemaReader(input: SchemaReaderInput): SchemaReader {
   };
 }
 
-/** A schema that is nothing but references back to itself has no content; say so once and take it for anything. */
+/**
+ * A schema that contains itself without a property or an item in between has no content: say so once a circle, and
+ * take its first member for anything.
+ */
 function breakRefLoops(named: Map<string, { schema: Schema; at: Place }>, report: Report): void {
-  for (const [id, { at }] of named) {
-    const seen = new Set<string>();
-    let next: string | undefined = id;
-    while (next !== undefined && !seen.has(next)) {
-      seen.add(next);
-      const schema: Schema | undefined = named.get(next)?.schema;
-      next = schema?.kind === 'ref' ? schema.id : undefined;
+  const finished = new Set<string>();
+  const visit = (id: string, trail: readonly string[]): void => {
+    const entry = named.get(id);
+    if (finished.has(id) || entry === undefined) return;
+    if (trail.includes(id)) {
+      report({
+        code: 'ref-loop',
+        severity: 'error',
+        message: `${id} contains itself and nothing else`,
+        help: 'a cycle has to pass through a property or an array',
+        at: entry.at,
+      });
+      named.set(id, { schema: { kind: 'any' }, at: entry.at });
+      return;
     }
-    if (next !== id) continue;
-    report({
-      code: 'ref-loop',
-      severity: 'error',
-      message: `${id} refers to itself and nothing else`,
-      help: 'a cycle has to pass through a property or an array',
-      at,
-    });
-    named.set(id, { schema: { kind: 'any' }, at });
+    for (const next of directRefs(entry.schema)) visit(next, [...trail, id]);
+    finished.add(id);
+  };
+  for (const id of [...named.keys()].sort()) visit(id, []);
+}
+
+/** Ids that a value has to fit at the same time as the schema itself, not one level deeper. */
+function directRefs(schema: Schema): string[] {
+  switch (schema.kind) {
+    case 'ref':
+      return [schema.id];
+    case 'intersection':
+    case 'union':
+      return schema.of.flatMap(directRefs);
+    case 'not':
+      return directRefs(schema.schema);
+    case 'conditional':
+      return [schema.if, schema.then, schema.else].flatMap((part) =>
+        part === undefined ? [] : directRefs(part),
+      );
+    default:
+      return [];
   }
 }
 
