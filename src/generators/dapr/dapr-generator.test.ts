@@ -266,6 +266,26 @@ ${everyBroker}`),
   });
 });
 
+test('what Redis does not keep is reported where it is said, and only there', () => {
+  const planned = planDesign(
+    readDesign(`${base}
+topics: { sales.order.paid: { ordered: true, compact: true } }
+services:
+  order-service: { domain: sales, publishes: [sales.order.placed, sales.order.paid] }
+  stock-service:
+    domain: stock
+    replicas: 3
+    subscribes: { sales.order.placed: { startAt: latest }, sales.order.paid: { concurrency: 4 } }
+${everyBroker}`),
+  );
+  expect(planned.diagnostics.map(({ code, at }) => `${code} ${at.path.join('.')}`)).toEqual([
+    'setting-not-kept topics.sales.order.paid.compact',
+    'setting-not-kept services.stock-service.subscribes.sales.order.placed.startAt',
+    'setting-not-kept services.stock-service.subscribes.sales.order.paid',
+    'setting-not-kept services.stock-service.subscribes.sales.order.paid.concurrency',
+  ]);
+});
+
 describe('subscriptions', () => {
   test('one for a topic with several events; bulk where all say so', () => {
     const planned = planDesign(

@@ -24,6 +24,7 @@ import {
 } from './delivery-settings.ts';
 import { deadLetterRoute, subscriptionRoute } from './route.ts';
 import { addressHelp, isTopicAddress, topicAddresses } from './topic-addresses.ts';
+import { reportUnkeptByGroup, reportUnkeptByStream } from './unkept-settings.ts';
 
 /** What Dapr has to be told of one environment: the design, seen from its components. */
 export interface DaprPlan {
@@ -182,6 +183,7 @@ function carriedTopics(
         at: topic.at,
       });
     }
+    if (broker.type === 'redis') reportUnkeptByStream(architecture, environment, topic, report);
     carried.set(topic.name, { topic, addresses, ordered: values.ordered, retention: values.retention });
   }
   return carried;
@@ -231,6 +233,11 @@ function takenTopics(
   for (const [name, subscriptions] of byTopic) {
     const topic = carried.get(name);
     if (topic === undefined) continue;
+    if (broker.type === 'redis') {
+      for (const subscription of subscriptions) {
+        reportUnkeptByGroup(architecture, environment, service, subscription, topic.ordered, report);
+      }
+    }
     const use = { environment: environment.name, broker, ordered: topic.ordered };
     const delivery = mergeDelivery(architecture, service, topic.topic, subscriptions, use, report);
     taken.push({

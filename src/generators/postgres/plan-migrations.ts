@@ -65,8 +65,9 @@ function addProjections(context: MigrationContext, service: Service, migrations:
         (projection) => projection.service === service.name,
       )
     : [];
+  const owners = new Map<string, string>();
   for (const projection of wanted) {
-    const table = usableTable(context, projection);
+    const table = usableTable(context, projection, owners);
     if (table === undefined) continue;
     const now = tables.get(projection.name);
     if (now === undefined) add(projection.name, { kind: 'create', table }, '');
@@ -124,11 +125,25 @@ function tablesOf(migrations: readonly Migration[]): Map<string, ProjectionTable
   return tables;
 }
 
+/** The table of a projection, if its names can all be had. @param owners of the table names so far. */
 function usableTable(
   { architecture, report }: MigrationContext,
   projection: Projection,
+  owners: Map<string, string>,
 ): ProjectionTable | undefined {
   const table = projectionTable(architecture, projection);
+  const owner = owners.get(table.name);
+  owners.set(table.name, projection.name);
+  if (owner !== undefined) {
+    report({
+      code: 'projection-table',
+      severity: 'error',
+      message: `projections ${owner} and ${projection.name} are both called ${table.name} in the database`,
+      help: 'names of tables end after 63 letters: rename one of them',
+      at: projection.at,
+    });
+    return undefined;
+  }
   const doubled = doubledColumn(table);
   if (doubled === undefined) return table;
   report({

@@ -284,6 +284,15 @@ describe('what cannot be trusted', () => {
     }
   });
 
+  test('two projections whose names are one in the database', () => {
+    const long = 'x'.repeat(70);
+    const entry = (name: string) =>
+      `  ${name}: { service: analytics-service, from: [sales.order.placed], key: userId, columns: { n: integer } }\n`;
+    const result = run(designOf({ projection: `projections:\n${entry(`${long}-a`)}${entry(`${long}-b`)}` }));
+    expect(codes(result)).toEqual(['error projection-table']);
+    expect(result.files.size).toBe(4);
+  });
+
   test('a column with the name of a key column', () => {
     const result = run(designOf({ columns: 'userId: integer' }));
     expect(codes(result)).toEqual(['error projection-columns']);
