@@ -4,6 +4,9 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { startGuard } from './guard.ts';
 import { identifyProcess } from './process-identity.ts';
 
+/** Long enough for a busy machine. */
+const soon = { timeout: 15_000 };
+
 const children: ChildProcess[] = [];
 
 afterEach(() => {
@@ -21,8 +24,8 @@ describe('the guard', () => {
     guard.forget(Number(forgotten.pid));
     await Promise.all([polite, stubborn, forgotten].map(untilRunning));
     guard.close();
-    await expect.poll(() => identifyProcess(Number(polite.pid))).toBeUndefined();
-    await expect.poll(() => stubborn.signalCode, { timeout: 3000 }).toBe('SIGKILL');
+    await expect.poll(() => identifyProcess(Number(polite.pid)), soon).toBeUndefined();
+    await expect.poll(() => stubborn.signalCode, soon).toBe('SIGKILL');
     expect(polite.signalCode).toBe('SIGTERM');
     expect(forgotten.exitCode).toBeNull();
   });
@@ -39,7 +42,7 @@ describe('the guard', () => {
       .poll(() => guardsOf().filter((pid) => !before.includes(pid) && pid !== first))
       .toHaveLength(1);
     guard.close();
-    await expect.poll(() => child.signalCode, { timeout: 3000 }).toBe('SIGTERM');
+    await expect.poll(() => child.signalCode, soon).toBe('SIGTERM');
   });
 });
 

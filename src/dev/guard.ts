@@ -29,7 +29,8 @@ export function startGuard(): Guard {
       // A session of its own: Ctrl-C and the end of the terminal reach eda, not the guard.
       detached: true,
       stdio: ['pipe', 'ignore', 'ignore'],
-      env: process.platform === 'win32' ? { SystemRoot: process.env.SystemRoot } : {},
+      // What is meant for the user's programs, such as a debugger's port, is not for this one.
+      env: { ...process.env, NODE_OPTIONS: '' },
       windowsHide: true,
     });
     started.unref();

@@ -109,8 +109,9 @@ describe('the embedded server', () => {
     const [row] = await query(postgres.url('one'), 'SHOW data_directory');
     const asRoot = process.getuid?.() === 0;
     expect(String(row?.data_directory).startsWith(secret)).toBe(!asRoot);
+    expect(row?.data_directory).toBe(join(String(postgres.folder), 'data'));
     await postgres.stop();
-    if (asRoot) rmSync(join(String(row?.data_directory), '..'), { recursive: true });
+    rmSync(String(postgres.folder), { recursive: true });
   });
 });
 

@@ -12,6 +12,8 @@ import { canOthersReach } from './unprivileged-user.ts';
 /** A server with the asked databases on it. */
 export interface Postgres {
   readonly mode: 'embedded' | 'external';
+  /** Where the embedded cluster is: the asked folder, or the one that stands in for it where root runs eda. */
+  readonly folder?: string;
   /** "18.4" */
   readonly version: string;
   /** The address of a database, password included. */
@@ -69,7 +71,7 @@ export async function startPostgres(options: PostgresOptions): Promise<Outcome<P
     return created;
   }
   const url = (database: string) => addressOf(server, database);
-  return succeed({ mode: 'embedded', version: created.value, url, stop: stopAll });
+  return succeed({ mode: 'embedded', folder, version: created.value, url, stop: stopAll });
 }
 
 async function openExternal(server: string, databases: readonly string[]): Promise<Outcome<Postgres>> {

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
+import { isAbsolute, join, relative, sep } from 'node:path';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { disarm, readLogLine, removeColour } from './log-line.ts';
 import type { RunnerEvent } from './service-runner.ts';
@@ -120,8 +120,8 @@ export function createScreen({ root, colour }: { readonly root: string; readonly
         case 'sidecars':
           return [`  sidecars    ${'embedded'.padEnd(20)}${as('dim', `127.0.0.1:${ranges(event.ports)}`)}`];
         case 'postgres': {
-          const { mode, version } = event.postgres;
-          const where = mode === 'embedded' ? ' in .eda/postgres' : ' at DATABASE_URL';
+          const { mode, version, folder } = event.postgres;
+          const where = folder === undefined ? ' at DATABASE_URL' : ` in ${shorten(folder, root)}`;
           const databases = `${event.databases} ${event.databases === 1 ? 'database' : 'databases'}${where}`;
           return [`  postgres    ${`${mode} ${version}`.padEnd(20)}${as('dim', databases)}`];
         }
@@ -156,6 +156,12 @@ export function placeOf({ at }: Diagnostic, root: string): string {
   } catch {
     return at.file;
   }
+}
+
+/** Relative to the project where it is inside. */
+function shorten(folder: string, root: string): string {
+  const inside = relative(existsSync(root) ? realpathSync(root) : root, folder);
+  return inside.startsWith('..') || isAbsolute(inside) ? folder : inside.replaceAll(sep, '/');
 }
 
 /** Milliseconds as people read them: "0.9 s". */

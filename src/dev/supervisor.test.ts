@@ -4,6 +4,9 @@ import { startGuard } from './guard.ts';
 import { identifyProcess } from './process-identity.ts';
 import { type Service, type ServiceEvent, type SuperviseOptions, superviseService } from './supervisor.ts';
 
+/** Long enough for a busy machine. */
+const soon = { timeout: 15_000 };
+
 const guard = startGuard();
 const running: Service[] = [];
 
@@ -19,7 +22,7 @@ describe('a supervised service', () => {
       patience: 4,
     });
     await service.start();
-    await expect.poll(() => service.state(), { timeout: 5000 }).toBe('gave-up');
+    await expect.poll(() => service.state(), soon).toBe('gave-up');
     const pauses = events.flatMap((event) => (event.kind === 'crashed' ? [event.againInMs] : []));
     expect(pauses).toEqual([5, 10, 20]);
     expect(events.at(-1)).toEqual({ kind: 'gave-up', how: 'ended with code 3', lines: ['no luck'] });
@@ -34,11 +37,11 @@ describe('a supervised service', () => {
       { graceMs: 100 },
     );
     await service.start();
-    await expect.poll(() => linesOf(events).length).toBe(1);
+    await expect.poll(() => linesOf(events).length, soon).toBe(1);
     const pids = [Number(service.pid()), Number(linesOf(events)[0])];
     expect(pids.map((pid) => identifyProcess(pid)?.pid)).toEqual(pids);
     await service.stop();
-    await expect.poll(() => pids.map(identifyProcess)).toEqual([undefined, undefined]);
+    await expect.poll(() => pids.map(identifyProcess), soon).toEqual([undefined, undefined]);
     expect(events.at(-1)).toEqual({ kind: 'stopped' });
   });
 
@@ -51,14 +54,14 @@ describe('a supervised service', () => {
       },
     );
     await service.start();
-    await expect.poll(() => service.state(), { timeout: 5000 }).toBe('crashed');
+    await expect.poll(() => service.state(), soon).toBe('crashed');
     expect(identifyProcess(Number(linesOf(events)[0]))).toBeUndefined();
   });
 
   it('says what is wrong with a program that is not there', async () => {
     const { service, events } = supervise('', { patience: 1 }, 'no-such-program');
     await service.start();
-    await expect.poll(() => service.state()).toBe('gave-up');
+    await expect.poll(() => service.state(), soon).toBe('gave-up');
     expect(events.at(-1)).toMatchObject({ how: expect.stringContaining('ENOENT') });
   });
 
@@ -66,7 +69,7 @@ describe('a supervised service', () => {
     const server = `require('http').createServer((q, r) => r.writeHead(503).end('no database')).listen(0, function () { console.log(this.address().port) })`;
     const probe = supervise(server, {});
     await probe.service.start();
-    await expect.poll(() => linesOf(probe.events).length).toBe(1);
+    await expect.poll(() => linesOf(probe.events).length, soon).toBe(1);
     const url = `http://127.0.0.1:${linesOf(probe.events)[0]}/readyz`;
     const { service, events } = supervise(
       'setInterval(() => {}, 1e3)',

@@ -13,8 +13,12 @@ const { stdout, stderr, stdin, env } = process;
 // A terminal as far as the command can tell; the test types into the pipe.
 const asTerminal = () => ({ stdin: Object.assign(stdin, { isTTY: true, setRawMode() {} }), stdout: Object.assign(stdout, { isTTY: true }) });
 const io = { stdout, stderr, stdin, ...(env.TERMINAL ? asTerminal() : {}), env, cwd: process.cwd() };
-process.exitCode = await devCommand({}, io);
+const t = { key: 't', does: 'counts', run: async (system, say) => say('there are ' + system.services.length) };
+process.exitCode = await devCommand({ keys: [t] }, io);
 `;
+
+/** Long enough for a busy machine. */
+const soon = { timeout: 15_000 };
 
 let project: FixtureProject;
 let program: string;
@@ -32,14 +36,14 @@ afterEach(async () => {
   child?.kill('SIGKILL');
   for (const pid of left.splice(0)) if (identifyProcess(pid) !== undefined) process.kill(pid, 'SIGKILL');
   // The guard ends what the killed command left.
-  await expect.poll(() => readPostmaster() === undefined, { timeout: 8000 }).toBe(true);
+  await expect.poll(() => readPostmaster() === undefined, soon).toBe(true);
   project.remove();
 });
 
 describe('eda dev', () => {
   it('shows where things are, what happens, and ends all on Ctrl-C', async () => {
     const ended = run();
-    await expect.poll(() => output.out, { timeout: 10_000 }).toContain('2 services ready in');
+    await expect.poll(() => output.out, soon).toContain('2 services ready in');
     expect(output.out).toMatch(/^ {2}sidecars {4}embedded {12}127\.0\.0\.1:\d+/m);
     expect(output.out).toMatch(/^ {2}postgres {4}embedded \d+\.\d+ {7}2 databases in \.eda\/postgres$/m);
     expect(output.out).toMatch(
@@ -57,39 +61,56 @@ describe('eda dev', () => {
 
   it('obeys single keys on a terminal', async () => {
     const ended = run({ TERMINAL: '1', NO_COLOR: '1' });
-    await expect.poll(() => output.out, { timeout: 10_000 }).toContain('r restarts · q stops all');
+    await expect.poll(() => output.out, soon).toContain('· t counts · r restarts · q stops all');
+    child?.stdin?.write('t');
+    await expect.poll(() => output.out, soon).toContain('there are 2');
     child?.stdin?.write('r');
-    await expect.poll(() => output.out).toContain('restart which?  1 todo-service  2 mail-service  a all');
+    await expect
+      .poll(() => output.out, soon)
+      .toContain('restart which?  1 todo-service  2 mail-service  a all');
     child?.stdin?.write('2');
-    await expect.poll(() => output.out, { timeout: 8000 }).toMatch(/mail-service {2}✓ ready again/);
+    await expect.poll(() => output.out, soon).toMatch(/mail-service {2}✓ ready again/);
     expect(output.out).not.toMatch(/todo-service {2}✓ ready again/);
     child?.stdin?.write('q');
     expect(await ended).toBe(0);
     expect(output.out).not.toContain('\x1b');
   });
 
+  it('starts what can be started, says where the rest is broken, and takes it up when mended', async () => {
+    const main = 'services/mail-service/src/main.js';
+    const source = readFileSync(join(project.root, main), 'utf8');
+    project.write(main, 'serve(;');
+    const ended = run();
+    await expect.poll(() => output.out, soon).toContain('1 of 2 services ready in');
+    expect(output.out).toContain(`mail-service  ✗ ${main}:1:7  Unexpected ";"`);
+    project.write(main, source);
+    await expect.poll(() => output.out, soon).toMatch(/^ {2}mail-service {3}ready/m);
+    child?.kill('SIGTERM');
+    expect(await ended).toBe(0);
+  });
+
   it('leaves nothing running when it is killed with -9, and starts again after that', async () => {
     void run();
-    await expect.poll(() => output.out, { timeout: 10_000 }).toContain('services ready in');
+    await expect.poll(() => output.out, soon).toContain('services ready in');
     const pids = pidsOf();
     const postmaster = readPostmaster();
     expect(pids).toHaveLength(2);
     expect(postmaster).toBeGreaterThan(0);
     child?.kill('SIGKILL');
     await expect
-      .poll(() => [...pids, Number(postmaster)].map(identifyProcess), { timeout: 6000 })
+      .poll(() => [...pids, Number(postmaster)].map(identifyProcess), soon)
       .toEqual([undefined, undefined, undefined]);
     expect(readRunningSystem(project.root)).toBeUndefined();
 
     const ended = run();
-    await expect.poll(() => output.out, { timeout: 10_000 }).toContain('services ready in');
+    await expect.poll(() => output.out, soon).toContain('services ready in');
     child?.kill('SIGTERM');
     expect(await ended).toBe(0);
   });
 
   it('clears up after a run whose guard was killed as well', async () => {
     void run();
-    await expect.poll(() => output.out, { timeout: 10_000 }).toContain('services ready in');
+    await expect.poll(() => output.out, soon).toContain('services ready in');
     const pids = pidsOf();
     const guard = readFileSync(`/proc/${child?.pid}/task/${child?.pid}/children`, 'utf8')
       .trim()
@@ -100,12 +121,12 @@ describe('eda dev', () => {
     process.kill(Number(guard), 'SIGSTOP');
     child?.kill('SIGKILL');
     process.kill(Number(guard), 'SIGKILL');
-    await expect.poll(() => identifyProcess(Number(guard))).toBeUndefined();
-    await expect.poll(() => readRunningSystem(project.root)).toBeUndefined();
+    await expect.poll(() => identifyProcess(Number(guard)), soon).toBeUndefined();
+    await expect.poll(() => readRunningSystem(project.root), soon).toBeUndefined();
     expect(pids.map((pid) => identifyProcess(pid)?.pid)).toEqual(pids);
 
     const ended = run();
-    await expect.poll(() => output.out, { timeout: 10_000 }).toContain('2 services ready in');
+    await expect.poll(() => output.out, soon).toContain('2 services ready in');
     expect(pids.map(identifyProcess)).toEqual([undefined, undefined]);
     child?.kill('SIGTERM');
     expect(await ended).toBe(0);
@@ -114,7 +135,7 @@ describe('eda dev', () => {
   it('ends while it is still starting', async () => {
     project.write('services/todo-service/src/main.ts', 'setInterval(() => {}, 1000);');
     const ended = run();
-    await expect.poll(() => output.out, { timeout: 10_000 }).toContain('mail-service   ready');
+    await expect.poll(() => output.out, soon).toContain('mail-service   ready');
     child?.kill('SIGINT');
     expect(await ended).toBe(0);
     expect(output.out).not.toContain('services ready');

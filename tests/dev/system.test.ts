@@ -10,6 +10,9 @@ import type { SystemEvent } from '../../src/dev/system-event.ts';
 import type { Diagnostic } from '../../src/diagnostics/diagnostic.ts';
 import { createFixtureProject, type FixtureProject } from './fixture-project.ts';
 
+/** Long enough for a busy machine. */
+const soon = { timeout: 15_000 };
+
 let project: FixtureProject;
 let events: SystemEvent[];
 let system: RunningSystem | undefined;
@@ -45,7 +48,7 @@ describe('a system', () => {
     const publish = `http://127.0.0.1:${todo?.daprPort}/v1.0/publish/pubsub/notes`;
     const headers = { 'content-type': 'application/json' };
     expect((await fetch(publish, { method: 'POST', headers, body: '{"text":"hello"}' })).status).toBe(204);
-    await expect.poll(() => linesOf('mail-service')).toContain('got hello');
+    await expect.poll(() => linesOf('mail-service'), soon).toContain('got hello');
     const seen = events.flatMap((event) => (event.kind === 'message' ? [event.message] : []));
     expect(seen.map(({ kind, app }) => `${kind} ${app}`)).toContain('published todo-service');
 
@@ -76,8 +79,8 @@ describe('a system', () => {
     const [todo] = running.services;
     const before = todo?.pid();
     await fetch(`${todo?.url}/crash`).catch(() => {});
-    await expect.poll(() => kindsOf('todo-service')).toContain('crashed');
-    await expect.poll(() => todo?.state()).toBe('ready');
+    await expect.poll(() => kindsOf('todo-service'), soon).toContain('crashed');
+    await expect.poll(() => todo?.state(), soon).toBe('ready');
     expect(todo?.pid()).not.toBe(before);
     expect(linesOf('todo-service').join('\n')).toContain('asked to crash');
     // Source maps are on: the stack names the source, not the bundle.
@@ -97,16 +100,16 @@ describe('a system', () => {
           ask(todo?.url)
             .then(({ text }) => text)
             .catch(() => ''),
-        { timeout: 8000 },
+        soon,
       )
       .toBe('second');
     expect(mail?.pid()).toBe(mailPid);
 
-    await expect.poll(() => todo?.state()).toBe('ready');
+    await expect.poll(() => todo?.state(), soon).toBe('ready');
     const pid = todo?.pid();
     const source = "import { serve } from '../../../shared/server.ts';\n// ünïcode\nserve('ü' 'third');\n";
     project.write(main, source);
-    await expect.poll(() => kindsOf('todo-service'), { timeout: 8000 }).toContain('broken');
+    await expect.poll(() => kindsOf('todo-service'), soon).toContain('broken');
     const [fault] = events.flatMap((event) =>
       event.kind === 'service' && event.event.kind === 'broken' ? event.event.diagnostics : [],
     );
@@ -125,12 +128,12 @@ describe('a system', () => {
           ask(todo?.url)
             .then(({ text }) => text)
             .catch(() => ''),
-        { timeout: 8000 },
+        soon,
       )
       .toBe('third');
     const shared = join(project.root, 'shared/server.ts');
     writeFileSync(shared, readFileSync(shared, 'utf8').replace("'up'", "'up anew'"));
-    await expect.poll(() => linesOf('mail-service').join(), { timeout: 8000 }).toContain('up anew');
+    await expect.poll(() => linesOf('mail-service').join(), soon).toContain('up anew');
   });
 
   it('restarts when a new migration appears in a new folder, not for a file that nobody reads', async () => {
@@ -140,7 +143,7 @@ describe('a system', () => {
     project.write('services/todo-service/README.md', '# nothing');
     project.write('services/todo-service/src/unused.ts', 'export const unused = 1;');
     project.write('services/todo-service/migrations/0001.sql', 'SELECT 1;');
-    await expect.poll(() => todo?.pid() !== pid && todo?.state(), { timeout: 8000 }).toBe('ready');
+    await expect.poll(() => todo?.pid() !== pid && todo?.state(), soon).toBe('ready');
     project.write('infra/local/dapr/dapr.yaml', '# other ports');
     await expect
       .poll(() => events.filter(({ kind }) => kind === 'outdated'))
