@@ -13,6 +13,15 @@ it('grows from 500 ms by 1.5 up to the ceiling', () => {
   expect([1, 2, 3, 4, 5, 6].map(next)).toEqual([500, 750, 1125, 1687.5, 2000, 2000]);
 });
 
+it('pauses 500 ms first, even above the ceiling', () => {
+  const next = startBackoff(
+    { ...base, maxIntervalMs: 100 },
+    () => 0,
+    () => 0.5,
+  );
+  expect([next(), next(), next()]).toEqual([500, 100, 100]);
+});
+
 it('jitters by one half to both sides', () => {
   expect(
     startBackoff(

@@ -19,7 +19,7 @@ export function startBackoff(
 ): NextPause {
   const startedAt = now();
   let retries = 0;
-  let interval = Math.min(initialMs, policy.maxIntervalMs);
+  let interval = initialMs;
   return () => {
     if (policy.maxRetries >= 0 && retries >= policy.maxRetries) return undefined;
     retries++;

@@ -22,6 +22,22 @@ describe('buildEnvelope', () => {
     expect(build(event, 'application/cloudevents+json')).toContain('"data":{"n":9007199254740993}');
   });
 
+  it.each([
+    ['application/problem+json', '{"a":1}', '"data":"{\\"a\\":1}"'],
+    ['application/JSON; x=y', '{"a":1}', '"data":{"a":1}'],
+    ['application/x-protobuf', 'abc', '"data":"abc"'],
+    ['application/octet-stream', 'abc', '"data_base64":"YWJj"'],
+  ])('wraps %s as Dapr does', (contentType, text, member) => {
+    expect(build(text, contentType)).toContain(member);
+  });
+
+  it('takes a null for a missing source, and leaves a null trace', () => {
+    const event = build('{"id":"1","source":null,"traceid":null}', 'application/cloudevents+json');
+    expect(event).toContain('"source":"Dapr"');
+    expect(event).toContain('"traceid":null');
+    expect(event).not.toContain('traceparent');
+  });
+
   it('sorts the names', () => {
     const names = Object.keys(
       JSON.parse(build('{"z":1,"id":"1","a":2}', 'application/cloudevents+json')) as object,

@@ -99,15 +99,15 @@ function completeCloudEvent(
   set('topic', input.topic);
   set('pubsubname', input.pubsub);
   // Dapr knows a trace by `traceid` alone: an event that brings only `traceparent` loses it.
-  if (missing('traceid')) {
+  if (!members.has('traceid')) {
     set('traceid', input.trace.traceparent);
     set('traceparent', input.trace.traceparent);
   }
-  if (missing('tracestate')) set('tracestate', input.trace.tracestate);
+  if (!members.has('tracestate')) set('tracestate', input.trace.tracestate);
   if (missing('source')) set('source', 'Dapr');
   if (missing('type')) set('type', defaultType);
   if (missing('specversion')) set('specversion', '1.0');
-  if (missing('time')) set('time', rfc3339(Date.now()));
+  if (!members.has('time')) set('time', rfc3339(Date.now()));
   return { members };
 }
 

@@ -1,3 +1,5 @@
+import { parseGoDuration } from './go-duration.ts';
+
 /** What a publisher says beside the event: `?metadata.<name>=<value>`, or an entry's own `metadata`. */
 export type PublishMetadata = Readonly<Record<string, string>>;
 
@@ -22,17 +24,23 @@ export function metadataValue(metadata: PublishMetadata, name: string): string {
   return '';
 }
 
-/** Whether `rawPayload` is set, or the complaint about a value that is no boolean to Go. */
+/** Whether `rawPayload`, in this spelling, is set, or the complaint about a value that is no boolean to Go. */
 export function isRawPayload(metadata: PublishMetadata): boolean | { readonly error: string } {
-  const value = metadataValue(metadata, 'rawPayload');
+  const value = Object.hasOwn(metadata, 'rawPayload') ? metadata.rawPayload : undefined;
+  if (value === undefined) return false;
   if (value === '') return false;
   if (/^(?:1|t|T|TRUE|true|True)$/.test(value)) return true;
   if (/^(?:0|f|F|FALSE|false|False)$/.test(value)) return false;
   return { error: `rawPayload value must be a valid boolean: actual is '${value}'` };
 }
 
-/** The time to live in milliseconds, or undefined where there is none or it is no integer. */
+/**
+ * The time to live in milliseconds by `ttl` or `ttlInSeconds`: a Go duration or whole seconds. Undefined where there
+ * is none or it is neither. `0` and negative durations are a life that is over; negative seconds are none.
+ */
 export function timeToLiveMs(metadata: PublishMetadata): number | undefined {
-  const value = metadataValue(metadata, 'ttlInSeconds');
-  return /^[+-]?\d+$/.test(value) ? Number(value) * 1000 : undefined;
+  const value = metadataValue(metadata, 'ttl') || metadataValue(metadata, 'ttlInSeconds');
+  const duration = parseGoDuration(value.replace(/^[+-]/, ''));
+  if (duration !== undefined) return value.startsWith('-') ? 0 : duration;
+  return /^\+?\d+$/.test(value) && Number(value) > 0 ? Number(value) * 1000 : undefined;
 }
