@@ -1,4 +1,4 @@
-import { lineWidth } from './literal.ts';
+import { lineWidth, widthOf } from './literal.ts';
 
 /** Lines of code as they are written, laid out as a formatter would. Written to by the functions of this file. */
 export interface CodeWriter {
@@ -52,7 +52,7 @@ export function writeIf(
 
 function condition(code: CodeWriter, terms: readonly string[], operator: '&&' | '||'): string {
   const flat = `if (${terms.join(` ${operator} `)})`;
-  if (code.indent + flat.length + 2 <= lineWidth || terms.length < 2) return flat;
+  if (code.indent + widthOf(flat) + 2 <= lineWidth || terms.length < 2) return flat;
   const margin = ' '.repeat(code.indent);
   return `if (\n${terms.map((term) => `${margin}  ${term}`).join(` ${operator}\n`)}\n${margin})`;
 }
@@ -60,7 +60,7 @@ function condition(code: CodeWriter, terms: readonly string[], operator: '&&' | 
 /** A call as a statement; arguments get lines of their own where one line is too short. */
 export function writeCall(code: CodeWriter, name: string, args: readonly string[]): void {
   const flat = `${name}(${args.join(', ')});`;
-  if (code.indent + flat.length <= lineWidth) {
+  if (code.indent + widthOf(flat) <= lineWidth) {
     writeLine(code, flat);
     return;
   }
@@ -78,7 +78,7 @@ export function writeListCall(
 ): void {
   const start = `${name}(${[...args, ''].join(', ')}[`;
   const flat = `${start}${items.join(', ')}]);`;
-  if (code.indent + flat.length <= lineWidth) {
+  if (code.indent + widthOf(flat) <= lineWidth) {
     writeLine(code, flat);
     return;
   }

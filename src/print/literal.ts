@@ -3,6 +3,17 @@ import { isIdentifier } from '../model/names.ts';
 /** Columns of a line of generated code; the formatter of generated projects is set to the same. */
 export const lineWidth = 110;
 
+/** Columns that a text takes, as formatters count them: none for accents, two for wide characters and emoji. */
+export function widthOf(text: string): number {
+  if (!/[^ -~]/.test(text)) return text.length;
+  let width = 0;
+  for (const character of text) if (!/\p{M}/u.test(character)) width += wide.test(character) ? 2 : 1;
+  return width;
+}
+
+const wide =
+  /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6]|[\u{20000}-\u{3fffd}]|\p{Emoji_Presentation}/u;
+
 const escapes: { readonly [character: string]: string } = {
   '\n': '\\n',
   '\r': '\\r',
@@ -61,7 +72,7 @@ const lineStart: Position = { indent: 0, column: 0, tail: 1 };
  */
 export function printLiteral(value: unknown, position: Position = lineStart): string {
   const flat = flatLiteral(value);
-  const fits = position.column + flat.length + position.tail <= lineWidth;
+  const fits = position.column + widthOf(flat) + position.tail <= lineWidth;
   if (typeof value !== 'object' || value === null) return flat;
   if (Array.isArray(value)) {
     return (fits && !breaksAlways(value)) || value.length === 0 ? flat : brokenArray(value, position);
@@ -100,7 +111,7 @@ function brokenObject(value: object, { indent }: Position): string {
   const inner = ' '.repeat(indent + 2);
   const lines = membersOf(value).map(([key, member]) => {
     const start = `${inner}${literalKey(key)}: `;
-    return `${start}${printLiteral(member, { indent: indent + 2, column: start.length, tail: 1 })},`;
+    return `${start}${printLiteral(member, { indent: indent + 2, column: widthOf(start), tail: 1 })},`;
   });
   return `{\n${lines.join('\n')}\n${' '.repeat(indent)}}`;
 }

@@ -1,4 +1,4 @@
-import { lineWidth, type Position } from './literal.ts';
+import { lineWidth, type Position, widthOf } from './literal.ts';
 
 /**
  * A TypeScript type before it is laid out. `flat` is its text on one line, absent where a comment forbids one line.
@@ -143,7 +143,7 @@ function join(
  */
 export function layOut(tree: TypeTree, position: Position, leads = false): string {
   const { indent, column, tail } = position;
-  if (tree.flat !== undefined && column + tree.flat.length + tail <= lineWidth) return tree.flat;
+  if (tree.flat !== undefined && column + widthOf(tree.flat) + tail <= lineWidth) return tree.flat;
   const margin = ' '.repeat(indent);
   switch (tree.kind) {
     case 'name':
@@ -185,7 +185,7 @@ export function layOutMembers(members: readonly MemberTree[], indent: number): s
   return members
     .map(({ head, type, comment, commented }) => {
       const start = `${margin}${head}:`;
-      const text = layOut(type, { indent, column: start.length + 1, tail: 1 }, true);
+      const text = layOut(type, { indent, column: widthOf(start) + 1, tail: 1 }, true);
       const line = `${start}${text.startsWith('\n') ? '' : ' '}${text};`;
       return commented ? `${comment(indent)}\n${line}` : line;
     })
@@ -195,7 +195,7 @@ export function layOutMembers(members: readonly MemberTree[], indent: number): s
 function layOutGrouped(tree: TypeTree, position: Position): string {
   if (!needsBrackets(tree)) return layOut(tree, position);
   const { indent, column, tail } = position;
-  if (tree.flat !== undefined && column + tree.flat.length + 2 + tail <= lineWidth) return `(${tree.flat})`;
+  if (tree.flat !== undefined && column + widthOf(tree.flat) + 2 + tail <= lineWidth) return `(${tree.flat})`;
   if (tree.kind === 'union' && !isHugged(tree)) {
     return `(\n${branches(tree.of, indent + 2)}\n${' '.repeat(indent)})`;
   }
@@ -209,7 +209,7 @@ function isHugged(tree: TypeTree & { readonly kind: 'union' }): boolean {
 function layOutItem({ type, role }: TupleItem, indent: number, hasOthers: boolean): string {
   const position = { indent, column: indent, tail: 1 };
   if (role === 'required') {
-    const fits = type.flat !== undefined && indent + type.flat.length + 1 <= lineWidth;
+    const fits = type.flat !== undefined && indent + widthOf(type.flat) + 1 <= lineWidth;
     return type.kind === 'union' && hasOthers && !fits
       ? layOutGrouped(type, position)
       : layOut(type, position);
