@@ -1,0 +1,69 @@
+/**
+ * What the work costs at the very least, on this machine, now: the denominators of the benchmark.
+ *
+ *   validate <folder>          read, parse (js-yaml, the fastest), resolve every $ref, walk every schema
+ *   write <plan.json> <folder> write files of the same paths and sizes as a generate run did
+ *   hash <plan.json> <folder>  parse the cached design, hash every file
+ */
+import { createHash } from 'node:crypto';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+const [what, ...args] = process.argv.slice(2);
+await { validate, write, hash }[what](...args);
+
+async function validate(folder) {
+  const { load } = await import('js-yaml');
+  const files = ['eda.yaml', ...readdirSync(join(folder, 'domains')).map((name) => join('domains', name))];
+  const types = new Set(['object', 'array', 'string', 'number', 'integer', 'boolean', 'null']);
+  const faults = [];
+  const parts = files.map((file) => load(readFileSync(join(folder, file), 'utf8')));
+  const schemas = Object.assign({}, ...parts.map((part) => part.schemas));
+  const events = Object.assign({}, ...parts.map((part) => part.events));
+  const walk = (schema) => {
+    if (typeof schema !== 'object' || schema === null) return;
+    if (schema.$ref !== undefined) {
+      if (schemas[schema.$ref.slice('#/schemas/'.length)] === undefined) faults.push(schema.$ref);
+      return;
+    }
+    if (schema.type !== undefined && !types.has(schema.type)) faults.push(schema.type);
+    if (schema.required !== undefined && !Array.isArray(schema.required)) faults.push('required');
+    for (const name in schema.properties) walk(schema.properties[name]);
+    if (schema.items !== undefined) walk(schema.items);
+  };
+  for (const name in schemas) walk(schemas[name]);
+  for (const name in events) walk(events[name].data);
+  for (const part of parts) {
+    for (const name in part.services) {
+      const { publishes = [], subscribes = {} } = part.services[name];
+      for (const event of [...publishes, ...Object.keys(subscribes)])
+        if (events[event] === undefined) faults.push(event);
+    }
+  }
+  console.log(`${Object.keys(events).length} events, ${faults.length} faults`);
+}
+
+async function write(plan, folder) {
+  const filler = 'export interface Model { id: string; occurredAt: string; total: Money }\n'.repeat(2000);
+  const made = new Set();
+  for (const [path, size] of JSON.parse(readFileSync(plan, 'utf8')).files) {
+    const target = join(folder, path);
+    const parent = dirname(target);
+    if (!made.has(parent)) {
+      mkdirSync(parent, { recursive: true });
+      made.add(parent);
+    }
+    writeFileSync(target, filler.slice(0, size));
+  }
+}
+
+async function hash(plan, folder) {
+  const { files, design } = JSON.parse(readFileSync(plan, 'utf8'));
+  const parsed = JSON.parse(readFileSync(design, 'utf8'));
+  let sum = Object.keys(parsed).length;
+  for (const [path] of files)
+    sum ^= createHash('sha1')
+      .update(readFileSync(join(folder, path)))
+      .digest()[0];
+  console.log(sum);
+}

@@ -1,0 +1,186 @@
+/**
+ * `npm run bench [-- --rounds 5] [--sizes 10,100,1000,5000] [--out results.json]`: CPU time and peak memory of eda
+ * beside the floors and, where they are installed, its peers. Commands of a series are interleaved, so that a busy
+ * machine hits all alike; what counts are the ratios. No test fails on a time: goals that are missed are marked.
+ */
+import { execFileSync, spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { parseArgs } from 'node:util';
+import { writeSystem } from './make-system.mjs';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const { values } = parseArgs({
+  options: {
+    rounds: { type: 'string', default: '5' },
+    sizes: { type: 'string', default: '10,100,1000,5000' },
+    out: { type: 'string' },
+    'no-peers': { type: 'boolean', default: false },
+  },
+});
+const rounds = Number(values.rounds);
+const sizes = values.sizes.split(',').map(Number);
+const eda = join(root, 'bin/eda.js');
+const floors = join(root, 'tests/bench/floors.mjs');
+const folder = mkdtempSync(join(tmpdir(), 'eda-bench-'));
+const results = [];
+
+try {
+  execFileSync(process.execPath, [join(root, 'scripts/build.mjs')], { stdio: 'inherit' });
+  for (const size of sizes) writeSystem(size, join(folder, String(size)));
+  start();
+  for (const size of sizes) validate(size);
+  growth();
+  defects();
+  if (sizes.includes(1000)) generate(1000);
+  if (values.out !== undefined) writeFileSync(values.out, `${JSON.stringify(results, null, 2)}\n`);
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+
+function start() {
+  const [floor, own] = series(['-e', '0'], [eda, '--version']);
+  report('start: eda --version / node -e 0', own, floor, 1.8);
+}
+
+function validate(size) {
+  const project = join(folder, String(size));
+  const commands = [
+    [floors, 'validate', project],
+    [eda, 'validate', '--cwd', project],
+  ];
+  const withPeer = !values['no-peers'] && size <= 1000;
+  if (withPeer) commands.push([join(root, 'tests/bench/peer-parser.mjs'), join(project, 'asyncapi.yaml')]);
+  const [floor, own, peer] = series(...commands);
+  report(`validate ${size} events / floor`, own, floor, 2);
+  line(
+    `validate ${size} events, peak memory / floor`,
+    own.rss / floor.rss,
+    1.5,
+    `${Math.round(own.rss)} MiB / ${Math.round(floor.rss)} MiB`,
+  );
+  if (peer !== undefined)
+    report(`validate ${size} events / @asyncapi/parser`, own, peer, size === 10 ? 0.08 : 0.1);
+}
+
+function growth() {
+  const of = (size) => results.find(({ title }) => title === `validate ${size} events / floor`)?.own;
+  if (of(1000) !== undefined && of(5000) !== undefined) {
+    line('validate: growth from 1000 to 5000 events', of(5000) / of(1000), 5.5, '');
+  }
+}
+
+function defects() {
+  const project = join(folder, 'defects');
+  writeSystem(1000, project, { defects: true });
+  const { stdout } = spawnSync(process.execPath, [eda, 'validate', '--cwd', project, '--format', 'json'], {
+    encoding: 'utf8',
+    maxBuffer: 1 << 28,
+  });
+  const errors = JSON.parse(stdout).diagnostics.filter(({ severity }) => severity === 'error').length;
+  line('errors for 20 planted defects', errors / 20, 1, `${errors} errors`);
+}
+
+function generate(size) {
+  const project = join(folder, String(size));
+  const trees = Array.from({ length: rounds }, (_, round) => {
+    const tree = join(folder, `full-${round}`);
+    cpSync(project, tree, { recursive: true });
+    return tree;
+  });
+  const first = trees[0];
+  run([eda, 'generate', '--cwd', first]);
+  const files = listFiles(first).filter(
+    (path) => !/^(eda\.yaml|asyncapi\.yaml|domains\/|\.eda\/)/.test(path),
+  );
+  const plan = join(folder, 'plan.json');
+  writeFileSync(
+    plan,
+    JSON.stringify({
+      design: join(first, '.eda/cache/spec.json'),
+      files: files.map((path) => [path, statSync(join(first, path)).size]),
+    }),
+  );
+  const full = { own: [], floor: [], nothing: [], hash: [], one: [] };
+  for (const [round, tree] of trees.entries()) {
+    for (const path of ['services', 'infra', 'docs', 'eda.lock', '.eda', 'package.json'])
+      rmSync(join(tree, path), { recursive: true, force: true });
+    const read = run([floors, 'validate', tree]);
+    const written = run([floors, 'write', plan, join(folder, `written-${round}`)]);
+    full.floor.push({ cpu: read.cpu + written.cpu, rss: Math.max(read.rss, written.rss) });
+    full.own.push(run([eda, 'generate', '--cwd', tree]));
+    full.hash.push(run([floors, 'hash', plan, tree]));
+    full.nothing.push(run([eda, 'generate', '--cwd', tree]));
+    changeOneEvent(tree);
+    full.one.push(run([eda, 'generate', '--cwd', tree]));
+  }
+  const middle = (key) => ({
+    cpu: median(full[key].map(({ cpu }) => cpu)),
+    rss: median(full[key].map(({ rss }) => rss)),
+  });
+  report(
+    `generate ${size} events, ${files.length} files / (validate floor + write floor)`,
+    middle('own'),
+    middle('floor'),
+    2.5,
+  );
+  report('generate, nothing changed / (cached parse + hash floor)', middle('nothing'), middle('hash'), 2);
+  report('generate, one event changed / full run', middle('one'), middle('own'), 0.25);
+}
+
+/** Another limit of one field: the smallest change that reaches generated code. */
+function changeOneEvent(tree) {
+  const path = join(tree, 'domains', readdirSync(join(tree, 'domains')).sort()[3]);
+  writeFileSync(path, readFileSync(path, 'utf8').replace('maxLength: 200', 'maxLength: 201'));
+}
+
+function listFiles(tree) {
+  return readdirSync(tree, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(tree, join(entry.parentPath, entry.name)));
+}
+
+/** Runs commands in turn, round after round; medians of each. */
+function series(...commands) {
+  const runs = commands.map(() => []);
+  for (let round = 0; round < rounds; round++) {
+    for (const [index, command] of commands.entries()) runs[index].push(run(command));
+  }
+  return runs.map((list) => ({
+    cpu: median(list.map(({ cpu }) => cpu)),
+    rss: median(list.map(({ rss }) => rss)),
+  }));
+}
+
+function run(args) {
+  const usage = join(folder, 'usage.json');
+  const { NODE_EXTRA_CA_CERTS: _, NODE_OPTIONS: __, ...env } = process.env;
+  const preload = ['--import', pathToFileURL(join(root, 'tests/bench/report-usage.mjs')).href];
+  const { status, stderr } = spawnSync(process.execPath, [...preload, ...args], {
+    env: { ...env, EDA_USAGE: usage, NO_COLOR: '1' },
+    encoding: 'utf8',
+    maxBuffer: 1 << 28,
+  });
+  if (status !== 0) throw new Error(`${args.join(' ')} ended with ${status}: ${stderr}`);
+  return JSON.parse(readFileSync(usage, 'utf8'));
+}
+
+function report(title, own, other, goal) {
+  line(title, own.cpu / other.cpu, goal, `${Math.round(own.cpu)} ms / ${Math.round(other.cpu)} ms CPU`);
+  results.at(-1).own = own.cpu;
+}
+
+function line(title, ratio, goal, detail) {
+  results.push({ title, ratio, goal, detail });
+  const verdict = ratio <= goal ? 'reached' : 'MISSED';
+  process.stdout.write(
+    `${title.padEnd(72)} ${ratio.toFixed(2).padStart(6)}  goal ${String(goal).padEnd(5)} ${verdict}  ${detail}\n`,
+  );
+}
+
+function median(list) {
+  const sorted = [...list].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)];
+}
