@@ -275,7 +275,10 @@ services:
   stock-service:
     domain: stock
     replicas: 3
-    subscribes: { sales.order.placed: { startAt: latest }, sales.order.paid: { concurrency: 4 } }
+    subscribes:
+      sales.order.placed: { startAt: latest }
+      sales.order.paid: { concurrency: 4 }
+  price-service: { domain: stock, subscribes: { sales.order.placed: { everyReplica: true } } }
 ${everyBroker}`),
   );
   expect(planned.diagnostics.map(({ code, at }) => `${code} ${at.path.join('.')}`)).toEqual([
@@ -283,6 +286,7 @@ ${everyBroker}`),
     'setting-not-kept services.stock-service.subscribes.sales.order.placed.startAt',
     'setting-not-kept services.stock-service.subscribes.sales.order.paid',
     'setting-not-kept services.stock-service.subscribes.sales.order.paid.concurrency',
+    'setting-not-kept services.price-service.subscribes.sales.order.placed.everyReplica',
   ]);
 });
 
@@ -410,8 +414,12 @@ environments:
     expect(checkDaprFiles(planned.files('live'))).toEqual([]);
   });
 
-  test('ports follow the order of the design', () => {
+  test('services know where they run; ports follow the order of the design', () => {
     const planned = planDesign(readDesign(base + services));
+    expect(planned.read('local', 'dapr.yaml').common).toMatchObject({
+      apiListenAddresses: '127.0.0.1',
+      env: { EDA_ENVIRONMENT: 'local' },
+    });
     expect(planned.read('local', 'dapr.yaml').apps).toMatchObject([
       {
         appID: 'order-service',

@@ -52,7 +52,7 @@ export function multiAppRun(
         // daprd listens on all interfaces otherwise.
         apiListenAddresses: '127.0.0.1',
         appLogDestination: 'console',
-        env: { EDA_LOG: 'pretty' },
+        env: { EDA_ENVIRONMENT: environment.name, EDA_LOG: 'pretty' },
       },
       apps,
     },

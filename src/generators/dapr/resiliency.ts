@@ -106,17 +106,10 @@ function checkTime(
 }
 
 function commentOf(takes: boolean, calls: boolean): string {
-  const lines: string[] = [];
-  if (takes) {
-    lines.push(
-      'Inbound: the sidecar only pumps. The service counts attempts, cuts the time of each, and decides what becomes a',
-      'dead letter; so there are two retries more than attempts, and no circuit breaker, which would dead-letter at once.',
-    );
-  }
-  if (calls) {
-    lines.push(
-      'Calls: the outer bounds. The service retries each operation itself, since it knows which may be repeated.',
-    );
-  }
-  return lines.join('\n');
+  const inbound =
+    'Inbound: the sidecar only pumps. The service counts attempts, cuts the time of each, and decides what becomes a ' +
+    'dead letter; so there are two retries more than attempts, and no circuit breaker, which would dead-letter at once.';
+  const outbound =
+    'Calls: the outer bounds. The service retries each operation itself, since it knows which may be repeated.';
+  return [...(takes ? [inbound] : []), ...(calls ? [outbound] : [])].join('\n');
 }

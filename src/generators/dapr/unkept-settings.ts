@@ -33,7 +33,15 @@ export function reportUnkeptByGroup(
 ): void {
   const { values, decidedBy } = resolveSubscription(architecture, service, subscription, environment.name);
   const what = `${service.name} takes ${subscription.event}`;
-  if (values.startAt === 'latest' && decidedBy.startAt !== 'built-in') {
+  if (values.everyReplica) {
+    report(
+      notKept(
+        `${what} in every replica, but on Redis in ${environment.name} each start of one reads the stream from its start`,
+        'make the handler bear repeats, keep the retention short, or use kafka',
+        placeOf(decidedBy.everyReplica, subscription.at),
+      ),
+    );
+  } else if (values.startAt === 'latest' && decidedBy.startAt !== 'built-in') {
     report(
       notKept(
         `${what} from the latest on, but on Redis in ${environment.name} a new group reads the stream from its start`,
