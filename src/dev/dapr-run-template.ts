@@ -74,8 +74,8 @@ function readApp(app: Fields, common: Fields, base: string, index: number, repor
   if (typeof app.appDirPath !== 'string') report(at('appDirPath'), 'an app needs appDirPath');
   const dir = resolve(base, String(app.appDirPath ?? '.'));
   const appId = typeof app.appID === 'string' ? app.appID : basename(dir);
-  // It names files, environment variables and databases.
-  if (!/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/.test(appId))
+  // It names a database, and is shown; Dapr wants a DNS label.
+  if (!/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(appId))
     report(at('appID'), `${JSON.stringify(appId)} is not an app id`);
   if (typeof app.appDirPath === 'string' && !existsSync(dir))
     report(at('appDirPath'), `${appId}: there is no folder ${dir}`);

@@ -39,6 +39,21 @@ describe('how an app is launched', () => {
   });
 });
 
+describe('Python', () => {
+  it('is that of the nearest virtual environment, not of one outside the project', () => {
+    const service = join(dir, 'project/services/one');
+    for (const folder of ['.venv/bin', 'project/.venv/bin', 'project/services/one']) {
+      mkdirSync(join(dir, folder), { recursive: true });
+    }
+    writeFileSync(join(dir, 'project/eda.yaml'), '');
+    writeFileSync(join(dir, '.venv/bin/python'), '');
+    const app = { ...appOf(['python', '-m', 'main']), dir: service };
+    expect(planLaunch(app)).toEqual({ command: 'python', args: ['-m', 'main'] });
+    writeFileSync(join(dir, 'project/.venv/bin/python'), '');
+    expect(planLaunch(app)).toEqual({ command: join(dir, 'project/.venv/bin/python'), args: ['-m', 'main'] });
+  });
+});
+
 function appOf(command: readonly string[]) {
   return { appId: 'one', dir, command, env: {}, resourcesPaths: [], index: 0 };
 }

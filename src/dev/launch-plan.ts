@@ -15,6 +15,7 @@ export interface LaunchPlan {
  */
 export function planLaunch({ dir, command }: RunApp): LaunchPlan {
   const [program = '', ...args] = command;
+  if (/^python3?$/.test(program)) return { command: findPython(dir) ?? program, args };
   if (program !== 'node') return { command: program, args };
   const position = args.findIndex((arg) => !arg.startsWith('-'));
   const script = args[position];
@@ -23,6 +24,15 @@ export function planLaunch({ dir, command }: RunApp): LaunchPlan {
   const rest = bundle === undefined ? args : args.with(position, bundle.outFile);
   const named = { command: process.execPath, args: ['--enable-source-maps', ...rest] };
   return bundle === undefined ? named : { ...named, bundle };
+}
+
+/** The interpreter of a virtual environment in the app's folder or above it, as far as the project's root. */
+function findPython(dir: string): string | undefined {
+  const inside = process.platform === 'win32' ? '.venv/Scripts/python.exe' : '.venv/bin/python';
+  for (let folder = dir; ; folder = dirname(folder)) {
+    if (existsSync(join(folder, inside))) return join(folder, inside);
+    if (existsSync(join(folder, 'eda.yaml')) || folder === dirname(folder)) return undefined;
+  }
 }
 
 function findSource(dir: string, script: string): LaunchPlan['bundle'] {

@@ -1,11 +1,6 @@
 import type { Client } from 'pg';
 import { fail, type Outcome, problem, succeed } from './outcome.ts';
 
-/** The database of a service: its name in letters, digits and `_`, at most PostgreSQL's 63 bytes. */
-export function databaseNameOf(service: string): string {
-  return service.replace(/[^A-Za-z0-9_]/g, '_').slice(0, 63);
-}
-
 /** The address of a database on the server that `url` leads to. */
 export function addressOf(url: string, database: string): string {
   const address = new URL(url);

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { databaseName } from '../model/names.ts';
 import type { Guard } from './guard.ts';
 import { fail, type Outcome, problem, succeed } from './outcome.ts';
 import type { PlacedApp } from './place-apps.ts';
 import type { Postgres } from './postgres.ts';
-import { databaseNameOf } from './postgres-databases.ts';
 import { createServiceRunner, type RunnerEvent, type ServiceRunner } from './service-runner.ts';
 import type { RunningSidecars } from './sidecar/start-sidecars.ts';
 import type { RunningService, SystemEvent } from './system-event.ts';
@@ -110,7 +110,7 @@ function describeService(
     name: app.appId,
     ...(appPort === undefined ? {} : { url: `http://127.0.0.1:${appPort}`, appPort }),
     daprPort,
-    databaseUrl: postgres.url(databaseNameOf(app.appId)),
+    databaseUrl: postgres.url(databaseName(app.appId)),
     state: () => runners.get(app.appId)?.service.state() ?? 'stopped',
     pid: () => runners.get(app.appId)?.service.pid(),
   };
@@ -122,14 +122,15 @@ function environmentOf({ app, appPort, daprPort }: PlacedApp, options: ServicesO
   return {
     ...options.env,
     HOST: '127.0.0.1',
-    EDA_LOG: 'json',
     PYTHONUNBUFFERED: '1',
     ...app.env,
     APP_ID: app.appId,
+    // The screen makes it readable.
+    EDA_LOG: 'json',
     ...port,
     DAPR_HTTP_PORT: String(daprPort),
     DAPR_HTTP_ENDPOINT: `http://127.0.0.1:${daprPort}`,
-    DATABASE_URL: options.postgres.url(databaseNameOf(app.appId)),
+    DATABASE_URL: options.postgres.url(databaseName(app.appId)),
     EDA_ADMIN_TOKEN: options.adminToken,
   };
 }

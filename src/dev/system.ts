@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
+import { databaseName } from '../model/names.ts';
 import { readRunTemplate } from './dapr-run-template.ts';
 import { type Guard, startGuard } from './guard.ts';
 import { openSidecars } from './open-sidecars.ts';
@@ -8,7 +9,6 @@ import { fail, type Outcome, succeed } from './outcome.ts';
 import { placeApps } from './place-apps.ts';
 import type { PortOffset } from './ports.ts';
 import { type Postgres, startPostgres } from './postgres.ts';
-import { databaseNameOf } from './postgres-databases.ts';
 import { identifyProcess } from './process-identity.ts';
 import { createServices } from './run-services.ts';
 import { claimSystem, type RunningServiceRecord } from './running-system.ts';
@@ -92,7 +92,7 @@ async function raise(options: Settled, undo: Undo): Promise<Outcome<RunningSyste
   undo.push(() => sidecars.value.close());
   const guard = startGuard();
   undo.push(() => guard.close());
-  const databases = apps.map(({ app }) => databaseNameOf(app.appId));
+  const databases = apps.map(({ app }) => databaseName(app.appId));
   const postgres = await openPostgres(databases, options, guard);
   if (!postgres.ok) return postgres;
   undo.push(() => postgres.value.stop());

@@ -3,6 +3,8 @@ import { createScreen, placeOf, seconds } from '../../dev/screen.ts';
 import { type RunningSystem, startSystem } from '../../dev/system.ts';
 import type { SystemEvent } from '../../dev/system-event.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import { exitCode } from '../exit-code.ts';
+import type { Io } from '../io.ts';
 
 export interface DevOptions {
   /** Default `local`. */
@@ -23,20 +25,10 @@ export interface DevKey {
   run(system: RunningSystem, say: (line: string) => void): Promise<void>;
 }
 
-/** What a command talks to. */
-export interface DevIo {
-  readonly stdout: NodeJS.WritableStream & { readonly isTTY?: boolean };
-  readonly stderr: NodeJS.WritableStream;
-  readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean; setRawMode?(raw: boolean): unknown };
-  readonly env: Readonly<Record<string, string | undefined>>;
-  /** The project's folder. */
-  readonly cwd: string;
-}
-
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** Runs the whole system until it is told to stop. Gives the exit code. */
-export async function devCommand(options: DevOptions, io: DevIo): Promise<number> {
+/** Runs the whole system of the project in `io.cwd` until it is told to stop. Gives the exit code. */
+export async function devCommand(options: DevOptions, io: Io): Promise<number> {
   const { environment, fresh, watch = true, portOffset, keys = [] } = options;
   const screen = createScreen({ root: io.cwd, colour: wantsColour(io) });
   const say = (line: string) => void io.stdout.write(`${line}\n`);
@@ -60,13 +52,13 @@ export async function devCommand(options: DevOptions, io: DevIo): Promise<number
       onEvent,
     };
     const started = await startSystem({ ...wanted, signal: end.signal });
-    if (!started.ok) return end.signal.aborted ? 0 : reportFailure(started.diagnostics, io);
+    if (!started.ok) return end.signal.aborted ? exitCode.fine : reportFailure(started.diagnostics, io);
     system = started.value;
     say(describeStart(system, Date.now() - begun, io, keys));
     if (!end.signal.aborted) await new Promise((done) => end.signal.addEventListener('abort', done));
     await system.stop();
     say(`${count(system.services.length)} stopped`);
-    return 0;
+    return exitCode.fine;
   } finally {
     for (const stop of unlisten) stop();
   }
@@ -91,11 +83,7 @@ interface KeyBindings {
 }
 
 /** On a terminal, single keys are commands. `r` asks which service, where there are several. */
-function listenForKeys(
-  io: DevIo,
-  current: () => RunningSystem | undefined,
-  bindings: KeyBindings,
-): () => void {
+function listenForKeys(io: Io, current: () => RunningSystem | undefined, bindings: KeyBindings): () => void {
   const { stdin } = io;
   if (!isInteractive(io)) return () => {};
   const { keys, say, end } = bindings;
@@ -143,7 +131,7 @@ function listenForKeys(
   };
 }
 
-function describeStart(system: RunningSystem, ms: number, io: DevIo, keys: readonly DevKey[]): string {
+function describeStart(system: RunningSystem, ms: number, io: Io, keys: readonly DevKey[]): string {
   const { services } = system;
   const ready = services.filter((service) => service.state() === 'ready').length;
   const reached = ready === services.length ? count(ready) : `${ready} of ${count(services.length)}`;
@@ -152,22 +140,22 @@ function describeStart(system: RunningSystem, ms: number, io: DevIo, keys: reado
   return [`${reached} ready in ${seconds(ms)}`, ...hints].join(' · ');
 }
 
-/** 3 where the run template can't be read, 1 where the services' code is at fault, 2 where the surroundings are. */
-function reportFailure(diagnostics: readonly Diagnostic[], io: DevIo): number {
+/** Tells apart a run template that can't be read, services that are at fault, and surroundings that are. */
+function reportFailure(diagnostics: readonly Diagnostic[], io: Io): number {
   for (const diagnostic of diagnostics) {
     io.stderr.write(`${placeOf(diagnostic, io.cwd)}  ${diagnostic.severity}  ${diagnostic.message}\n`);
     if (diagnostic.help !== undefined) io.stderr.write(`  ${diagnostic.help}\n`);
   }
   const has = (...codes: readonly string[]) => diagnostics.some(({ code }) => codes.includes(code));
-  if (has('run-template', 'dapr-resource')) return 3;
-  return has('compile-error', 'service-start') ? 1 : 2;
+  if (has('run-template', 'dapr-resource')) return exitCode.unreadable;
+  return has('compile-error', 'service-start') ? exitCode.findings : exitCode.usage;
 }
 
-function isInteractive({ stdin, stdout }: DevIo): boolean {
+function isInteractive({ stdin, stdout }: Io): boolean {
   return stdin.isTTY === true && stdout.isTTY === true && stdin.setRawMode !== undefined;
 }
 
-function wantsColour({ stdout, env }: DevIo): boolean {
+function wantsColour({ stdout, env }: Io): boolean {
   return stdout.isTTY === true && !env.NO_COLOR && env.TERM !== 'dumb';
 }
 
