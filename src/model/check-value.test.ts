@@ -126,7 +126,7 @@ const { schema: anySchema } = fc.letrec<{ schema: Json }>((tie) => {
       uniqueItems: fc.boolean(),
       prefixItems: list,
       items: inner,
-      contains: inner,
+      // Not `contains`: ajv 8.20 lets empty lists pass it beside `prefixItems: [false]` and inside loops.
       minProperties: small,
       maxProperties: small,
       properties: map,
@@ -148,7 +148,6 @@ const { schema: anySchema } = fc.letrec<{ schema: Json }>((tie) => {
       oneOf: list,
       not: inner,
       if: inner,
-      // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
       then: inner,
       else: inner,
       $ref: fc.constantFrom(...Object.keys(definitions).map((name) => `#/schemas/${name}`)),
@@ -162,9 +161,14 @@ const { schema: anySchema } = fc.letrec<{ schema: Json }>((tie) => {
       for (const keyword of kept) schema[keyword] = (keywords as { [keyword: string]: unknown })[keyword];
       if ((schema.then !== undefined || schema.else !== undefined) && schema.if === undefined)
         schema.if = true;
+      // ajv 8.20 lets `unevaluated…` see both branches of a condition.
+      if (schema.unevaluatedItems !== undefined || schema.unevaluatedProperties !== undefined)
+        delete schema.if;
+      if (schema.if === undefined) {
+        delete schema.then;
+        delete schema.else;
+      }
       if (schema.format !== undefined) schema.type = 'string';
-      // ajv 8.20 takes the empty list for valid here: {"prefixItems":[false],"contains":…}.
-      if (Array.isArray(schema.prefixItems) && schema.prefixItems.includes(false)) delete schema.contains;
       return schema;
     }),
   );
@@ -182,7 +186,7 @@ describe('checkValue', () => {
           );
         }
       }),
-      { numRuns: Number(process.env.RUNS ?? 250), endOnFailure: true },
+      { numRuns: Number(process.env.EDA_FUZZ_RUNS ?? 250), seed: 7, endOnFailure: true },
     );
   });
 
@@ -220,6 +224,22 @@ describe('checkValue', () => {
     ['members named like those of Object', { type: 'object', required: ['constructor'] }, {}, false],
     ['equality in any order of members', { const: { a: 1, b: [2] } }, { b: [2], a: 1 }, true],
     ['length in characters, not units', { type: 'string', maxLength: 1 }, '😀', true],
+    ['contains asks for one', { contains: { type: 'string' } }, [1, 'a'], true],
+    ['contains refuses none', { contains: { type: 'string' } }, [], false],
+    [
+      'contains counts',
+      { contains: { type: 'string' }, minContains: 2, maxContains: 2 },
+      ['a', 1, 'b'],
+      true,
+    ],
+    ['contains counts too many', { contains: { type: 'string' }, maxContains: 1 }, ['a', 'b'], false],
+    ['minContains 0', { contains: { type: 'string' }, minContains: 0 }, [], true],
+    [
+      'contains has looked',
+      { contains: { type: 'string' }, unevaluatedItems: { type: 'integer' } },
+      ['a', 1],
+      true,
+    ],
     ['multiples of 0.1', { multipleOf: 0.1 }, 0.3, true],
   ])('%s', (_, schema, value, valid) => {
     expect(oracle(schema)(value)).toBe(valid);

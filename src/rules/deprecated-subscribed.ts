@@ -12,7 +12,7 @@ export const deprecatedSubscribed = defineRule({
       if (event?.deprecated === undefined) return;
       const { since, sunset, replacedBy } = event.deprecated;
       report({
-        message: `${service.name} takes ${event.name}, deprecated since ${since}${sunset === undefined ? '' : ` and gone on ${sunset}`}`,
+        message: `${service.name} takes ${event.name}, deprecated since ${since}${sunset === undefined ? '' : `; it ends on ${sunset}`}`,
         help: replacedBy === undefined ? 'ask its domain what takes its place' : `take ${replacedBy} instead`,
         at: subscription.origin.kind === 'written' ? onKey(subscription.at) : subscription.at,
         related: [
