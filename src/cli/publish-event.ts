@@ -109,7 +109,8 @@ async function readData(
         code: exitCode.usage,
       };
     }
-    const data = event.examples[0] ?? exampleOf(event.data, architecture.schemas);
+    const data =
+      event.examples[0] ?? exampleOf(event.data, { schemaOf: (id) => architecture.schemas[id]?.schema });
     return data === undefined
       ? {
           ok: false,
