@@ -91,7 +91,7 @@ export function planDapr(
       const base =
         components.get(name) ?? draftComponent(name, brokerOf(broker, service), profile, retention);
       components.set(name, base);
-      grantPublishing(service, carried, base);
+      grantPublishing(architecture, service, carried, base);
       for (const take of takes) {
         const component = componentFor(components, base, service, shared, take);
         subscriptions.push(...subscribe(service, component, take));
@@ -197,14 +197,16 @@ function longestRetention(carried: ReadonlyMap<string, CarriedTopic>): number | 
 }
 
 function grantPublishing(
+  architecture: Architecture,
   service: Service,
   carried: ReadonlyMap<string, CarriedTopic>,
   base: PubSubComponentDraft,
 ): void {
-  for (const { topic, addresses } of carried.values()) {
-    if (!service.publications.some(({ event }) => topic.events.includes(event))) continue;
+  for (const { event } of service.publications) {
+    const topic = carried.get(architecture.events[event]?.topic ?? '');
+    if (topic === undefined) continue;
     admit(base, service.name);
-    for (const address of addresses) base.publishing.get(service.name)?.add(address);
+    for (const address of topic.addresses) base.publishing.get(service.name)?.add(address);
   }
 }
 
