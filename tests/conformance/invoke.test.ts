@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, it } from 'vitest';
-import { startEmbeddedSubject } from './embedded-subject.ts';
 import { type RecordingApp, startRecordingApp } from './recording-app.ts';
+import { startSubject } from './start-subject.ts';
 import { pubsubComponent, type Subject } from './subject.ts';
 
 describe.concurrent('invoke', () => {
@@ -21,7 +21,7 @@ describe.concurrent('invoke', () => {
       ]),
     );
     dead = await startRecordingApp(new Map());
-    subject = await startEmbeddedSubject({
+    subject = await startSubject({
       resources: [pubsubComponent('pubsub')],
       apps: [
         { appId: 'orders', appPort: 0 },

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, it } from 'vitest';
-import { startEmbeddedSubject } from './embedded-subject.ts';
 import { startRecordingApp } from './recording-app.ts';
+import { startSubject } from './start-subject.ts';
 import { startWorld, until, type World } from './start-world.ts';
 import { pubsubComponent } from './subject.ts';
 
@@ -105,7 +105,7 @@ describe.concurrent('lifecycle', () => {
   it('case 76 app not listening at start: healthz 500, outbound 204, discovery later', async ({ expect }) => {
     const placeholder = await startRecordingApp(new Map());
     await placeholder.stop();
-    const subject = await startEmbeddedSubject({
+    const subject = await startSubject({
       resources: [pubsubComponent('pubsub')],
       apps: [{ appId: 'orders', appPort: placeholder.port }],
     });

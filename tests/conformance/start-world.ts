@@ -1,11 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { startEmbeddedSubject } from './embedded-subject.ts';
 import {
   type Answerer,
   type RecordedRequest,
   type RecordingApp,
   startRecordingApp,
 } from './recording-app.ts';
+import { startSubject } from './start-subject.ts';
 import { observedResiliency, pubsubComponent, type StartSubject } from './subject.ts';
 
 /** One programmatic subscription of the world's app, delivered to `/on/<topic>`. */
@@ -58,10 +58,7 @@ export interface World {
 const settleMs = 250;
 
 /** An app `orders` that subscribes to the planned topics, with its sidecar. */
-export async function startWorld(
-  plan: WorldPlan,
-  start: StartSubject = startEmbeddedSubject,
-): Promise<World> {
+export async function startWorld(plan: WorldPlan, start: StartSubject = startSubject): Promise<World> {
   const answerers = new Map<string, Answerer>(Object.entries(plan.answerers ?? {}));
   answerers.set('/dapr/subscribe', () => ({ body: JSON.stringify(plan.topics.map(toSubscription)) }));
   for (const { topic, answer } of plan.topics) {

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, it } from 'vitest';
-import { startEmbeddedSubject } from './embedded-subject.ts';
 import { type Answerer, startRecordingApp } from './recording-app.ts';
+import { startSubject } from './start-subject.ts';
 import { eventOf, startWorld, until, type World } from './start-world.ts';
 import { pubsubComponent } from './subject.ts';
 
@@ -73,7 +73,7 @@ describe.concurrent('discovery', () => {
     const answerers = new Map<string, Answerer>([['/dapr/subscribe', subscribe]]);
     for (const path of ['/one', '/two', ...paths]) answerers.set(path, () => ({}));
     const app = await startRecordingApp(answerers);
-    const subject = await startEmbeddedSubject({
+    const subject = await startSubject({
       resources: [pubsubComponent('pubsub'), ...resources],
       apps: [{ appId: 'orders', appPort: app.port }],
     });
