@@ -32,12 +32,16 @@ export function commandLineOf(pid: number): string | undefined {
   }
 }
 
-/** proc(5): the name in field 2 may hold spaces and brackets; state is field 3, the start field 22. */
+/**
+ * proc(5): the name in field 2 may hold spaces and brackets; state is field 3, the number of threads field 20, the start
+ * field 22. A killed process is a zombie by its first thread while others still hold its ports.
+ */
 function startedOnLinux(pid: number): string | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return fields[0] === 'Z' || fields[0] === 'X' ? undefined : fields[19];
+    const isOver = fields[0] === 'X' || (fields[0] === 'Z' && Number(fields[17]) <= 1);
+    return isOver ? undefined : fields[19];
   } catch {
     return undefined;
   }
