@@ -28,6 +28,7 @@ export function createTopicConsumption(options: TopicConsumptionOptions): TopicC
   let groups = new Set<ConsumerGroup>();
   let leave: (() => void)[] = [];
   let inFlight = 0;
+  let round = 0;
 
   const pause = () => {
     for (const end of leave) end();
@@ -62,6 +63,7 @@ export function createTopicConsumption(options: TopicConsumptionOptions): TopicC
 
   return {
     async serve(subscriptions) {
+      const mine = ++round;
       pause();
       const complaints: string[] = [];
       const served = new Set<ConsumerGroup>();
@@ -79,6 +81,8 @@ export function createTopicConsumption(options: TopicConsumptionOptions): TopicC
           joins.push(() => leave.push(group.join(memberFor(component, subscription))));
         }
       }
+      // Opening the logs takes time, in which a newer list may have come.
+      if (mine !== round) return complaints;
       for (const group of groups) if (!served.has(group)) group.retire();
       groups = served;
       for (const join of joins) join();

@@ -8,6 +8,8 @@ export interface Discovery {
   readonly subscriptions: readonly Subscription[];
   /** What was wrong with the app's answer or a resource, for the log. */
   readonly complaints: readonly string[];
+  /** The app gave no answer at all, so nothing is known. */
+  readonly unanswered?: boolean;
 }
 
 const maxTries = 4;
@@ -26,7 +28,9 @@ export async function askForSubscriptions(
     await pause(500, undefined, { signal }).catch(() => undefined);
     response = await client.send(question);
   }
-  if ('failure' in response) return nothing(`GET /dapr/subscribe failed: ${response.error}`);
+  if ('failure' in response) {
+    return { ...nothing(`GET /dapr/subscribe failed: ${response.error}`), unanswered: true };
+  }
   if (response.status === 404) return nothing();
   if (response.status !== 200) {
     return nothing(`app returned http status code ${response.status} from subscription endpoint`);

@@ -92,11 +92,20 @@ export async function startSidecar(settings: SidecarSettings): Promise<Sidecar> 
       emit,
     }),
   });
+  let round = 0;
   const discover = async () => {
+    const mine = ++round;
     const programmatic = await askForSubscriptions(client, appId, stop.signal);
+    // The app came and went, or the sidecar stopped, while this was asked: a later round knows more.
+    if (mine !== round || stop.signal.aborted) return;
+    if (programmatic.unanswered === true) {
+      for (const complaint of programmatic.complaints) log('warn', complaint);
+      if (!(await link.suspect())) link.renew();
+      return;
+    }
     const declared = resources.filter((resource) => resource.kind === 'Subscription');
     const merged = mergeSubscriptions(declared, programmatic.subscriptions);
-    if (stop.signal.aborted || !link.isUp()) return;
+    if (!link.isUp()) return;
     subscriptions = merged.subscriptions;
     try {
       const refused = await consumption.serve(subscriptions);

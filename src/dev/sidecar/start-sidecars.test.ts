@@ -241,6 +241,33 @@ describe('an app that restarts', () => {
     expect(deaths).toBe(6);
   });
 
+  it('fails to say its topics at first: it is asked until it does', async () => {
+    let refusals = 0;
+    const bodies: string[] = [];
+    const server = createServer((request, response) => {
+      if (request.url === '/dapr/subscribe' && refusals < 6) {
+        refusals++;
+        request.socket.destroy();
+      } else if (request.url === '/dapr/subscribe') {
+        response.end(JSON.stringify([{ pubsubname: 'p', topic: 't', route: '/t' }]));
+      } else {
+        if (request.method === 'POST') bodies.push(request.url ?? '');
+        request.resume();
+        response.end();
+      }
+    });
+    await listen(server, 0);
+    cleanups.push(async () => server.close());
+    cleanups.push(async () => server.closeAllConnections());
+    const { port } = server.address() as AddressInfo;
+    const sidecars = await start({
+      apps: [{ appId: 'a', appPort: port, httpPort: 0, resources: resources(component('p')) }],
+    });
+    await publish(sidecars, 'a', 1);
+    await expect.poll(() => bodies, { timeout: 8000 }).toEqual(['/t']);
+    expect([refusals, sidecars.isReady('a')]).toEqual([6, true]);
+  });
+
   it('is read anew on demand', async () => {
     const app = await startApp();
     const sidecars = await start({
