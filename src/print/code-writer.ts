@@ -4,14 +4,17 @@ import { lineWidth, widthOf } from './literal.ts';
 export interface CodeWriter {
   readonly lines: string[];
   indent: number;
+  /** Stands before the next line: `} else `. */
+  prefix: string;
 }
 
 export function codeWriter(indent = 0): CodeWriter {
-  return { lines: [], indent };
+  return { lines: [], indent, prefix: '' };
 }
 
 export function writeLine(code: CodeWriter, text: string): void {
-  code.lines.push(' '.repeat(code.indent) + text);
+  code.lines.push(' '.repeat(code.indent) + code.prefix + text);
+  code.prefix = '';
 }
 
 /** `head {`, what `body` writes, `}`; nothing at all where the body stays empty. */
@@ -29,6 +32,15 @@ export function writeBlock(code: CodeWriter, head: string, body: () => void): bo
   return true;
 }
 
+/** The other half of an `if`. */
+export interface Otherwise {
+  /** Terms of the opposite condition, for where the first half stays empty. */
+  readonly unless: readonly string[];
+  readonly body: () => void;
+  /** The body is known to write one `if`, and to start with it: the halves become `else if`. */
+  readonly isOneIf?: boolean;
+}
+
 /**
  * `if (…) { yes } else { no }`; halves that stay empty are left out.
  * @param terms of the condition, joined by `operator`
@@ -38,7 +50,7 @@ export function writeIf(
   terms: readonly string[],
   operator: '&&' | '||',
   yes: () => void,
-  no?: { readonly unless: readonly string[]; readonly body: () => void },
+  no?: Otherwise,
 ): void {
   const wrote = writeBlock(code, condition(code, terms, operator), yes);
   if (no === undefined) return;
@@ -47,12 +59,15 @@ export function writeIf(
     return;
   }
   code.lines.pop();
-  if (!writeBlock(code, '} else', no.body)) writeLine(code, '}');
+  if (no.isOneIf === true) {
+    code.prefix = '} else ';
+    no.body();
+  } else if (!writeBlock(code, '} else', no.body)) writeLine(code, '}');
 }
 
 function condition(code: CodeWriter, terms: readonly string[], operator: '&&' | '||'): string {
   const flat = `if (${terms.join(` ${operator} `)})`;
-  if (code.indent + widthOf(flat) + 2 <= lineWidth || terms.length < 2) return flat;
+  if (code.indent + code.prefix.length + widthOf(flat) + 2 <= lineWidth || terms.length < 2) return flat;
   const margin = ' '.repeat(code.indent);
   return `if (\n${terms.map((term) => `${margin}  ${term}`).join(` ${operator}\n`)}\n${margin})`;
 }
@@ -92,11 +107,14 @@ const templates = /`((?:\\.|[^`\\])*)`/g;
 
 /** Whether lines of code use a name; texts in them do not count. */
 export function mentions(lines: readonly string[], name: string): boolean {
-  const code = lines
-    .join('\n')
+  const use = new RegExp(`(?<![.\\w])${name}(?!\\w)`);
+  return lines.some((line) => line.includes(name) && use.test(line) && use.test(withoutTexts(line)));
+}
+
+function withoutTexts(line: string): string {
+  return line
     .replace(stringLiterals, '')
     .replace(templates, (_, body: string) =>
       [...body.matchAll(/\$\{(\w+)\}/g)].map((match) => match[1]).join(' '),
     );
-  return new RegExp(`(?<![.\\w])${name}(?!\\w)`).test(code);
 }

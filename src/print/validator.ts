@@ -1,5 +1,5 @@
 import type { Schema } from '../model/schema.ts';
-import { mentions, writeBlock, writeLine } from './code-writer.ts';
+import { codeWriter, mentions, writeBlock, writeLine } from './code-writer.ts';
 import { printString } from './literal.ts';
 import { emitSchema } from './validator/emit-schema.ts';
 import { type Emitter, newEmitter, type ValidatorContext } from './validator/emitter.ts';
@@ -64,7 +64,7 @@ function emit(functionName: string, schema: Schema, context: ValidatorContext): 
 }
 
 function finish({ functionName, code, constants }: Emitter): string {
-  const head = { lines: [] as string[], indent: 0 };
+  const head = codeWriter();
   const data = mentions(code.lines, 'data') ? 'data' : '_data';
   const path = mentions(code.lines, 'path') ? 'path' : '_path';
   const flat = `export function ${functionName}(${data}: unknown, ${path} = '', issues: ValidationIssue[] = []): ValidationIssue[]`;

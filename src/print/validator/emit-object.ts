@@ -65,8 +65,27 @@ function emitProperty(
     writeIf(code, [`${variable} === undefined`], '&&', () => emitFail(emitter, inner, 'is required'), {
       unless: [`${variable} !== undefined`],
       body: () => emit(emitter, schema, inner),
+      isOneIf: writesOneIf(schema),
     });
   });
+}
+
+/** Whether checks of a schema begin and end with one `if`: those of a type do, which have it around them. */
+function writesOneIf(schema: Schema): boolean {
+  switch (schema.kind) {
+    case 'boolean':
+    case 'null':
+      return true;
+    case 'enum':
+      return schema.values.length > 0;
+    case 'string':
+    case 'number':
+    case 'array':
+    case 'object':
+      return schema.loose !== true;
+    default:
+      return false;
+  }
 }
 
 /**
@@ -136,7 +155,7 @@ function emitOthers(emitter: Emitter, schema: ObjectSchema, spot: Spot, emit: Em
     if (additional === undefined || additional.kind === 'any') return;
     const known = schema.properties.map(({ name }) => name);
     const terms = [
-      ...(known.length > 6
+      ...(known.length > 16
         ? [`!${setConstant(emitter, 'names', known)}.has(${key})`]
         : known.map((name) => `${key} !== ${printString(name)}`)),
       ...constants.map((name) => `!${name}.test(${key})`),

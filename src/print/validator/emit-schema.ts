@@ -142,92 +142,97 @@ function emitEnum(emitter: Emitter, { values }: EnumSchema, spot: Spot): void {
   writeIf(emitter.code, terms, '&&', () => emitFail(emitter, spot, message));
 }
 
+/** One way to break a constraint: a condition, and what to say. */
+interface Breach {
+  readonly condition: string;
+  readonly message: string;
+}
+
 function emitString(emitter: Emitter, schema: StringSchema, spot: Spot): void {
-  const value = spot.value;
-  const body = (): void => {
-    const { minLength = 0, maxLength, pattern, format } = schema;
-    const unit = (count: number): string => `${count} character${count === 1 ? '' : 's'}`;
-    if (minLength === 1) emitWhen(emitter, `${value} === ''`, spot, 'must not be empty');
-    else if (minLength > 1) {
-      const isShorter = `${check(emitter, 'isShorter')}(${value}, ${printNumber(minLength)})`;
-      emitWhen(emitter, isShorter, spot, `must be at least ${unit(minLength)}`);
-    }
-    if (maxLength !== undefined) {
-      const isLonger = `${check(emitter, 'isLonger')}(${value}, ${printNumber(maxLength)})`;
-      emitWhen(emitter, isLonger, spot, `must be at most ${unit(maxLength)}`);
-    }
-    if (pattern !== undefined) {
-      const test = `!${patternConstant(emitter, pattern)}.test(${value})`;
-      emitWhen(emitter, test, spot, `must match the pattern ${pattern}`);
-    }
-    const known = format === undefined ? undefined : formatCheck(format);
-    if (known === undefined) return;
+  const { value } = spot;
+  const breaches: Breach[] = [];
+  const { minLength = 0, maxLength, pattern, format } = schema;
+  const unit = (count: number): string => `${count} character${count === 1 ? '' : 's'}`;
+  if (minLength === 1) breaches.push({ condition: `${value} === ''`, message: 'must not be empty' });
+  if (minLength > 1) {
+    const condition = `${check(emitter, 'isShorter')}(${value}, ${printNumber(minLength)})`;
+    breaches.push({ condition, message: `must be at least ${unit(minLength)}` });
+  }
+  if (maxLength !== undefined) {
+    const condition = `${check(emitter, 'isLonger')}(${value}, ${printNumber(maxLength)})`;
+    breaches.push({ condition, message: `must be at most ${unit(maxLength)}` });
+  }
+  if (pattern !== undefined) {
+    const condition = `!${patternConstant(emitter, pattern)}.test(${value})`;
+    breaches.push({ condition, message: `must match the pattern ${pattern}` });
+  }
+  const known = format === undefined ? undefined : formatCheck(format);
+  if (known !== undefined) {
     emitter.used.formats.add(known.name);
-    emitWhen(emitter, `!${known.name}(${value})`, spot, known.message);
-  };
-  emitTyped(
-    emitter,
-    schema,
-    spot,
-    `typeof ${value} === 'string'`,
-    `typeof ${value} !== 'string'`,
-    'must be text',
-    body,
-  );
+    breaches.push({ condition: `!${known.name}(${value})`, message: known.message });
+  }
+  emitTyped(emitter, schema, spot, {
+    is: [`typeof ${value} === 'string'`],
+    isNot: [`typeof ${value} !== 'string'`],
+    message: 'must be text',
+    breaches,
+  });
 }
 
 function emitNumber(emitter: Emitter, schema: NumberSchema, spot: Spot): void {
-  const value = spot.value;
-  const body = (): void => {
-    const limit = (operator: string, bound: number | undefined, words: string): void => {
-      if (bound === undefined) return;
-      emitWhen(
-        emitter,
-        `${value} ${operator} ${printNumber(bound)}`,
-        spot,
-        `must be ${words} ${printNumber(bound)}`,
-      );
-    };
-    if (schema.integer) emitWhen(emitter, `!Number.isInteger(${value})`, spot, 'must be a whole number');
-    limit('<', schema.minimum, 'at least');
-    limit('>', schema.maximum, 'at most');
-    limit('<=', schema.exclusiveMinimum, 'more than');
-    limit('>=', schema.exclusiveMaximum, 'less than');
-    const { multipleOf, format } = schema;
-    if (multipleOf !== undefined) {
-      const isMultiple = `!${check(emitter, 'isMultipleOf')}(${value}, ${printNumber(multipleOf)})`;
-      emitWhen(emitter, isMultiple, spot, `must be a multiple of ${printNumber(multipleOf)}`);
-    }
-    if (format === 'int32')
-      emitWhen(emitter, `${value} !== (${value} | 0)`, spot, 'must be a whole number of 32 bits');
-    if (format === 'int64' && !schema.integer) {
-      emitWhen(emitter, `!Number.isInteger(${value})`, spot, 'must be a whole number');
-    }
+  const { value } = spot;
+  const { multipleOf, format } = schema;
+  const breaches: Breach[] = [];
+  const limit = (operator: string, bound: number | undefined, words: string): void => {
+    if (bound === undefined) return;
+    const condition = `${value} ${operator} ${printNumber(bound)}`;
+    breaches.push({ condition, message: `must be ${words} ${printNumber(bound)}` });
   };
-  const [is, isNot] = [
-    `typeof ${value} === 'number'`,
-    `typeof ${value} !== 'number' || !Number.isFinite(${value})`,
-  ];
-  emitTyped(emitter, schema, spot, is, isNot, 'must be a number', body);
+  if (schema.integer || format === 'int64') {
+    breaches.push({ condition: `!Number.isInteger(${value})`, message: 'must be a whole number' });
+  }
+  limit('<', schema.minimum, 'at least');
+  limit('>', schema.maximum, 'at most');
+  limit('<=', schema.exclusiveMinimum, 'more than');
+  limit('>=', schema.exclusiveMaximum, 'less than');
+  if (multipleOf !== undefined) {
+    const condition = `!${check(emitter, 'isMultipleOf')}(${value}, ${printNumber(multipleOf)})`;
+    breaches.push({ condition, message: `must be a multiple of ${printNumber(multipleOf)}` });
+  }
+  if (format === 'int32') {
+    breaches.push({ condition: `${value} !== (${value} | 0)`, message: 'must be a whole number of 32 bits' });
+  }
+  emitTyped(emitter, schema, spot, {
+    is: [`typeof ${value} === 'number'`],
+    isNot: [`typeof ${value} !== 'number'`, `!Number.isFinite(${value})`],
+    message: 'must be a number',
+    breaches,
+  });
 }
 
-/** A check of the type, and inside of it the checks of the constraints. Loose schemas pass other types. */
+/** A check of the type, and behind it the checks of the constraints. Loose schemas pass other types. */
 function emitTyped(
   emitter: Emitter,
   schema: StringSchema | NumberSchema,
   spot: Spot,
-  is: string,
-  isNot: string,
-  message: string,
-  body: () => void,
+  type: {
+    readonly is: readonly string[];
+    readonly isNot: readonly string[];
+    readonly message: string;
+    readonly breaches: readonly Breach[];
+  },
 ): void {
-  if (spot.known === schema.kind) {
-    body();
-    return;
+  const { code } = emitter;
+  const body = (): void => {
+    for (const { condition, message } of type.breaches) emitWhen(emitter, condition, spot, message);
+  };
+  if (spot.known === schema.kind) body();
+  else if (schema.loose === true) writeIf(code, type.is, '&&', body);
+  else {
+    writeIf(code, type.isNot, '||', () => emitFail(emitter, spot, type.message), {
+      unless: type.is,
+      body,
+      isOneIf: type.breaches.length === 1,
+    });
   }
-  if (schema.loose === true) {
-    writeBlock(emitter.code, `if (${is})`, body);
-    return;
-  }
-  writeIf(emitter.code, [isNot], '&&', () => emitFail(emitter, spot, message), { unless: [is], body });
 }

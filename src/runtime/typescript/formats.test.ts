@@ -92,7 +92,7 @@ const table: {
     ['\\\\WINDOWS', 'a b', '/%g1', '#a#b'],
   ],
   isJsonPointer: ['json-pointer', ['', '/a/0', '/~0~1', '/'], ['a', '/~2', '/~']],
-  isRegex: ['regex', ['^a+$', '\\p{L}'], ['(', '\\p{Nope}', '\\Z']],
+  isRegex: ['regex', ['^a+$', '\\p{L}'], ['(', '[', 'a**']],
 };
 
 const ajv = new Ajv({ strict: false });
@@ -116,6 +116,10 @@ test('offsets without a colon and spaces instead of T are not RFC 3339', () => {
   expect(
     ['2024-02-29 10:00:00Z', '2024-02-29T10:00:00+0200', '2024-02-29T10:00:00+02'].map(formats.isDateTime),
   ).toEqual([false, false, false]);
+});
+
+test('a regular expression has the u flag', () => {
+  expect(['\\p{Nope}', '\\Z', '{'].map(formats.isRegex)).toEqual([false, false, false]);
 });
 
 test('hostile texts are judged in linear time', () => {

@@ -7,11 +7,13 @@ export function isDateTime(text: string): boolean {
 
 /** RFC 3339 `full-date`: `2024-02-29`. */
 export function isDate(text: string): boolean {
-  const match = /^(\d{4})-(\d\d)-(\d\d)$/.exec(text);
+  const match = dateParts.exec(text);
   if (match === null) return false;
   const [year, month, day] = [Number(match[1]), Number(match[2]), Number(match[3])];
   return month >= 1 && month <= 12 && day >= 1 && day <= daysOf(month, year);
 }
+
+const dateParts = /^(\d{4})-(\d\d)-(\d\d)$/;
 
 function daysOf(month: number, year: number): number {
   if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
@@ -20,7 +22,7 @@ function daysOf(month: number, year: number): number {
 
 /** RFC 3339 `full-time`: `10:00:00.5+02:00`. The leap second is 23:59:60 in UTC. */
 export function isTime(text: string): boolean {
-  const match = /^(\d\d):(\d\d):(\d\d)(?:\.\d+)?(?:[Zz]|([+-])(\d\d):(\d\d))$/.exec(text);
+  const match = timeParts.exec(text);
   if (match === null) return false;
   const [hour, minute, second] = [Number(match[1]), Number(match[2]), Number(match[3])];
   const [offsetHour, offsetMinute] = [Number(match[5] ?? 0), Number(match[6] ?? 0)];
@@ -31,6 +33,8 @@ export function isTime(text: string): boolean {
   return second === 60 && utc === 1439;
 }
 
+const timeParts = /^(\d\d):(\d\d):(\d\d)(?:\.\d+)?(?:[Zz]|([+-])(\d\d):(\d\d))$/;
+
 /** ISO 8601 as in RFC 3339, appendix A: `P1DT12H`, `P2W`. */
 export function isDuration(text: string): boolean {
   return /^P(?!$)(?:\d+W|(?:\d+Y)?(?:\d+M)?(?:\d+D)?(?:T(?=\d)(?:\d+H)?(?:\d+M)?(?:\d+S)?)?)$/.test(text);
@@ -38,8 +42,10 @@ export function isDuration(text: string): boolean {
 
 /** RFC 9562, of any version. */
 export function isUuid(text: string): boolean {
-  return /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i.test(text);
+  return uuid.test(text);
 }
+
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /** An address as mail servers of today take it: a dot-atom at a domain of at least two labels. */
 export function isEmail(text: string): boolean {
@@ -55,11 +61,10 @@ const localPart = /^[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*$/;
 
 /** RFC 1123: labels of letters, digits and inner hyphens. */
 export function isHostname(text: string): boolean {
-  const name = text.endsWith('.') ? text.slice(0, -1) : text;
-  return (
-    name.length <= 253 && name.split('.').every((label) => /^[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?$/i.test(label))
-  );
+  return text.length <= 254 && (text.length < 254 || text.endsWith('.')) && hostname.test(text);
 }
+
+const hostname = /^[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?(?:\.[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?)*\.?$/i;
 
 /** Dotted decimal without leading zeros. */
 export function isIpv4(text: string): boolean {
