@@ -57,7 +57,7 @@ interface Context {
 
 /** CloudEvents `source`. */
 function sourceOf({ defaults, system }: Architecture, { service }: ServiceView, environment: string): string {
-  return fillTemplate(String(defaults.values['source'] ?? '/{system}/{service}'), {
+  return fillTemplate(String(defaults.values.source ?? '/{system}/{service}'), {
     system: system.name,
     service: service.name,
     domain: service.domain,

@@ -1,4 +1,5 @@
 import type { EventContract } from '../../model/architecture.ts';
+import { printMarkdown, printMarkdownCode } from '../../print/markdown.ts';
 import { defaultEnvironment } from './plan-definition.ts';
 import { hasDatabase } from './plan-package.ts';
 import { printTable } from './print-table.ts';
@@ -20,13 +21,13 @@ export const planReadme: PlanFiles = (workshop, view) => [
 function readmeView(workshop: Workshop, view: ServiceView): object {
   const { service } = view;
   const missing = [
-    ...view.aggregates.map((name) => `aggregate ${code(name)}`),
-    ...view.sagas.map((name) => `saga ${code(name)}`),
+    ...view.aggregates.map((name) => `aggregate ${printMarkdownCode(name)}`),
+    ...view.sagas.map((name) => `saga ${printMarkdownCode(name)}`),
   ];
   const database = hasDatabase(workshop, view);
   return {
-    name: escapeMarkdown(service.name),
-    description: escapeMarkdown(service.description ?? ''),
+    name: printMarkdown(service.name),
+    description: printMarkdown(service.description ?? ''),
     tables: tablesOf(view)
       .filter(({ rows }) => rows.length > 0)
       .map(({ head, rows }) => printTable(head, rows)),
@@ -57,26 +58,26 @@ function tablesOf(view: ServiceView): Table[] {
     {
       head: ['serves', '', 'in'],
       rows: view.operations.map(({ name, method, path }) => [
-        code(name),
-        code(`${method.toUpperCase()} ${path}`),
+        printMarkdownCode(name),
+        printMarkdownCode(`${method.toUpperCase()} ${path}`),
         link(`src/operations/${operationFile.get(name)}.ts`),
       ]),
     },
     {
       head: ['projection', 'from', 'in'],
       rows: view.projections.map(({ projection }) => [
-        code(projection.name),
-        projection.from.map(code).join(', '),
+        printMarkdownCode(projection.name),
+        projection.from.map(printMarkdownCode).join(', '),
         link(`src/projections/${projectionFile.get(projection.name)}.ts`),
       ]),
     },
     {
       head: ['calls', 'fallback'],
       rows: view.calls.map(({ call }) => [
-        code(`${call.service}.${call.operation}`),
+        printMarkdownCode(`${call.service}.${call.operation}`),
         call.fallback === undefined
           ? 'none: it throws `CallError`'
-          : code(JSON.stringify(call.fallback.value)),
+          : printMarkdownCode(JSON.stringify(call.fallback.value)),
       ]),
     },
   ];
@@ -94,7 +95,7 @@ function variables({ environments }: Workshop, database: boolean): string[][] {
     ['`DAPR_HTTP_PORT`', 'its sidecar: 3500'],
     [
       '`EDA_ENVIRONMENT`',
-      `which settings hold: ${environments.map(code).join(', ')}; ${code(defaultEnvironment(environments))} if unset`,
+      `which settings hold: ${environments.map(printMarkdownCode).join(', ')}; ${printMarkdownCode(defaultEnvironment(environments))} if unset`,
     ],
     ['`EDA_ADMIN_TOKEN`', 'opens the routes under `/eda/`, which `eda dlq` and `eda outbox` use'],
     ['`EDA_LOG`, `EDA_LOG_LEVEL`', '`json` or `pretty`; `debug`, `info`, `warn`, `error`'],
@@ -102,20 +103,7 @@ function variables({ environments }: Workshop, database: boolean): string[][] {
 }
 
 function eventCells({ name, summary }: EventContract): string[] {
-  return [code(name), escapeMarkdown(summary ?? '')];
-}
-
-/** Text in one line, nothing in it is markup. */
-function escapeMarkdown(text: string): string {
-  return text
-    .replace(/\s+/g, ' ')
-    .replace(/[\\`*_[\]<>|#]/g, '\\$&')
-    .trim();
-}
-
-/** A name as code, also in a table. */
-function code(text: string): string {
-  return `\`${text.replace(/[`\s]+/g, ' ').replaceAll('|', '\\|')}\``;
+  return [printMarkdownCode(name), printMarkdown(summary ?? '')];
 }
 
 function link(path: string): string {

@@ -108,5 +108,5 @@ const refusals =
   'publishes in one transaction.';
 
 const changes =
-  'Each function returns the change of one row, or undefined for none: `{ increment: { … } }` and `{ greatest: { … } }` ' +
-  'hold in any order of events, `{ set: { … } }` does not.';
+  'Each function returns the change of one row, or undefined for none. `increment`, `greatest` and `least` hold in ' +
+  'any order of events, `set` does not.';

@@ -1,4 +1,5 @@
 import { printValidatorModule } from '../../print/validator.ts';
+import { printableSchema } from './printable-schema.ts';
 import type { ServiceView } from './service-view.ts';
 import { sharedValidator, validatedEvents, validatorsOf } from './validators.ts';
 import { type PlanFiles, templated, type Workshop } from './workshop.ts';
@@ -43,8 +44,12 @@ function printModule(workshop: Workshop, view: ServiceView): string {
     const named = architecture.schemas[id];
     return named === undefined ? [] : [{ functionName: functionName(id), schema: named.schema }];
   });
+  const validators = [...validatorsOf(book, view), ...shared].map((validator) => ({
+    ...validator,
+    schema: printableSchema(validator.schema),
+  }));
   return printValidatorModule(
-    { runtime: './runtime', validators: [...validatorsOf(book, view), ...shared] },
+    { runtime: './runtime', validators },
     { functionName, schemaOf: book.context.schemaOf },
   );
 }

@@ -17,6 +17,7 @@ import { planValidators } from './plan-validators.ts';
 import { planWiring } from './plan-wiring.ts';
 import { viewService } from './service-view.ts';
 import { createTypeBook } from './type-book.ts';
+import { uncheckedKeywords } from './unchecked-keywords.ts';
 import type { PlanFiles, Workshop } from './workshop.ts';
 
 const files: readonly PlanFiles[] = [
@@ -58,6 +59,7 @@ export const typescriptGenerator = defineGenerator({
     if (services.length === 0) return { files: [] };
     const views = services.map((service) => viewService(architecture, service));
     return {
+      diagnostics: uncheckedKeywords(architecture, views),
       files: [
         ...planProject(workshop),
         ...views.flatMap((view) => files.flatMap((plan) => plan(workshop, view))),

@@ -1,4 +1,5 @@
 import type { Architecture } from '../../model/architecture.ts';
+import { printHeader } from '../../print/header.ts';
 import type { Assets, PlannedFile } from '../generator.ts';
 import type { ServiceView } from './service-view.ts';
 import type { TypeBook } from './type-book.ts';
@@ -15,19 +16,22 @@ export interface Workshop {
 /** Plans some files of a service. */
 export type PlanFiles = (workshop: Workshop, view: ServiceView) => readonly PlannedFile[];
 
-const header = '// Written by eda from the design. Do not edit: `eda generate` writes it again.';
-
 /** Plans a file whose text is a template with a view; nothing is computed before the text is wanted. */
 export function templated(
-  { assets }: Workshop,
+  { architecture, assets }: Workshop,
   file: Omit<PlannedFile, 'content'> & { readonly template: string; readonly view: () => object },
 ): PlannedFile {
   const { path, owner, inputs, template, view } = file;
+  const specPath = architecture.system.at.file;
   return {
     path,
     owner,
-    inputs: [assets.version, ...inputs],
-    content: () => assets.render(`templates/typescript/${template}.hbs`, { header, ...view() }),
+    inputs: [assets.version, specPath, ...inputs],
+    content: () =>
+      assets.render(`templates/typescript/${template}.hbs`, {
+        header: printHeader('ts', specPath).trimEnd(),
+        ...view(),
+      }),
   };
 }
 

@@ -1,0 +1,324 @@
+import { type Backoff, backoffMs } from './backoff.ts';
+import type { Logger } from './contract.ts';
+import { toError } from './errors.ts';
+import { publishWave, type WaveResult } from './publish-wave.ts';
+import { createRelayBuffer, type RelayBuffer, type TopicQueue } from './relay-buffer.ts';
+import type { RelayRow } from './relay-row.ts';
+import { LANES, openRelaySession, type RelaySession } from './relay-session.ts';
+import type { Sidecar } from './sidecar.ts';
+
+export interface RelayOptions {
+  readonly databaseUrl: string;
+  readonly sidecar: Pick<Sidecar, 'publishBulk'>;
+  readonly logger: Logger;
+  /** Moves sent rows to `eda.outbox_sent`, whose partitions must exist. */
+  readonly history: boolean;
+  /** Failures of its own after which a row is parked. */
+  readonly attempts?: number;
+  /** Pauses of one key. */
+  readonly keyBackoff?: Backoff;
+  /** Pauses of a topic that can't be published to. */
+  readonly topicBackoff?: Backoff;
+  readonly pollMs?: number;
+  /** Rows inserted behind the cursors by foreign SQL are found within this time. */
+  readonly sweepMs?: number;
+  readonly onPublished?: (row: RelayRow) => void;
+  readonly onParked?: (row: RelayRow, reason: string) => void;
+}
+
+export interface Relay {
+  /** Something was committed to the outbox. */
+  wake(): void;
+  /** Finishes the requests in flight (10 s at most), deletes what was accepted, gives the lanes back. */
+  stop(): Promise<void>;
+  state(): RelayState;
+}
+
+export interface RelayState {
+  readonly connected: boolean;
+  readonly lanes: number;
+  readonly buffered: number;
+  /** Topics that can't be published to, with the reason. */
+  readonly troubles: readonly { readonly topic: string; readonly kind: string; readonly reason: string }[];
+}
+
+/** Rows in memory above which nothing more is read. */
+const WINDOW = 2000;
+const WAVE = 100;
+const ACKNOWLEDGE_AFTER_MS = 50;
+const LEASE_MS = 1000;
+const STOP_MS = 10_000;
+const RECONNECT: Backoff = { initialMs: 100, maxMs: 5_000 };
+
+/**
+ * Moves committed events from the outbox to the broker. Any number of relays may run on one database. Order per key
+ * never depends on the leases: no row is sent before the broker accepted every earlier one of its key, so
+ * overlapping relays make duplicates, not disorder.
+ */
+export function startRelay(options: RelayOptions): Relay {
+  const { logger } = options;
+  const alarm = createAlarm();
+  let stopping = false;
+  let current: { session: RelaySession; buffer: RelayBuffer } | undefined;
+
+  const run = async () => {
+    for (let failures = 0; !stopping; ) {
+      try {
+        const session = await openRelaySession(options.databaseUrl, options.history, alarm.ring);
+        failures = 0;
+        current = { session, buffer: createRelayBuffer() };
+        try {
+          await runSession(options, session, current.buffer, alarm, () => stopping);
+        } finally {
+          current = undefined;
+          await session.close();
+        }
+      } catch (error) {
+        failures += 1;
+        logger.warn('relay lost its database session', { error: toError(error).message });
+      }
+      if (!stopping) await alarm.wait(backoffMs(RECONNECT, Math.max(1, failures)));
+    }
+  };
+  const done = run();
+
+  return {
+    wake() {
+      if (current) current.session.notified = true;
+      alarm.ring();
+    },
+    async stop() {
+      stopping = true;
+      alarm.ring();
+      await done;
+    },
+    state: () => ({
+      connected: current !== undefined,
+      lanes: current?.buffer.lanes().length ?? 0,
+      buffered: current?.buffer.size() ?? 0,
+      troubles: [...(current?.buffer.topics.values() ?? [])].flatMap((topic) =>
+        topic.trouble ? [{ topic: topic.target.topic, ...topic.trouble }] : [],
+      ),
+    }),
+  };
+}
+
+/** Works until the session breaks or the relay stops. Everything happens in this one loop, one step at a time. */
+async function runSession(
+  options: RelayOptions,
+  session: RelaySession,
+  buffer: RelayBuffer,
+  alarm: Alarm,
+  isStopping: () => boolean,
+): Promise<void> {
+  const pollMs = options.pollMs ?? 1000;
+  const outcomes: { topic: TopicQueue; result: WaveResult }[] = [];
+  const accepted: RelayRow[] = [];
+  let acceptedSince = 0;
+  let inFlight = 0;
+  let nextLease = 0;
+  let nextPoll = 0;
+  let nextSweep = 0;
+  let wanted = true;
+
+  const send = (topic: TopicQueue, rows: readonly RelayRow[]) => {
+    topic.busy = true;
+    inFlight += 1;
+    void publishWave(options.sidecar, topic.target, rows).then((result) => {
+      inFlight -= 1;
+      topic.busy = false;
+      outcomes.push({ topic, result });
+      alarm.ring();
+    });
+  };
+  const settle = async () => {
+    for (let outcome = outcomes.shift(); outcome; outcome = outcomes.shift()) {
+      if (accepted.length === 0) acceptedSince = Date.now();
+      accepted.push(...outcome.result.accepted);
+      await settleWave(options, session, buffer, outcome.topic, outcome.result);
+    }
+  };
+  const acknowledge = async () => {
+    const rows = accepted.splice(0);
+    if (rows.length === 0) return;
+    await session.acknowledge(rows);
+    buffer.acknowledged(rows);
+  };
+
+  while (!isStopping()) {
+    if (session.broken()) throw new Error('the connection was closed');
+    let now = Date.now();
+    if (now >= nextLease) {
+      await acknowledge();
+      if (await leaseLanes(session, buffer, accepted)) wanted = true;
+      nextLease = now + LEASE_MS;
+    }
+    if (now >= nextSweep || session.parkedChanged) {
+      session.parkedChanged = false;
+      buffer.setBlocked(await session.blockedKeys(buffer.lanes()));
+      if (!buffer.overflowed()) buffer.rewindAll();
+      nextSweep = now + (options.sweepMs ?? 30_000);
+      wanted = true;
+    }
+    if (session.notified || now >= nextPoll) {
+      session.notified = false;
+      wanted = true;
+      nextPoll = now + pollMs * (0.75 + Math.random() / 2);
+    }
+    let more = false;
+    const hasRoom = () => buffer.active() < WINDOW / 2 && buffer.size() < WINDOW * 10;
+    if ((wanted || buffer.rewound()) && hasRoom()) {
+      const cursors = buffer.cursors();
+      more = buffer.admit(cursors, await session.fetch(cursors));
+      wanted = more;
+    }
+    await settle();
+    now = Date.now();
+    for (const topic of buffer.topics.values()) {
+      if (topic.busy || topic.pausedUntil > now) continue;
+      const rows = buffer.take(topic, WAVE, now);
+      if (rows.length > 0) send(topic, rows);
+    }
+    const idle = inFlight === 0 && !more;
+    if (accepted.length >= WAVE || idle || now - acceptedSince >= ACKNOWLEDGE_AFTER_MS) {
+      await acknowledge();
+    }
+    if ((more || buffer.rewound()) && hasRoom()) {
+      // Lets the answers in that are waiting for their turn.
+      await new Promise((resolve) => setImmediate(resolve));
+      continue;
+    }
+    const due = [nextLease, nextPoll, nextSweep, buffer.nextDue() ?? nextPoll];
+    if (accepted.length > 0) due.push(acceptedSince + ACKNOWLEDGE_AFTER_MS);
+    await alarm.wait(Math.max(0, Math.min(...due) - Date.now()));
+  }
+
+  const deadline = Date.now() + STOP_MS;
+  while (inFlight > 0 && Date.now() < deadline) await alarm.wait(deadline - Date.now());
+  await settle();
+  await acknowledge();
+}
+
+/** Takes lanes up to this relay's share and gives back what exceeds it. @returns whether it got any. */
+async function leaseLanes(
+  session: RelaySession,
+  buffer: RelayBuffer,
+  accepted: readonly RelayRow[],
+): Promise<boolean> {
+  const share = Math.ceil(LANES / (await session.countRelays()));
+  const own = buffer.lanes();
+  if (own.length > share) {
+    const pending = new Set(accepted.map((row) => row.lane));
+    const released: number[] = [];
+    for (const lane of own) {
+      if (own.length - released.length <= share) break;
+      if (buffer.removeLane(lane, pending)) released.push(lane);
+    }
+    if (released.length > 0) await session.release(released);
+    return false;
+  }
+  if (own.length === share) return false;
+  const held = new Set(own);
+  const free = Array.from({ length: LANES }, (_, lane) => lane).filter((lane) => !held.has(lane));
+  const start = Math.floor(Math.random() * free.length);
+  const got = await session.lease([...free.slice(start), ...free.slice(0, start)], share - own.length);
+  if (got.length === 0) return false;
+  // Before the first read of a new lane: its blocked keys must not leave.
+  const blocked = await session.blockedKeys([...own, ...got]);
+  buffer.setBlocked(blocked);
+  for (const lane of got) buffer.addLane(lane);
+  return true;
+}
+
+/** Draws the conclusions from one request. An outage counts against nobody; a row pays only for its own failures. */
+async function settleWave(
+  options: RelayOptions,
+  session: RelaySession,
+  buffer: RelayBuffer,
+  topic: TopicQueue,
+  result: WaveResult,
+): Promise<void> {
+  const now = Date.now();
+  if (result.accepted.length > 0) {
+    if (topic.trouble) options.logger.info('topic can be published to again', { topic: topic.target.topic });
+    topic.failures = 0;
+    topic.lastAcceptedAt = now;
+    delete topic.trouble;
+    for (const row of result.accepted) {
+      buffer.accepted(row);
+      options.onPublished?.(row);
+    }
+  }
+  let paused = result.trouble?.kind === 'systemic';
+  for (const { row, error, own } of result.failed) {
+    const others = row.failedAt !== undefined && topic.lastAcceptedAt > row.failedAt;
+    if (result.trouble?.kind === 'systemic' || !(own || others)) {
+      row.failedAt ??= now;
+      paused = true;
+      buffer.failed(row);
+      continue;
+    }
+    row.attempts += 1;
+    row.failedAt = now;
+    if (row.attempts >= (options.attempts ?? 10)) {
+      await session.park(row, error);
+      buffer.parked(row);
+      options.onParked?.(row, error);
+      options.logger.error('event parked', {
+        topic: row.topic,
+        eventId: row.eventId,
+        outboxId: row.id,
+        error,
+        blocksKey: row.strict,
+      });
+    } else {
+      row.notBefore = now + backoffMs(options.keyBackoff ?? { initialMs: 500, maxMs: 60_000 }, row.attempts);
+      await session.recordFailure(row, error);
+      buffer.failed(row);
+      options.logger.warn('event not published', {
+        topic: row.topic,
+        eventId: row.eventId,
+        attempt: row.attempts,
+        error,
+      });
+    }
+  }
+  if (!paused || !result.trouble) return;
+  topic.failures += 1;
+  topic.pausedUntil =
+    now + backoffMs(options.topicBackoff ?? { initialMs: 200, maxMs: 15_000 }, topic.failures);
+  if (!topic.trouble) {
+    options.logger.warn('topic cannot be published to', { topic: topic.target.topic, ...result.trouble });
+  }
+  topic.trouble = result.trouble;
+}
+
+interface Alarm {
+  ring(): void;
+  /** Resolves after the time, or when it rang since the last wait. */
+  wait(ms: number): Promise<void>;
+}
+
+function createAlarm(): Alarm {
+  let rang = false;
+  let wakeUp: (() => void) | undefined;
+  return {
+    ring() {
+      rang = true;
+      wakeUp?.();
+    },
+    async wait(ms) {
+      if (!rang) {
+        await new Promise<void>((resolve) => {
+          const timer = setTimeout(resolve, ms);
+          wakeUp = () => {
+            clearTimeout(timer);
+            resolve();
+          };
+        });
+      }
+      wakeUp = undefined;
+      rang = false;
+    },
+  };
+}

@@ -1,0 +1,147 @@
+/** What generated validators are made of. Paths inside start with a dot; issues show them without it. */
+import type { ValidationIssue } from './contract.ts';
+
+/** Notes an issue, once. */
+export function fail(issues: ValidationIssue[], path: string, message: string): void {
+  const shown = path.slice(1);
+  for (const issue of issues) if (issue.path === shown && issue.message === message) return;
+  issues.push({ path: shown, message });
+}
+
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** A property that an object has itself; inherited ones (`constructor`) are none. */
+export function own(object: object, name: string): unknown {
+  return Object.hasOwn(object, name) ? (object as Record<string, unknown>)[name] : undefined;
+}
+
+/** Length as JSON Schema counts it, in Unicode code points. */
+export function codePoints(text: string): number {
+  let count = text.length;
+  for (let index = 1; index < text.length; index++) {
+    if ((text.charCodeAt(index) & 0xfc00) === 0xdc00 && (text.charCodeAt(index - 1) & 0xfc00) === 0xd800)
+      count--;
+  }
+  return count;
+}
+
+export function isLonger(text: string, most: number): boolean {
+  return text.length > most && codePoints(text) > most;
+}
+
+export function isShorter(text: string, least: number): boolean {
+  return text.length < 2 * least && codePoints(text) < least;
+}
+
+/**
+ * Whether a number is a multiple of another in decimal notation: 0.3 is one of 0.1, although their quotient in
+ * binary is none.
+ */
+export function isMultipleOf(value: number, step: number): boolean {
+  if (Number.isInteger(step) && Math.abs(value) <= Number.MAX_SAFE_INTEGER) return value % step === 0;
+  const [a, b] = [decimal(value), decimal(step)];
+  const exponent = Math.min(a.exponent, b.exponent);
+  return (
+    (a.digits * 10n ** BigInt(a.exponent - exponent)) % (b.digits * 10n ** BigInt(b.exponent - exponent)) ===
+    0n
+  );
+}
+
+/** `digits × 10^exponent`, from the shortest notation of a number. */
+function decimal(value: number): { readonly digits: bigint; readonly exponent: number } {
+  const [mantissa = '0', exponent = '0'] = String(value).split('e');
+  const [whole = '0', fraction = ''] = mantissa.split('.');
+  return { digits: BigInt(whole + fraction), exponent: Number(exponent) - fraction.length };
+}
+
+/** Equal as JSON: the order of members does not count, 1 and 1.0 are the same. */
+export function isEqual(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  if (Array.isArray(a) || Array.isArray(b)) {
+    if (!Array.isArray(a) || !Array.isArray(b) || a.length !== b.length) return false;
+    for (let index = 0; index < a.length; index++) if (!isEqual(a[index], b[index])) return false;
+    return true;
+  }
+  const keys = Object.keys(a);
+  if (keys.length !== Object.keys(b).length) return false;
+  for (const key of keys) if (!Object.hasOwn(b, key) || !isEqual(own(a, key), own(b, key))) return false;
+  return true;
+}
+
+/** Whether a list holds two items that are equal as JSON. */
+export function hasTwice(items: readonly unknown[]): boolean {
+  const simple = new Set<unknown>();
+  const composite: unknown[] = [];
+  for (const item of items) {
+    if (typeof item === 'object' && item !== null) {
+      for (const other of composite) if (isEqual(item, other)) return true;
+      composite.push(item);
+    } else if (simple.has(item)) {
+      return true;
+    } else {
+      simple.add(item);
+    }
+  }
+  return false;
+}
+
+/** Notes that none of several alternatives fits, and what speaks against the one that is closest. */
+export function failAll(
+  issues: ValidationIssue[],
+  path: string,
+  attempts: readonly ValidationIssue[][],
+): void {
+  const closest = attempts.reduce((best, attempt) => (distance(attempt) < distance(best) ? attempt : best));
+  const [issue] = closest;
+  const inside =
+    issue === undefined || issue.path === path.slice(1) ? '' : `${issue.path.slice(path.length)} `;
+  fail(
+    issues,
+    path,
+    `must fit one of ${attempts.length} alternatives; closest: ${inside}${issue?.message ?? ''}`,
+  );
+}
+
+/** Notes that not exactly one of several alternatives fits. */
+export function failUnlessOne(
+  issues: ValidationIssue[],
+  path: string,
+  attempts: readonly ValidationIssue[][],
+): void {
+  let fitting = 0;
+  for (const attempt of attempts) if (attempt.length === 0) fitting++;
+  if (fitting === 0) failAll(issues, path, attempts);
+  if (fitting > 1)
+    fail(issues, path, `must fit one of ${attempts.length} alternatives only, fits ${fitting}`);
+}
+
+/** An alternative that fails further inside, or with fewer issues, is closer to what was meant. */
+function distance(attempt: readonly ValidationIssue[]): number {
+  const depth = Math.max(...attempt.map(({ path }) => (path === '' ? 0 : path.split('.').length)));
+  return attempt.length - depth * 100;
+}
+
+/** An error as validators compiled by ajv tell it. */
+interface CompiledError {
+  readonly instancePath: string;
+  readonly message?: string;
+  readonly params: Readonly<Record<string, unknown>>;
+}
+
+/** Notes what a validator compiled by ajv found wrong. */
+export function failFrom(issues: ValidationIssue[], path: string, errors: readonly CompiledError[]): void {
+  for (const { instancePath, message = 'does not fit', params } of errors) {
+    const steps = instancePath.replaceAll('/', '.').replaceAll('~1', '/').replaceAll('~0', '~');
+    const unknown = params.additionalProperty ?? params.unevaluatedProperty;
+    if (typeof params.missingProperty === 'string') {
+      fail(issues, `${path}${steps}.${params.missingProperty}`, 'is required');
+    } else if (typeof unknown === 'string') {
+      fail(issues, `${path}${steps}.${unknown}`, 'is not known here');
+    } else {
+      fail(issues, path + steps, message);
+    }
+  }
+}
