@@ -23,12 +23,14 @@ export interface ValueIssue {
  * Meaning: JSON Schema 2020-12 with `format` as an assertion for the formats in `formats.ts`. An empty list: valid.
  */
 export function checkValue(value: unknown, schema: Schema, schemas: ById<NamedSchema>): ValueIssue[] {
-  return evaluate(value, schema, { schemas, path: [], refs: [] }).issues as ValueIssue[];
+  return [...evaluate(value, schema, { schemas, refs: noRefs }).issues];
 }
 
 interface Frame {
   readonly schemas: ById<NamedSchema>;
-  readonly path: Path;
+  /** The frame that this one is a step deeper than; paths are put together only for issues. */
+  readonly parent?: Frame;
+  readonly step?: string | number;
   /** Refs followed since the value last went a level deeper: a second time means a schema that only refers to itself. */
   readonly refs: readonly string[];
 }
@@ -193,13 +195,17 @@ function checkObject(value: unknown, schema: ObjectSchema, frame: Frame, beside:
   if (!isObject(value)) return schema.loose ? valid : expected(frame, 'an object', value);
   const issues: ValueIssue[] = [];
   const names = Object.keys(value);
-  const known = new Map(schema.properties.map((property) => [property.name, property]));
-  const required = [
-    ...schema.properties.filter((property) => property.required).map((property) => property.name),
-    ...(schema.requiredElsewhere ?? []),
-  ];
-  for (const name of required)
+  const seen = new Set<string>();
+  for (const property of schema.properties) {
+    const { name } = property;
+    if (Object.hasOwn(value, name)) {
+      seen.add(name);
+      issues.push(...checkMember(value[name], property.schema, name, frame));
+    } else if (property.required) issues.push(issue(frame, `${name} is missing`));
+  }
+  for (const name of schema.requiredElsewhere ?? []) {
     if (!Object.hasOwn(value, name)) issues.push(issue(frame, `${name} is missing`));
+  }
   if (schema.minProperties !== undefined && names.length < schema.minProperties) {
     issues.push(
       issue(frame, `${count(names.length, 'member')}; at least ${schema.minProperties} are needed`),
@@ -210,21 +216,18 @@ function checkObject(value: unknown, schema: ObjectSchema, frame: Frame, beside:
       issue(frame, `${count(names.length, 'member')}; at most ${schema.maxProperties} are allowed`),
     );
   }
-  const seen = new Set<string>();
-  for (const name of names) {
-    const inner = deeper(frame, name);
+  const others =
+    schema.patterns !== undefined || schema.additional !== undefined || schema.names !== undefined;
+  const listed = new Set(seen);
+  for (const name of others ? names : []) {
     const parts = (schema.patterns ?? [])
       .filter(({ pattern }) => patternOf(pattern).test(name))
       .map((entry) => entry.schema);
-    const property = known.get(name);
-    if (property !== undefined) parts.push(property.schema);
-    else if (parts.length === 0 && schema.additional !== undefined) parts.push(schema.additional);
+    if (!listed.has(name) && parts.length === 0 && schema.additional !== undefined)
+      parts.push(schema.additional);
     if (parts.length > 0) seen.add(name);
-    for (const part of parts) {
-      if (part.kind === 'never') issues.push(issue(frame, `${name} is not allowed here`));
-      else issues.push(...evaluate(value[name], part, inner).issues);
-    }
-    if (schema.names !== undefined && evaluate(name, schema.names, inner).issues.length > 0) {
+    for (const part of parts) issues.push(...checkMember(value[name], part, name, frame));
+    if (schema.names !== undefined && evaluate(name, schema.names, deeper(frame, name)).issues.length > 0) {
       issues.push(issue(frame, `${show(name)} is no name that is allowed here`));
     }
   }
@@ -240,6 +243,12 @@ function checkObject(value: unknown, schema: ObjectSchema, frame: Frame, beside:
   }
   const outcome = join(outcomes);
   return beside ? outcome : withUnevaluated(value, schema, outcome, frame);
+}
+
+function checkMember(value: unknown, schema: Schema, name: string, frame: Frame): readonly ValueIssue[] {
+  return schema.kind === 'never'
+    ? [issue(frame, `${name} is not allowed here`)]
+    : evaluate(value, schema, deeper(frame, name)).issues;
 }
 
 /** Adds what `unevaluatedProperties` or `unevaluatedItems` say of all that nothing else has looked at. */
@@ -300,7 +309,7 @@ function nearest(
   outcomes: readonly Outcome[],
   frame: Frame,
 ): Outcome {
-  const depth = frame.path.length;
+  const depth = pathOf(frame).length;
   const inside = outcomes.filter(
     (outcome) =>
       !outcome.issues.some(({ path, message }) => path.length === depth && message.startsWith('expected')),
@@ -335,12 +344,20 @@ function join(outcomes: readonly Outcome[]): Outcome {
   };
 }
 
-function deeper(frame: Frame, step: string | number): Frame {
-  return { schemas: frame.schemas, path: [...frame.path, step], refs: [] };
+const noRefs: readonly string[] = [];
+
+function deeper(parent: Frame, step: string | number): Frame {
+  return { schemas: parent.schemas, parent, step, refs: noRefs };
+}
+
+function pathOf(frame: Frame): (string | number)[] {
+  const path: (string | number)[] = [];
+  for (let at: Frame | undefined = frame; at?.step !== undefined; at = at.parent) path.unshift(at.step);
+  return path;
 }
 
 function issue(frame: Frame, message: string): ValueIssue {
-  return { path: frame.path, message };
+  return { path: pathOf(frame), message };
 }
 
 function failure(frame: Frame, message: string): Outcome {

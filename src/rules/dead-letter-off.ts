@@ -1,4 +1,5 @@
 import { onKey, placeAt } from '../diagnostics/diagnostic.ts';
+import type { Architecture, Service, Subscription } from '../model/architecture.ts';
 import { resolveSubscription } from '../model/settings.ts';
 import { defineRule } from './rule.ts';
 import { listNames } from './wording.ts';
@@ -10,7 +11,7 @@ export const deadLetterOff = defineRule({
   severity: { minimal: 'off', recommended: 'warning', strict: 'error', imported: 'off' },
   visit: {
     subscription(subscription, service, { architecture, report }) {
-      if (service.external) return;
+      if (service.external || !mentionsNone(subscription, service, architecture)) return;
       const environments = Object.keys(architecture.environments);
       const resolved = environments.map((environment) => ({
         environment,
@@ -37,3 +38,17 @@ export const deadLetterOff = defineRule({
     },
   },
 });
+
+/** Whether any of the layers that could decide says `none`: resolving every subscription would cost much more. */
+function mentionsNone(subscription: Subscription, service: Service, architecture: Architecture): boolean {
+  const layers = [
+    subscription.settings,
+    ...Object.values(subscription.in),
+    service.defaults,
+    ...Object.values(service.in).map((difference) => difference.defaults),
+    architecture.domains[service.domain]?.defaults,
+    ...Object.values(architecture.environments).map((environment) => environment.defaults),
+    architecture.defaults,
+  ];
+  return layers.some((layer) => layer?.values.deadLetter === 'none');
+}

@@ -40,6 +40,19 @@ const wholeNames = new Set([
 
 /** True where the name of a field says that it holds data about a person. */
 export function looksPersonal(name: string): boolean {
+  let personal = answers.get(name);
+  if (personal === undefined) {
+    if (answers.size > 10_000) answers.clear();
+    personal = isPersonalName(name);
+    answers.set(name, personal);
+  }
+  return personal;
+}
+
+/** The same names occur again and again in one design. */
+const answers = new Map<string, boolean>();
+
+function isPersonalName(name: string): boolean {
   const words = wordsOf(
     name
       .normalize('NFD')

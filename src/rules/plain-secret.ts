@@ -22,7 +22,8 @@ export const plainSecret = defineRule({
     },
     schema(schema, at, { report }) {
       const { note } = schema;
-      for (const [index, value] of [note?.default, ...(note?.examples ?? [])].entries()) {
+      if (note === undefined) return;
+      for (const [index, value] of [note.default, ...(note.examples ?? [])].entries()) {
         for (const { kind, path } of secretsWithin(value, false, [])) {
           report({
             message: `${kind} in plain text`,
