@@ -24,12 +24,12 @@ function accepts(schema: Schema): (value: unknown) => boolean {
 test('a value fits where ajv says so', () => {
   const values = fc.array(jsonValue, { minLength: 10, maxLength: 20 });
   fc.assert(
-    fc.property(schemaArbitrary({ unevaluated: false, forAjv: true }), values, (schema, samples) => {
+    fc.property(schemaArbitrary({ unevaluated: true, forAjv: true }), values, (schema, samples) => {
       const oracle = accepts(schema);
       for (const value of samples)
         expect({ value, fits: fits(schema, value, context) }).toEqual({ value, fits: oracle(value) });
     }),
-    { numRuns: 300 },
+    { numRuns: Number(process.env.EDA_RUNS ?? 300) },
   );
 });
 
@@ -41,7 +41,7 @@ const part = (name: string): Schema => ({
 
 test('unevaluated members are those that no part has looked at', () => {
   const either: Schema = { kind: 'union', rule: 'any', of: [part('b'), part('c')] };
-  const schema: Schema = { kind: 'intersection', merged: true, of: [closed, part('a'), either] };
+  const schema: Schema = { kind: 'intersection', merged: true, of: [part('a'), either, closed] };
   const oracle = accepts(schema);
   for (const value of [{ a: 1, b: 1 }, { a: 1, b: 1, c: 1 }, { a: 1, b: 1, d: 1 }, { a: 1 }]) {
     expect({ value, fits: fits(schema, value, context) }).toEqual({ value, fits: oracle(value) });

@@ -54,7 +54,7 @@ function look(schema: Schema, value: unknown, lookup: SchemaLookup): Seen | unde
       return merge(fitting);
     }
     case 'intersection':
-      return lookAtAll(schema.of, value, lookup);
+      return lookAtAll(schema.of, schema.merged, value, lookup);
     case 'not':
       return when(look(schema.schema, value, lookup) === undefined);
     case 'conditional': {
@@ -74,9 +74,14 @@ function merge(all: readonly Seen[]): Seen {
   return new Set(all.flatMap((seen) => [...seen]));
 }
 
-/** Parts that look at what the others have seen come last. */
-function lookAtAll(parts: readonly Schema[], value: unknown, lookup: SchemaLookup): Seen | undefined {
-  const closing = parts.filter((part) => 'unevaluated' in part && part.unevaluated !== undefined);
+/** Parts of a merged schema that look at what the others have seen come last. */
+function lookAtAll(
+  parts: readonly Schema[],
+  merged: boolean,
+  value: unknown,
+  lookup: SchemaLookup,
+): Seen | undefined {
+  const closing = parts.filter((part) => merged && 'unevaluated' in part && part.unevaluated !== undefined);
   const all: Seen[] = [];
   for (const part of parts.filter((each) => !closing.includes(each))) {
     const seen = look(part, value, lookup);

@@ -179,13 +179,19 @@ function unionKeywords({ rule, of }: UnionSchema, context: JsonSchemaContext): J
 function merge(groups: readonly JsonSchema[]): JsonSchema {
   const together: { [keyword: string]: unknown } = {};
   const apart: JsonSchema[] = [];
-  for (const group of groups) {
+  const closing = groups.filter(looksAtAll);
+  for (const group of [...closing, ...groups.filter((each) => !closing.includes(each))]) {
     const fits = group !== false && Object.keys(group).every((keyword) => !Object.hasOwn(together, keyword));
     if (fits && !interacts(group, together)) Object.assign(together, group);
     else apart.push(group);
   }
   if (apart.length === 0) return together;
   return { ...together, allOf: [...(Array.isArray(together.allOf) ? together.allOf : []), ...apart] };
+}
+
+/** `unevaluated…` must stand beside all that it looks at. */
+function looksAtAll(group: JsonSchema): boolean {
+  return group !== false && ('unevaluatedProperties' in group || 'unevaluatedItems' in group);
 }
 
 /** Keywords that look at their neighbours: another group of theirs must not stand beside them. */
