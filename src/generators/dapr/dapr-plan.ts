@@ -1,30 +1,20 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
-import type {
-  Architecture,
-  Broker,
-  Environment,
-  Service,
-  Subscription,
-  Topic,
-} from '../../model/architecture.ts';
+import type { Architecture, Broker, Environment, Service } from '../../model/architecture.ts';
 import { fileName } from '../../model/names.ts';
-import { resolveService, resolveTopic } from '../../model/settings.ts';
+import { resolveService } from '../../model/settings.ts';
 import { fillTemplate } from '../../model/template.ts';
+import { type CarriedTopic, carriedTopics, longestRetention } from './carried-topic.ts';
 import { hasLoginPerService, publishingComponent } from './component-name.ts';
 import {
   type ConsumerProfile,
-  defaultDelivery,
   environmentProfile,
   loosestPolicy,
-  mergeDelivery,
   type PumpPolicy,
-  samePolicy,
   sameProfile,
   type TopicDelivery,
 } from './delivery-settings.ts';
 import { deadLetterRoute, subscriptionRoute } from './route.ts';
-import { addressHelp, isTopicAddress, topicAddresses } from './topic-addresses.ts';
-import { reportUnkeptByGroup, reportUnkeptByStream } from './unkept-settings.ts';
+import { sameDelivery, sharedDelivery, type TakenTopic, takenTopics } from './taken-topic.ts';
 
 /** What Dapr has to be told of one environment: the design, seen from its components. */
 export interface DaprPlan {
@@ -116,18 +106,6 @@ function brokerOf(broker: Broker, service: Service): Broker {
   return { ...broker, auth: { ...broker.auth, secret: fillTemplate(secret, { service: service.name }) } };
 }
 
-interface CarriedTopic {
-  readonly topic: Topic;
-  readonly addresses: readonly string[];
-  readonly ordered: boolean;
-  readonly retention: number | 'forever';
-}
-
-interface TakenTopic {
-  readonly carried: CarriedTopic;
-  readonly delivery: TopicDelivery;
-}
-
 /** A component while apps and topics join it. */
 interface PubSubComponentDraft extends PubSubComponent {
   readonly publishing: Map<string, Set<string>>;
@@ -154,48 +132,6 @@ function draftComponent(
   };
 }
 
-function carriedTopics(
-  architecture: Architecture,
-  environment: Environment,
-  broker: Broker,
-  report: (diagnostic: Diagnostic) => void,
-): ReadonlyMap<string, CarriedTopic> {
-  const carried = new Map<string, CarriedTopic>();
-  for (const topic of Object.values(architecture.topics)) {
-    const { values } = resolveTopic(architecture, topic, environment.name);
-    if (values.broker !== broker.name) continue;
-    const addresses = topicAddresses(topic, values.address, broker.type);
-    if (addresses === undefined) {
-      report({
-        code: 'topic-address',
-        severity: 'warning',
-        message: `the address '${values.address}' of topic ${topic.name} cannot be generated for ${broker.type} in ${environment.name}`,
-        help: `give each parameter an \`enum\`; ${addressHelp(broker.type)}`,
-        at: topic.at,
-      });
-      continue;
-    }
-    if (values.encoding === 'avro') {
-      report({
-        code: 'encoding-not-generated',
-        severity: 'warning',
-        message: `topic ${topic.name} says avro, which is not generated yet: ${environment.name} carries it as json`,
-        at: topic.at,
-      });
-    }
-    if (broker.type === 'redis') reportUnkeptByStream(architecture, environment, topic, report);
-    carried.set(topic.name, { topic, addresses, ordered: values.ordered, retention: values.retention });
-  }
-  return carried;
-}
-
-function longestRetention(carried: ReadonlyMap<string, CarriedTopic>): number | 'forever' {
-  const retentions = [...carried.values()].map(({ retention }) => retention);
-  if (retentions.length === 0) return 'forever';
-  const finite = retentions.filter((retention) => retention !== 'forever');
-  return finite.length < retentions.length ? 'forever' : Math.max(...finite);
-}
-
 function grantPublishing(
   architecture: Architecture,
   service: Service,
@@ -215,79 +151,6 @@ function admit(component: PubSubComponentDraft, app: string): void {
   if (component.publishing.has(app)) return;
   component.publishing.set(app, new Set());
   component.subscribing.set(app, new Set());
-}
-
-function takenTopics(
-  architecture: Architecture,
-  environment: Environment,
-  service: Service,
-  broker: Broker,
-  carried: ReadonlyMap<string, CarriedTopic>,
-  report: (diagnostic: Diagnostic) => void,
-): TakenTopic[] {
-  const byTopic = new Map<string, Subscription[]>();
-  for (const subscription of service.subscriptions) {
-    const topic = architecture.events[subscription.event]?.topic;
-    if (topic === undefined || !carried.has(topic)) continue;
-    byTopic.set(topic, [...(byTopic.get(topic) ?? []), subscription]);
-  }
-  const taken: TakenTopic[] = [];
-  for (const [name, subscriptions] of byTopic) {
-    const topic = carried.get(name);
-    if (topic === undefined) continue;
-    if (broker.type === 'redis') {
-      for (const subscription of subscriptions) {
-        reportUnkeptByGroup(architecture, environment, service, subscription, topic.ordered, report);
-      }
-    }
-    const use = { environment: environment.name, broker, ordered: topic.ordered };
-    const delivery = mergeDelivery(architecture, service, topic.topic, subscriptions, use, report);
-    taken.push({
-      carried: topic,
-      delivery: withUsableDeadLetter(delivery, service, broker, subscriptions, report),
-    });
-  }
-  return taken;
-}
-
-function withUsableDeadLetter(
-  delivery: TopicDelivery,
-  service: Service,
-  broker: Broker,
-  subscriptions: readonly Subscription[],
-  report: (diagnostic: Diagnostic) => void,
-): TopicDelivery {
-  const { deadLetter, ...rest } = delivery;
-  const first = subscriptions[0];
-  if (deadLetter === undefined || first === undefined || isTopicAddress(deadLetter, broker.type))
-    return delivery;
-  report({
-    code: 'topic-address',
-    severity: 'error',
-    message: `'${deadLetter}' of ${service.name} cannot be the name of a dead-letter topic on ${broker.type}`,
-    help: addressHelp(broker.type),
-    at: first.at,
-  });
-  return rest;
-}
-
-/** What the service says of all that it takes from a broker: where everything agrees that, else its defaults. */
-function sharedDelivery(
-  architecture: Architecture,
-  service: Service,
-  environment: Environment,
-  broker: Broker,
-  takes: readonly TakenTopic[],
-): TopicDelivery {
-  const usual = defaultDelivery(architecture, service, environment.name, broker);
-  const first = takes[0]?.delivery;
-  if (first === undefined) return usual;
-  const agreed = takes.every(({ delivery }) => sameDelivery(delivery, first));
-  return agreed ? first : usual;
-}
-
-function sameDelivery(a: TopicDelivery, b: TopicDelivery): boolean {
-  return samePolicy(a.policy, b.policy) && sameProfile(a.profile, b.profile);
 }
 
 /**

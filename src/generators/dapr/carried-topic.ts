@@ -1,0 +1,57 @@
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import type { Architecture, Broker, Environment, Topic } from '../../model/architecture.ts';
+import { resolveTopic } from '../../model/settings.ts';
+import { addressHelp, topicAddresses } from './topic-addresses.ts';
+import { reportUnkeptByStream } from './unkept-settings.ts';
+
+/** A topic on a broker of one environment. */
+export interface CarriedTopic {
+  readonly topic: Topic;
+  readonly addresses: readonly string[];
+  readonly ordered: boolean;
+  readonly retention: number | 'forever';
+}
+
+/** Topics that a broker carries, by name. One that cannot be generated is reported and left out. */
+export function carriedTopics(
+  architecture: Architecture,
+  environment: Environment,
+  broker: Broker,
+  report: (diagnostic: Diagnostic) => void,
+): ReadonlyMap<string, CarriedTopic> {
+  const carried = new Map<string, CarriedTopic>();
+  for (const topic of Object.values(architecture.topics)) {
+    const { values } = resolveTopic(architecture, topic, environment.name);
+    if (values.broker !== broker.name) continue;
+    const addresses = topicAddresses(topic, values.address, broker.type);
+    if (addresses === undefined) {
+      report({
+        code: 'topic-address',
+        severity: 'warning',
+        message: `the address '${values.address}' of topic ${topic.name} cannot be generated for ${broker.type} in ${environment.name}`,
+        help: `give each parameter an \`enum\`; ${addressHelp(broker.type)}`,
+        at: topic.at,
+      });
+      continue;
+    }
+    if (values.encoding === 'avro') {
+      report({
+        code: 'encoding-not-generated',
+        severity: 'warning',
+        message: `topic ${topic.name} says avro, which is not generated yet: ${environment.name} carries it as json`,
+        at: topic.at,
+      });
+    }
+    if (broker.type === 'redis') reportUnkeptByStream(architecture, environment, topic, report);
+    carried.set(topic.name, { topic, addresses, ordered: values.ordered, retention: values.retention });
+  }
+  return carried;
+}
+
+/** In ms, over all topics of a broker; `forever` where one says so, or there is none. */
+export function longestRetention(carried: ReadonlyMap<string, CarriedTopic>): number | 'forever' {
+  const retentions = [...carried.values()].map(({ retention }) => retention);
+  if (retentions.length === 0) return 'forever';
+  const finite = retentions.filter((retention) => retention !== 'forever');
+  return finite.length < retentions.length ? 'forever' : Math.max(...finite);
+}
