@@ -144,6 +144,25 @@ test('publishing in a transaction of the caller writes at once, and leaves with 
   expect(arrived('own')).toEqual([1]);
 });
 
+test('a writer of a lane waits for the one before: id order is commit order', async () => {
+  const [one, two] = [await database.begin(), await database.begin()];
+  const message = (n: number) => createMessage(definition, 'loose', { key: 'same', n });
+  await writeOutbox(one.tx, [message(1)]);
+  let written = false;
+  const second = writeOutbox(two.tx, [message(2)]).then(() => {
+    written = true;
+  });
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  expect(written).toBe(false);
+  await one.commit();
+  await second;
+  await two.commit();
+  const { rows } = await database.query<{ n: number }>(
+    `SELECT (envelope->'data'->>'n')::int AS n FROM eda.outbox ORDER BY id`,
+  );
+  expect(rows.map(({ n }) => n)).toEqual([1, 2]);
+});
+
 test('raw events go bare, with their own request flag; slashes of topics survive', async () => {
   const flags: (string | null)[] = [];
   sidecar.onPublish = ({ query, entries }, accept) => {
@@ -287,20 +306,24 @@ test('a parked strict row blocks its key, across relays, until somebody decides;
     return { status: 204 };
   };
   const first = relay();
-  await publish('strict', [...rowsOf('s1', 4), ...rowsOf('s2', 4), ...rowsOf('fine', 4)]);
-  await until(async () => (await count('eda.outbox_parked')) === 2, 'two parked rows');
+  // Gets its half of the lanes; the rest only when the first is gone, and with them what is blocked there.
+  const second = relay({ sweepMs: 60_000 });
+  await until(() => first.state().lanes === 128 && second.state().lanes === 128, 'half of the lanes each');
+  const strict = ['s1', 's2', 's3', 's4', 's5', 's6'].flatMap((key) => rowsOf(key, 4));
+  await publish('strict', [...strict, ...rowsOf('fine', 4)]);
+  await until(async () => (await count('eda.outbox_parked')) === 6, 'the parked rows');
   await until(() => arrived('fine').length === 4, 'the other key');
   await first.stop();
-  relay({ sweepMs: 60_000 });
+  await until(() => second.state().lanes === 256, 'all lanes');
   await new Promise((resolve) => setTimeout(resolve, 200));
   expect(arrived('s1')).toEqual([0]);
-  expect(await count('eda.outbox')).toBe(4);
+  expect(await count('eda.outbox')).toBe(12);
 
   poison = false;
   const parked = await listParked(database);
   expect(parked.every((row) => row.blocksKey)).toBe(true);
   expect(await retryParked(database, parked.find((row) => row.key === 's1')?.id ?? '')).toBe(true);
-  expect(await skipParked(database, parked.find((row) => row.key === 's2')?.id ?? '')).toBe(true);
+  for (const { id, key } of parked) if (key !== 's1') expect(await skipParked(database, id)).toBe(true);
   await drained();
   expect(arrived('s1')).toEqual([0, 1, 2, 3]);
   expect(arrived('s2')).toEqual([0, 2, 3]);
