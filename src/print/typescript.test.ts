@@ -2,7 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import type { ObjectSchema, Schema } from '../model/schema.ts';
-import { sampleSchemas } from './sample-schemas.fixture.ts';
+import { exampleOf } from './example.ts';
+import { printLiteral } from './literal.ts';
+import { namedSchemaContext, namedSchemas, sampleSchemas } from './sample-schemas.fixture.ts';
 import { typeErrors } from './type-errors.fixture.ts';
 import { printDeclaration, printType, type TypeContext } from './typescript.ts';
 
@@ -159,4 +161,22 @@ test('formatting generated types changes nothing', () => {
 
 test('generated types satisfy the strictest compiler', () => {
   expect(typeErrors(sampleSource())).toEqual([]);
+});
+
+test('types take every value that the schema takes', () => {
+  const named = Object.entries(namedSchemas).map(([id, schema]) =>
+    printDeclaration(namedSchemaContext.typeName(id), schema, namedSchemaContext),
+  );
+  const samples = sampleSchemas(1500).map((schema, index) => {
+    const example = exampleOf(schema, namedSchemaContext);
+    const declaration = printDeclaration(`Sample${index}`, schema, namedSchemaContext);
+    if (example === undefined) return declaration;
+    const value = `const value${index} = [${printLiteral(example)}] as const;`;
+    return `${declaration}\n${value}\nexport const typed${index}: Sample${index} = value${index}[0];`;
+  });
+  // Where all properties are optional, the compiler also asks for one in common; that is about typing errors.
+  const errors = typeErrors([...named, ...samples].join('\n\n')).filter(
+    (text) => !text.includes('has no properties in common'),
+  );
+  expect(errors).toEqual([]);
 });
