@@ -32,9 +32,18 @@ export async function devCommand(options: DevOptions, io: Io): Promise<number> {
   const { environment, fresh, watch = true, portOffset, keys = [] } = options;
   const screen = createScreen({ root: io.cwd, colour: wantsColour(io) });
   const say = (line: string) => void io.stdout.write(`${line}\n`);
+  /** While all goes well, the log of the start waits until the table of the services stands. */
+  let held: string[] | undefined = [];
+  const release = () => {
+    io.stdout.write((held ?? []).map((line) => `${line}\n`).join(''));
+    held = undefined;
+  };
   const onEvent = (event: SystemEvent) => {
+    const lines = screen.show(event);
+    if (held !== undefined && isLog(event)) return void held.push(...lines);
+    if (held !== undefined && isTrouble(event)) release();
     const out = event.kind === 'progress' || event.kind === 'warning' ? io.stderr : io.stdout;
-    for (const line of screen.show(event)) out.write(`${line}\n`);
+    for (const line of lines) out.write(`${line}\n`);
   };
   const begun = Date.now();
   const end = new AbortController();
@@ -54,7 +63,9 @@ export async function devCommand(options: DevOptions, io: Io): Promise<number> {
     const started = await startSystem({ ...wanted, signal: end.signal });
     if (!started.ok) return end.signal.aborted ? exitCode.fine : reportFailure(started.diagnostics, io);
     system = started.value;
-    say(describeStart(system, Date.now() - begun, io, keys));
+    const verdict = describeStart(system, Date.now() - begun, io, keys);
+    held = held === undefined ? [verdict] : [verdict, '', ...held];
+    release();
     if (!end.signal.aborted) await new Promise((done) => end.signal.addEventListener('abort', done));
     await system.stop();
     say(`${count(system.services.length)} stopped`);
@@ -142,13 +153,24 @@ function describeStart(system: RunningSystem, ms: number, io: Io, keys: readonly
 
 /** Tells apart a run template that can't be read, services that are at fault, and surroundings that are. */
 function reportFailure(diagnostics: readonly Diagnostic[], io: Io): number {
-  for (const diagnostic of diagnostics) {
+  for (const [index, diagnostic] of diagnostics.entries()) {
     io.stderr.write(`${placeOf(diagnostic, io.cwd)}  ${diagnostic.severity}  ${diagnostic.message}\n`);
-    if (diagnostic.help !== undefined) io.stderr.write(`  ${diagnostic.help}\n`);
+    // What helps against several faults in a row is said after the last of them.
+    if (diagnostic.help !== undefined && diagnostic.help !== diagnostics[index + 1]?.help)
+      io.stderr.write(`  ${diagnostic.help}\n`);
   }
   const has = (...codes: readonly string[]) => diagnostics.some(({ code }) => codes.includes(code));
   if (has('run-template', 'dapr-resource')) return exitCode.unreadable;
   return has('compile-error', 'service-start') ? exitCode.findings : exitCode.usage;
+}
+
+function isLog(event: SystemEvent): boolean {
+  const isLine = event.kind === 'service' && event.event.kind === 'line';
+  return isLine || event.kind === 'message' || event.kind === 'sidecar-log';
+}
+
+function isTrouble(event: SystemEvent): boolean {
+  return event.kind === 'service' && /^(crashed|gave-up|broken|slow)$/.test(event.event.kind);
 }
 
 function isInteractive({ stdin, stdout }: Io): boolean {
