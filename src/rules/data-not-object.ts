@@ -11,7 +11,7 @@ export const dataNotObject = defineRule({
     event(event, { architecture, report }) {
       if (event.dataFormat === 'other' || isObject(event.data, architecture.schemas, new Set())) return;
       report({
-        message: `the data of ${event.name} is ${describe(event.data)}, not an object`,
+        message: `the data of ${event.name} ${describe(event.data)}`,
         help: 'write `type: object` with `properties`: only an object can take another field later',
         at: event.dataAt,
       });
@@ -44,17 +44,15 @@ function isObject(schema: Schema, schemas: ById<NamedSchema>, seen: Set<string>)
 
 function describe(schema: Schema): string {
   switch (schema.kind) {
-    case 'any':
-      return 'anything at all';
     case 'object':
-      return 'anything at all (it has no `type: object`)';
+      return 'may be anything: it has no `type: object`';
     case 'array':
-      return 'a list';
+      return 'is a list, not an object';
     case 'string':
     case 'number':
     case 'boolean':
-      return `a ${schema.kind}`;
+      return `is a ${schema.kind}, not an object`;
     default:
-      return 'other values as well';
+      return 'may be something other than an object';
   }
 }

@@ -37,7 +37,10 @@ export function ruleAsMarkdown(rule: Rule, { prose, fixture }: RuleTexts): strin
   return `${[
     `# ${rule.id}`,
     `${rule.title}.`,
-    `| minimal | recommended | strict | fix |\n| --- | --- | --- | --- |\n| ${show(minimal)} | ${show(recommended)} | ${show(strict)} | ${rule.fixable ? 'proposed' : '–'} |`,
+    table([
+      ['minimal', 'recommended', 'strict', 'fix'],
+      [show(minimal), show(recommended), show(strict), rule.fixable ? 'proposed' : '–'],
+    ]),
     prose.trim(),
     `## Example\n\nLines marked \`# ${rule.id}\` are found, the others are fine.\n\n\`\`\`yaml\n${example}\n\`\`\``,
     `## Configuration\n\nThe rule has no options. Its severity: \`lint: { rules: { ${rule.id}: off } }\`, or info, warning, error; for some places \`lint.overrides\`; for one line \`# eda-ignore ${rule.id}: reason\` on it or above it.`,
@@ -46,19 +49,20 @@ export function ruleAsMarkdown(rule: Rule, { prose, fixture }: RuleTexts): strin
 
 /** The list of all rules, as Markdown: `docs/rules.md`. */
 export function rulesAsMarkdown(rules: readonly Rule[]): string {
-  const sections = groupRules(rules).map(
-    (group) =>
-      `## ${group.title}\n\n| rule | says | minimal | recommended | strict |\n| --- | --- | --- | --- | --- |\n${group.rules
-        .map(
-          ({ id, title, severity }) =>
-            `| [${id}](rules/${id}.md) | ${title.replaceAll('|', '\\|').replaceAll('<', '&lt;')} | ${show(severity.minimal)} | ${show(severity.recommended)} | ${show(severity.strict)} |`,
-        )
-        .join('\n')}`,
-  );
+  const sections = groupRules(rules).map((group) => {
+    const rows = group.rules.map(({ id, title, severity }) => [
+      `[${id}](rules/${id}.md)`,
+      title.replaceAll('|', '\\|').replaceAll('<', '&lt;'),
+      show(severity.minimal),
+      show(severity.recommended),
+      show(severity.strict),
+    ]);
+    return `## ${group.title}\n\n${table([['rule', 'says', 'minimal', 'recommended', 'strict'], ...rows])}`;
+  });
   return `${[
     '# Rules',
     'Presets build on each other: `minimal` holds what breaks at run time, `recommended` (the default) adds good practice, `strict` adds governance. `eda explain <rule>` shows a page of its own for each rule.',
-    '```yaml\nlint:\n  extends: recommended\n  rules: { event-past-tense: error, no-subscriber: off }\n  overrides:\n    - { at: [search.*, vendor/*], rules: { event-name: off }, reason: they rename in autumn, until: "2027-03-31" }\n```',
+    '```yaml\nlint:\n  extends: recommended\n  rules: { event-past-tense: error, no-subscriber: off }\n  overrides:\n    - at: [search.*, vendor/*]\n      rules: { event-name: off }\n      reason: they rename in autumn\n      until: "2027-03-31"\n```',
     'One line is excused by a comment on it or above it: `# eda-ignore event-past-tense: the web shop renames it in March`.',
     ...sections,
   ].join('\n\n')}\n`;
@@ -80,4 +84,15 @@ export function exampleOf(id: string, fixture: string): string {
 
 function show(severity: RuleSeverity): string {
   return severity === 'off' ? '–' : severity;
+}
+
+/** A Markdown table; the first row is its head. */
+function table(rows: readonly (readonly string[])[]): string {
+  const widths = (rows[0] ?? []).map((_, column) =>
+    Math.max(3, ...rows.map((row) => row[column]?.length ?? 0)),
+  );
+  const line = (row: readonly string[]): string =>
+    `| ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;
+  const [head = [], ...body] = rows;
+  return [line(head), line(widths.map((width) => '-'.repeat(width))), ...body.map(line)].join('\n');
 }

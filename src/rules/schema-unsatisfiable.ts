@@ -13,7 +13,7 @@ export const schemaUnsatisfiable = defineRule({
       if (reason === undefined) return;
       report({
         message: `no value fits this schema: ${reason}`,
-        help: 'keep one of the two',
+        help: 'let its keywords agree',
         at,
       });
     },
@@ -58,8 +58,8 @@ function patternContradiction(schema: StringSchema): string | undefined {
   if (length === undefined) return undefined;
   const exact = Number(length);
   return (
-    above('the length of its pattern', exact, 'maxLength', schema.maxLength) ??
-    above('minLength', schema.minLength, 'the length of its pattern', exact)
+    above('the length in its pattern,', exact, 'maxLength', schema.maxLength) ??
+    above('minLength', schema.minLength, 'the length in its pattern,', exact)
   );
 }
 
@@ -145,5 +145,5 @@ function above(
 ): string | undefined {
   if (least === undefined || most === undefined) return undefined;
   if (exclusive ? least < most : least <= most) return undefined;
-  return `${low} ${least} leaves nothing below ${high} ${most}`;
+  return `${low} ${least} ${least > most ? 'is above' : 'leaves nothing up to'} ${high} ${most}`;
 }

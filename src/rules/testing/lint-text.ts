@@ -1,4 +1,4 @@
-import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import type { Diagnostic, Fix } from '../../diagnostics/diagnostic.ts';
 import type { Architecture } from '../../model/architecture.ts';
 import { buildArchitecture } from '../../model/build.ts';
 import { createMemoryFiles } from '../../spec/project-files.ts';
@@ -13,6 +13,8 @@ export interface LintedText {
   readonly read: readonly Diagnostic[];
   readonly found: readonly Diagnostic[];
   lineOf(diagnostic: Diagnostic): number;
+  /** The text with the edits of a fix made in it. */
+  apply(fix: Fix): string;
 }
 
 /** Reads and lints the text of an `eda.yaml`; `prepare` may change the design in between. */
@@ -39,5 +41,14 @@ export function lintText(
     read: reported,
     found,
     lineOf: (diagnostic) => source.locate(diagnostic.at).line,
+    apply: (fix) =>
+      fix.edits
+        .map((edit) => ({ ...source.locate(edit.at), replacement: edit.text }))
+        .sort((a, b) => b.offset - a.offset)
+        .reduce(
+          (edited, { offset, length, replacement }) =>
+            edited.slice(0, offset) + replacement + edited.slice(offset + length),
+          text,
+        ),
   };
 }
