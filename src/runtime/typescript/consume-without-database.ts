@@ -1,6 +1,6 @@
-import { rejectWhenAborted } from './abort.ts';
-import { type Consumed, type IncomingEvent, passesFilter } from './consume.ts';
+import { type Consumed, HANDLER_SHARE, type IncomingEvent, passesFilter, QUEUE_SHARE } from './consume.ts';
 import type { Consumer } from './contract.ts';
+import { runWithDeadline } from './deadline.ts';
 import { DropError, isTransient, RetryableError, toError } from './errors.ts';
 import type { Message } from './message.ts';
 import { runConsumer } from './run-consumer.ts';
@@ -24,7 +24,7 @@ export async function consumeWithoutDatabase(
   }
   const number = (runtime.failures.get(name) ?? 0) + 1;
   const places = runtime.places(consumer.consumer, consumer.concurrency);
-  if (!(await places.acquire(consumer.timeoutMs / 2))) {
+  if (!(await places.acquire(consumer.timeoutMs * QUEUE_SHARE))) {
     return {
       status: 'RETRY',
       outcome: 'retried',
@@ -34,21 +34,24 @@ export async function consumeWithoutDatabase(
   }
   try {
     const messages: Message[] = [];
-    const signal = AbortSignal.any([AbortSignal.timeout(consumer.timeoutMs), runtime.aborted]);
-    const running = runConsumer(runtime, {
-      consumer,
-      eventName: incoming.event.name,
-      envelope: incoming.envelope,
-      correlationId: incoming.envelope.correlationid ?? incoming.envelope.id,
-      number,
-      signal,
-      tx: undefined,
-      enqueue: (message) => {
-        if (signal.aborted) throw new Error('The time of the handler is up');
-        messages.push(message);
-      },
+    let cut = false;
+    const work = (signal: AbortSignal) =>
+      runConsumer(runtime, {
+        consumer,
+        eventName: incoming.event.name,
+        envelope: incoming.envelope,
+        correlationId: incoming.envelope.correlationid ?? incoming.envelope.id,
+        number,
+        signal,
+        tx: undefined,
+        enqueue: (message) => {
+          if (cut) throw new Error('The time of the handler is up');
+          messages.push(message);
+        },
+      });
+    await runWithDeadline(consumer.timeoutMs * HANDLER_SHARE, runtime.aborted, work, () => {
+      cut = true;
     });
-    await Promise.race([running, rejectWhenAborted(signal)]);
     await publishAll(runtime, messages);
     runtime.failures.delete(name);
     runtime.handled.set(name, true);

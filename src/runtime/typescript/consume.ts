@@ -1,6 +1,6 @@
-import { rejectWhenAborted } from './abort.ts';
 import type { Consumer } from './contract.ts';
 import type { Database } from './database.ts';
+import { runWithDeadline } from './deadline.ts';
 import { DropError, isTransient, toError } from './errors.ts';
 import { advanceVersion, countFailures, type InboxKey, recordFailure, recordInbox } from './inbox.ts';
 import type { Incoming } from './incoming-event.ts';
@@ -35,8 +35,8 @@ export type IncomingEvent = Extract<Incoming, { kind: 'event' }>;
 
 /** The answer must beat the sidecar's timeout, which equals the handler's: these shares of it are the runtime's. */
 const LOCK_SHARE = 0.8;
-const HANDLER_SHARE = 0.95;
-const QUEUE_SHARE = 0.5;
+export const HANDLER_SHARE = 0.95;
+export const QUEUE_SHARE = 0.5;
 
 /** @returns the consumer's name in inbox and dead letters. Replicas of a broadcast count each for itself. */
 export function consumerName(runtime: ServiceRuntime, consumer: Consumer): string {
@@ -153,34 +153,18 @@ async function runWithin(
   number: number,
   timeoutMs: number,
 ): Promise<void> {
-  const controller = new AbortController();
-  const cut = (error: Error) => {
-    error.name = 'TimeoutError';
-    transaction.destroy();
-    controller.abort(error);
-  };
-  const timer = setTimeout(
-    () => cut(new Error(`The handler took longer than ${Math.round(timeoutMs)} ms`)),
-    timeoutMs,
-  );
-  const stop = () => cut(new Error('The service stops'));
-  runtime.aborted.addEventListener('abort', stop, { once: true });
-  try {
-    const running = runConsumer(runtime, {
+  const work = (signal: AbortSignal) =>
+    runConsumer(runtime, {
       consumer,
       eventName: incoming.event.name,
       envelope: incoming.envelope,
       correlationId: incoming.envelope.correlationid ?? incoming.envelope.id,
       number,
-      signal: controller.signal,
+      signal,
       tx: transaction.tx,
       enqueue: transaction.enqueue,
     });
-    await Promise.race([running, rejectWhenAborted(controller.signal)]);
-  } finally {
-    clearTimeout(timer);
-    runtime.aborted.removeEventListener('abort', stop);
-  }
+  await runWithDeadline(timeoutMs, runtime.aborted, work, transaction.destroy);
 }
 
 /** After the rollback: again later, or given up. Without a database to count in, memory counts. */

@@ -37,14 +37,14 @@ export type Incoming =
 /** Reads a delivery: parses, finds the event by type and major version, upcasts, validates. Never throws. */
 export function readIncoming(subscription: TopicSubscription, text: string): Incoming {
   const { pubsub, topic } = subscription;
-  const anonymous: Identity = {
+  const anonymous = (): Identity => ({
     pubsub,
     topic,
     source: 'unknown',
     eventId: `sha256:${createHash('sha256').update(text).digest('hex')}`,
     type: undefined,
     text,
-  };
+  });
   const unusable = (identity: Identity, reason: 'invalid' | 'unknown', problem: string): Incoming => ({
     kind: 'unusable',
     identity,
@@ -56,19 +56,26 @@ export function readIncoming(subscription: TopicSubscription, text: string): Inc
   try {
     body = JSON.parse(text);
   } catch (error) {
-    return unusable(anonymous, 'invalid', `The body is not JSON: ${toError(error).message}`);
+    return unusable(anonymous(), 'invalid', `The body is not JSON: ${toError(error).message}`);
   }
   const raw = subscription.events.find((event) => event.envelope === 'raw');
   const wrapped = raw ? wrapRaw(raw, subscription, body) : body;
-  if (!isObject(wrapped)) return unusable(anonymous, 'invalid', 'The body is not a JSON object');
+  if (!isObject(wrapped)) return unusable(anonymous(), 'invalid', 'The body is not a JSON object');
   const { id, source, type } = wrapped;
   if (!isText(id) || !isText(source) || !isText(type)) {
     const missing = Object.entries({ id, source, type }).flatMap(([name, value]) =>
       isText(value) ? [] : [name],
     );
-    return unusable(anonymous, 'invalid', `The envelope has no ${missing.join(', no ')}`);
+    return unusable(anonymous(), 'invalid', `The envelope has no ${missing.join(', no ')}`);
   }
-  const identity: Identity = { ...anonymous, source: inboxEventId(source), eventId: inboxEventId(id), type };
+  const identity: Identity = {
+    pubsub,
+    topic,
+    source: inboxEventId(source),
+    eventId: inboxEventId(id),
+    type,
+    text,
+  };
 
   const ofType = subscription.events.filter((event) => event.type === type);
   if (ofType.length === 0) {

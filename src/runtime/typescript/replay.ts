@@ -1,8 +1,8 @@
-import { rejectWhenAborted } from './abort.ts';
 import { consumerName, type IncomingEvent } from './consume.ts';
 import type { Consumer, TopicSubscription } from './contract.ts';
 import type { Database, OpenTransaction } from './database.ts';
 import { closeDeadLetter, type DeadLetterDetails, lockDeadLetter, updateDeadLetter } from './dead-letter.ts';
+import { runWithDeadline } from './deadline.ts';
 import { isTransient, toError } from './errors.ts';
 import { runInFlow } from './flow-context.ts';
 import { forgetInbox, type InboxKey, recordInbox } from './inbox.ts';
@@ -190,9 +190,8 @@ async function rerun(
     if (!(await recordInbox(transaction.tx, inboxKey)) && once) return;
   }
   const correlationId = event.envelope.correlationid ?? event.envelope.id;
-  const signal = AbortSignal.any([AbortSignal.timeout(consumer.timeoutMs), runtime.aborted]);
-  await runInFlow({ correlationId, causationId: event.envelope.id }, async () => {
-    const running = runConsumer(runtime, {
+  const work = (signal: AbortSignal) =>
+    runConsumer(runtime, {
       consumer,
       eventName: event.event.name,
       envelope: event.envelope,
@@ -202,8 +201,9 @@ async function rerun(
       tx: transaction.tx,
       enqueue: transaction.enqueue,
     });
-    await Promise.race([running, rejectWhenAborted(signal)]);
-  });
+  await runInFlow({ correlationId, causationId: event.envelope.id }, () =>
+    runWithDeadline(consumer.timeoutMs, runtime.aborted, work, transaction.destroy),
+  );
 }
 
 function inboxKeyOf(consumer: string, event: IncomingEvent): InboxKey {
