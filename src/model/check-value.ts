@@ -1,15 +1,8 @@
 import type { Path } from '../diagnostics/diagnostic.ts';
 import type { ById } from './architecture.ts';
-import { formats } from './formats.ts';
-import type {
-  ArraySchema,
-  EnumSchema,
-  NamedSchema,
-  NumberSchema,
-  ObjectSchema,
-  Schema,
-  StringSchema,
-} from './schema.ts';
+import { count, isEqual, isObject, show } from './json-value.ts';
+import { enumFaults, expected, numberFaults, patternOf, stringFaults } from './scalar-faults.ts';
+import type { ArraySchema, NamedSchema, ObjectSchema, Schema } from './schema.ts';
 
 /** What is wrong with a value, and where in it. */
 export interface ValueIssue {
@@ -57,15 +50,15 @@ function evaluate(value: unknown, schema: Schema, frame: Frame, beside = false):
       return evaluate(value, target.schema, { ...frame, refs: [...frame.refs, schema.id] });
     }
     case 'string':
-      return checkString(value, schema, frame);
+      return failures(frame, stringFaults(value, schema));
     case 'number':
-      return checkNumber(value, schema, frame);
+      return failures(frame, numberFaults(value, schema));
     case 'boolean':
-      return typeof value === 'boolean' ? valid : expected(frame, 'true or false', value);
+      return typeof value === 'boolean' ? valid : failure(frame, expected('true or false', value));
     case 'null':
-      return value === null ? valid : expected(frame, 'null', value);
+      return value === null ? valid : failure(frame, expected('null', value));
     case 'enum':
-      return checkEnum(value, schema, frame);
+      return failures(frame, enumFaults(value, schema));
     case 'array':
       return checkArray(value, schema, frame, beside);
     case 'object':
@@ -88,66 +81,8 @@ function evaluate(value: unknown, schema: Schema, frame: Frame, beside = false):
   }
 }
 
-function checkString(value: unknown, schema: StringSchema, frame: Frame): Outcome {
-  if (typeof value !== 'string') return schema.loose ? valid : expected(frame, 'a string', value);
-  const issues: string[] = [];
-  const length = schema.minLength === undefined && schema.maxLength === undefined ? 0 : [...value].length;
-  if (schema.minLength !== undefined && length < schema.minLength) {
-    issues.push(`${show(value)} has ${count(length, 'character')}; at least ${schema.minLength} are needed`);
-  }
-  if (schema.maxLength !== undefined && length > schema.maxLength) {
-    issues.push(`${show(value)} has ${count(length, 'character')}; at most ${schema.maxLength} are allowed`);
-  }
-  if (schema.pattern !== undefined && !patternOf(schema.pattern).test(value)) {
-    issues.push(`${show(value)} does not match the pattern ${schema.pattern}`);
-  }
-  if (schema.format !== undefined && formats[schema.format]?.(value) === false) {
-    issues.push(`${show(value)} is no ${schema.format}`);
-  }
-  return failures(frame, issues);
-}
-
-function checkNumber(value: unknown, schema: NumberSchema, frame: Frame): Outcome {
-  if (typeof value !== 'number') {
-    return schema.loose ? valid : expected(frame, schema.integer ? 'a whole number' : 'a number', value);
-  }
-  if (schema.integer && !Number.isInteger(value)) return expected(frame, 'a whole number', value);
-  const issues: string[] = [];
-  if (schema.minimum !== undefined && value < schema.minimum)
-    issues.push(`${value} is below ${schema.minimum}`);
-  if (schema.maximum !== undefined && value > schema.maximum)
-    issues.push(`${value} is above ${schema.maximum}`);
-  if (schema.exclusiveMinimum !== undefined && value <= schema.exclusiveMinimum) {
-    issues.push(`${value} is not above ${schema.exclusiveMinimum}`);
-  }
-  if (schema.exclusiveMaximum !== undefined && value >= schema.exclusiveMaximum) {
-    issues.push(`${value} is not below ${schema.exclusiveMaximum}`);
-  }
-  if (schema.multipleOf !== undefined && !isMultiple(value, schema.multipleOf)) {
-    issues.push(`${value} is no multiple of ${schema.multipleOf}`);
-  }
-  return failures(frame, issues);
-}
-
-/** 0.3 is a multiple of 0.1, though not in binary arithmetic: a quotient within 1e-8 of a whole number counts. */
-function isMultiple(value: number, of: number): boolean {
-  const quotient = value / of;
-  return Number.isFinite(quotient) && Math.abs(Math.round(quotient) - quotient) < 1e-8;
-}
-
-function checkEnum(value: unknown, schema: EnumSchema, frame: Frame): Outcome {
-  if (schema.values.some((allowed) => isEqual(value, allowed))) return valid;
-  const allowed = schema.values.map(show);
-  return failure(
-    frame,
-    schema.single === true || allowed.length === 1
-      ? `expected ${allowed[0] ?? 'nothing'}, got ${show(value)}`
-      : `${show(value)} is none of ${allowed.join(', ')}`,
-  );
-}
-
 function checkArray(value: unknown, schema: ArraySchema, frame: Frame, beside: boolean): Outcome {
-  if (!Array.isArray(value)) return schema.loose ? valid : expected(frame, 'a list', value);
+  if (!Array.isArray(value)) return schema.loose ? valid : failure(frame, expected('a list', value));
   const items: readonly unknown[] = value;
   const own: string[] = [];
   if (schema.minItems !== undefined && items.length < schema.minItems) {
@@ -192,7 +127,7 @@ function checkArray(value: unknown, schema: ArraySchema, frame: Frame, beside: b
 }
 
 function checkObject(value: unknown, schema: ObjectSchema, frame: Frame, beside: boolean): Outcome {
-  if (!isObject(value)) return schema.loose ? valid : expected(frame, 'an object', value);
+  if (!isObject(value)) return schema.loose ? valid : failure(frame, expected('an object', value));
   const issues: ValueIssue[] = [];
   const names = Object.keys(value);
   const seen = new Set<string>();
@@ -368,50 +303,4 @@ function failures(frame: Frame, messages: readonly string[]): Outcome {
   return messages.length === 0
     ? valid
     : { ...valid, issues: messages.map((message) => issue(frame, message)) };
-}
-
-function expected(frame: Frame, what: string, value: unknown): Outcome {
-  return failure(frame, `expected ${what}, got ${show(value)}`);
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
-}
-
-/** A value as a person would name it, cut to a length that fits a line. */
-function show(value: unknown): string {
-  if (Array.isArray(value)) return `a list of ${count(value.length, 'item')}`;
-  if (isObject(value)) return 'an object';
-  const text = JSON.stringify(value) ?? 'nothing';
-  return text.length > 60 ? `${text.slice(0, 57)}…"` : text;
-}
-
-function isObject(value: unknown): value is { readonly [name: string]: unknown } {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** Equality of JSON values: the order of members does not matter. */
-function isEqual(a: unknown, b: unknown): boolean {
-  if (a === b) return true;
-  if (Array.isArray(a)) {
-    return Array.isArray(b) && a.length === b.length && a.every((item, index) => isEqual(item, b[index]));
-  }
-  if (!isObject(a) || !isObject(b)) return false;
-  const names = Object.keys(a);
-  return (
-    names.length === Object.keys(b).length &&
-    names.every((name) => Object.hasOwn(b, name) && isEqual(a[name], b[name]))
-  );
-}
-
-const patterns = new Map<string, RegExp>();
-
-/** Patterns are compiled once. The reader has refused those that are no regular expressions. */
-function patternOf(pattern: string): RegExp {
-  let regex = patterns.get(pattern);
-  if (regex === undefined) {
-    regex = new RegExp(pattern, 'u');
-    patterns.set(pattern, regex);
-  }
-  return regex;
 }
