@@ -1,0 +1,20 @@
+/**
+ * A text of the spec as part of a Mermaid label. Only letters, digits and marks without a meaning in any of Mermaid's
+ * languages stay as they are; everything else becomes an entity code (`#59;`), so that no text ends its label.
+ * @param longest in characters; longer texts end in `…`
+ */
+export function mermaidText(text: string, longest = 100): string {
+  const line = text
+    .replace(/\p{Cs}/gu, '\ufffd')
+    .replace(/[\s\p{Cc}\p{Cf}]+/gu, ' ')
+    .trim();
+  const characters = [...line];
+  const cut = characters.length <= longest ? characters : [...characters.slice(0, longest - 1), '…'];
+  return cut.join('').replace(/[^\p{L}\p{M}\p{N} .,_/()…-]/gu, (mark) => `#${mark.codePointAt(0)};`);
+}
+
+/** Several texts as lines of one label; a label is never empty, since Mermaid takes none. */
+export function mermaidLines(lines: readonly string[]): string {
+  const printed = lines.map((line) => mermaidText(line)).filter((line) => line !== '');
+  return printed.length === 0 ? ' ' : printed.join('<br/>');
+}
