@@ -1,4 +1,5 @@
 import { Command, CommanderError, Option } from 'commander';
+import { declareDev } from './commands/dev.ts';
 import { declareDiagram } from './commands/diagram.ts';
 import { declareDoctor } from './commands/doctor.ts';
 import { declareExplain } from './commands/explain.ts';
@@ -6,7 +7,6 @@ import { declareGenerate } from './commands/generate.ts';
 import { declareInit } from './commands/init.ts';
 import { declarePublish } from './commands/publish.ts';
 import { declareRules } from './commands/rules.ts';
-import { declareRun } from './commands/run.ts';
 import { declareValidate } from './commands/validate.ts';
 import { exitCode } from './exit-code.ts';
 import { type Io, processIo } from './io.ts';
@@ -17,7 +17,7 @@ const commands: readonly DeclareCommand[] = [
   declareInit,
   declareValidate,
   declareGenerate,
-  declareRun,
+  declareDev,
   declareExplain,
   declareRules,
   declareDiagram,

@@ -44,7 +44,13 @@ export async function planFiles(request: PlanRequest): Promise<FullPlan> {
     const config = architecture.generate[generator.id];
     if (request.only === undefined ? config?.enabled === false : !request.only.includes(generator.id))
       continue;
-    if (!(await checkOptions(generator, architecture, diagnostics))) continue;
+    if (config !== undefined && Object.keys(config.options).length > 0) {
+      // ajv is loaded only where somebody wrote options.
+      const { checkOptions } = await import('./check-options.ts');
+      const faults = checkOptions(generator, config);
+      diagnostics.push(...faults);
+      if (faults.length > 0) continue;
+    }
     const plan = generator.plan({
       architecture,
       index,
@@ -111,42 +117,4 @@ function reportUnknownGenerators(
       at: { ...config.at, on: 'key' },
     });
   }
-}
-
-/** Checks the options of a generator; ajv is loaded only where somebody wrote options. */
-async function checkOptions(
-  generator: Generator,
-  architecture: Architecture,
-  diagnostics: Diagnostic[],
-): Promise<boolean> {
-  const config = architecture.generate[generator.id];
-  if (config === undefined || Object.keys(config.options).length === 0) return true;
-  const { Ajv2020 } = await import('ajv/dist/2020.js');
-  const ajv = new Ajv2020({ allErrors: true, strict: false });
-  const validate = ajv.compile(generator.options ?? { type: 'object', additionalProperties: false });
-  if (validate({ ...config.options })) return true;
-  for (const error of validate.errors ?? []) {
-    const unknown =
-      error.keyword === 'additionalProperties' ? String(error.params.additionalProperty) : undefined;
-    const steps = error.instancePath.split('/').slice(1);
-    diagnostics.push({
-      code: 'generator-option',
-      severity: 'error',
-      message:
-        unknown === undefined
-          ? `${[generator.id, ...steps].join('.')} ${error.message ?? 'is not valid'}`
-          : `${generator.id} has no option ${unknown}${didYouMean(unknown, optionNames(generator))}`,
-      at: {
-        file: config.at.file,
-        path: [...config.at.path, ...steps, ...(unknown === undefined ? [] : [unknown])],
-        ...(unknown === undefined ? {} : { on: 'key' as const }),
-      },
-    });
-  }
-  return false;
-}
-
-function optionNames(generator: Generator): string[] {
-  const properties = generator.options?.properties;
-  return typeof properties === 'object' && properties !== null ? Object.keys(properties) : [];
 }

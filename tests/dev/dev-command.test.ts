@@ -8,7 +8,7 @@ import { bundleDriver } from './bundled-driver.ts';
 import { createFixtureProject, type FixtureProject } from './fixture-project.ts';
 
 const driver = `
-import { devCommand } from './src/cli/commands/dev.ts';
+import { devCommand } from './src/cli/dev-session.ts';
 const { stdout, stderr, stdin, env } = process;
 // A terminal as far as the command can tell; the test types into the pipe.
 const asTerminal = () => ({ stdin: Object.assign(stdin, { isTTY: true, setRawMode() {} }), stdout: Object.assign(stdout, { isTTY: true }) });

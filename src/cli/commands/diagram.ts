@@ -1,0 +1,3 @@
+import type { DeclareCommand } from '../session.ts';
+
+export const declareDiagram: DeclareCommand = () => {};

@@ -1,0 +1,82 @@
+import { indexArchitecture } from '../model/query.ts';
+import { loadDesign } from '../pipeline.ts';
+import type { DevFlags } from './commands/dev.ts';
+import { type DevKey, devCommand } from './dev-session.ts';
+import { exitCode } from './exit-code.ts';
+import { runGenerate } from './generate-files.ts';
+import { createMemoryStream, type Io } from './io.ts';
+import { findProject, type Project } from './project.ts';
+import { runPublish } from './publish-event.ts';
+import type { GlobalOptions } from './session.ts';
+
+/** `eda dev`: brings the generated files in step with the design, then runs them until somebody stops it. */
+export async function runDev(flags: DevFlags, globals: GlobalOptions, io: Io): Promise<number> {
+  const found = findProject(globals.cwd);
+  if (!found.ok) {
+    io.stderr.write(`eda: ${found.message}\n`);
+    return found.kind === 'usage' ? exitCode.usage : exitCode.unreadable;
+  }
+  const { project } = found;
+  if (flags.generate) {
+    const code = await generateQuietly(project, globals, io);
+    // A hand edit is reported and stays; the system runs with it.
+    if (code !== exitCode.fine && code !== exitCode.outOfDate) return code;
+  }
+  return devCommand(
+    {
+      environment: flags.env,
+      fresh: flags.fresh,
+      watch: flags.watch,
+      portOffset: flags.portOffset,
+      keys: [exampleKey(project, globals, io)],
+    },
+    { ...io, cwd: project.folder },
+  );
+}
+
+/** Says nothing where nothing was out of date. */
+async function generateQuietly(project: Project, globals: GlobalOptions, io: Io): Promise<number> {
+  const quiet = createMemoryStream();
+  const code = await runGenerate(
+    [],
+    { format: 'text', check: false, dryRun: false, watch: false, overwrite: [] },
+    { ...globals, cwd: project.folder },
+    { ...io, stdout: quiet.stream },
+  );
+  if (code !== exitCode.fine || !quiet.text().includes('written 0,')) io.stderr.write(quiet.text());
+  return code;
+}
+
+/** `t`: the first event that a service of ours publishes of its own accord. */
+function exampleKey(project: Project, globals: GlobalOptions, io: Io): DevKey {
+  return {
+    key: 't',
+    does: 'sends an example event',
+    run: async (_system, say) => {
+      const { architecture } = loadDesign(project.files, project.root);
+      const event = architecture === undefined ? undefined : firstPublished(architecture);
+      if (event === undefined) {
+        say('no service publishes an event');
+        return;
+      }
+      const answer = createMemoryStream();
+      await runPublish(
+        event,
+        { format: 'text', example: true, raw: false },
+        { ...globals, cwd: project.folder },
+        { ...io, stdout: answer.stream, stderr: answer.stream },
+      );
+      say(answer.text().trimEnd());
+    },
+  };
+}
+
+function firstPublished(
+  architecture: NonNullable<ReturnType<typeof loadDesign>['architecture']>,
+): string | undefined {
+  const index = indexArchitecture(architecture);
+  return Object.values(architecture.events).find(
+    (event) =>
+      event.kind !== 'command' && index.publishersOf(event.name).some(({ service }) => !service.external),
+  )?.name;
+}

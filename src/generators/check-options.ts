@@ -1,0 +1,35 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { didYouMean } from '../diagnostics/suggest.ts';
+import type { GeneratorConfig } from '../model/architecture.ts';
+import type { Generator } from './generator.ts';
+
+/** Checks what a design says under `generate.<id>` against the options that the generator declares. */
+export function checkOptions(generator: Generator, config: GeneratorConfig): Diagnostic[] {
+  const ajv = new Ajv2020({ allErrors: true, strict: false });
+  const validate = ajv.compile(generator.options ?? { type: 'object', additionalProperties: false });
+  if (validate({ ...config.options })) return [];
+  return (validate.errors ?? []).map((error): Diagnostic => {
+    const unknown =
+      error.keyword === 'additionalProperties' ? String(error.params.additionalProperty) : undefined;
+    const steps = error.instancePath.split('/').slice(1);
+    return {
+      code: 'generator-option',
+      severity: 'error',
+      message:
+        unknown === undefined
+          ? `${[generator.id, ...steps].join('.')} ${error.message ?? 'is not valid'}`
+          : `${generator.id} has no option ${unknown}${didYouMean(unknown, optionNames(generator))}`,
+      at: {
+        file: config.at.file,
+        path: [...config.at.path, ...steps, ...(unknown === undefined ? [] : [unknown])],
+        ...(unknown === undefined ? {} : { on: 'key' }),
+      },
+    };
+  });
+}
+
+function optionNames(generator: Generator): string[] {
+  const properties = generator.options?.properties;
+  return typeof properties === 'object' && properties !== null ? Object.keys(properties) : [];
+}
