@@ -40,7 +40,7 @@ function schemasWithoutEnd(schemas: readonly NamedSchema[]): ReadonlySet<string>
 }
 
 function containsRef(schema: Schema): boolean {
-  return schema.kind === 'ref' || childrenOf(schema).some((part) => containsRef(part.schema));
+  return schema.kind === 'ref' || childrenOf(schema).some(containsRef);
 }
 
 /** Whether some finite value fits, as long as none is known for the schemas in `open`. */

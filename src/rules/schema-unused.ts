@@ -20,7 +20,7 @@ export const schemaUnused = defineRule({
           const target = architecture.schemas[schema.id];
           if (target !== undefined) use(target.schema);
         }
-        for (const part of childrenOf(schema)) use(part.schema);
+        for (const part of childrenOf(schema)) use(part);
       };
       for (const { schema } of rootSchemas(architecture)) use(schema);
       for (const { id, at } of Object.values(architecture.schemas)) {

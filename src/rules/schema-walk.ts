@@ -62,60 +62,57 @@ export function walkSchema(
   if (seen.has(schema)) return;
   seen.add(schema);
   visit(schema, at);
-  for (const child of childrenOf(schema)) {
-    walkSchema(child.schema, child.steps.length === 0 ? at : placeAt(at, ...child.steps), seen, visit);
-  }
-}
-
-/** A part of a schema and the steps that lead to it in the JSON that it was read from. */
-export interface SchemaPart {
-  readonly schema: Schema;
-  readonly steps: Path;
+  eachChild(schema, (child, ...steps) => {
+    walkSchema(child, steps.length === 0 ? at : placeAt(at, ...steps), seen, visit);
+  });
 }
 
 /** The schemas directly inside a schema. */
-export function childrenOf(schema: Schema): SchemaPart[] {
-  const parts: SchemaPart[] = [];
-  const add = (part: Schema | undefined, ...steps: Path): void => {
-    if (part !== undefined) parts.push({ schema: part, steps });
-  };
+export function childrenOf(schema: Schema): Schema[] {
+  const children: Schema[] = [];
+  eachChild(schema, (child) => children.push(child));
+  return children;
+}
+
+/** Calls back for each schema directly inside a schema, with the steps that lead to it in the JSON it was read from. */
+function eachChild(schema: Schema, visit: (child: Schema, ...steps: Path) => void): void {
   switch (schema.kind) {
     case 'object':
-      for (const property of schema.properties) add(property.schema, 'properties', property.name);
-      add(schema.additional, 'additionalProperties');
-      for (const entry of schema.patterns ?? []) add(entry.schema, 'patternProperties', entry.pattern);
-      add(schema.names, 'propertyNames');
-      for (const [name, part] of Object.entries(schema.dependentSchemas ?? {}))
-        add(part, 'dependentSchemas', name);
-      add(schema.unevaluated, 'unevaluatedProperties');
+      for (const property of schema.properties) visit(property.schema, 'properties', property.name);
+      if (schema.additional) visit(schema.additional, 'additionalProperties');
+      for (const entry of schema.patterns ?? []) visit(entry.schema, 'patternProperties', entry.pattern);
+      if (schema.names) visit(schema.names, 'propertyNames');
+      for (const [name, part] of Object.entries(schema.dependentSchemas ?? {})) {
+        visit(part, 'dependentSchemas', name);
+      }
+      if (schema.unevaluated) visit(schema.unevaluated, 'unevaluatedProperties');
       break;
     case 'array':
-      for (const [index, part] of (schema.prefix ?? []).entries()) add(part, 'prefixItems', index);
-      add(schema.items, 'items');
-      add(schema.contains, 'contains');
-      add(schema.unevaluated, 'unevaluatedItems');
+      for (const [index, part] of (schema.prefix ?? []).entries()) visit(part, 'prefixItems', index);
+      if (schema.items) visit(schema.items, 'items');
+      if (schema.contains) visit(schema.contains, 'contains');
+      if (schema.unevaluated) visit(schema.unevaluated, 'unevaluatedItems');
       break;
     case 'union':
       for (const [index, part] of schema.of.entries()) {
-        if (schema.rule === 'types') add(part);
-        else add(part, schema.rule === 'any' ? 'anyOf' : 'oneOf', index);
+        if (schema.rule === 'types') visit(part);
+        else visit(part, schema.rule === 'any' ? 'anyOf' : 'oneOf', index);
       }
       break;
     case 'intersection':
       for (const [index, part] of schema.of.entries()) {
-        if (schema.merged) add(part);
-        else add(part, 'allOf', index);
+        if (schema.merged) visit(part);
+        else visit(part, 'allOf', index);
       }
       break;
     case 'not':
-      add(schema.schema, 'not');
+      visit(schema.schema, 'not');
       break;
     case 'conditional':
-      add(schema.if, 'if');
-      add(schema.then, 'then');
-      add(schema.else, 'else');
+      visit(schema.if, 'if');
+      if (schema.then) visit(schema.then, 'then');
+      if (schema.else) visit(schema.else, 'else');
       break;
     default:
   }
-  return parts;
 }
