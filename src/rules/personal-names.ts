@@ -23,7 +23,9 @@ const endings = new Set(
     'fornamn, efternamn, fodelsedatum, personnummer, telefonnummer, e post, epost',
   ]
     .join(', ')
-    .split(', '),
+    .split(', ')
+    // Compared without spaces: lastName, last_name and lastname are one name.
+    .map((name) => name.replaceAll(' ', '')),
 );
 
 /** Whole names only: behind another word they say something else, such as `contentEncoding.address`. */
@@ -63,7 +65,7 @@ function isPersonalName(name: string): boolean {
   if (wholeNames.has(words.join(' '))) return true;
   for (let from = 0; from < words.length; from++) {
     const rest = words.slice(from);
-    if (endings.has(rest.join(' ')) || (rest.length > 1 && endings.has(rest.join('')))) return true;
+    if (endings.has(rest.join(''))) return true;
   }
   return false;
 }
