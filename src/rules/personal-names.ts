@@ -28,17 +28,8 @@ const endings = new Set(
     .map((name) => name.replaceAll(' ', '')),
 );
 
-/** Whole names only: behind another word they say something else, such as `contentEncoding.address`. */
-const wholeNames = new Set([
-  'address',
-  'adresse',
-  'name of person',
-  'person name',
-  'customer name',
-  'user name of person',
-  'nom',
-  'nachname',
-]);
+/** Whole names only: behind another word they say something else, such as `topicAddress`. */
+const wholeNames = new Set(['address', 'adresse', 'nom', 'customer name', 'person name']);
 
 /** True where the name of a field says that it holds data about a person. */
 export function looksPersonal(name: string): boolean {
