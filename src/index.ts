@@ -1,4 +1,6 @@
 /** The library: what the command line, the studio and a team's own scripts call. */
+export { type RunningSystem, type SystemOptions, startSystem } from './dev/system.ts';
+export type { SystemEvent } from './dev/system-event.ts';
 export type { Diagnostic, Fix, Path, Place, Related, Severity } from './diagnostics/diagnostic.ts';
 export { toJsonReport } from './diagnostics/format/json.ts';
 export { formatTerminal } from './diagnostics/format/terminal.ts';

@@ -49,6 +49,7 @@ export function lintDesign(
     architecture,
     rules,
     today,
+    reported: diagnostics,
     ignores: [...source.texts].flatMap(([file, text]) => findInlineIgnores(text, file)),
     locate: (place) => source.locate(place).line,
   });

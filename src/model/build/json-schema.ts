@@ -164,10 +164,10 @@ function createReader(context: JsonSchemaContext, path: (string | number)[]): (v
     if (types === undefined) {
       if (found.object) parts.push({ ...readObject(json), loose: true });
       if (found.array) parts.push({ ...readArray(json), loose: true });
-      if (found.string || (json.format !== undefined && !found.number)) {
+      const numeric = typeof json.format === 'string' && numberFormats.has(json.format);
+      if (found.string || (json.format !== undefined && !numeric))
         parts.push({ ...readString(json), loose: true });
-      }
-      if (found.number) parts.push({ ...readNumber(json, false), loose: true });
+      if (found.number || numeric) parts.push({ ...readNumber(json, false), loose: true });
     } else if (types.length === 1) {
       parts.push(readType(types[0] ?? 'object', json));
       reportMisplaced(json, found, types);
@@ -399,7 +399,7 @@ function createReader(context: JsonSchemaContext, path: (string | number)[]): (v
       ...(json.deprecated === true ? { deprecated: true } : {}),
       ...(json.readOnly === true ? { readOnly: true } : {}),
       ...(json.writeOnly === true ? { writeOnly: true } : {}),
-      ...(json['x-personal-data'] === true ? { personalData: true } : {}),
+      ...(typeof json['x-personal-data'] === 'boolean' ? { personalData: json['x-personal-data'] } : {}),
       ...(Object.keys(extensions).length === 0 ? {} : { extensions }),
     };
     return Object.keys(note).length === 0 ? undefined : note;
@@ -444,6 +444,9 @@ type Found = {
   any: boolean;
   note: boolean;
 };
+
+/** Formats that speak of numbers (OpenAPI format registry); all others speak of texts. */
+const numberFormats = new Set(['int8', 'int16', 'int32', 'int64', 'uint8', 'float', 'double', 'decimal']);
 
 const plainKeys = new Set(['kind', 'integer', 'properties']);
 
