@@ -27,8 +27,8 @@ export interface RelayOptions {
 }
 
 export interface Relay {
-  /** Something was committed to the outbox. */
-  wake(): void;
+  /** Something was committed to these lanes of the outbox. */
+  wake(lanes: readonly number[]): void;
   /** Finishes the requests in flight (10 s at most), deletes what was accepted, gives the lanes back. */
   stop(): Promise<void>;
   state(): RelayState;
@@ -83,8 +83,8 @@ export function startRelay(options: RelayOptions): Relay {
   const done = run();
 
   return {
-    wake() {
-      if (current) current.session.notified = true;
+    wake(lanes) {
+      for (const lane of lanes) current?.session.hints.add(lane);
       alarm.ring();
     },
     async stop() {
@@ -167,8 +167,10 @@ async function runSession(
     }
     let more = false;
     const hasRoom = () => buffer.active() < WINDOW / 2 && buffer.size() < WINDOW * 10;
-    if ((wanted || buffer.rewound()) && hasRoom()) {
-      const cursors = buffer.cursors();
+    const all = wanted || buffer.rewound();
+    if ((all || session.hints.size > 0) && hasRoom()) {
+      const cursors = buffer.cursors(all ? undefined : session.hints);
+      session.hints.clear();
       more = buffer.admit(cursors, await session.fetch(cursors));
       wanted = more;
     }

@@ -172,8 +172,7 @@ export async function startService<Events extends EventMap = EventMap>(
     transaction: (work) => runUnitOfWork(runtime, work as (unit: UnitOfWork) => ReturnType<typeof work>),
     async publishWith(client, name, data, publishOptions) {
       const message = createMessage(definition, name, data, publishOptions);
-      await writeOutbox(client, [message]);
-      waker.wakeSoon();
+      waker.wakeSoon(await writeOutbox(client, [message]));
       return message.eventId;
     },
     stop: stopOnce,
@@ -207,7 +206,7 @@ function openServiceDatabase(
   definition: ServiceDefinition,
   environment: Environment,
   logger: Logger,
-  onCommitted: () => void,
+  onCommitted: (lanes: readonly number[]) => void,
 ): Database | undefined {
   if (!definition.database) return undefined;
   if (!environment.databaseUrl) throw new Error(`Service '${definition.name}' needs DATABASE_URL`);
