@@ -152,8 +152,9 @@ test('a duplicate that waits for longer than the timeout comes again later', asy
     async () => (await rows(`SELECT FROM pg_stat_activity WHERE state = 'idle in transaction'`)).length > 0,
   );
   const second = service.deliver(sample('a', 1));
-  // The second's wait for the row ends before the handler's time does.
+  // The second's wait for the row ends before the handler's time does, and counts as no attempt.
   expect(await second).toBe('RETRY');
+  expect(await rows('SELECT FROM eda.attempt')).toEqual([]);
   release();
   await first;
   expect(await service.deliver(sample('a', 1))).toBe('SUCCESS');
