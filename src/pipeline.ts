@@ -15,9 +15,12 @@ import { type ParseCache, readSpec, type SpecSource } from './spec/source.ts';
  *                                            └──plan──▶ PlannedFile[] ──write──▶ disk (src/write/write.ts)
  */
 
+/** Where the words of a design stand. The values that were read from them are let go once the model is built. */
+export type DesignTexts = Pick<SpecSource, 'texts' | 'locate'>;
+
 /** A design that has been read: the model where there is one, and all that reading it found wrong. */
 export interface LoadedDesign {
-  readonly source?: SpecSource;
+  readonly source?: DesignTexts;
   readonly architecture?: Architecture;
   readonly diagnostics: readonly Diagnostic[];
   /** True: some file could not be read or parsed, so what seems to be missing may stand there. */
@@ -28,9 +31,10 @@ export interface LoadedDesign {
 export function loadDesign(files: ProjectFiles, root: string, cache?: ParseCache): LoadedDesign {
   const read = readSpec(files, root, cache);
   if (read.source === undefined) return { diagnostics: read.diagnostics, incomplete: true };
+  const { texts, locate } = read.source;
   const built = buildArchitecture(read.source);
   return {
-    source: read.source,
+    source: { texts, locate },
     architecture: built.architecture,
     diagnostics: [...read.diagnostics, ...built.diagnostics],
     incomplete: read.incomplete(),

@@ -7,10 +7,9 @@ import { findPackageRoot } from '../generators/assets.ts';
 import type { Architecture, EventContract, Origin, Service } from '../model/architecture.ts';
 import { indexArchitecture } from '../model/query.ts';
 import { type Resolved, resolveService, resolveSubscription, resolveTopic } from '../model/settings.ts';
-import { loadDesign } from '../pipeline.ts';
+import { type DesignTexts, loadDesign } from '../pipeline.ts';
 import { rules } from '../rules/index.ts';
 import { readerCodes } from '../spec/codes.ts';
-import type { SpecSource } from '../spec/source.ts';
 import type { ExplainOptions } from './commands/explain.ts';
 import { exitCode } from './exit-code.ts';
 import type { Io } from './io.ts';
@@ -118,7 +117,7 @@ function explainInDesign(
 
 interface View {
   readonly architecture: Architecture;
-  readonly source: SpecSource;
+  readonly source: DesignTexts;
   readonly environments: readonly string[];
   readonly paint: Paint;
 }

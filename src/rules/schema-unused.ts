@@ -1,7 +1,7 @@
 import { onKey } from '../diagnostics/diagnostic.ts';
 import type { Schema } from '../model/schema.ts';
 import { defineRule } from './rule.ts';
-import { childrenOf, rootSchemas } from './schema-walk.ts';
+import { eachChild, rootSchemas } from './schema-walk.ts';
 
 export const schemaUnused = defineRule({
   id: 'schema-unused',
@@ -20,7 +20,7 @@ export const schemaUnused = defineRule({
           const target = architecture.schemas[schema.id];
           if (target !== undefined) use(target.schema);
         }
-        for (const part of childrenOf(schema)) use(part);
+        eachChild(schema, use);
       };
       for (const { schema } of rootSchemas(architecture)) use(schema);
       for (const { id, at } of Object.values(architecture.schemas)) {

@@ -50,20 +50,13 @@ export function rootSchemas(architecture: Architecture): PlacedSchema[] {
 }
 
 /**
- * Visits a schema and everything inside it, each node once; does not follow `$ref`. The recursion is as deep as the
- * spec nests, which its reader bounds.
+ * Visits a schema and everything inside it; does not follow `$ref`. The recursion is as deep as the spec nests, which
+ * its reader bounds.
  */
-export function walkSchema(
-  schema: Schema,
-  at: Place,
-  seen: Set<Schema>,
-  visit: (schema: Schema, at: Place) => void,
-): void {
-  if (seen.has(schema)) return;
-  seen.add(schema);
+export function walkSchema(schema: Schema, at: Place, visit: (schema: Schema, at: Place) => void): void {
   visit(schema, at);
   eachChild(schema, (child, ...steps) => {
-    walkSchema(child, steps.length === 0 ? at : placeAt(at, ...steps), seen, visit);
+    walkSchema(child, steps.length === 0 ? at : placeAt(at, ...steps), visit);
   });
 }
 
@@ -75,7 +68,7 @@ export function childrenOf(schema: Schema): Schema[] {
 }
 
 /** Calls back for each schema directly inside a schema, with the steps that lead to it in the JSON it was read from. */
-function eachChild(schema: Schema, visit: (child: Schema, ...steps: Path) => void): void {
+export function eachChild(schema: Schema, visit: (child: Schema, ...steps: Path) => void): void {
   switch (schema.kind) {
     case 'object':
       for (const property of schema.properties) visit(property.schema, 'properties', property.name);

@@ -34,11 +34,16 @@ export function walkArchitecture(architecture: Architecture, runs: readonly Rule
   each(architecture.sagas, on.saga);
   each(architecture.environments, on.environment);
   if (on.schema.length > 0) {
+    // Attributes that `defaults` gives to all events are one schema in many places.
     const seen = new Set<Schema>();
     const visitNode = (schema: Schema, at: Place): void => {
       for (const [visit, context] of on.schema) visit(schema, at, context);
     };
-    for (const { schema, at } of placedSchemas(architecture)) walkSchema(schema, at, seen, visitNode);
+    for (const { schema, at } of placedSchemas(architecture)) {
+      if (seen.has(schema)) continue;
+      seen.add(schema);
+      walkSchema(schema, at, visitNode);
+    }
   }
 }
 

@@ -45,7 +45,6 @@ export function readSpec(files: ProjectFiles, rootPath: string, cache?: ParseCac
   const diagnostics: Diagnostic[] = [];
   const texts = new Map<string, string>();
   const opened = new Map<string, OpenedFile>();
-  const locators = new Map<string, (place: Place) => Position>();
   let incomplete = false;
 
   const open = (path: string): OpenedFile => {
@@ -70,16 +69,6 @@ export function readSpec(files: ProjectFiles, rootPath: string, cache?: ParseCac
       ? { ok: false, problem: 'it cannot be parsed' }
       : { ok: true, value: parsed.value };
   };
-  const locate = (place: Place): Position => {
-    let locator = locators.get(place.file);
-    if (locator === undefined) {
-      const text = texts.get(place.file) ?? textOf(files, place.file);
-      locator = createLocator(text);
-      locators.set(place.file, locator);
-    }
-    return locator(place);
-  };
-
   const readFile = (path: string, role: 'root' | 'part', named: Place | undefined): SpecFile | undefined => {
     const result = open(path);
     if (!result.ok) {
@@ -105,7 +94,7 @@ export function readSpec(files: ProjectFiles, rootPath: string, cache?: ParseCac
     if (part !== undefined) parts.push(part);
   }
   return {
-    source: { root, parts, open, texts, locate },
+    source: { root, parts, open, texts, locate: locateIn(files, texts) },
     diagnostics,
     incomplete: () => incomplete,
   };
@@ -137,6 +126,19 @@ function includedFiles(
     for (const path of matches) if (!found.has(path)) found.set(path, at);
   }
   return [...found].map(([path, at]) => ({ path, at }));
+}
+
+/** Outlives the reading: it must not hold what was parsed. */
+function locateIn(files: ProjectFiles, texts: ReadonlyMap<string, string>): (place: Place) => Position {
+  const locators = new Map<string, (place: Place) => Position>();
+  return (place) => {
+    let locator = locators.get(place.file);
+    if (locator === undefined) {
+      locator = createLocator(texts.get(place.file) ?? textOf(files, place.file));
+      locators.set(place.file, locator);
+    }
+    return locator(place);
+  };
 }
 
 function textOf(files: ProjectFiles, path: string): string {

@@ -56,6 +56,10 @@ function createReader(context: JsonSchemaContext, path: (string | number)[]): (v
     path.length -= steps.length;
     return schema;
   };
+  const optionalChild = (json: Json, keyword: string): Schema | undefined => {
+    const value = json[keyword];
+    return value === undefined ? undefined : child(value, keyword);
+  };
   const children = (json: Json, keyword: string): Schema[] => {
     const list = json[keyword];
     if (!Array.isArray(list) || list.length === 0) {
@@ -267,31 +271,28 @@ function createReader(context: JsonSchemaContext, path: (string | number)[]): (v
         at: place('pattern'),
       });
     }
-    return {
-      kind: 'string',
-      ...given('minLength', count(json, 'minLength')),
-      ...given('maxLength', count(json, 'maxLength')),
-      ...given('pattern', error === undefined ? pattern : undefined),
-      ...given('format', text(json, 'format')),
-      ...given('contentEncoding', text(json, 'contentEncoding')),
-      ...given('contentMediaType', text(json, 'contentMediaType')),
-    };
+    const schema: Draft<StringSchema> = { kind: 'string' };
+    give(schema, 'minLength', count(json, 'minLength'));
+    give(schema, 'maxLength', count(json, 'maxLength'));
+    give(schema, 'pattern', error === undefined ? pattern : undefined);
+    give(schema, 'format', text(json, 'format'));
+    give(schema, 'contentEncoding', text(json, 'contentEncoding'));
+    give(schema, 'contentMediaType', text(json, 'contentMediaType'));
+    return schema;
   };
 
   const readNumber = (json: Json, integer: boolean): NumberSchema => {
     const multipleOf = numeric(json, 'multipleOf');
     if (multipleOf !== undefined && multipleOf <= 0)
       fault('multipleOf', `multipleOf: ${multipleOf} is not above 0`);
-    return {
-      kind: 'number',
-      integer,
-      ...given('minimum', numeric(json, 'minimum')),
-      ...given('maximum', numeric(json, 'maximum')),
-      ...given('exclusiveMinimum', numeric(json, 'exclusiveMinimum')),
-      ...given('exclusiveMaximum', numeric(json, 'exclusiveMaximum')),
-      ...given('multipleOf', multipleOf !== undefined && multipleOf > 0 ? multipleOf : undefined),
-      ...given('format', text(json, 'format')),
-    };
+    const schema: Draft<NumberSchema> = { kind: 'number', integer };
+    give(schema, 'minimum', numeric(json, 'minimum'));
+    give(schema, 'maximum', numeric(json, 'maximum'));
+    give(schema, 'exclusiveMinimum', numeric(json, 'exclusiveMinimum'));
+    give(schema, 'exclusiveMaximum', numeric(json, 'exclusiveMaximum'));
+    give(schema, 'multipleOf', multipleOf !== undefined && multipleOf > 0 ? multipleOf : undefined);
+    give(schema, 'format', text(json, 'format'));
+    return schema;
   };
 
   const readArray = (json: Json): ArraySchema => {
@@ -309,20 +310,17 @@ function createReader(context: JsonSchemaContext, path: (string | number)[]): (v
     const unique = json.uniqueItems;
     if (unique !== undefined && typeof unique !== 'boolean')
       fault('uniqueItems', `uniqueItems: ${show(unique)} is not true or false`);
-    return {
-      kind: 'array',
-      ...given('prefix', prefix),
-      ...(rest === undefined ? {} : { items: child(rest, restKeyword) }),
-      ...given('minItems', count(json, 'minItems')),
-      ...given('maxItems', count(json, 'maxItems')),
-      ...(unique === true ? { unique: true } : {}),
-      ...(json.contains === undefined ? {} : { contains: child(json.contains, 'contains') }),
-      ...given('minContains', count(json, 'minContains')),
-      ...given('maxContains', count(json, 'maxContains')),
-      ...(json.unevaluatedItems === undefined
-        ? {}
-        : { unevaluated: child(json.unevaluatedItems, 'unevaluatedItems') }),
-    };
+    const schema: Draft<ArraySchema> = { kind: 'array' };
+    give(schema, 'prefix', prefix);
+    if (rest !== undefined) schema.items = child(rest, restKeyword);
+    give(schema, 'minItems', count(json, 'minItems'));
+    give(schema, 'maxItems', count(json, 'maxItems'));
+    if (unique === true) schema.unique = true;
+    give(schema, 'contains', optionalChild(json, 'contains'));
+    give(schema, 'minContains', count(json, 'minContains'));
+    give(schema, 'maxContains', count(json, 'maxContains'));
+    give(schema, 'unevaluated', optionalChild(json, 'unevaluatedItems'));
+    return schema;
   };
 
   const readObject = (json: Json): ObjectSchema => {
@@ -346,28 +344,22 @@ function createReader(context: JsonSchemaContext, path: (string | number)[]): (v
               return error === undefined;
             })
             .map(([pattern, schema]) => ({ pattern, schema }));
-    return {
-      kind: 'object',
-      properties,
-      ...(required.size === 0 ? {} : { requiredElsewhere: [...required] }),
-      ...(json.additionalProperties === undefined
-        ? {}
-        : { additional: child(json.additionalProperties, 'additionalProperties') }),
-      ...given('patterns', patterns),
-      ...(json.propertyNames === undefined ? {} : { names: child(json.propertyNames, 'propertyNames') }),
-      ...given('minProperties', count(json, 'minProperties')),
-      ...given('maxProperties', count(json, 'maxProperties')),
-      ...readDependencies(json),
-      ...(json.unevaluatedProperties === undefined
-        ? {}
-        : { unevaluated: child(json.unevaluatedProperties, 'unevaluatedProperties') }),
-    };
+    const schema: Draft<ObjectSchema> = { kind: 'object', properties };
+    if (required.size > 0) schema.requiredElsewhere = [...required];
+    give(schema, 'additional', optionalChild(json, 'additionalProperties'));
+    give(schema, 'patterns', patterns);
+    give(schema, 'names', optionalChild(json, 'propertyNames'));
+    give(schema, 'minProperties', count(json, 'minProperties'));
+    give(schema, 'maxProperties', count(json, 'maxProperties'));
+    addDependencies(schema, json);
+    give(schema, 'unevaluated', optionalChild(json, 'unevaluatedProperties'));
+    return schema;
   };
 
-  const readDependencies = (json: Json): Pick<ObjectSchema, 'dependentRequired' | 'dependentSchemas'> => {
+  const addDependencies = (schema: Draft<ObjectSchema>, json: Json): void => {
     const required: { [name: string]: readonly string[] } = {};
     const schemas: { [name: string]: Schema } = {};
-    for (const keyword of ['dependentRequired', 'dependentSchemas', 'dependencies'] as const) {
+    for (const keyword of dependencyKeywords) {
       const map = json[keyword];
       if (map === undefined) continue;
       if (!isMap(map)) {
@@ -380,10 +372,8 @@ function createReader(context: JsonSchemaContext, path: (string | number)[]): (v
         } else schemas[name] = child(value, keyword, name);
       }
     }
-    return {
-      ...(Object.keys(required).length === 0 ? {} : { dependentRequired: required }),
-      ...(Object.keys(schemas).length === 0 ? {} : { dependentSchemas: schemas }),
-    };
+    if (Object.keys(required).length > 0) schema.dependentRequired = required;
+    if (Object.keys(schemas).length > 0) schema.dependentSchemas = schemas;
   };
 
   const readNote = (json: Json): Annotations | undefined => {
@@ -391,17 +381,16 @@ function createReader(context: JsonSchemaContext, path: (string | number)[]): (v
     for (const keyword in json) {
       if (keyword.startsWith('x-') && keyword !== 'x-personal-data') extensions[keyword] = json[keyword];
     }
-    const note: Annotations = {
-      ...given('title', text(json, 'title')),
-      ...given('description', text(json, 'description')),
-      ...(json.default === undefined ? {} : { default: json.default }),
-      ...(Array.isArray(json.examples) ? { examples: json.examples } : {}),
-      ...(json.deprecated === true ? { deprecated: true } : {}),
-      ...(json.readOnly === true ? { readOnly: true } : {}),
-      ...(json.writeOnly === true ? { writeOnly: true } : {}),
-      ...(typeof json['x-personal-data'] === 'boolean' ? { personalData: json['x-personal-data'] } : {}),
-      ...(Object.keys(extensions).length === 0 ? {} : { extensions }),
-    };
+    const note: Draft<Annotations> = {};
+    give(note, 'title', text(json, 'title'));
+    give(note, 'description', text(json, 'description'));
+    give(note, 'default', json.default);
+    if (Array.isArray(json.examples)) note.examples = json.examples;
+    if (json.deprecated === true) note.deprecated = true;
+    if (json.readOnly === true) note.readOnly = true;
+    if (json.writeOnly === true) note.writeOnly = true;
+    if (typeof json['x-personal-data'] === 'boolean') note.personalData = json['x-personal-data'];
+    if (Object.keys(extensions).length > 0) note.extensions = extensions;
     return Object.keys(note).length === 0 ? undefined : note;
   };
 
@@ -448,6 +437,8 @@ type Found = {
 /** Formats that speak of numbers (OpenAPI format registry); all others speak of texts. */
 const numberFormats = new Set(['int8', 'int16', 'int32', 'int64', 'uint8', 'float', 'double', 'decimal']);
 
+const dependencyKeywords = ['dependentRequired', 'dependentSchemas', 'dependencies'] as const;
+
 const plainKeys = new Set(['kind', 'integer', 'properties']);
 
 const allKeywords = [
@@ -478,8 +469,12 @@ function annotate(schema: Schema, note: Annotations | undefined): Schema {
   return note === undefined ? schema : { ...schema, note };
 }
 
-function given<K extends string, V>(key: K, value: V | undefined): { [P in K]?: V } {
-  return value === undefined ? {} : ({ [key]: value } as { [P in K]: V });
+/** A part of the model while it is made. */
+type Draft<T> = { -readonly [Key in keyof T]: T[Key] };
+
+/** Sets an optional member where there is a value; a spread for each member would be most of the work of reading. */
+function give<T, K extends keyof T>(draft: T, key: K, value: T[K] | undefined): void {
+  if (value !== undefined) draft[key] = value;
 }
 
 function isType(value: unknown): value is SchemaType {
