@@ -11,7 +11,7 @@ import { startPostgres } from '../../../tests/support/postgres.ts';
 import { runtimeSchema } from '../../../tests/support/runtime-schema.ts';
 import { until } from '../../../tests/support/service-fixture.ts';
 
-const ITEMS = 1500;
+const ITEMS = 800;
 
 test('kill -9 at any moment: every committed event arrives, none that was not, in order per key', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'eda-kill-'));
