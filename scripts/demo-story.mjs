@@ -165,19 +165,34 @@ async function readTables(system, userId) {
 /** Who published what and who received it, by event, with the time from publication to the end of handling. */
 function writeTrace(trace, write) {
   write('\n— the events');
-  const names = new Map();
-  for (const { kind, app, topic, eventId, eventType, at, attempt, error } of trace) {
+  const events = new Map();
+  for (const { kind, app, topic, eventId, eventType, at, error } of trace) {
     if (eventId === undefined) continue;
-    const entry = names.get(eventId) ?? { type: eventType ?? topic, published: at, app, lines: [] };
-    names.set(eventId, entry);
-    if (kind === 'published') Object.assign(entry, { published: at, app });
-    else
-      entry.lines.push(
-        `    ${mark(kind)} ${app.padEnd(22)} ${Math.round(at - entry.published)} ms${attempt > 1 ? `, attempt ${attempt}` : ''}${error === undefined ? '' : `  ${error}`}`,
-      );
+    const event = events.get(eventId) ?? {
+      type: eventType ?? topic,
+      app,
+      published: at,
+      times: 0,
+      takers: new Set(),
+      lines: [],
+    };
+    events.set(eventId, event);
+    if (kind === 'published') {
+      event.times++;
+      if (event.times === 1) Object.assign(event, { app, published: at });
+      continue;
+    }
+    const again =
+      kind === 'delivered' && event.takers.has(app)
+        ? '  again: its inbox knows the event, nothing happens'
+        : '';
+    event.takers.add(app);
+    event.lines.push(
+      `    ${mark(kind)} ${app.padEnd(22)} ${`${Math.round(at - event.published)} ms`.padStart(7)}${again}${error === undefined ? '' : `  ${error}`}`,
+    );
   }
-  for (const [id, { type, app, lines }] of names) {
-    write(`  ${app} → ${type}  ${short(id)}`);
+  for (const [id, { type, app, times, lines }] of events) {
+    write(`  ${app} → ${type}  ${short(id)}${times > 1 ? `  published ${times} times` : ''}`);
     for (const line of lines) write(line);
   }
 }
@@ -234,5 +249,6 @@ async function rows(service, sql, values = []) {
 }
 
 function short(id) {
-  return `${String(id).slice(0, 8)}…`;
+  // The end: ids made within one second begin alike.
+  return `…${String(id).slice(-8)}`;
 }

@@ -5,12 +5,14 @@
  * and its publication; the tables end the same.
  */
 import { spawnSync } from 'node:child_process';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import { ensureInstalled } from './ensure-installed.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const project = join(root, 'examples/todo');
+const { values } = parseArgs({ options: { kill: { type: 'boolean' }, project: { type: 'string' } } });
+const project = resolve(values.project ?? join(root, 'examples/todo'));
 const begun = performance.now();
 
 ensureInstalled();
@@ -42,7 +44,7 @@ const system = started.value;
 let failed = false;
 try {
   for (const { name, url } of system.services) process.stdout.write(`  ${name.padEnd(22)} ready  ${url}\n`);
-  failed = !(await playStory(system, trace, { kill: process.argv.includes('--kill') }));
+  failed = !(await playStory(system, trace, { kill: values.kill === true }));
 } catch (error) {
   failed = true;
   process.stderr.write(`${error instanceof Error ? error.stack : error}\n`);
