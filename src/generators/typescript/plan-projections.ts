@@ -1,5 +1,6 @@
 import type { Column, ColumnType } from '../../model/architecture.ts';
 import { camelCase, pascalCase, snakeCase } from '../../model/names.ts';
+import type { Schema } from '../../model/schema.ts';
 import { commentText, printComment } from '../../print/comment.ts';
 import { printKey, printString } from '../../print/literal.ts';
 import { printType } from '../../print/typescript.ts';
@@ -104,10 +105,13 @@ function projectionView(
   };
 }
 
-function columnTypeOf({ type }: Column, { context }: Workshop['book']): string {
-  return typeof type === 'string'
-    ? rowTypes[type]
-    : printType(type.schema, context, { indent: 2, column: 40, tail: 8 });
+/** Numbers begin at 0; everything else is null until an event sets it. */
+function columnTypeOf({ name, type }: Column, { context }: Workshop['book']): string {
+  if (type === 'integer' || type === 'bigint' || type === 'number') return rowTypes[type];
+  if (typeof type === 'string') return `${rowTypes[type]} | null`;
+  const orNull: Schema = { kind: 'union', rule: 'any', of: [type.schema, { kind: 'null' }] };
+  const column = `  readonly ${printKey(snakeCase(name))}: `.length;
+  return printType(orNull, context, { indent: 2, column, tail: 1 });
 }
 
 /** What `pg` makes of a column. */

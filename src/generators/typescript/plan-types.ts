@@ -9,28 +9,26 @@ import { type PlanFiles, schemaInputs, templated, type Workshop } from './worksh
 
 /** `events.ts`: the data of the service's events; `schemas.ts`: the shared types behind its data. */
 export const planTypes: PlanFiles = (workshop, view) => {
+  const { book } = workshop;
   const schemas = schemasOf(view);
-  const shared = workshop.book.behind(schemas);
+  const shared = book.behind(schemas);
   const inputs = schemaInputs(workshop, schemas);
-  const names = view.events.map(({ name }) => workshop.book.ofEvent(name));
+  const folder = `${view.folder}/src/generated`;
   const events = templated(workshop, {
-    path: `${view.folder}/src/generated/events.ts`,
+    path: `${folder}/events.ts`,
     owner: 'eda',
     template: 'events.ts',
-    inputs: [...view.events, ...inputs, names],
+    inputs: [...view.events, ...inputs, view.events.map(({ name }) => book.ofEvent(name))],
     view: () => eventsView(workshop, view),
   });
-  if (shared.length === 0) return [events];
-  return [
-    events,
-    templated(workshop, {
-      path: `${view.folder}/src/generated/schemas.ts`,
-      owner: 'eda',
-      template: 'schemas.ts',
-      inputs,
-      view: () => ({ declarations: shared.map(workshop.book.schemaDeclaration) }),
-    }),
-  ];
+  const types = templated(workshop, {
+    path: `${folder}/schemas.ts`,
+    owner: 'eda',
+    template: 'schemas.ts',
+    inputs,
+    view: () => ({ declarations: shared.map(book.schemaDeclaration) }),
+  });
+  return [...(view.events.length > 0 ? [events] : []), ...(shared.length > 0 ? [types] : [])];
 };
 
 /** Every schema that the service's code meets. */

@@ -22,13 +22,13 @@ export const planUpcasters: PlanFiles = (workshop, view) => {
       ],
       view: () => upcastersView(workshop, events),
     }),
-    ...codeUpcasters(events).map((upcaster) =>
+    ...codeUpcasters(workshop, events).map((upcaster) =>
       templated(workshop, {
         path: `${view.folder}/src/upcasters/${upcaster.file}.ts`,
         owner: 'once',
         template: 'upcaster-stub.ts',
         inputs: [upcaster.event.name, upcaster.from, upcaster.to],
-        view: () => stubView(workshop, upcaster),
+        view: () => stubView(upcaster),
       }),
     ),
   ];
@@ -43,36 +43,39 @@ export function upcastEvents(view: ServiceView): EventContract[] {
   return [...new Set(taken)].filter(({ previous }) => previous.length > 0);
 }
 
+/** A step that people write. */
 interface CodeUpcaster {
   readonly event: EventContract;
   readonly from: string;
   readonly to: string;
-  /** Name of its file, and of what the file gives here. */
+  /** Name of its file. */
   readonly file: string;
-  readonly name: string;
+  /** Types of what it takes and gives. */
+  readonly old: string;
+  readonly next: string;
 }
 
-/** Steps that people write. */
-function codeUpcasters(events: readonly EventContract[]): CodeUpcaster[] {
+function codeUpcasters({ book }: Workshop, events: readonly EventContract[]): CodeUpcaster[] {
   const files = fileNames(events.map(({ name }) => name));
   return events.flatMap((event) =>
-    event.previous.flatMap(({ version, upcast }, index) => {
+    event.previous.flatMap(({ version: from, upcast }, index) => {
       if (upcast.by !== 'code') return [];
-      const file = `${files.get(event.name)}-${version.replace(/[^0-9A-Za-z.-]+/g, '_')}`;
+      const newer = event.previous[index + 1]?.version;
       return [
-        { event, from: version, to: nextVersion(event, index), file, name: upcasterName(event, version) },
+        {
+          event,
+          from,
+          to: newer ?? event.version,
+          file: `${files.get(event.name)}-${from.replace(/[^0-9A-Za-z.-]+/g, '_')}`,
+          old: book.ofVersion(event.name, from),
+          next: newer === undefined ? book.ofEvent(event.name) : book.ofVersion(event.name, newer),
+        },
       ];
     }),
   );
 }
 
-function nextVersion({ previous, version }: EventContract, index: number): string {
-  return previous[index + 1]?.version ?? version;
-}
-
-function stubView({ book }: Workshop, { event, from, to }: CodeUpcaster): object {
-  const old = book.ofVersion(event.name, from);
-  const next = to === event.version ? book.ofEvent(event.name) : book.ofVersion(event.name, to);
+function stubView({ event, from, to, old, next }: CodeUpcaster): object {
   return {
     imports: printImports([{ from: '../generated/events.ts', type: true, names: [old, next] }]),
     comment: printComment([
@@ -84,38 +87,34 @@ function stubView({ book }: Workshop, { event, from, to }: CodeUpcaster): object
   };
 }
 
-function upcasterName(event: EventContract, version: string): string {
-  return `upcast_${event.name}_${version}`.replace(/[^A-Za-z0-9]+/g, '_');
-}
-
-function upcastersView({ book }: Workshop, events: readonly EventContract[]): object {
-  const steps = codeUpcasters(events);
-  const code = Object.fromEntries(
-    events.map((event) => [event.name, event.previous.map((previous) => stepOf(event, previous))]),
-  );
-  const text = printCode(code);
-  const edits = events.some(({ previous }) => previous.some(({ upcast }) => upcast.by === 'edits'));
+function upcastersView(workshop: Workshop, events: readonly EventContract[]): object {
+  const steps = codeUpcasters(workshop, events);
+  const editsUsed = events.some(({ previous }) => previous.some(({ upcast }) => upcast.by === 'edits'));
   return {
     imports: printImports([
-      ...steps.map(({ file, name }) => ({ from: `../upcasters/${file}.ts`, names: [`upcast as ${name}`] })),
-      { from: './data-path.ts', names: edits ? ['editor'] : [] },
-      {
-        from: './events.ts',
-        type: true,
-        names: steps.map(({ event, from }) => book.ofVersion(event.name, from)),
-      },
+      ...steps.map(({ file, old }) => ({
+        from: `../upcasters/${file}.ts`,
+        names: [`upcast as upcast${old}`],
+      })),
+      { from: './data-path.ts', names: editsUsed ? ['editor'] : [] },
+      { from: './events.ts', type: true, names: steps.map(({ old }) => old) },
       { from: './runtime/contract.ts', type: true, names: ['Upcaster'] },
     ]),
-    text,
+    text: printCode(
+      Object.fromEntries(
+        events.map((event) => [
+          event.name,
+          event.previous.map((previous) => stepOf(workshop, event, previous)),
+        ]),
+      ),
+    ),
   };
+}
 
-  function stepOf(event: EventContract, { version, upcast }: PreviousVersion): Code {
-    if (upcast.by === 'code') {
-      const old = book.ofVersion(event.name, version);
-      return { version, upcast: expression(`(data) => ${upcasterName(event, version)}(data as ${old})`) };
-    }
-    return { version, upcast: expression(printEditor(upcast)) };
-  }
+function stepOf({ book }: Workshop, event: EventContract, { version, upcast }: PreviousVersion): Code {
+  if (upcast.by === 'edits') return { version, upcast: expression(printEditor(upcast)) };
+  const old = book.ofVersion(event.name, version);
+  return { version, upcast: expression(`(data) => upcast${old}(data as ${old})`) };
 }
 
 function printEditor({ drop, rename, set }: PreviousVersion['upcast'] & { by: 'edits' }): string {

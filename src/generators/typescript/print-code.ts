@@ -71,10 +71,21 @@ function printInline(value: Code): string | undefined {
   if (isExpression(value)) return value.text.includes('\n') ? undefined : value.text;
   if (isChoice(value)) return inlineChoice(value.by);
   if (isSpread(value)) return undefined;
-  const members = membersOf(value);
+  return inlineObject(value);
+}
+
+/** Objects of up to four short members stand in one line. */
+function inlineObject(object: Members): string | undefined {
+  const members = membersOf(object);
   if (members.length === 0) return '{}';
   if (members.length > 4 || members.some(([, member]) => !isShort(member))) return undefined;
-  return `{ ${members.map(([name, member]) => `${printMemberName(name)}: ${printInline(member)}`).join(', ')} }`;
+  const parts: string[] = [];
+  for (const [name, member] of members) {
+    const text = printInline(member);
+    if (text === undefined) return undefined;
+    parts.push(`${printMemberName(name)}: ${text}`);
+  }
+  return `{ ${parts.join(', ')} }`;
 }
 
 function inlineChoice(by: Choice['by']): string | undefined {

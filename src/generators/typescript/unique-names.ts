@@ -34,9 +34,9 @@ export function typeNames(names: Iterable<string>, taken: ReadonlySet<string>): 
   return spellApart(names, [pascalCase, (name) => segmentsOf(name).map(pascalCase).join('_')], taken);
 }
 
-/** File names without an ending: `todos-task-created`; where two would be the same, `todos.task.created`. */
+/** File names without an ending: `todos-task-created`; where two would be the same, `todos--task--created`. */
 export function fileNames(names: Iterable<string>): Map<string, string> {
-  return spellApart(names, [fileName, (name) => segmentsOf(name).map(fileName).join('.')]);
+  return spellApart(names, [fileName, (name) => segmentsOf(name).map(fileName).join('--')]);
 }
 
 function segmentsOf(name: string): string[] {

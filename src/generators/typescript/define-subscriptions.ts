@@ -1,0 +1,147 @@
+import type { EventContract, Projection, SubscriptionSettings } from '../../model/architecture.ts';
+import { resolveSubscription, resolveTopic } from '../../model/settings.ts';
+import { printString } from '../../print/literal.ts';
+import { deadLetterRoute, subscriptionRoute } from '../dapr/route.ts';
+import { call, type DefinitionContext, keyOf, printPath, retryPolicy } from './definition-context.ts';
+import { groupBy } from './group-by.ts';
+import { type Code, expression } from './print-code.ts';
+import type { HandlerView, ProjectionSource } from './service-view.ts';
+
+/** One endpoint a topic, whatever the number of its events that the service takes. */
+export function topicSubscriptions(context: DefinitionContext): Code[] {
+  const { architecture, environment } = context;
+  const byTopic = groupBy(takersOf(context), ({ event }) => event.topic);
+  return [...byTopic].flatMap(([name, takers]): Code[] => {
+    const topic = architecture.topics[name];
+    if (topic === undefined) return [];
+    const { broker, address } = resolveTopic(architecture, topic, environment).values;
+    const byEvent = groupBy(takers, ({ event }) => event);
+    return [
+      {
+        pubsub: broker,
+        topic: address,
+        path: subscriptionRoute(name),
+        bulk: takers.some(({ settings }) => settings.bulk !== false),
+        designed: topic.events.flatMap((event) => architecture.events[event]?.type ?? []),
+        events: [...byEvent].map(([event, consumers]) => subscribedEvent(context, event, consumers)),
+      },
+    ];
+  });
+}
+
+function subscribedEvent(
+  { validators }: DefinitionContext,
+  event: EventContract,
+  takers: readonly Taker[],
+): Code {
+  return {
+    name: event.name,
+    type: event.type,
+    version: event.version,
+    kind: event.kind,
+    envelope: event.envelope,
+    id: event.id && expression(`(data) => textAt(data, ${printPath(event.id)})`, 'textAt'),
+    key: keyOf(event.key),
+    validate: validators.ofEvent(event),
+    upcasters:
+      event.previous.length === 0 ? [] : expression(`upcasters[${printString(event.name)}]`, 'upcasters'),
+    consumers: takers.map(({ consumer }) => consumer),
+  };
+}
+
+/** Each dead-letter topic once a broker: the sidecar's gift goes back to the broker that it came from. */
+export function deadLetters(context: DefinitionContext): Code[] {
+  const { architecture, environment } = context;
+  const found = new Map<string, Code>();
+  for (const { event, settings } of takersOf(context)) {
+    const topic = architecture.topics[event.topic];
+    if (topic === undefined || settings.deadLetter === 'none') continue;
+    const pubsub = resolveTopic(architecture, topic, environment).values.broker;
+    const path = deadLetterRoute(pubsub, settings.deadLetter);
+    found.set(path, { pubsub, topic: settings.deadLetter, path });
+  }
+  return [...found.values()];
+}
+
+/** A consumer of an event: a handler, or a projection. */
+interface Taker {
+  readonly event: EventContract;
+  readonly settings: SubscriptionSettings;
+  readonly consumer: { readonly [member: string]: Code };
+}
+
+function takersOf(context: DefinitionContext): Taker[] {
+  const { view } = context;
+  return [
+    ...view.handlers.map((handler) => handlerTaker(context, handler)),
+    ...view.projections.flatMap(({ projection, sources }) =>
+      sources.map((source) => projectionTaker(context, projection, source)),
+    ),
+  ];
+}
+
+function handlerTaker(context: DefinitionContext, { event, subscription, publishes }: HandlerView): Taker {
+  const { service } = context.view;
+  const settings = resolveSubscription(
+    context.architecture,
+    service,
+    subscription,
+    context.environment,
+  ).values;
+  const { when, versionPath } = subscription;
+  return {
+    event,
+    settings,
+    consumer: {
+      kind: 'handler',
+      handler: event.name,
+      consumer: `${service.name}/${event.name}`,
+      publishes: [...publishes],
+      ...consumerSettings(context, event, settings),
+      when: when === undefined ? undefined : call('when', when),
+      versionOf:
+        versionPath && expression(`(data) => versionAt(data, ${printPath(versionPath)})`, 'versionAt'),
+    },
+  };
+}
+
+function projectionTaker(
+  context: DefinitionContext,
+  projection: Projection,
+  { event, subscription }: ProjectionSource,
+): Taker {
+  const { service } = context.view;
+  const settings = resolveSubscription(
+    context.architecture,
+    service,
+    subscription,
+    context.environment,
+  ).values;
+  return {
+    event,
+    settings,
+    consumer: {
+      kind: 'projection',
+      projection: projection.name,
+      consumer: `${service.name}/${event.name}/${projection.name}`,
+      ...consumerSettings(context, event, settings),
+    },
+  };
+}
+
+function consumerSettings(
+  { architecture, environment }: DefinitionContext,
+  event: EventContract,
+  settings: SubscriptionSettings,
+): { readonly [member: string]: Code } {
+  const topic = architecture.topics[event.topic];
+  return {
+    retry: retryPolicy(settings.retry),
+    timeoutMs: settings.timeout,
+    concurrency: settings.concurrency,
+    ordered: topic !== undefined && resolveTopic(architecture, topic, environment).values.ordered,
+    deadLetter: settings.deadLetter,
+    idempotent: settings.idempotent,
+    everyReplica: settings.everyReplica,
+  };
+}

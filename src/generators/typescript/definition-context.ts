@@ -1,0 +1,40 @@
+import type { Architecture, DataPath, RetrySettings } from '../../model/architecture.ts';
+import { printString } from '../../print/literal.ts';
+import { type Code, expression, printCode } from './print-code.ts';
+import type { ServiceView } from './service-view.ts';
+import type { Validators } from './validators.ts';
+
+/** What the parts of a definition are made from. */
+export interface DefinitionContext {
+  readonly architecture: Architecture;
+  readonly view: ServiceView;
+  readonly validators: Validators;
+  readonly environment: string;
+}
+
+/** A call of `keyOf`. */
+export function keyOf(paths: readonly DataPath[]): Code {
+  return call('keyOf', ...paths);
+}
+
+export function printPath(path: DataPath): string {
+  return `[${path.map(printString).join(', ')}]`;
+}
+
+/** A call of a helper that generated code imports. */
+export function call(name: string, ...values: readonly Code[]): Code {
+  return expression(`${name}(${values.map((value) => printCode(value)).join(', ')})`, name);
+}
+
+export function retryPolicy({ attempts, backoff, wait }: RetrySettings): Code {
+  return backoff === 'constant'
+    ? { attempts, backoff, intervalMs: wait }
+    : { attempts, backoff, maxMs: wait };
+}
+
+/** An object of names that come from the spec: without a prototype, so that any name is just a name. */
+export function record(entries: readonly (readonly [string, Code])[]): { readonly [name: string]: Code } {
+  const object: { [name: string]: Code } = Object.create(null);
+  for (const [name, value] of entries) object[name] = value;
+  return object;
+}
