@@ -74,7 +74,7 @@ function servicePackage(workshop: Workshop, view: ServiceView): object {
       build: `esbuild src/main.ts ${bundle} --outfile=dist/main.js`,
       start: 'node --enable-source-maps dist/main.js',
       check: 'tsc --noEmit',
-      test: `esbuild test/*.test.ts ${bundle} --outdir=dist/test && node --test dist/test/`,
+      test: `esbuild test/*.test.ts ${bundle} --outdir=dist/test && node --test dist/test/*.js`,
     },
     dependencies: runtimeDependencies(workshop, view),
   };

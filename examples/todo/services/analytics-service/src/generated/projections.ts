@@ -4,8 +4,8 @@ import type { Project, ReadProjection } from './runtime/contract.ts';
 
 /** How many tasks each person has added and completed. */
 export interface TasksPerPersonColumns {
-  readonly created: number | null;
-  readonly completed: number | null;
+  readonly created: number;
+  readonly completed: number;
 }
 
 /** A row of tasks-per-person: its key, and its values. */

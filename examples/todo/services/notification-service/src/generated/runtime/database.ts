@@ -29,7 +29,7 @@ export function openDatabase(
   url: string,
   size: number,
   logger: Logger,
-  onCommitted: () => void = () => {},
+  onCommitted: (lanes: readonly number[]) => void = () => {},
 ): Database {
   const pool = new Pool({
     connectionString: url,
@@ -52,7 +52,7 @@ export function openDatabase(
 async function begin(
   client: PoolClient,
   lockTimeoutMs: number | undefined,
-  onCommitted: () => void,
+  onCommitted: (lanes: readonly number[]) => void,
 ): Promise<OpenTransaction> {
   const messages: Message[] = [];
   let open = true;
@@ -96,8 +96,9 @@ async function begin(
       messages.push(message);
     },
     async commit() {
+      let lanes: readonly number[];
       try {
-        await writeOutbox(tx, messages);
+        lanes = await writeOutbox(tx, messages);
         // PostgreSQL answers ROLLBACK, and no error, to the COMMIT of a transaction that a statement broke.
         const { command } = await client.query('COMMIT');
         if (command !== 'COMMIT')
@@ -107,7 +108,7 @@ async function begin(
         await rollback();
         throw error;
       }
-      if (messages.length > 0) onCommitted();
+      if (lanes.length > 0) onCommitted(lanes);
     },
     rollback,
     destroy: () => end(true),

@@ -90,8 +90,6 @@ async function answer(
     }
     const endpoint = match.target;
     name = endpoint.name;
-    const given = incoming.headers['x-correlation-id'];
-    const correlationId = typeof given === 'string' && CORRELATION.test(given) ? given : createUuid();
     const text = await readBody(incoming, endpoint.bodyLimit ?? BODY_LIMIT);
     const request: EndpointRequest = {
       method,
@@ -102,7 +100,8 @@ async function answer(
       text,
       body: parseBody(endpoint, incoming.headers['content-type'], text),
       remoteAddress: incoming.socket.remoteAddress,
-      correlationId,
+      // A delivery has its own, in the event.
+      correlationId: endpoint.quiet ? '' : correlationIdOf(incoming),
     };
     response = endpoint.quiet ? await endpoint.handle(request) : await handleTraced(endpoint, request);
   } catch (thrown) {
@@ -111,6 +110,11 @@ async function answer(
   metrics.count('eda_http_requests_total', { route: name, method, status: String(response.status ?? 200) });
   metrics.observe('eda_http_seconds', (performance.now() - started) / 1000, { route: name });
   write(outgoing, response, incoming.complete);
+}
+
+function correlationIdOf(incoming: IncomingMessage): string {
+  const given = incoming.headers['x-correlation-id'];
+  return typeof given === 'string' && CORRELATION.test(given) ? given : createUuid();
 }
 
 function handleTraced(endpoint: Endpoint, request: EndpointRequest): Promise<HttpResponse> {
@@ -123,15 +127,24 @@ function handleTraced(endpoint: Endpoint, request: EndpointRequest): Promise<Htt
   );
 }
 
-async function readBody(incoming: IncomingMessage, limit: number): Promise<string> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of incoming) {
-    size += (chunk as Buffer).length;
-    if (size > limit) throw new HttpError(413, `The body is larger than ${limit} bytes`);
-    chunks.push(chunk as Buffer);
-  }
-  return Buffer.concat(chunks).toString();
+/** By events: an async iterator over the request costs as much as parsing it. */
+function readBody(incoming: IncomingMessage, limit: number): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    incoming.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size <= limit) {
+        chunks.push(chunk);
+        return;
+      }
+      incoming.pause();
+      reject(new HttpError(413, `The body is larger than ${limit} bytes`));
+    });
+    incoming.on('end', () => resolve(Buffer.concat(chunks).toString()));
+    incoming.on('error', reject);
+    incoming.on('close', () => reject(new HttpError(400, 'The request was cut off')));
+  });
 }
 
 /** Deliveries are parsed by the dispatcher: what is not JSON there must become a dead letter, not a 400. */
@@ -163,11 +176,11 @@ function write(outgoing: ServerResponse, response: HttpResponse, bodyRead: boole
   // The rest of a body that is too large is not read.
   if (!bodyRead) outgoing.shouldKeepAlive = false;
   const asIs = typeof body === 'string' || body instanceof Uint8Array;
-  const payload =
-    body === undefined ? undefined : asIs ? Buffer.from(body as string) : Buffer.from(JSON.stringify(body));
+  // Texts stay texts: header and body then leave in one write.
+  const payload = body === undefined || asIs ? body : JSON.stringify(body);
   const type = asIs ? 'text/plain; charset=utf-8' : 'application/json';
-  outgoing.writeHead(response.status ?? (payload ? 200 : 204), {
-    ...(payload && { 'content-type': type, 'content-length': payload.length }),
+  outgoing.writeHead(response.status ?? (payload === undefined ? 204 : 200), {
+    ...(payload !== undefined && { 'content-type': type, 'content-length': Buffer.byteLength(payload) }),
     'x-content-type-options': 'nosniff',
     ...response.headers,
   });

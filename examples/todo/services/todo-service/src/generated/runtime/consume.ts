@@ -104,6 +104,7 @@ export function passesFilter(consumer: Consumer, incoming: IncomingEvent): boole
 async function attemptOnce(settlement: Settlement, started: number): Promise<Consumed> {
   const { runtime, database, consumer, incoming, inboxKey } = settlement;
   let number = 1;
+  let tried = false;
   let transaction: Awaited<ReturnType<Database['begin']>> | undefined;
   try {
     transaction = await database.begin(consumer.timeoutMs * LOCK_SHARE);
@@ -134,16 +135,22 @@ async function attemptOnce(settlement: Settlement, started: number): Promise<Con
       return { status: 'SUCCESS', outcome: 'stale', attempt: number };
     }
     const left = Math.max(1, consumer.timeoutMs * HANDLER_SHARE - (Date.now() - started));
+    tried = true;
     await runWithin(settlement, transaction, number, left);
     await transaction.commit();
     return { status: 'SUCCESS', outcome: 'handled', attempt: number };
   } catch (thrown) {
     const error = toError(thrown);
     await transaction?.rollback();
-    // The service's own doing: it counts against no event.
-    if (runtime.aborted.aborted) return { status: 'RETRY', outcome: 'retried', error, attempt: number };
+    // Another delivery of the event or its key is still at work, or the service stops: that counts against nobody.
+    if (runtime.aborted.aborted || (!tried && isLockTimeout(error)))
+      return { status: 'RETRY', outcome: 'retried', error, attempt: number };
     return await settleFailure(settlement, error, number);
   }
+}
+
+function isLockTimeout(error: Error): boolean {
+  return 'code' in error && error.code === '55P03';
 }
 
 /** Runs the consumer; when its time is up the session ends, so that nothing it still does can commit. */

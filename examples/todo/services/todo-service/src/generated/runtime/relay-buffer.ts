@@ -193,9 +193,12 @@ export function createRelayBuffer() {
       return lanes.delete(lane);
     },
 
-    cursors(): LaneCursor[] {
-      rewound = false;
-      return [...lanes].map(([lane, { cursor, limit }]) => ({ lane, after: cursor, limit }));
+    /** Where to read on: in all leased lanes, or in those of `only` that are. */
+    cursors(only?: ReadonlySet<number>): LaneCursor[] {
+      if (!only) rewound = false;
+      return [...lanes].flatMap(([lane, { cursor, limit }]) =>
+        only && !only.has(lane) ? [] : [{ lane, after: cursor, limit }],
+      );
     },
 
     /** Takes what was read for these cursors. @returns whether a lane may hold more. */

@@ -1,10 +1,13 @@
+import { type Alarm, createAlarm } from './alarm.ts';
 import { type Backoff, backoffMs } from './backoff.ts';
 import type { Logger } from './contract.ts';
 import { toError } from './errors.ts';
+import { leaseLanes } from './lease-lanes.ts';
 import { publishWave, type WaveResult } from './publish-wave.ts';
 import { createRelayBuffer, type RelayBuffer, type TopicQueue } from './relay-buffer.ts';
 import type { RelayRow } from './relay-row.ts';
-import { LANES, openRelaySession, type RelaySession } from './relay-session.ts';
+import { openRelaySession, type RelaySession } from './relay-session.ts';
+import { settleWave } from './settle-wave.ts';
 import type { Sidecar } from './sidecar.ts';
 
 export interface RelayOptions {
@@ -27,8 +30,8 @@ export interface RelayOptions {
 }
 
 export interface Relay {
-  /** Something was committed to the outbox. */
-  wake(): void;
+  /** Something was committed to these lanes of the outbox. */
+  wake(lanes: readonly number[]): void;
   /** Finishes the requests in flight (10 s at most), deletes what was accepted, gives the lanes back. */
   stop(): Promise<void>;
   state(): RelayState;
@@ -83,8 +86,8 @@ export function startRelay(options: RelayOptions): Relay {
   const done = run();
 
   return {
-    wake() {
-      if (current) current.session.notified = true;
+    wake(lanes) {
+      for (const lane of lanes) current?.session.hints.add(lane);
       alarm.ring();
     },
     async stop() {
@@ -167,8 +170,10 @@ async function runSession(
     }
     let more = false;
     const hasRoom = () => buffer.active() < WINDOW / 2 && buffer.size() < WINDOW * 10;
-    if ((wanted || buffer.rewound()) && hasRoom()) {
-      const cursors = buffer.cursors();
+    const all = wanted || buffer.rewound();
+    if ((all || session.hints.size > 0) && hasRoom()) {
+      const cursors = buffer.cursors(all ? undefined : session.hints);
+      session.hints.clear();
       more = buffer.admit(cursors, await session.fetch(cursors));
       wanted = more;
     }
@@ -197,128 +202,4 @@ async function runSession(
   while (inFlight > 0 && Date.now() < deadline) await alarm.wait(deadline - Date.now());
   await settle();
   await acknowledge();
-}
-
-/** Takes lanes up to this relay's share and gives back what exceeds it. @returns whether it got any. */
-async function leaseLanes(
-  session: RelaySession,
-  buffer: RelayBuffer,
-  accepted: readonly RelayRow[],
-): Promise<boolean> {
-  const share = Math.ceil(LANES / (await session.countRelays()));
-  const own = buffer.lanes();
-  if (own.length > share) {
-    const pending = new Set(accepted.map((row) => row.lane));
-    const released: number[] = [];
-    for (const lane of own) {
-      if (own.length - released.length <= share) break;
-      if (buffer.removeLane(lane, pending)) released.push(lane);
-    }
-    if (released.length > 0) await session.release(released);
-    return false;
-  }
-  if (own.length === share) return false;
-  const held = new Set(own);
-  const free = Array.from({ length: LANES }, (_, lane) => lane).filter((lane) => !held.has(lane));
-  const start = Math.floor(Math.random() * free.length);
-  const got = await session.lease([...free.slice(start), ...free.slice(0, start)], share - own.length);
-  if (got.length === 0) return false;
-  // Before the first read of a new lane: its blocked keys must not leave.
-  const blocked = await session.blockedKeys([...own, ...got]);
-  buffer.setBlocked(blocked);
-  for (const lane of got) buffer.addLane(lane);
-  return true;
-}
-
-/** Draws the conclusions from one request. An outage counts against nobody; a row pays only for its own failures. */
-async function settleWave(
-  options: RelayOptions,
-  session: RelaySession,
-  buffer: RelayBuffer,
-  topic: TopicQueue,
-  result: WaveResult,
-): Promise<void> {
-  const now = Date.now();
-  if (result.accepted.length > 0) {
-    if (topic.trouble) options.logger.info('topic can be published to again', { topic: topic.target.topic });
-    topic.failures = 0;
-    topic.lastAcceptedAt = now;
-    delete topic.trouble;
-    for (const row of result.accepted) {
-      buffer.accepted(row);
-      options.onPublished?.(row);
-    }
-  }
-  let paused = result.trouble?.kind === 'systemic';
-  for (const { row, error, own } of result.failed) {
-    const others = row.failedAt !== undefined && topic.lastAcceptedAt > row.failedAt;
-    if (result.trouble?.kind === 'systemic' || !(own || others)) {
-      row.failedAt ??= now;
-      paused = true;
-      buffer.failed(row);
-      continue;
-    }
-    row.attempts += 1;
-    row.failedAt = now;
-    if (row.attempts >= (options.attempts ?? 10)) {
-      await session.park(row, error);
-      buffer.parked(row);
-      options.onParked?.(row, error);
-      options.logger.error('event parked', {
-        topic: row.topic,
-        eventId: row.eventId,
-        outboxId: row.id,
-        error,
-        blocksKey: row.strict,
-      });
-    } else {
-      row.notBefore = now + backoffMs(options.keyBackoff ?? { initialMs: 500, maxMs: 60_000 }, row.attempts);
-      await session.recordFailure(row, error);
-      buffer.failed(row);
-      options.logger.warn('event not published', {
-        topic: row.topic,
-        eventId: row.eventId,
-        attempt: row.attempts,
-        error,
-      });
-    }
-  }
-  if (!paused || !result.trouble) return;
-  topic.failures += 1;
-  topic.pausedUntil =
-    now + backoffMs(options.topicBackoff ?? { initialMs: 200, maxMs: 15_000 }, topic.failures);
-  if (!topic.trouble) {
-    options.logger.warn('topic cannot be published to', { topic: topic.target.topic, ...result.trouble });
-  }
-  topic.trouble = result.trouble;
-}
-
-interface Alarm {
-  ring(): void;
-  /** Resolves after the time, or when it rang since the last wait. */
-  wait(ms: number): Promise<void>;
-}
-
-function createAlarm(): Alarm {
-  let rang = false;
-  let wakeUp: (() => void) | undefined;
-  return {
-    ring() {
-      rang = true;
-      wakeUp?.();
-    },
-    async wait(ms) {
-      if (!rang) {
-        await new Promise<void>((resolve) => {
-          const timer = setTimeout(resolve, ms);
-          wakeUp = () => {
-            clearTimeout(timer);
-            resolve();
-          };
-        });
-      }
-      wakeUp = undefined;
-      rang = false;
-    },
-  };
 }

@@ -1,6 +1,5 @@
 import { setMaxListeners } from 'node:events';
 import { adminRoutes } from './admin-routes.ts';
-import { backoffMs } from './backoff.ts';
 import { createClients } from './client.ts';
 import type {
   Consumer,
@@ -14,25 +13,23 @@ import type {
 } from './contract.ts';
 import { type Database, openDatabase } from './database.ts';
 import { type Environment, readEnvironment } from './environment.ts';
-import { isTransient, toError } from './errors.ts';
+import { toError } from './errors.ts';
 import { createHttpClient } from './http-client.ts';
 import { createLogger } from './logger.ts';
 import { startMaintenance } from './maintenance.ts';
 import { createMessage } from './message.ts';
-import { createMetrics, type Metrics } from './metrics.ts';
-import { migrate } from './migrate.ts';
+import { createMetrics } from './metrics.ts';
 import { runUnitOfWork } from './operation.ts';
 import { writeOutbox } from './outbox.ts';
-import { maintainHistory } from './outbox-history.ts';
 import { createOutboxWaker } from './outbox-waker.ts';
 import { createRecentMap } from './recent-map.ts';
-import { type Relay, startRelay } from './relay.ts';
-import type { RelayRow } from './relay-row.ts';
+import type { Relay } from './relay.ts';
 import { createSemaphore, type Semaphore } from './semaphore.ts';
 import { startServer } from './server.ts';
 import { serviceRoutes } from './service-routes.ts';
 import type { ServiceRuntime } from './service-runtime.ts';
-import { createSidecar, type Sidecar } from './sidecar.ts';
+import { checkReady, prepare, startServiceRelay, waitForSidecar } from './service-startup.ts';
+import { createSidecar } from './sidecar.ts';
 import { createUuid } from './uuid.ts';
 
 export interface RunningService<Events extends EventMap = EventMap> {
@@ -172,8 +169,7 @@ export async function startService<Events extends EventMap = EventMap>(
     transaction: (work) => runUnitOfWork(runtime, work as (unit: UnitOfWork) => ReturnType<typeof work>),
     async publishWith(client, name, data, publishOptions) {
       const message = createMessage(definition, name, data, publishOptions);
-      await writeOutbox(client, [message]);
-      waker.wakeSoon();
+      waker.wakeSoon(await writeOutbox(client, [message]));
       return message.eventId;
     },
     stop: stopOnce,
@@ -207,7 +203,7 @@ function openServiceDatabase(
   definition: ServiceDefinition,
   environment: Environment,
   logger: Logger,
-  onCommitted: () => void,
+  onCommitted: (lanes: readonly number[]) => void,
 ): Database | undefined {
   if (!definition.database) return undefined;
   if (!environment.databaseUrl) throw new Error(`Service '${definition.name}' needs DATABASE_URL`);
@@ -226,87 +222,6 @@ function createPlaces(): ServiceRuntime['places'] {
   };
 }
 
-/** Migrations and partitions; waits for a database that can't be reached yet. */
-async function prepare(
-  definition: ServiceDefinition,
-  environment: Environment,
-  database: Database | undefined,
-  logger: Logger,
-  isStopping: () => boolean,
-): Promise<void> {
-  if (!database) return;
-  for (let failures = 1; !isStopping(); failures += 1) {
-    try {
-      await migrate(database.url, environment.migrations, logger);
-      if (definition.historyMs !== undefined) await maintainHistory(database, definition.historyMs);
-      return;
-    } catch (error) {
-      if (!isTransient(error)) throw error;
-      logger.warn('database not ready', { error: toError(error).message });
-      await sleep(backoffMs({ initialMs: 200, maxMs: 5_000 }, failures));
-    }
-  }
-}
-
-async function waitForSidecar(sidecar: Sidecar, logger: Logger, isStopping: () => boolean): Promise<boolean> {
-  for (let failures = 1; !isStopping(); failures += 1) {
-    if (await sidecar.isReady()) return true;
-    if (failures === 1) logger.info('waiting for the sidecar');
-    await sleep(backoffMs({ initialMs: 100, maxMs: 2_000 }, failures));
-  }
-  return false;
-}
-
-function startServiceRelay(
-  definition: ServiceDefinition,
-  database: Database,
-  sidecar: Sidecar,
-  logger: Logger,
-  metrics: Metrics,
-): Relay {
-  return startRelay({
-    databaseUrl: database.url,
-    sidecar,
-    logger,
-    history: definition.historyMs !== undefined,
-    onPublished(row) {
-      const delayMs = Math.max(0, Date.now() - row.createdAt);
-      metrics.count('eda_published_total', { topic: row.topic });
-      metrics.observe('eda_publish_delay_seconds', delayMs / 1000);
-      logger.info('event published', {
-        event: typeOf(row),
-        id: row.eventId,
-        topic: row.topic,
-        sinceCommitMs: delayMs,
-      });
-    },
-    onParked: (row) => metrics.count('eda_parked_total', { topic: row.topic }),
-  });
-}
-
-/** The type stands near the start of what the runtime wrote; parsing the whole would cost more than sending it. */
-function typeOf(row: RelayRow): string | undefined {
-  return /"type":"((?:[^"\\]|\\.)*)"/.exec(row.envelope.slice(0, 1000))?.[1];
-}
-
-async function checkReady(
-  runtime: ServiceRuntime,
-  prepared: boolean,
-): Promise<{ ready: boolean; checks: Record<string, string> }> {
-  const checks: Record<string, string> = {};
-  if (runtime.database) {
-    checks.migrations = prepared ? 'applied' : 'not applied';
-    checks.database = await runtime.database.query('SELECT 1').then(
-      () => 'up',
-      (error: unknown) => `down: ${toError(error).message}`,
-    );
-  }
-  checks.sidecar = (await runtime.sidecar.isReady()) ? 'up' : 'down';
-  const good = new Set(['applied', 'up']);
-  const ready = runtime.takesEvents() && Object.values(checks).every((check) => good.has(check));
-  return { ready, checks };
-}
-
 function stopOnSignals(stop: () => Promise<void>, logger: Logger): void {
   const end = (signal: NodeJS.Signals) => {
     stop().then(
@@ -319,8 +234,4 @@ function stopOnSignals(stop: () => Promise<void>, logger: Logger): void {
   };
   process.once('SIGTERM', end);
   process.once('SIGINT', end);
-}
-
-function sleep(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }

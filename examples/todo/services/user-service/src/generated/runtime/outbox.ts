@@ -22,15 +22,17 @@ WITH e AS (
 )
 INSERT INTO eda.outbox (lane, id, pubsub, topic, key, event_id, envelope, metadata, strict)
 SELECT lane, nextval('eda.outbox_id'), pubsub, topic, key, event_id, envelope, metadata, strict
-  FROM (SELECT s.* FROM l, s WHERE l.n >= 0 ORDER BY ord) o`;
+  FROM (SELECT s.* FROM l, s WHERE l.n >= 0 ORDER BY ord) o
+RETURNING lane`;
 
 /**
  * Writes messages to the outbox in one statement. Call it last in a transaction: it holds the locks of the lanes
  * until the commit, and other writers of the same keys wait.
+ * @returns the lanes, so that relays look only there.
  */
-export async function writeOutbox(client: Queryable, messages: readonly Message[]): Promise<void> {
-  if (messages.length === 0) return;
-  await client.query(INSERT, [
+export async function writeOutbox(client: Queryable, messages: readonly Message[]): Promise<number[]> {
+  if (messages.length === 0) return [];
+  const { rows } = await client.query<{ lane: number }>(INSERT, [
     messages.map((message) => message.event.pubsub),
     messages.map((message) => message.topic),
     messages.map((message) => message.key ?? null),
@@ -39,6 +41,7 @@ export async function writeOutbox(client: Queryable, messages: readonly Message[
     messages.map(metadataOf),
     messages.map((message) => message.event.ordered && message.key !== undefined),
   ]);
+  return [...new Set(rows.map((row) => row.lane))];
 }
 
 function metadataOf(message: Message): string | null {

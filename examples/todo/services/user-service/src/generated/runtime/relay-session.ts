@@ -13,8 +13,10 @@ export const LANES = 256;
  * means to acknowledge.
  */
 export interface RelaySession {
-  /** Set by a NOTIFY; the relay resets it. */
+  /** Something was committed, nobody knows where; the relay resets it. */
   notified: boolean;
+  /** Lanes that something was committed to; the relay empties it. */
+  readonly hints: Set<number>;
   /** Set when a person decided about a parked row; the relay resets it. */
   parkedChanged: boolean;
   readonly broken: () => boolean;
@@ -121,6 +123,7 @@ export async function openRelaySession(
   };
   const session: RelaySession = {
     notified: true,
+    hints: new Set(),
     parkedChanged: false,
     broken: () => broken,
     async countRelays() {
@@ -168,8 +171,11 @@ export async function openRelaySession(
     },
   };
   client.on('notification', ({ payload }) => {
-    session.notified = true;
+    const lanes = payload ? payload.split(',').map(Number) : [];
     if (payload === 'parked') session.parkedChanged = true;
+    else if (lanes.length > 0 && lanes.every(Number.isInteger))
+      for (const lane of lanes) session.hints.add(lane);
+    else session.notified = true;
     onWake();
   });
   return session;
