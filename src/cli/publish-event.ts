@@ -77,7 +77,10 @@ export async function runPublish(
   const address = fillAddress(carrier.address, topic.parameters, read.data);
   const id = randomUUID();
   const key = keyOf(event.key, read.data);
-  const body = event.envelope === 'raw' ? read.data : envelopeOf(event, service.source, id, key, read.data);
+  const body =
+    event.envelope === 'raw'
+      ? read.data
+      : envelopeOf(event, architecture.system.name, service.source, id, key, read.data);
   const query = new URLSearchParams();
   if (key !== undefined) query.set('metadata.partitionKey', key);
   if (event.envelope === 'raw') query.set('metadata.rawPayload', 'true');
@@ -141,6 +144,7 @@ async function readData(
 
 function envelopeOf(
   event: EventContract,
+  system: string,
   source: string,
   id: string,
   key: string | undefined,
@@ -154,7 +158,7 @@ function envelopeOf(
     time: new Date().toISOString(),
     ...(key === undefined || key === '' ? {} : { subject: key }),
     datacontenttype: 'application/json',
-    dataschema: `urn:eda:${event.name}/${event.version}`,
+    dataschema: `urn:eda:${system}:${event.name}/${event.version}`,
     correlationid: id,
     data,
   };
