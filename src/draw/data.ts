@@ -88,5 +88,5 @@ export function fieldAt(fields: readonly DataField[], path: readonly string[]): 
 
 /** A type as one word. */
 function columnType(type = 'any'): string {
-  return /^[a-z]+$/i.test(type) ? type : 'json';
+  return type === 'string' ? 'text' : /^[a-z]+$/i.test(type) ? type : 'json';
 }

@@ -1,0 +1,159 @@
+import { drawContext } from '../../draw/context.ts';
+import { countOf, type Drawing, type SystemDrawing } from '../../draw/drawing.ts';
+import { drawFlow } from '../../draw/flow.ts';
+import type { Environment } from '../../model/architecture.ts';
+import { printMarkdown, printMarkdownCode } from '../../print/markdown.ts';
+import type { PlannedFile } from '../generator.ts';
+import { type DocsInput, planPage, printDrawing, printSentence } from './docs-input.ts';
+import { architecturePath, createLinks, type Links } from './links.ts';
+import { printTable } from './markdown-table.ts';
+
+/** `docs/architecture.md`: the system on one page, from where every other page can be reached. */
+export function planArchitecturePage(input: DocsInput): PlannedFile {
+  const { architecture } = input;
+  const { system, domains, services, events, sagas, environments, teams } = architecture;
+  return planPage(input, {
+    path: architecturePath,
+    template: 'architecture',
+    inputs: [
+      system,
+      domains,
+      environments,
+      teams,
+      ...Object.values(services),
+      Object.values(events).map((event) => [
+        event.name,
+        event.domain,
+        event.kind,
+        event.version,
+        event.summary,
+        event.topic,
+        event.deprecated,
+        architecture.topics[event.topic]?.events.length,
+      ]),
+      Object.values(sagas).map(({ name, description, style, starts }) => [name, description, style, starts]),
+    ],
+    view: () => {
+      const links = createLinks('root');
+      const context = drawContext(input);
+      const flow = drawFlow(input);
+      const size = [
+        countOf(Object.keys(domains).length, 'domain'),
+        countOf(Object.keys(services).length, 'service'),
+        countOf(Object.keys(events).length, 'event'),
+      ];
+      return {
+        title: printMarkdown(system.title),
+        description: printSentence(system.description ?? ''),
+        size: `Version ${printMarkdownCode(system.version)}: ${size.join(', ')}.`,
+        context: printDrawing(mainDrawing(context)),
+        flow: 'whole' in flow ? printDrawing(flow.whole) : '',
+        domains: domainsOf(input).map((name) => domainView(name, input, links, context, flow)),
+        sagas: printTable(
+          ['Saga', 'What it does', 'Style', 'Starts with'],
+          Object.values(sagas).map(({ name, description = '', style, starts }) => [
+            links.saga(name),
+            printMarkdown(description),
+            style,
+            links.event(starts),
+          ]),
+        ),
+        environments: printTable(
+          ['Environment', 'Brokers', 'Database', 'Secrets', ''],
+          Object.values(environments).map(environmentCells),
+        ),
+      };
+    },
+  });
+}
+
+/** Domains that are written, then those that services or events name all the same. */
+function domainsOf({ architecture }: DocsInput): readonly string[] {
+  const { domains, services, events } = architecture;
+  return [
+    ...new Set([
+      ...Object.keys(domains),
+      ...Object.values(services).map(({ domain }) => domain),
+      ...Object.values(events).map(({ domain }) => domain),
+    ]),
+  ].filter((name) => name !== '');
+}
+
+function domainView(
+  name: string,
+  { architecture, index }: DocsInput,
+  links: Links,
+  context: SystemDrawing,
+  flow: SystemDrawing,
+): object {
+  const domain = architecture.domains[name];
+  const owner = domain?.owner;
+  const contact = owner === undefined ? undefined : architecture.teams[owner]?.contact;
+  return {
+    name: printMarkdown(name),
+    description: printSentence(domain?.description ?? ''),
+    owner:
+      owner === undefined
+        ? ''
+        : `Owner: ${printMarkdown(owner)}${contact === undefined ? '' : `, ${printMarkdown(contact)}`}.`,
+    diagrams: [...drawingsOf(context, name), ...drawingsOf(flow, name)].map(printDrawing),
+    services: printTable(
+      ['Service', 'What it does', 'Owner'],
+      Object.values(architecture.services)
+        .filter((service) => service.domain === name)
+        .map((service) => [
+          `${links.service(service.name)}${service.external ? ' (external)' : ''}`,
+          printMarkdown(service.description ?? ''),
+          printMarkdown(service.owner ?? ''),
+        ]),
+    ),
+    events: printTable(
+      ['Event', 'What happened', 'Kind', 'Version', 'Published by', 'Taken by'],
+      Object.values(architecture.events)
+        .filter((event) => event.domain === name)
+        .map((event) => [
+          `${links.event(event.name)}${event.deprecated === undefined ? '' : ' (deprecated)'}`,
+          printMarkdown(event.summary ?? ''),
+          event.kind,
+          printMarkdownCode(event.version),
+          index
+            .publishersOf(event.name)
+            .map(({ service }) => links.service(service.name))
+            .join(', '),
+          index
+            .subscribersOf(event.name)
+            .map(({ service }) => links.service(service.name))
+            .join(', '),
+        ]),
+    ),
+  };
+}
+
+function mainDrawing(drawn: SystemDrawing): Drawing {
+  return 'whole' in drawn ? drawn.whole : drawn.overview;
+}
+
+function drawingsOf(drawn: SystemDrawing, domain: string): readonly Drawing[] {
+  return 'whole' in drawn ? [] : (drawn.domains.find((each) => each.domain === domain)?.drawings ?? []);
+}
+
+function environmentCells({
+  name,
+  description,
+  brokers,
+  database,
+  secrets,
+  registry,
+  tracing,
+}: Environment): string[] {
+  const also = [registry === undefined ? '' : 'schema registry', tracing === undefined ? '' : 'tracing'];
+  return [
+    `${printMarkdown(name)}${description === undefined ? '' : `: ${printMarkdown(description)}`}`,
+    Object.values(brokers)
+      .map((broker) => `${printMarkdown(broker.name)} (${broker.type})`)
+      .join(', '),
+    printMarkdown(database?.server ?? ''),
+    secrets.type,
+    also.filter((part) => part !== '').join(', '),
+  ];
+}

@@ -1,0 +1,57 @@
+import type { Drawing } from '../../draw/drawing.ts';
+import type { Reactions } from '../../draw/reactions.ts';
+import { findReactions } from '../../draw/reactions.ts';
+import type { Architecture } from '../../model/architecture.ts';
+import type { ArchitectureIndex } from '../../model/query.ts';
+import { printHeader } from '../../print/header.ts';
+import { printMarkdownBlock, printMarkdownParagraphs } from '../../print/markdown.ts';
+import type { Assets, PlanInput, PlannedFile } from '../generator.ts';
+
+/** What every page is made from. */
+export interface DocsInput {
+  readonly architecture: Architecture;
+  readonly index: ArchitectureIndex;
+  readonly assets: Assets;
+  readonly reactions: Reactions;
+}
+
+export function createDocsInput({ architecture, index, assets }: PlanInput): DocsInput {
+  return { architecture, index, assets, reactions: findReactions(architecture) };
+}
+
+/** A page from its template; the view is made only where the page is. */
+export function planPage(
+  { architecture, assets }: DocsInput,
+  page: {
+    readonly path: string;
+    readonly template: 'architecture' | 'event' | 'service' | 'saga';
+    /** All that the view depends on. */
+    readonly inputs: readonly unknown[];
+    readonly view: () => object;
+  },
+): PlannedFile {
+  const header = printHeader('md', architecture.system.at.file);
+  return {
+    path: page.path,
+    owner: 'eda',
+    content: () => assets.render(`templates/docs/${page.template}.md.hbs`, { header, ...page.view() }),
+    inputs: [header, ...page.inputs],
+  };
+}
+
+/** Settings that stand above single services and topics. */
+export function sharedSettings({ defaults, domains, environments }: Architecture): readonly unknown[] {
+  return [defaults, domains, environments];
+}
+
+/** A diagram as forges draw it, with what it leaves out. */
+export function printDrawing({ text, remarks }: Drawing): string {
+  const notes = remarks.map((remark) => `\n\n${printMarkdownParagraphs(remark)}.`).join('');
+  return printMarkdownBlock(text, 'mermaid') + notes;
+}
+
+/** A text as a sentence: its full stop is added where it has none. */
+export function printSentence(text: string): string {
+  const paragraphs = printMarkdownParagraphs(text);
+  return paragraphs === '' || /[.!?:…](\\?[)"'\]])?$/.test(paragraphs) ? paragraphs : `${paragraphs}.`;
+}

@@ -1,0 +1,54 @@
+import { fileName } from '../../model/names.ts';
+import { printMarkdown, printMarkdownLink } from '../../print/markdown.ts';
+
+/** Where pages stand, below the project. */
+const folder = 'docs';
+
+export const architecturePath = `${folder}/architecture.md`;
+
+export type PageKind = 'event' | 'service' | 'saga';
+
+/** Path of the page of an event, a service or a saga. */
+export function pagePath(kind: PageKind, name: string): string {
+  return `${folder}/${kind}s/${fileName(name)}.md`;
+}
+
+/** Links as they are written on one page: relative, so that they hold on a forge and on disk. */
+export interface Links {
+  readonly event: (name: string) => string;
+  readonly service: (name: string) => string;
+  readonly saga: (name: string) => string;
+  readonly domain: (name: string) => string;
+}
+
+/** @param from `root`: the architecture's page; `folder`: a page in one of the folders beside it */
+export function createLinks(from: 'root' | 'folder'): Links {
+  const up = from === 'root' ? '' : '../';
+  const link =
+    (kind: PageKind) =>
+    (name: string): string =>
+      printLink(name, pagePath(kind, name).replace(`${folder}/`, up));
+  return {
+    event: link('event'),
+    service: link('service'),
+    saga: link('saga'),
+    domain: (name) =>
+      printLink(name, `${from === 'root' ? '' : `${up}architecture.md`}#${headingAnchor(`Domain ${name}`)}`),
+  };
+}
+
+/** The anchor that forges give a heading. */
+export function headingAnchor(heading: string): string {
+  return heading
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}\s_-]/gu, '')
+    .trim()
+    .replace(/\s/g, '-');
+}
+
+/** Most addresses need no angle brackets, and read better without. */
+function printLink(text: string, address: string): string {
+  return /^[\w./#-]+$/.test(address)
+    ? `[${printMarkdown(text)}](${address})`
+    : printMarkdownLink(text, address);
+}

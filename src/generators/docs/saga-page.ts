@@ -1,0 +1,80 @@
+import { durationText } from '../../draw/duration-text.ts';
+import { drawSaga } from '../../draw/saga.ts';
+import type { Saga } from '../../model/architecture.ts';
+import { printMarkdown } from '../../print/markdown.ts';
+import type { PlannedFile } from '../generator.ts';
+import { pathText } from './data-section.ts';
+import { type DocsInput, planPage, printDrawing, printSentence } from './docs-input.ts';
+import { createLinks, type Links, pagePath } from './links.ts';
+import { printFacts, printTable } from './markdown-table.ts';
+
+/** `docs/sagas/<saga>.md`: the steps of a saga, how they are undone, and its states. */
+export function planSagaPage(input: DocsInput, saga: Saga): PlannedFile {
+  return planPage(input, {
+    path: pagePath('saga', saga.name),
+    template: 'saga',
+    inputs: [saga],
+    view: () => {
+      const links = createLinks('folder');
+      return {
+        title: printMarkdown(saga.name),
+        description: printSentence(saga.description ?? ''),
+        facts: printFacts([
+          ['Style', saga.style],
+          ['Coordinator', saga.style === 'orchestration' ? links.service(saga.coordinator) : undefined],
+          ['Key', pathText(saga.key)],
+          [
+            'Key elsewhere',
+            Object.entries(saga.keys)
+              .map(([event, path]) => `${pathText(path)} in ${links.event(event)}`)
+              .join(', '),
+          ],
+          ['Starts with', links.event(saga.starts)],
+          ['Completes with', links.event(saga.completes)],
+          ['Aborts with', links.event(saga.aborts)],
+          [
+            'Time in all',
+            saga.style === 'choreography' && saga.timeout !== undefined
+              ? durationText(saga.timeout)
+              : undefined,
+          ],
+        ]),
+        steps: printSteps(saga, links),
+        undo:
+          saga.style === 'orchestration'
+            ? 'When a step fails, the steps before it are undone, last first, one at a time. A step that does not answer in time is undone as well, since nobody knows whether it happened.'
+            : 'When a step fails, the saga aborts, and every service that has done its part undoes it.',
+        states: printDrawing(drawSaga(saga)),
+      };
+    },
+  });
+}
+
+function printSteps(saga: Saga, links: Links): string {
+  const none = 'nothing to undo';
+  if (saga.style === 'choreography') {
+    return printTable(
+      ['Step', 'Service', 'Succeeds with', 'Fails with', 'Undone with'],
+      saga.steps.map(({ name, service, succeeds, fails, compensated }) => [
+        printMarkdown(name),
+        links.service(service),
+        links.event(succeeds),
+        fails === undefined ? 'never' : links.event(fails),
+        compensated === undefined ? none : links.event(compensated),
+      ]),
+    );
+  }
+  return printTable(
+    ['Step', 'Command', 'Succeeds with', 'Fails with', 'Undone by', 'Time'],
+    saga.steps.map(({ name, command, succeeds, fails, compensation, timeout }) => [
+      printMarkdown(name),
+      links.event(command),
+      links.event(succeeds),
+      fails === undefined ? 'never' : links.event(fails),
+      compensation === undefined
+        ? none
+        : `${links.event(compensation.command)}, done with ${links.event(compensation.done)}`,
+      timeout === undefined ? 'no limit' : durationText(timeout),
+    ]),
+  );
+}
