@@ -1,15 +1,9 @@
 import type { ChaosOptions } from './chaos.ts';
+import type { Delivery } from './delivery.ts';
 import { createLanes } from './lanes.ts';
 import type { Message } from './message.ts';
 import { createOffsetRanges } from './offset-ranges.ts';
 import type { TopicLog } from './topic-log.ts';
-
-/** A message on its way to a member. The count outlives one handling: it follows the message until it is done. */
-export interface Delivery {
-  readonly message: Message;
-  /** How often the app died with this message in its hands. */
-  interruptions: number;
-}
 
 /** What becomes of a message after a member handled it. `left` is neither done nor to be tried in this run. */
 export type Verdict =

@@ -1,4 +1,4 @@
-import type { Delivery } from './consumer-group.ts';
+import type { Delivery } from './delivery.ts';
 
 /** Keeps the messages of one key behind each other, as a partition does. */
 export interface Lanes {

@@ -16,7 +16,8 @@ import { createMessage } from './message.ts';
 import { writeOutbox } from './outbox.ts';
 import { listParked, retryParked, skipParked } from './outbox-admin.ts';
 import { maintainHistory } from './outbox-history.ts';
-import { type Relay, type RelayOptions, startRelay } from './relay.ts';
+import { type Relay, startRelay } from './relay.ts';
+import type { RelayOptions } from './relay-options.ts';
 import { createSidecar } from './sidecar.ts';
 import { runTransaction } from './unit-of-work.ts';
 
