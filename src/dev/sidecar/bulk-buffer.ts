@@ -1,4 +1,5 @@
-import type { Delivery, Verdict } from './consumer-group.ts';
+import type { Verdict } from './consumer-group.ts';
+import type { Delivery } from './delivery.ts';
 
 export interface BulkBufferOptions {
   readonly maxMessages: number;

@@ -1,11 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import {
-  type ConsumerGroupOptions,
-  createConsumerGroup,
-  type Delivery,
-  type Verdict,
-} from './consumer-group.ts';
+import { type ConsumerGroupOptions, createConsumerGroup, type Verdict } from './consumer-group.ts';
+import type { Delivery } from './delivery.ts';
 import { createMemoryLog } from './memory-log.ts';
 import type { TopicLog } from './topic-log.ts';
 

@@ -1,5 +1,6 @@
-import type { Delivery, Verdict } from './consumer-group.ts';
+import type { Verdict } from './consumer-group.ts';
 import { cloudEventsType } from './content-type.ts';
+import type { Delivery } from './delivery.ts';
 import {
   type DeliveryContext,
   emitEvent,

@@ -1,6 +1,7 @@
 import type { AppClient, AppFailure } from './app-client.ts';
 import type { AppLink } from './app-link.ts';
-import type { Delivery, Verdict } from './consumer-group.ts';
+import type { Verdict } from './consumer-group.ts';
+import type { Delivery } from './delivery.ts';
 import type { Message } from './message.ts';
 import type { Publisher, PubsubComponent } from './publisher.ts';
 import type { Policy } from './run-policy.ts';

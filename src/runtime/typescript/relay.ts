@@ -5,6 +5,7 @@ import { leaseLanes } from './lease-lanes.ts';
 import { publishWave, type WaveResult } from './publish-wave.ts';
 import { createRelayBuffer, type RelayBuffer, type TopicQueue } from './relay-buffer.ts';
 import type { RelayOptions } from './relay-options.ts';
+import type { RelayRow } from './relay-row.ts';
 import { openRelaySession, type RelaySession } from './relay-session.ts';
 import { settleWave } from './settle-wave.ts';
 

@@ -112,6 +112,22 @@ test('a transaction of the caller publishes on its own client', async () => {
   await until(() => sidecar.accepted.length === 1, 'the event');
 });
 
+test('a service that publishes nothing runs no relay, but sends what an earlier design left', async () => {
+  const silent = await start({ publishes: {} });
+  await until(async () => (await silent.request('GET', '/readyz')).status === 200, 'the service');
+  expect((await silent.request('GET', '/metrics')).text).not.toContain('eda_relay_lanes 256');
+  expect((await silent.admin('GET', '/eda/status')).body.relay).toBeNull();
+  await silent.stop();
+
+  sidecar.healthy = false;
+  const earlier = await start({});
+  await publishes(earlier, 1);
+  await earlier.stop();
+  sidecar.healthy = true;
+  await start({ publishes: {} });
+  await until(() => sidecar.accepted.length === 1, 'the event');
+});
+
 test('the sidecar may come later: alive but not ready meanwhile, then everything is published', async () => {
   sidecar.healthy = false;
   const service = await start({});
