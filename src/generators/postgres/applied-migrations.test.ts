@@ -106,8 +106,8 @@ describe('on a real server', () => {
 
   test('a renewed table is empty, and the old rows are still there, twice over', async () => {
     await migrate({ parts: {} }, { parts: { key: '[userId, orderId]' } }, { parts: { key: 'count' } });
-    expect(await columnsOf('orders_per_person__0005')).toContain('user_id text not null');
-    expect(await columnsOf('orders_per_person__0006')).toContain('order_id text not null');
+    expect(await columnsOf('orders_per_person__0006')).toContain('user_id text not null');
+    expect(await columnsOf('orders_per_person__0007')).toContain('order_id text not null');
     expect((await columnsOf('orders_per_person'))[0]).toBe('count bigint not null');
   });
 

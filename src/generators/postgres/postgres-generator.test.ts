@@ -49,15 +49,16 @@ function run(
 const codes = ({ diagnostics }: Run) => diagnostics.map(({ code, severity }) => `${severity} ${code}`);
 
 describe('what a service gets', () => {
-  test('by what it does', () => {
+  test('the same runtime tables, whatever it does', () => {
+    const tables = ['0001-schema', '0002-outbox', '0003-inbox', '0004-dead-letter'];
     expect(run(designOf()).paths).toEqual([
-      'services/order-service/migrations/eda/0001-schema.sql',
-      'services/order-service/migrations/eda/0002-outbox.sql',
-      'services/analytics-service/migrations/eda/0001-schema.sql',
-      'services/analytics-service/migrations/eda/0002-inbox.sql',
-      'services/analytics-service/migrations/eda/0003-dead-letter.sql',
-      'services/analytics-service/migrations/eda/0004-orders-per-person.sql',
+      ...tables.map((name) => `services/order-service/migrations/eda/${name}.sql`),
+      ...[...tables, '0005-orders-per-person'].map(
+        (name) => `services/analytics-service/migrations/eda/${name}.sql`,
+      ),
     ]);
+    const idle = run(designOf({ projection: '' }));
+    expect([...idle.files.keys()]).toEqual(tables.map((name) => `${name}.sql`));
   });
 
   test('nothing without a database, without code, or from outside', () => {
@@ -78,7 +79,7 @@ describe('what a service gets', () => {
   });
 
   test('the tables of the runtime as they are', () => {
-    const text = run(designOf()).files.get('0002-inbox.sql');
+    const text = run(designOf()).files.get('0003-inbox.sql');
     const ddl = readFileSync(new URL('../../runtime/sql/inbox.sql', import.meta.url), 'utf8');
     expect(text).toBe(
       '-- analytics-service: events that were handled, and the keys that wait.\n' +
@@ -88,7 +89,7 @@ describe('what a service gets', () => {
   });
 
   test('a typed table for each projection', () => {
-    expect(run(designOf()).files.get('0004-orders-per-person.sql')).toBe(
+    expect(run(designOf()).files.get('0005-orders-per-person.sql')).toBe(
       [
         '-- analytics-service: the table of projection orders-per-person.',
         '-- Made by eda; applied once, in the order of the numbers, and never changed afterwards.',
@@ -126,29 +127,29 @@ describe('later runs', () => {
 
   test('append what is new, and number on', () => {
     const first = run(designOf({ projection: '' }));
-    expect([...first.files.keys()]).toEqual([]);
+    expect([...first.files.keys()].at(-1)).toBe('0004-dead-letter.sql');
     const second = run(designOf(), first.record);
     const third = run(
       designOf({ columns: 'orders: integer, total: number, lastDay: date, paid: bigint' }),
       second.record,
     );
-    expect([...third.files.keys()]).toEqual([...second.files.keys(), '0005-orders-per-person-add-paid.sql']);
-    expect(third.files.get('0005-orders-per-person-add-paid.sql')).toContain(
+    expect([...third.files.keys()]).toEqual([...second.files.keys(), '0006-orders-per-person-add-paid.sql']);
+    expect(third.files.get('0006-orders-per-person-add-paid.sql')).toContain(
       'ALTER TABLE public."orders_per_person"\n  ADD COLUMN "paid" bigint NOT NULL DEFAULT 0;\n',
     );
     for (const [name, text] of second.files) expect(third.files.get(name)).toBe(text);
   });
 
-  test('a service that begins to publish gets its outbox behind what it has', () => {
+  test('a service whose history is to be kept gets the table for it behind what it has', () => {
     const first = run(designOf());
-    const second = run(designOf({ publishes: 'publishes: [reports.report.made],' }), first.record);
-    expect([...second.files.keys()].at(-1)).toBe('0005-outbox.sql');
+    const second = run(designOf({ publishes: 'history: 7d,' }), first.record);
+    expect([...second.files.keys()].at(-1)).toBe('0006-outbox-history.sql');
   });
 
   test('widen a type in place', () => {
     const first = run(designOf());
     const second = run(designOf({ columns: 'orders: bigint, total: text, lastDay: date' }), first.record);
-    expect(second.files.get('0005-orders-per-person-change.sql')).toContain(
+    expect(second.files.get('0006-orders-per-person-change.sql')).toContain(
       [
         'ALTER TABLE public."orders_per_person"',
         '  ALTER COLUMN "orders" TYPE bigint USING "orders"::bigint,',
@@ -166,8 +167,8 @@ describe('later runs', () => {
   ])('set the table aside and begin anew: %s', (_title, change) => {
     const first = run(designOf());
     const second = run(designOf(change), first.record);
-    expect(second.files.get('0005-orders-per-person-renew.sql')).toContain(
-      'ALTER TABLE public."orders_per_person" RENAME TO "orders_per_person__0005";\n\nCREATE TABLE public."orders_per_person" (',
+    expect(second.files.get('0006-orders-per-person-renew.sql')).toContain(
+      'ALTER TABLE public."orders_per_person" RENAME TO "orders_per_person__0006";\n\nCREATE TABLE public."orders_per_person" (',
     );
     expect(codes(second)).toEqual(['warning projection-renewed']);
     expect(codes(run(designOf(change), second.record))).toEqual([]);
@@ -180,9 +181,9 @@ describe('later runs', () => {
     expect([second.files.size, codes(second)]).toEqual([first.files.size, ['info projection-left']]);
     expect(run(designOf(), second.record).files.size).toBe(first.files.size);
     const third = run(less, second.record, { dropUnused: true });
-    expect(third.files.get('0005-orders-per-person-change.sql')).toContain('DROP COLUMN "last_day";');
+    expect(third.files.get('0006-orders-per-person-change.sql')).toContain('DROP COLUMN "last_day";');
     expect(codes(third)).toEqual([]);
-    expect(run(designOf(), third.record).files.get('0006-orders-per-person-add-last-day.sql')).toContain(
+    expect(run(designOf(), third.record).files.get('0007-orders-per-person-add-last-day.sql')).toContain(
       'ADD COLUMN "last_day" date;',
     );
   });
@@ -192,10 +193,10 @@ describe('later runs', () => {
     const second = run(designOf({ projection: '' }), first.record);
     expect([second.files.size, codes(second)]).toEqual([first.files.size, ['info projection-left']]);
     const third = run(designOf({ projection: '' }), second.record, { dropUnused: true });
-    expect(third.files.get('0005-orders-per-person-drop.sql')).toContain(
+    expect(third.files.get('0006-orders-per-person-drop.sql')).toContain(
       'DROP TABLE public."orders_per_person";',
     );
-    expect(run(designOf(), third.record).files.has('0006-orders-per-person.sql')).toBe(true);
+    expect(run(designOf(), third.record).files.has('0007-orders-per-person.sql')).toBe(true);
   });
 
   test('a service that leaves and returns keeps its numbers', () => {
@@ -228,22 +229,29 @@ describe('a newer eda', () => {
     const first = run(designOf());
     const next = newer({ 'src/runtime/sql/inbox.2.sql': 'ALTER TABLE eda.inbox ADD COLUMN note text;\n' });
     const second = run(designOf(), first.record, {}, next);
-    expect([...second.files.keys()].at(-1)).toBe('0005-inbox-2.sql');
-    expect(second.files.get('0005-inbox-2.sql')).toContain('ADD COLUMN note text;');
+    expect([...second.files.keys()].at(-1)).toBe('0006-inbox-2.sql');
+    expect(second.files.get('0006-inbox-2.sql')).toContain('ADD COLUMN note text;');
     expect(run(designOf(), second.record, {}, next).files).toEqual(second.files);
     expect([...run(designOf(), {}, {}, next).files.keys()]).toEqual([
       '0001-schema.sql',
-      '0002-inbox.sql',
-      '0003-inbox-2.sql',
-      '0004-dead-letter.sql',
-      '0005-orders-per-person.sql',
+      '0002-outbox.sql',
+      '0003-inbox.sql',
+      '0004-inbox-2.sql',
+      '0005-dead-letter.sql',
+      '0006-orders-per-person.sql',
     ]);
   });
 
   test('says so where it changed tables that are already made', () => {
     const first = run(designOf());
     const second = run(designOf(), first.record, {}, newer({ 'src/runtime/sql/inbox.sql': 'SELECT 1;\n' }));
-    expect(codes(second)).toEqual(['warning runtime-tables-changed']);
+    expect(second.diagnostics.map(({ code, severity, message }) => [code, severity, message])).toEqual(
+      ['order-service', 'analytics-service'].map((service) => [
+        'runtime-tables-changed',
+        'warning',
+        `the runtime tables of ${service} changed after 0003-inbox.sql was made from them`,
+      ]),
+    );
     expect([...second.files.keys()]).toEqual([...first.files.keys()]);
   });
 });
@@ -268,7 +276,7 @@ describe('what cannot be trusted', () => {
     const result = run(designOf(), { 'analytics-service': damaged });
     expect(codes(result)).toEqual(['error migration-record']);
     expect(result.files.size).toBe(0);
-    expect(result.paths).toHaveLength(2);
+    expect(result.paths).toHaveLength(4);
     expect(result.record['analytics-service']).toEqual(damaged);
   });
 
@@ -277,7 +285,7 @@ describe('what cannot be trusted', () => {
     for (const name of ['order', 'user', long]) {
       const result = run(designOf().replace('orders-per-person', name));
       const [file = ''] = [...result.files.keys()].slice(-1);
-      expect(file).toMatch(/^0004-[a-z-]{1,80}\.sql$/);
+      expect(file).toMatch(/^0005-[a-z-]{1,80}\.sql$/);
       expect(result.files.get(file)).toContain(
         `CREATE TABLE public."${name.replaceAll('-', '_').slice(0, 63)}" (`,
       );
@@ -290,12 +298,12 @@ describe('what cannot be trusted', () => {
       `  ${name}: { service: analytics-service, from: [sales.order.placed], key: userId, columns: { n: integer } }\n`;
     const result = run(designOf({ projection: `projections:\n${entry(`${long}-a`)}${entry(`${long}-b`)}` }));
     expect(codes(result)).toEqual(['error projection-table']);
-    expect(result.files.size).toBe(4);
+    expect(result.files.size).toBe(5);
   });
 
   test('a column with the name of a key column', () => {
     const result = run(designOf({ columns: 'userId: integer' }));
     expect(codes(result)).toEqual(['error projection-columns']);
-    expect([...result.files.keys()]).not.toContain('0004-orders-per-person.sql');
+    expect([...result.files.keys()]).not.toContain('0005-orders-per-person.sql');
   });
 });

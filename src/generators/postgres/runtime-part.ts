@@ -15,22 +15,16 @@ const purposes: { readonly [part in RuntimePart]: string } = {
   'dead-letter': 'events that could not be handled',
 };
 
-/** Runtime tables that a service needs, in any environment; none without a database or code. */
+/**
+ * Runtime tables of a service: with a database all of them, since the runtime's metrics, upkeep and admin routes read
+ * them whatever the service does today; history where an environment keeps it. None without a database or code.
+ */
 export function runtimePartsOf(architecture: Architecture, service: Service): RuntimePart[] {
-  const settings = Object.keys(architecture.environments).map(
-    (environment) => resolveService(architecture, service, environment).values,
-  );
   if (!hasDatabase(architecture, service)) return [];
-  const publishes = service.publications.length > 0;
-  const subscribes = service.subscriptions.length > 0;
-  const needed: { readonly [part in RuntimePart]: boolean } = {
-    schema: publishes || subscribes,
-    outbox: publishes,
-    'outbox-history': publishes && settings.some(({ history }) => history !== undefined),
-    inbox: subscribes,
-    'dead-letter': subscribes,
-  };
-  return runtimeParts.filter((part) => needed[part]);
+  const keepsHistory = Object.keys(architecture.environments).some(
+    (environment) => resolveService(architecture, service, environment).values.history !== undefined,
+  );
+  return runtimeParts.filter((part) => part !== 'outbox-history' || keepsHistory);
 }
 
 /** Whether a service has a database of its own and code that uses it. */
