@@ -91,7 +91,9 @@ export function resolveTopic(
       ordered: look.flag('ordered'),
       encoding: look.get('encoding') === 'avro' ? 'avro' : 'json',
     },
-    decidedBy: look.decidedBy,
+    get decidedBy() {
+      return look.decidedBy();
+    },
   };
 }
 
@@ -140,7 +142,9 @@ export function resolveSubscription(
       everyReplica,
       maxLag: look.number('maxLag'),
     },
-    decidedBy: look.decidedBy,
+    get decidedBy() {
+      return look.decidedBy();
+    },
   };
 }
 
@@ -174,7 +178,9 @@ export function resolveService(
       ...(typeof history === 'number' ? { history } : {}),
       inboxRetention: look.number('inboxRetention'),
     },
-    decidedBy: look.decidedBy,
+    get decidedBy() {
+      return look.decidedBy();
+    },
   };
 }
 
@@ -185,7 +191,7 @@ function onlyBroker(architecture: Architecture, environment: string): string | u
 }
 
 interface Lookup {
-  readonly decidedBy: { readonly [leaf: string]: Place | 'built-in' };
+  decidedBy(): { readonly [leaf: string]: Place | 'built-in' };
   get(leaf: string): SettingValue | undefined;
   optional(leaf: string): SettingValue | undefined;
   text(leaf: string, fallback?: string): string;
@@ -193,25 +199,29 @@ interface Lookup {
   flag(leaf: string): boolean;
 }
 
-/** Finds a leaf in the first layer that says it, and notes which that was. */
+/** Finds a leaf in the first layer that says it. Which that was is looked up again where somebody asks. */
 function lookup(
   defaults: { readonly [leaf: string]: SettingValue },
   layers: readonly (SettingsLayer | undefined)[],
 ): Lookup {
-  const decidedBy: { [leaf: string]: Place | 'built-in' } = {};
+  const asked = new Set<string>();
   const get = (leaf: string, fallback?: SettingValue): SettingValue | undefined => {
     for (const layer of layers) {
       const value = layer?.values[leaf];
-      if (layer === undefined || value === undefined) continue;
-      decidedBy[leaf] = { file: layer.at.file, path: [...layer.at.path, ...leaf.split('.')] };
+      if (value === undefined) continue;
+      asked.add(leaf);
       return value;
     }
     const value = fallback ?? defaults[leaf];
-    if (value !== undefined) decidedBy[leaf] = 'built-in';
+    if (value !== undefined) asked.add(leaf);
     return value;
   };
+  const deciderOf = (leaf: string): Place | 'built-in' => {
+    const at = layers.find((layer) => layer?.values[leaf] !== undefined)?.at;
+    return at === undefined ? 'built-in' : { file: at.file, path: [...at.path, ...leaf.split('.')] };
+  };
   return {
-    decidedBy,
+    decidedBy: () => Object.fromEntries([...asked].map((leaf) => [leaf, deciderOf(leaf)])),
     get,
     optional: get,
     text: (leaf, fallback) => String(get(leaf, fallback) ?? ''),

@@ -1,4 +1,4 @@
-import { type Path, type Place, placeAt } from '../diagnostics/diagnostic.ts';
+import { type Place, placeAt } from '../diagnostics/diagnostic.ts';
 import type { Architecture } from '../model/architecture.ts';
 import type { Schema } from '../model/schema.ts';
 
@@ -55,8 +55,8 @@ export function rootSchemas(architecture: Architecture): PlacedSchema[] {
  */
 export function walkSchema(schema: Schema, at: Place, visit: (schema: Schema, at: Place) => void): void {
   visit(schema, at);
-  eachChild(schema, (child, ...steps) => {
-    walkSchema(child, steps.length === 0 ? at : placeAt(at, ...steps), visit);
+  eachChild(schema, (child, keyword, key) => {
+    walkSchema(child, keyword === undefined ? at : childPlace(at, keyword, key), visit);
   });
 }
 
@@ -67,8 +67,18 @@ export function childrenOf(schema: Schema): Schema[] {
   return children;
 }
 
-/** Calls back for each schema directly inside a schema, with the steps that lead to it in the JSON it was read from. */
-export function eachChild(schema: Schema, visit: (child: Schema, ...steps: Path) => void): void {
+function childPlace(at: Place, keyword: string, key: string | number | undefined): Place {
+  return { file: at.file, path: key === undefined ? [...at.path, keyword] : [...at.path, keyword, key] };
+}
+
+/**
+ * Calls back for each schema directly inside a schema, with the keyword that holds it in the JSON it was read from,
+ * and its name or index there.
+ */
+export function eachChild(
+  schema: Schema,
+  visit: (child: Schema, keyword?: string, key?: string | number) => void,
+): void {
   switch (schema.kind) {
     case 'object':
       for (const property of schema.properties) visit(property.schema, 'properties', property.name);

@@ -10,24 +10,29 @@ export interface RuleRun {
   readonly context: RuleContext;
 }
 
-type Listeners = { readonly [Kind in keyof Visitor]-?: readonly [NonNullable<Visitor[Kind]>, RuleContext][] };
+interface Listener<Visit> {
+  readonly visit: Visit;
+  readonly context: RuleContext;
+}
+
+type Listeners = { readonly [Kind in keyof Visitor]-?: readonly Listener<NonNullable<Visitor[Kind]>>[] };
 
 /** One walk over the design for all rules. */
 export function walkArchitecture(architecture: Architecture, runs: readonly RuleRun[]): void {
   const on = listenersOf(runs);
-  for (const [visit, context] of on.architecture) visit(context);
+  for (const { visit, context } of on.architecture) visit(context);
   each(architecture.domains, on.domain);
   each(architecture.events, on.event);
   each(architecture.topics, on.topic);
   each(architecture.services, on.service);
   for (const service of Object.values(architecture.services)) {
     for (const item of service.subscriptions) {
-      for (const [visit, context] of on.subscription) visit(item, service, context);
+      for (const { visit, context } of on.subscription) visit(item, service, context);
     }
     for (const item of Object.values(service.operations)) {
-      for (const [visit, context] of on.operation) visit(item, service, context);
+      for (const { visit, context } of on.operation) visit(item, service, context);
     }
-    for (const item of service.calls) for (const [visit, context] of on.call) visit(item, service, context);
+    for (const item of service.calls) for (const { visit, context } of on.call) visit(item, service, context);
   }
   each(architecture.aggregates, on.aggregate);
   each(architecture.projections, on.projection);
@@ -37,7 +42,7 @@ export function walkArchitecture(architecture: Architecture, runs: readonly Rule
     // Attributes that `defaults` gives to all events are one schema in many places.
     const seen = new Set<Schema>();
     const visitNode = (schema: Schema, at: Place): void => {
-      for (const [visit, context] of on.schema) visit(schema, at, context);
+      for (const { visit, context } of on.schema) visit(schema, at, context);
     };
     for (const { schema, at } of placedSchemas(architecture)) {
       if (seen.has(schema)) continue;
@@ -49,19 +54,17 @@ export function walkArchitecture(architecture: Architecture, runs: readonly Rule
 
 function each<T>(
   items: { readonly [id: string]: T },
-  listeners: readonly [(item: T, context: RuleContext) => void, RuleContext][],
+  listeners: readonly Listener<(item: T, context: RuleContext) => void>[],
 ): void {
   if (listeners.length === 0) return;
-  for (const item of Object.values(items)) for (const [visit, context] of listeners) visit(item, context);
+  for (const item of Object.values(items)) for (const { visit, context } of listeners) visit(item, context);
 }
 
 function listenersOf(runs: readonly RuleRun[]): Listeners {
-  const of = <Kind extends keyof Visitor>(kind: Kind): [NonNullable<Visitor[Kind]>, RuleContext][] =>
+  const of = <Kind extends keyof Visitor>(kind: Kind): Listener<NonNullable<Visitor[Kind]>>[] =>
     runs.flatMap(({ rule, context }) => {
       const visit = rule.visit[kind];
-      return visit === undefined
-        ? []
-        : [[visit, context] satisfies [NonNullable<Visitor[Kind]>, RuleContext]];
+      return visit === undefined ? [] : [{ visit, context }];
     });
   return {
     architecture: of('architecture'),

@@ -11,7 +11,13 @@ import type {
   StringSchema,
 } from '../schema.ts';
 import type { Report } from './report.ts';
-import { foreignKeywords, groupOf, type SchemaType, schemaTypes } from './schema-keywords.ts';
+import {
+  foreignKeywords,
+  groupOf,
+  type KeywordGroup,
+  type SchemaType,
+  schemaTypes,
+} from './schema-keywords.ts';
 
 /** What reading one JSON Schema needs to know of its surroundings. */
 export interface JsonSchemaContext {
@@ -68,13 +74,13 @@ function createReader(context: JsonSchemaContext, path: (string | number)[]): (v
     }
     return list.map((item, index) => child(item, keyword, index));
   };
-  const childrenByName = (json: Json, keyword: string): [string, Schema][] => {
+  const eachByName = (json: Json, keyword: string, take: (name: string, schema: Schema) => void): void => {
     const map = json[keyword];
     if (!isMap(map)) {
       fault(keyword, `${keyword} takes a map of schemas`);
-      return [];
+      return;
     }
-    return Object.keys(map).map((name) => [name, child(map[name], keyword, name)]);
+    for (const name in map) take(name, child(map[name], keyword, name));
   };
   const count = (json: Json, keyword: string): number | undefined => {
     const value = json[keyword];
@@ -124,7 +130,15 @@ function createReader(context: JsonSchemaContext, path: (string | number)[]): (v
   };
 
   const readKeywords = (json: Json): Schema => {
-    const found = { string: false, number: false, array: false, object: false, any: false, note: false };
+    const found: Found = {
+      string: false,
+      number: false,
+      array: false,
+      object: false,
+      core: false,
+      any: false,
+      note: false,
+    };
     for (const keyword in json) {
       const group = groupOf(keyword);
       if (group !== undefined) found[group] = true;
@@ -163,6 +177,10 @@ function createReader(context: JsonSchemaContext, path: (string | number)[]): (v
   };
 
   const readAssertions = (json: Json, found: Found): Schema => {
+    if (isType(json.type) && !found.any) {
+      reportMisplaced(json, found, [json.type]);
+      return readType(json.type, json);
+    }
     const parts: Schema[] = [];
     const types = typesOf(json);
     if (types === undefined) {
@@ -325,29 +343,24 @@ function createReader(context: JsonSchemaContext, path: (string | number)[]): (v
 
   const readObject = (json: Json): ObjectSchema => {
     const required = new Set(json.required === undefined ? [] : (names(json.required, 'required') ?? []));
-    const properties: Property[] =
-      json.properties === undefined
-        ? []
-        : childrenByName(json, 'properties').map(([name, schema]) => ({
-            name,
-            schema,
-            required: required.delete(name),
-          }));
-    const patterns =
-      json.patternProperties === undefined
-        ? undefined
-        : childrenByName(json, 'patternProperties')
-            .filter(([pattern]) => {
-              const error = patternError(pattern);
-              if (error !== undefined)
-                fault('patternProperties', `${pattern} is not a regular expression: ${error}`);
-              return error === undefined;
-            })
-            .map(([pattern, schema]) => ({ pattern, schema }));
+    const properties: Property[] = [];
+    if (json.properties !== undefined) {
+      eachByName(json, 'properties', (name, schema) => {
+        properties.push({ name, schema, required: required.delete(name) });
+      });
+    }
+    const patterns: { pattern: string; schema: Schema }[] = [];
+    if (json.patternProperties !== undefined) {
+      eachByName(json, 'patternProperties', (pattern, schema) => {
+        const error = patternError(pattern);
+        if (error === undefined) patterns.push({ pattern, schema });
+        else fault('patternProperties', `${pattern} is not a regular expression: ${error}`);
+      });
+    }
     const schema: Draft<ObjectSchema> = { kind: 'object', properties };
     if (required.size > 0) schema.requiredElsewhere = [...required];
     give(schema, 'additional', optionalChild(json, 'additionalProperties'));
-    give(schema, 'patterns', patterns);
+    if (json.patternProperties !== undefined) schema.patterns = patterns;
     give(schema, 'names', optionalChild(json, 'propertyNames'));
     give(schema, 'minProperties', count(json, 'minProperties'));
     give(schema, 'maxProperties', count(json, 'maxProperties'));
@@ -407,10 +420,8 @@ function createReader(context: JsonSchemaContext, path: (string | number)[]): (v
 
   /** A keyword that can never matter beside this `type` is a slip of the pen. */
   const reportMisplaced = (json: Json, found: Found, types: readonly SchemaType[]): void => {
-    const takes = (group: 'string' | 'number' | 'array' | 'object'): boolean =>
-      types.some((type) => type === group || (group === 'number' && type === 'integer'));
-    for (const group of ['string', 'number', 'array', 'object'] as const) {
-      if (!found[group] || takes(group)) continue;
+    for (const group of typedGroups) {
+      if (!found[group] || types.some((type) => group === (type === 'integer' ? 'number' : type))) continue;
       const keyword = Object.keys(json).find((name) => groupOf(name) === group) ?? '';
       report({
         code: 'schema-keyword-type',
@@ -425,17 +436,14 @@ function createReader(context: JsonSchemaContext, path: (string | number)[]): (v
   return read;
 }
 
-type Found = {
-  string: boolean;
-  number: boolean;
-  array: boolean;
-  object: boolean;
-  any: boolean;
-  note: boolean;
-};
+/** Which groups of keywords a schema has. */
+type Found = { [Group in KeywordGroup]: boolean };
 
 /** Formats that speak of numbers (OpenAPI format registry); all others speak of texts. */
 const numberFormats = new Set(['int8', 'int16', 'int32', 'int64', 'uint8', 'float', 'double', 'decimal']);
+
+/** The groups whose keywords speak of values of one type. */
+const typedGroups = ['string', 'number', 'array', 'object'] as const;
 
 const dependencyKeywords = ['dependentRequired', 'dependentSchemas', 'dependencies'] as const;
 

@@ -27,7 +27,8 @@ export const keywordGroups = {
     'dependencies',
     'unevaluatedProperties',
   ],
-  any: ['type', 'format', 'enum', 'const', 'allOf', 'anyOf', 'oneOf', 'not', 'if', 'then', 'else', '$ref'],
+  core: ['type', 'format', '$ref'],
+  any: ['enum', 'const', 'allOf', 'anyOf', 'oneOf', 'not', 'if', 'then', 'else'],
   note: [
     'title',
     'description',
