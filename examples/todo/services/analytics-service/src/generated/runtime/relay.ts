@@ -1,33 +1,13 @@
 import { type Alarm, createAlarm } from './alarm.ts';
 import { type Backoff, backoffMs } from './backoff.ts';
-import type { Logger } from './contract.ts';
 import { toError } from './errors.ts';
 import { leaseLanes } from './lease-lanes.ts';
 import { publishWave, type WaveResult } from './publish-wave.ts';
 import { createRelayBuffer, type RelayBuffer, type TopicQueue } from './relay-buffer.ts';
+import type { RelayOptions } from './relay-options.ts';
 import type { RelayRow } from './relay-row.ts';
 import { openRelaySession, type RelaySession } from './relay-session.ts';
 import { settleWave } from './settle-wave.ts';
-import type { Sidecar } from './sidecar.ts';
-
-export interface RelayOptions {
-  readonly databaseUrl: string;
-  readonly sidecar: Pick<Sidecar, 'publishBulk'>;
-  readonly logger: Logger;
-  /** Moves sent rows to `eda.outbox_sent`, whose partitions must exist. */
-  readonly history: boolean;
-  /** Failures of its own after which a row is parked. */
-  readonly attempts?: number;
-  /** Pauses of one key. */
-  readonly keyBackoff?: Backoff;
-  /** Pauses of a topic that can't be published to. */
-  readonly topicBackoff?: Backoff;
-  readonly pollMs?: number;
-  /** Rows inserted behind the cursors by foreign SQL are found within this time. */
-  readonly sweepMs?: number;
-  readonly onPublished?: (row: RelayRow) => void;
-  readonly onParked?: (row: RelayRow, reason: string) => void;
-}
 
 export interface Relay {
   /** Something was committed to these lanes of the outbox. */

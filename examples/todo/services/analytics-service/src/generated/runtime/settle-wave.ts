@@ -1,7 +1,7 @@
 import { backoffMs } from './backoff.ts';
 import type { WaveResult } from './publish-wave.ts';
-import type { RelayOptions } from './relay.ts';
 import type { RelayBuffer, TopicQueue } from './relay-buffer.ts';
+import type { RelayOptions } from './relay-options.ts';
 import type { RelaySession } from './relay-session.ts';
 
 /** Draws the conclusions from one request. An outage counts against nobody; a row pays only for its own failures. */

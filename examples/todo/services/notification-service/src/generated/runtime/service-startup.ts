@@ -1,5 +1,5 @@
 import { backoffMs } from './backoff.ts';
-import type { Logger, ServiceDefinition } from './contract.ts';
+import type { Logger, Queryable, ServiceDefinition } from './contract.ts';
 import type { Database } from './database.ts';
 import type { Environment } from './environment.ts';
 import { isTransient, toError } from './errors.ts';
@@ -45,6 +45,23 @@ export async function waitForSidecar(
     await sleep(backoffMs({ initialMs: 100, maxMs: 2_000 }, failures));
   }
   return false;
+}
+
+/**
+ * Whether the service needs a relay: it publishes, or an earlier design left events in its outbox. Where the database
+ * can't tell, it does: a relay without work is harmless.
+ */
+export async function needsRelay(definition: ServiceDefinition, database: Queryable): Promise<boolean> {
+  if (definition.outbox !== 'relay') return false;
+  if (Object.keys(definition.publishes).length > 0) return true;
+  return await database
+    .query<{ left: boolean }>(
+      'SELECT EXISTS (SELECT FROM eda.outbox) OR EXISTS (SELECT FROM eda.outbox_parked) AS left',
+    )
+    .then(
+      ({ rows }) => rows[0]?.left === true,
+      () => true,
+    );
 }
 
 /** The relay of a service, with its metrics and its log lines. */

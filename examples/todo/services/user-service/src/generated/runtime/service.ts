@@ -28,7 +28,7 @@ import { createSemaphore, type Semaphore } from './semaphore.ts';
 import { startServer } from './server.ts';
 import { serviceRoutes } from './service-routes.ts';
 import type { ServiceRuntime } from './service-runtime.ts';
-import { checkReady, prepare, startServiceRelay, waitForSidecar } from './service-startup.ts';
+import { checkReady, needsRelay, prepare, startServiceRelay, waitForSidecar } from './service-startup.ts';
 import { createSidecar } from './sidecar.ts';
 import { createUuid } from './uuid.ts';
 
@@ -145,6 +145,12 @@ export async function startService<Events extends EventMap = EventMap>(
     return stopping;
   };
   if (options.handleSignals ?? true) stopOnSignals(stopOnce, logger);
+  const publishOutbox = async (from: Database) => {
+    if (!(await needsRelay(definition, from))) return;
+    if (!(await waitForSidecar(sidecar, logger, () => stopping !== undefined)) || stopping) return;
+    relay = startServiceRelay(definition, from, sidecar, logger, metrics);
+    waker.setRelay(relay);
+  };
 
   try {
     await prepare(definition, environment, database, logger, () => stopping !== undefined);
@@ -155,13 +161,7 @@ export async function startService<Events extends EventMap = EventMap>(
   prepared = true;
   if (database && !stopping) {
     maintenance = startMaintenance(runtime, database);
-    if (definition.outbox === 'relay') {
-      void waitForSidecar(sidecar, logger, () => stopping !== undefined).then((up) => {
-        if (!up || stopping) return;
-        relay = startServiceRelay(definition, database, sidecar, logger, metrics);
-        waker.setRelay(relay);
-      });
-    }
+    void publishOutbox(database);
   }
   return {
     port: server.port,
