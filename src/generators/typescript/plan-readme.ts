@@ -21,8 +21,9 @@ export const planReadme: PlanFiles = (workshop, view) => [
 function readmeView(workshop: Workshop, view: ServiceView): object {
   const { service } = view;
   const missing = [
-    ...view.aggregates.map((name) => `aggregate ${printMarkdownCode(name)}`),
-    ...view.sagas.map((name) => `saga ${printMarkdownCode(name)}`),
+    ...view.missing.aggregates.map((name) => `aggregate ${printMarkdownCode(name)}`),
+    ...view.missing.projections.map((name) => `projection ${printMarkdownCode(name)}`),
+    ...view.missing.sagas.map((name) => `saga ${printMarkdownCode(name)}`),
   ];
   const database = hasDatabase(workshop, view);
   return {

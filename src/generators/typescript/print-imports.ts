@@ -19,7 +19,8 @@ export function printImports(imports: readonly Import[]): string {
       if (only !== undefined) return `import ${only} from ${printString(from)};`;
       const start = `import ${type ? 'type ' : ''}{`;
       const line = `${start} ${names.join(', ')} } from ${printString(from)};`;
-      if (line.length <= lineWidth) return line;
+      // Formatters never break an import of one name.
+      if (line.length <= lineWidth || names.length === 1) return line;
       return `${start}\n${names.map((name) => `  ${name},\n`).join('')}} from ${printString(from)};`;
     })
     .join('\n');

@@ -18,14 +18,18 @@ export interface ServiceView {
   /** What it may publish, from whichever of its code. */
   readonly published: readonly EventContract[];
   readonly handlers: readonly HandlerView[];
+  /** Those that events of topics feed. */
   readonly projections: readonly ProjectionView[];
   /** Events whose data it sees: published, taken, stored by its aggregates, part of its sagas. */
   readonly events: readonly EventContract[];
   readonly operations: readonly Operation[];
   readonly calls: readonly CallView[];
-  /** Designed, not generated yet. */
-  readonly sagas: readonly string[];
-  readonly aggregates: readonly string[];
+  /** Designed, not generated yet; the projections are those that only an aggregate's store feeds. */
+  readonly missing: {
+    readonly aggregates: readonly string[];
+    readonly projections: readonly string[];
+    readonly sagas: readonly string[];
+  };
 }
 
 /** A handler of the team's own. */
@@ -74,12 +78,17 @@ export function viewService(architecture: Architecture, service: Service): Servi
     folder: `services/${fileName(service.name)}`,
     published,
     handlers,
-    projections,
+    projections: projections.filter(({ sources }) => sources.length > 0),
     events: eventsOf(architecture, seen),
     operations: Object.values(service.operations),
     calls: viewCalls(architecture, service),
-    sagas: sagas.map((saga) => saga.name),
-    aggregates: aggregates.map((aggregate) => aggregate.name),
+    missing: {
+      aggregates: aggregates.map(({ name }) => name),
+      projections: projections
+        .filter(({ sources }) => sources.length === 0)
+        .map(({ projection }) => projection.name),
+      sagas: sagas.map(({ name }) => name),
+    },
   };
 }
 

@@ -20,7 +20,9 @@ const designs: readonly (readonly [name: string, files: ProjectFiles, spec: stri
   ...readdirSync(scenarios).map(
     (name) => [name, createDiskFiles(join(scenarios, name)), 'spec.yaml'] as const,
   ),
-  ['examples/todo', createDiskFiles(join(root, 'examples/todo')), 'eda.yaml'],
+  ...['examples/todo', 'tests/systems/bank', 'tests/systems/iot', 'tests/systems/orders'].map(
+    (path) => [path, createDiskFiles(join(root, path)), 'eda.yaml'] as const,
+  ),
 ];
 
 const generated = new Map(designs.map(([name, files, spec]) => [name, generate(files, spec)]));
@@ -30,7 +32,7 @@ test('everything type-checks as strictly as the project that it is generated int
     [...texts].map(([path, text]) => [`${name}/${path}`, text] as const),
   );
   expect(typeErrors(new Map(all))).toEqual([]);
-});
+}, 120_000);
 
 test.each(designs)('%s is formatted, with imports in order, and nothing that a linter would mend', (name) => {
   // Names such as `Error` are the design's own choice.
