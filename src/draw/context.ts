@@ -1,6 +1,6 @@
-import type { Architecture } from '../model/architecture.ts';
-import { countOf, type Design, type Drawing, fitsOneDiagram, type SystemDrawing } from './drawing.ts';
-import { type ChartEdge, type ChartNode, printFlowchart, printInParts } from './flowchart.ts';
+import type { Architecture, Service } from '../model/architecture.ts';
+import { countOf, type Design, type Drawing, groupBy, limits, type SystemDrawing } from './drawing.ts';
+import { type ChartEdge, type ChartNode, printFlowchart, printInParts, printWhole } from './flowchart.ts';
 
 /** What goes from one service to another, of one kind. A service that takes its own events talks to nobody. */
 export interface Link {
@@ -35,17 +35,22 @@ export function findLinks({ architecture, index }: Design): readonly Link[] {
 export function drawContext(design: Design): SystemDrawing {
   const { architecture } = design;
   const links = findLinks(design);
-  const whole = printFlowchart({
+  const whole = printWhole({
     title: `Context of ${architecture.system.title}`,
     alone: Object.keys(architecture.services).map((name) => serviceNode(architecture, name)),
     edges: links.map((link) => edgeOf(link, (name) => serviceNode(architecture, name))),
   });
-  if (fitsOneDiagram(whole.text, links.length)) return { whole };
+  if (whole !== undefined) return { whole };
+  const services = groupBy(Object.values(architecture.services), ({ domain }) => [domain]);
+  const linksOf = groupBy(links, ({ from, to }) => [
+    domainOf(architecture, from),
+    domainOf(architecture, to),
+  ]);
   return {
-    overview: drawDomains(design),
+    overview: drawDomains(design, links),
     domains: Object.keys(architecture.domains).map((domain) => ({
       domain,
-      drawings: drawContextOfDomain(design, domain),
+      drawings: printDomain(architecture, domain, services.get(domain) ?? [], linksOf.get(domain) ?? []),
     })),
   };
 }
@@ -53,30 +58,44 @@ export function drawContext(design: Design): SystemDrawing {
 /** The services of one domain among themselves, with the other domains as one node each. */
 export function drawContextOfDomain(design: Design, domain: string): readonly Drawing[] {
   const { architecture } = design;
-  const isInside = (service: string): boolean => architecture.services[service]?.domain === domain;
-  const nodeOf = (service: string): ChartNode =>
-    isInside(service)
-      ? serviceNode(architecture, service)
-      : domainNode(architecture.services[service]?.domain ?? '');
-  const links = findLinks(design).filter(({ from, to }) => isInside(from) || isInside(to));
+  const isInside = (service: string): boolean => domainOf(architecture, service) === domain;
+  return printDomain(
+    architecture,
+    domain,
+    Object.values(architecture.services).filter(({ name }) => isInside(name)),
+    findLinks(design).filter(({ from, to }) => isInside(from) || isInside(to)),
+  );
+}
+
+function printDomain(
+  architecture: Architecture,
+  domain: string,
+  services: readonly Service[],
+  links: readonly Link[],
+): readonly Drawing[] {
+  const nodeOf = (service: string): ChartNode => {
+    const other = domainOf(architecture, service);
+    return other === domain ? serviceNode(architecture, service) : domainNode(other);
+  };
   return printInParts({
     title: `Context of domain ${domain}`,
-    alone: Object.keys(architecture.services)
-      .filter(isInside)
-      .map((name) => serviceNode(architecture, name)),
+    alone: services.map(({ name }) => serviceNode(architecture, name)),
     edges: mergeEdges(links, nodeOf),
   });
 }
 
+function domainOf({ services }: Architecture, service: string): string {
+  return services[service]?.domain ?? '';
+}
+
 /** The domains alone, and how much goes from one to another. */
-export function drawDomains(design: Design): Drawing {
-  const { architecture } = design;
-  const nodeOf = (service: string): ChartNode => domainNode(architecture.services[service]?.domain ?? '');
+export function drawDomains({ architecture }: Design, links: readonly Link[]): Drawing {
+  const nodeOf = (service: string): ChartNode => domainNode(domainOf(architecture, service));
   const sizes = new Map<string, number>();
   for (const { domain } of Object.values(architecture.services))
     sizes.set(domain, (sizes.get(domain) ?? 0) + 1);
   const domains = Object.keys(architecture.domains);
-  const all = mergeEdges(findLinks(design), nodeOf, countOnly);
+  const all = mergeEdges(links, nodeOf, countOnly);
   const between = all.filter(({ from, to }) => from.name !== to.name);
   return printFlowchart({
     title: `Domains of ${architecture.system.title}`,
@@ -93,7 +112,7 @@ function withinLimits(edges: readonly CountedEdge[]): {
   edges: readonly ChartEdge[];
   remarks: readonly string[];
 } {
-  const most = 200;
+  const most = limits.edges;
   if (edges.length <= most) return { edges, remarks: [] };
   const kept = new Set([...edges].sort((a, b) => b.count - a.count).slice(0, most));
   return {

@@ -34,12 +34,23 @@ export interface DomainDrawings {
  */
 export const limits = { edges: 200, characters: 45_000, messages: 80, fields: 200 } as const;
 
-/** Whether a diagram can be drawn as it is. */
-export function fitsOneDiagram(text: string, edges: number): boolean {
-  return edges <= limits.edges && text.length <= limits.characters;
-}
-
 /** `1 event`, `2 events`. */
 export function countOf(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** Groups of items by one or more keys, in the order of the items. */
+export function groupBy<T>(
+  items: Iterable<T>,
+  keysOf: (item: T) => Iterable<string>,
+): ReadonlyMap<string, readonly T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    for (const key of new Set(keysOf(item))) {
+      const group = groups.get(key);
+      if (group === undefined) groups.set(key, [item]);
+      else group.push(item);
+    }
+  }
+  return groups;
 }

@@ -1,7 +1,7 @@
 import { resolveSubscription } from '../model/settings.ts';
-import { drawDomains, serviceNode } from './context.ts';
-import { countOf, type Design, type Drawing, fitsOneDiagram, type SystemDrawing } from './drawing.ts';
-import { type Chart, type ChartEdge, type ChartNode, printFlowchart, printInParts } from './flowchart.ts';
+import { drawDomains, findLinks, serviceNode } from './context.ts';
+import { countOf, type Design, type Drawing, groupBy, type SystemDrawing } from './drawing.ts';
+import { type ChartEdge, type ChartNode, printInParts, printWhole } from './flowchart.ts';
 
 export interface FlowOptions {
   /** Also where messages go that nobody could handle. Default: false. */
@@ -14,14 +14,20 @@ export interface FlowOptions {
  */
 export function drawFlow(design: Design, options: FlowOptions = {}): SystemDrawing {
   const { architecture } = design;
-  const chart = chartOf(design, `Event flow of ${architecture.system.title}`, options, () => true);
-  const whole = printFlowchart(chart);
-  if (fitsOneDiagram(whole.text, chart.edges.length)) return { whole };
+  const flow = readFlow(design, options);
+  const whole = printWhole({
+    title: `Event flow of ${architecture.system.title}`,
+    edges: flow.arrows.map(({ edge }) => edge),
+    remarks: remarksOn(flow.unheard.length),
+  });
+  if (whole !== undefined) return { whole };
+  const arrows = groupBy(flow.arrows, ({ domains }) => domains);
+  const unheard = groupBy(flow.unheard, (domain) => [domain]);
   return {
-    overview: drawDomains(design),
+    overview: drawDomains(design, findLinks(design)),
     domains: Object.keys(architecture.domains).map((domain) => ({
       domain,
-      drawings: drawFlowOfDomain(design, domain, options),
+      drawings: printDomain(domain, arrows.get(domain) ?? [], unheard.get(domain)?.length ?? 0),
     })),
   };
 }
@@ -32,41 +38,62 @@ export function drawFlowOfDomain(
   domain: string,
   options: FlowOptions = {},
 ): readonly Drawing[] {
-  const { architecture } = design;
-  const isInside = (service: string, event?: string): boolean =>
-    architecture.services[service]?.domain === domain ||
-    (event !== undefined && architecture.events[event]?.domain === domain);
-  return printInParts(chartOf(design, `Event flow of domain ${domain}`, options, isInside));
+  const { arrows, unheard } = readFlow(design, options);
+  return printDomain(
+    domain,
+    arrows.filter(({ domains }) => domains.includes(domain)),
+    unheard.filter((other) => other === domain).length,
+  );
 }
 
-type IsWanted = (service: string, event?: string) => boolean;
+/** An arrow, and the domains of its service and its event. */
+interface Arrow {
+  readonly edge: ChartEdge;
+  readonly domains: readonly string[];
+}
 
-function chartOf(design: Design, title: string, options: FlowOptions, isWanted: IsWanted): Chart {
+interface Flow {
+  readonly arrows: readonly Arrow[];
+  /** Domains of the events that nobody publishes or takes, one for each event. */
+  readonly unheard: readonly string[];
+}
+
+function readFlow(design: Design, options: FlowOptions): Flow {
   const { architecture, index } = design;
-  const edges: ChartEdge[] = [];
-  let unheard = 0;
+  const arrows: Arrow[] = [];
+  const unheard: string[] = [];
   for (const event of Object.values(architecture.events)) {
     const node = eventNode(design, event.name);
     const kind = event.kind === 'command' ? 'command' : 'event';
     const publishers = index.publishersOf(event.name);
     const takers = index.subscribersOf(event.name);
-    if (publishers.length + takers.length === 0 && event.domain !== '' && isWanted('', event.name)) unheard++;
+    if (publishers.length + takers.length === 0) unheard.push(event.domain);
     for (const { service } of publishers) {
-      if (isWanted(service.name, event.name)) {
-        edges.push({ from: serviceNode(architecture, service.name), to: node, kind });
-      }
+      const edge = { from: serviceNode(architecture, service.name), to: node, kind } as const;
+      arrows.push({ edge, domains: [service.domain, event.domain] });
     }
     for (const { service } of takers) {
-      if (isWanted(service.name, event.name)) {
-        edges.push({ from: node, to: serviceNode(architecture, service.name), kind });
-      }
+      const edge = { from: node, to: serviceNode(architecture, service.name), kind } as const;
+      arrows.push({ edge, domains: [service.domain, event.domain] });
     }
   }
-  edges.push(...callEdges(design, isWanted));
-  if (options.deadLetters === true) edges.push(...letterEdges(design, isWanted));
-  const remarks =
-    unheard === 0 ? [] : [`${countOf(unheard, 'event')} that nobody publishes or takes: not drawn`];
-  return { title, edges, remarks };
+  const edges = [...callEdges(design), ...(options.deadLetters === true ? letterEdges(design) : [])];
+  for (const edge of edges) {
+    arrows.push({ edge, domains: [edge.from, edge.to].map(({ group }) => group?.name ?? '') });
+  }
+  return { arrows, unheard };
+}
+
+function printDomain(domain: string, arrows: readonly Arrow[], unheard: number): readonly Drawing[] {
+  return printInParts({
+    title: `Event flow of domain ${domain}`,
+    edges: arrows.map(({ edge }) => edge),
+    remarks: remarksOn(unheard),
+  });
+}
+
+function remarksOn(unheard: number): readonly string[] {
+  return unheard === 0 ? [] : [`${countOf(unheard, 'event')} that nobody publishes or takes: not drawn`];
 }
 
 /** Events of one topic stand in its box, where it carries more than one. */
@@ -80,11 +107,10 @@ function eventNode({ architecture }: Design, name: string): ChartNode {
   };
 }
 
-function callEdges({ architecture }: Design, isWanted: IsWanted): ChartEdge[] {
+function callEdges({ architecture }: Design): ChartEdge[] {
   const calls = new Map<string, { from: string; to: string; operations: Set<string> }>();
   for (const { name: from, calls: own } of Object.values(architecture.services)) {
     for (const { service: to, operation } of own) {
-      if (!isWanted(from) && !isWanted(to)) continue;
       const key = JSON.stringify([from, to]);
       const call = calls.get(key) ?? { from, to, operations: new Set<string>() };
       call.operations.add(operation);
@@ -99,11 +125,11 @@ function callEdges({ architecture }: Design, isWanted: IsWanted): ChartEdge[] {
   }));
 }
 
-function letterEdges({ architecture }: Design, isWanted: IsWanted): ChartEdge[] {
+function letterEdges({ architecture }: Design): ChartEdge[] {
   const found = new Map<string, ChartEdge>();
   const environments = Object.keys(architecture.environments);
   for (const service of Object.values(architecture.services)) {
-    if (service.external || !isWanted(service.name)) continue;
+    if (service.external) continue;
     for (const subscription of service.subscriptions) {
       for (const environment of environments.length === 0 ? [''] : environments) {
         const { deadLetter } = resolveSubscription(architecture, service, subscription, environment).values;

@@ -1,6 +1,6 @@
 import type { DiagramIds } from './diagram-ids.ts';
 import { createDiagramIds } from './diagram-ids.ts';
-import { type Drawing, fitsOneDiagram, limits } from './drawing.ts';
+import { type Drawing, limits } from './drawing.ts';
 import { mermaidLines, mermaidText } from './mermaid-text.ts';
 
 export type NodeKind = 'domain' | 'service' | 'external' | 'event' | 'command' | 'letters';
@@ -80,24 +80,27 @@ export function printFlowchart({ title, alone = [], edges, remarks = [] }: Chart
   return { title, text: `${lines.join('\n')}\n`, remarks };
 }
 
+/** The chart as one diagram, if that is not too big. */
+export function printWhole(chart: Chart): Drawing | undefined {
+  if (chart.edges.length > limits.edges) return undefined;
+  const drawing = printFlowchart(chart);
+  return drawing.text.length <= limits.characters ? drawing : undefined;
+}
+
 /** The chart in as many diagrams as it needs, each with a part of the arrows in their order. */
 export function printInParts(chart: Chart): readonly Drawing[] {
-  const whole = printFlowchart(chart);
-  if (fitsOneDiagram(whole.text, chart.edges.length) || chart.edges.length < 2) return [whole];
-  const parts = Math.max(
-    Math.ceil(chart.edges.length / limits.edges),
-    Math.ceil(whole.text.length / limits.characters),
-  );
+  const whole = printWhole(chart);
+  if (whole !== undefined || chart.edges.length < 2) return [whole ?? printFlowchart(chart)];
+  const parts = Math.max(2, Math.ceil(chart.edges.length / limits.edges));
   const size = Math.ceil(chart.edges.length / parts);
-  return Array.from({ length: Math.ceil(chart.edges.length / size) }, (_, part) => {
-    const { alone: _alone, remarks: _remarks, ...rest } = chart;
-    const first = part === 0 ? chart : rest;
-    return printInParts({
-      ...first,
+  const { alone: _alone, remarks: _remarks, ...rest } = chart;
+  return Array.from({ length: Math.ceil(chart.edges.length / size) }, (_, part) =>
+    printInParts({
+      ...(part === 0 ? chart : rest),
       title: `${chart.title}, part ${part + 1}`,
       edges: chart.edges.slice(part * size, (part + 1) * size),
-    });
-  }).flat();
+    }),
+  ).flat();
 }
 
 function printNode(id: string, node: ChartNode): string {

@@ -24,7 +24,7 @@ export type TraceStep =
       readonly reaction: boolean;
       /** Who takes it stands further up. */
       readonly again: boolean;
-      /** Stored with the service's own data first. */
+      /** Of the traced event: stored with the service's own data first. */
       readonly outbox: boolean;
     }
   | {
@@ -86,7 +86,7 @@ export function traceEvent(design: Design, reactions: Reactions, event: string):
           event: next,
           reaction: true,
           again,
-          outbox: hasOutbox(design, service),
+          outbox: false,
         });
         if (again) continue;
         followed.add(next);

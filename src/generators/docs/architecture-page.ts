@@ -1,7 +1,7 @@
 import { drawContext } from '../../draw/context.ts';
-import { countOf, type Drawing, type SystemDrawing } from '../../draw/drawing.ts';
+import { countOf, type Drawing, groupBy, type SystemDrawing } from '../../draw/drawing.ts';
 import { drawFlow } from '../../draw/flow.ts';
-import type { Environment } from '../../model/architecture.ts';
+import type { Environment, EventContract, Service } from '../../model/architecture.ts';
 import { printMarkdown, printMarkdownCode } from '../../print/markdown.ts';
 import type { PlannedFile } from '../generator.ts';
 import { type DocsInput, planPage, printDrawing, printSentence } from './docs-input.ts';
@@ -37,6 +37,10 @@ export function planArchitecturePage(input: DocsInput): PlannedFile {
       const links = createLinks('root');
       const context = drawContext(input);
       const flow = drawFlow(input);
+      const members = {
+        services: groupBy(Object.values(services), ({ domain }) => [domain]),
+        events: groupBy(Object.values(events), ({ domain }) => [domain]),
+      };
       const size = [
         countOf(Object.keys(domains).length, 'domain'),
         countOf(Object.keys(services).length, 'service'),
@@ -48,7 +52,7 @@ export function planArchitecturePage(input: DocsInput): PlannedFile {
         size: `Version ${printMarkdownCode(system.version)}: ${size.join(', ')}.`,
         context: printDrawing(mainDrawing(context)),
         flow: 'whole' in flow ? printDrawing(flow.whole) : '',
-        domains: domainsOf(input).map((name) => domainView(name, input, links, context, flow)),
+        domains: domainsOf(input).map((name) => domainView(name, input, links, members, [context, flow])),
         sagas: printTable(
           ['Saga', 'What it does', 'Style', 'Starts with'],
           Object.values(sagas).map(({ name, description = '', style, starts }) => [
@@ -79,12 +83,18 @@ function domainsOf({ architecture }: DocsInput): readonly string[] {
   ].filter((name) => name !== '');
 }
 
+/** What stands in a domain, by its name. */
+interface Members {
+  readonly services: ReadonlyMap<string, readonly Service[]>;
+  readonly events: ReadonlyMap<string, readonly EventContract[]>;
+}
+
 function domainView(
   name: string,
   { architecture, index }: DocsInput,
   links: Links,
-  context: SystemDrawing,
-  flow: SystemDrawing,
+  members: Members,
+  drawn: readonly SystemDrawing[],
 ): object {
   const domain = architecture.domains[name];
   const owner = domain?.owner;
@@ -96,35 +106,31 @@ function domainView(
       owner === undefined
         ? ''
         : `Owner: ${printMarkdown(owner)}${contact === undefined ? '' : `, ${printMarkdown(contact)}`}.`,
-    diagrams: [...drawingsOf(context, name), ...drawingsOf(flow, name)].map(printDrawing),
+    diagrams: drawn.flatMap((each) => drawingsOf(each, name)).map(printDrawing),
     services: printTable(
       ['Service', 'What it does', 'Owner'],
-      Object.values(architecture.services)
-        .filter((service) => service.domain === name)
-        .map((service) => [
-          `${links.service(service.name)}${service.external ? ' (external)' : ''}`,
-          printMarkdown(service.description ?? ''),
-          printMarkdown(service.owner ?? ''),
-        ]),
+      (members.services.get(name) ?? []).map((service) => [
+        `${links.service(service.name)}${service.external ? ' (external)' : ''}`,
+        printMarkdown(service.description ?? ''),
+        printMarkdown(service.owner ?? ''),
+      ]),
     ),
     events: printTable(
       ['Event', 'What happened', 'Kind', 'Version', 'Published by', 'Taken by'],
-      Object.values(architecture.events)
-        .filter((event) => event.domain === name)
-        .map((event) => [
-          `${links.event(event.name)}${event.deprecated === undefined ? '' : ' (deprecated)'}`,
-          printMarkdown(event.summary ?? ''),
-          event.kind,
-          printMarkdownCode(event.version),
-          index
-            .publishersOf(event.name)
-            .map(({ service }) => links.service(service.name))
-            .join(', '),
-          index
-            .subscribersOf(event.name)
-            .map(({ service }) => links.service(service.name))
-            .join(', '),
-        ]),
+      (members.events.get(name) ?? []).map((event) => [
+        `${links.event(event.name)}${event.deprecated === undefined ? '' : ' (deprecated)'}`,
+        printMarkdown(event.summary ?? ''),
+        event.kind,
+        printMarkdownCode(event.version),
+        index
+          .publishersOf(event.name)
+          .map(({ service }) => links.service(service.name))
+          .join(', '),
+        index
+          .subscribersOf(event.name)
+          .map(({ service }) => links.service(service.name))
+          .join(', '),
+      ]),
     ),
   };
 }
