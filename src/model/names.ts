@@ -5,11 +5,10 @@
 
 /** Words of a name: split at everything that is no letter or digit, and at humps. */
 export function wordsOf(name: string): string[] {
-  return name
-    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
-    .replace(/([A-Z]+)([A-Z][a-z])/g, '$1 $2')
-    .split(/[^A-Za-z0-9]+/)
-    .filter((word) => word !== '');
+  const parted = /[A-Z]/.test(name)
+    ? name.replace(/([a-z0-9])([A-Z])/g, '$1 $2').replace(/([A-Z]+)([A-Z][a-z])/g, '$1 $2')
+    : name;
+  return parted.split(/[^A-Za-z0-9]+/).filter((word) => word !== '');
 }
 
 /** `todos.task.created` → `TodosTaskCreated`; always a legal type name. */

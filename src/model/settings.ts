@@ -204,16 +204,16 @@ function lookup(
   defaults: { readonly [leaf: string]: SettingValue },
   layers: readonly (SettingsLayer | undefined)[],
 ): Lookup {
-  const asked = new Set<string>();
+  const asked: string[] = [];
   const get = (leaf: string, fallback?: SettingValue): SettingValue | undefined => {
     for (const layer of layers) {
       const value = layer?.values[leaf];
       if (value === undefined) continue;
-      asked.add(leaf);
+      asked.push(leaf);
       return value;
     }
     const value = fallback ?? defaults[leaf];
-    if (value !== undefined) asked.add(leaf);
+    if (value !== undefined) asked.push(leaf);
     return value;
   };
   const deciderOf = (leaf: string): Place | 'built-in' => {
@@ -221,7 +221,7 @@ function lookup(
     return at === undefined ? 'built-in' : { file: at.file, path: [...at.path, ...leaf.split('.')] };
   };
   return {
-    decidedBy: () => Object.fromEntries([...asked].map((leaf) => [leaf, deciderOf(leaf)])),
+    decidedBy: () => Object.fromEntries(asked.map((leaf) => [leaf, deciderOf(leaf)])),
     get,
     optional: get,
     text: (leaf, fallback) => String(get(leaf, fallback) ?? ''),

@@ -72,14 +72,9 @@ function collisions<T extends Named>(
 function topicCollisions(architecture: Architecture) {
   const seen = new Set<string>();
   return Object.values(architecture.environments).flatMap((environment) => {
-    const placed = Object.values(architecture.topics)
-      .filter((topic) => topic.events.length > 0)
-      .map((topic) => ({
-        name: topic.name,
-        at: topic.at,
-        ...resolveTopic(architecture, topic, environment.name).values,
-      }));
-    return collisions(placed, ({ broker, address }) => {
+    const topics = Object.values(architecture.topics).filter((topic) => topic.events.length > 0);
+    return collisions(topics, (topic) => {
+      const { broker, address } = resolveTopic(architecture, topic, environment.name).values;
       const type = environment.brokers[broker]?.type ?? 'in-memory';
       return [`${broker}\0${addressOn(type, address)}`];
     }).flatMap(({ first, second, shared }) => {
