@@ -6,7 +6,7 @@ import { printable } from '../diagnostics/format/paint.ts';
 import { didYouMean } from '../diagnostics/suggest.ts';
 import type { Architecture, DataPath, EventContract } from '../model/architecture.ts';
 import { checkValue } from '../model/check-value.ts';
-import { indexArchitecture } from '../model/query.ts';
+import { indexArchitecture, schemasOf } from '../model/query.ts';
 import { resolveTopic } from '../model/settings.ts';
 import { fillTemplate } from '../model/template.ts';
 import { loadDesign } from '../pipeline.ts';
@@ -47,7 +47,7 @@ export async function runPublish(
 
   const read = await readData(event, architecture, options, globals, io);
   if (!read.ok) return fail(read.message, read.code);
-  const issues = options.raw ? [] : checkValue(read.data, event.data, architecture.schemas);
+  const issues = options.raw ? [] : checkValue(read.data, event.data, schemasOf(architecture));
   if (issues.length > 0) {
     for (const { path, message } of issues)
       io.stderr.write(`  ${printable(path.join('.') || 'data')}: ${printable(message)}\n`);
@@ -112,8 +112,7 @@ async function readData(
         code: exitCode.usage,
       };
     }
-    const data =
-      event.examples[0] ?? exampleOf(event.data, { schemaOf: (id) => architecture.schemas[id]?.schema });
+    const data = event.examples[0] ?? exampleOf(event.data, schemasOf(architecture));
     return data === undefined
       ? {
           ok: false,

@@ -2,6 +2,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { checkedFormats } from '../print/validator/format-check.ts';
 import { readJsonSchema } from './build/json-schema.ts';
 import { checkValue, type ValueIssue } from './check-value.ts';
 import { formats } from './formats.ts';
@@ -40,7 +41,7 @@ for (const [name, schema] of Object.entries(definitions)) {
 }
 
 function issuesOf(value: unknown, schema: Json): ValueIssue[] {
-  return checkValue(value, read(schema), named);
+  return checkValue(value, read(schema), { schemaOf: (id) => named[id]?.schema });
 }
 
 /** The reference: ajv, with the definitions beside the schema. */
@@ -287,78 +288,7 @@ describe('checkValue', () => {
 });
 
 describe('formats', () => {
-  const samples = [
-    '2026-02-28',
-    '2024-02-29',
-    '2023-02-29',
-    '2026-13-01',
-    '2026-2-1',
-    '12:00:00Z',
-    '12:00:00',
-    '23:59:60Z',
-    '24:00:00Z',
-    '12:00:00+01:00',
-    '12:00:00.5z',
-    '2026-02-28T12:00:00Z',
-    '2026-02-28t12:00:00+24:00',
-    '2026-02-28 12:00:00Z',
-    '2026-02-28T12:00:00',
-    '7d1f8a52-6c1e-4b0e-9d43-0a4f0f3c1b11',
-    '7d1f8a52',
-    'URN:uuid:7d1f8a52-6c1e-4b0e-9d43-0a4f0f3c1b11',
-    'a@b.co',
-    'a@b',
-    '@b.co',
-    'a b@c.de',
-    '1.2.3.4',
-    '256.1.1.1',
-    '1.2.3',
-    '01.2.3.4',
-    '::1',
-    '1::2::3',
-    '1:2:3:4:5:6:7:8',
-    '1:2:3:4:5:6:7',
-    '::ffff:1.2.3.4',
-    'g::',
-    '',
-    'P1D',
-    'PT',
-    'P1W',
-    'P',
-    'PT1H30M',
-    'P1W2D',
-    '/a/~0b',
-    'a/b',
-    '/~2',
-    'example.org',
-    '-a.org',
-    'a..b',
-  ];
-  it.each([
-    'date',
-    'time',
-    'date-time',
-    'uuid',
-    'email',
-    'ipv4',
-    'ipv6',
-    'duration',
-    'json-pointer',
-    'hostname',
-  ])('%s agrees with ajv-formats', (format) => {
-    const ajv = new Ajv2020({ strict: false });
-    addFormats.default(ajv, { mode: 'full' });
-    const isValid = ajv.compile({ type: 'string', format });
-    const differing = samples.filter((text) => formats[format]?.(text) !== isValid(text));
-    expect(differing).toEqual([]);
-  });
-  it.each([
-    ['https://example.org/a?b=c#d', true],
-    ['urn:eda:shop', true],
-    ['/relative', false],
-    ['http://exa mple.org', false],
-    ['https://a/%zz', false],
-  ])('uri %s: %s', (text, valid) => {
-    expect(formats.uri?.(text)).toBe(valid);
+  it('are those that generated validators check', () => {
+    expect(Object.keys(formats).sort()).toEqual([...checkedFormats].sort());
   });
 });

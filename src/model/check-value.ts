@@ -1,8 +1,7 @@
 import type { Path } from '../diagnostics/diagnostic.ts';
-import type { ById } from './architecture.ts';
 import { count, isEqual, isObject, show } from './json-value.ts';
 import { enumFaults, expected, numberFaults, patternOf, stringFaults } from './scalar-faults.ts';
-import type { ArraySchema, NamedSchema, ObjectSchema, Schema } from './schema.ts';
+import type { ArraySchema, ObjectSchema, Schema, SchemaLookup } from './schema.ts';
 
 /** What is wrong with a value, and where in it. */
 export interface ValueIssue {
@@ -15,12 +14,12 @@ export interface ValueIssue {
  * Checks a JSON value against a schema by walking both: no code is made, so that it can run at once and anywhere.
  * Meaning: JSON Schema 2020-12 with `format` as an assertion for the formats in `formats.ts`. An empty list: valid.
  */
-export function checkValue(value: unknown, schema: Schema, schemas: ById<NamedSchema>): ValueIssue[] {
-  return [...evaluate(value, schema, { schemas, refs: noRefs }).issues];
+export function checkValue(value: unknown, schema: Schema, lookup: SchemaLookup): ValueIssue[] {
+  return [...evaluate(value, schema, { lookup, refs: noRefs }).issues];
 }
 
 interface Frame {
-  readonly schemas: ById<NamedSchema>;
+  readonly lookup: SchemaLookup;
   /** The frame that this one is a step deeper than; paths are put together only for issues. */
   readonly parent?: Frame;
   readonly step?: string | number;
@@ -45,9 +44,9 @@ function evaluate(value: unknown, schema: Schema, frame: Frame, beside = false):
     case 'never':
       return failure(frame, 'nothing may stand here');
     case 'ref': {
-      const target = frame.schemas[schema.id];
+      const target = frame.lookup.schemaOf(schema.id);
       if (target === undefined || frame.refs.includes(schema.id)) return valid;
-      return evaluate(value, target.schema, { ...frame, refs: [...frame.refs, schema.id] });
+      return evaluate(value, target, { ...frame, refs: [...frame.refs, schema.id] });
     }
     case 'string':
       return failures(frame, stringFaults(value, schema));
@@ -282,7 +281,7 @@ function join(outcomes: readonly Outcome[]): Outcome {
 const noRefs: readonly string[] = [];
 
 function deeper(parent: Frame, step: string | number): Frame {
-  return { schemas: parent.schemas, parent, step, refs: noRefs };
+  return { lookup: parent.lookup, parent, step, refs: noRefs };
 }
 
 function pathOf(frame: Frame): (string | number)[] {

@@ -1,4 +1,5 @@
 import type { Architecture, EventContract, Publication, Service, Subscription } from './architecture.ts';
+import type { SchemaLookup } from './schema.ts';
 
 /** Questions that everybody asks of a design, answered from indexes that are made once. */
 export interface ArchitectureIndex {
@@ -61,7 +62,12 @@ export function eventsOfSaga(saga: Architecture['sagas'][string]): string[] {
   return [...new Set(names.filter((name) => name !== undefined))];
 }
 
-/** Services that eda writes code for: ours, in a language. */
+/** Follows the references of a design's schemas. */
+export function schemasOf(architecture: Architecture): SchemaLookup {
+  return { schemaOf: (id) => architecture.schemas[id]?.schema };
+}
+
+/** The events of these names that the design has. */
 export function eventsOf(architecture: Architecture, names: Iterable<string>): EventContract[] {
   return [...names].map((name) => architecture.events[name]).filter((event) => event !== undefined);
 }

@@ -173,3 +173,8 @@ export interface NamedSchema {
   readonly schema: Schema;
   readonly at: Place;
 }
+
+/** How a schema's references are followed; undefined: they lead nowhere. */
+export interface SchemaLookup {
+  schemaOf(id: string): Schema | undefined;
+}

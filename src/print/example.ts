@@ -1,8 +1,14 @@
-import type { ArraySchema, NumberSchema, ObjectSchema, Schema, StringSchema } from '../model/schema.ts';
+import { checkValue } from '../model/check-value.ts';
+import type {
+  ArraySchema,
+  NumberSchema,
+  ObjectSchema,
+  Schema,
+  SchemaLookup,
+  StringSchema,
+} from '../model/schema.ts';
 import { isMultipleOf, isObject } from '../runtime/typescript/checks.ts';
-import { fits } from './fits.ts';
 import { mergeObjects } from './merge-objects.ts';
-import type { SchemaLookup } from './schema-types.ts';
 import { textForPattern } from './text-for-pattern.ts';
 
 /**
@@ -11,7 +17,7 @@ import { textForPattern } from './text-for-pattern.ts';
  */
 export function exampleOf(schema: Schema, lookup: SchemaLookup): unknown {
   for (const value of candidates(schema, { lookup, name: '', depth: 0 })) {
-    if (fits(schema, value, lookup)) return value;
+    if (checkValue(value, schema, lookup).length === 0) return value;
   }
   return undefined;
 }
@@ -31,7 +37,7 @@ const mostDepth = 12;
 function best(schema: Schema, search: Search): unknown {
   if (search.depth > mostDepth) return undefined;
   return candidates(schema, search).find(
-    (value) => value !== undefined && fits(schema, value, search.lookup),
+    (value) => value !== undefined && checkValue(value, schema, search.lookup).length === 0,
   );
 }
 

@@ -1,12 +1,8 @@
-import type { Schema } from '../model/schema.ts';
+import type { Schema, SchemaLookup } from '../model/schema.ts';
 
 export type JsonType = 'string' | 'number' | 'boolean' | 'null' | 'array' | 'object';
 
 const allTypes: readonly JsonType[] = ['string', 'number', 'boolean', 'null', 'array', 'object'];
-
-export interface SchemaLookup {
-  schemaOf(id: string): Schema | undefined;
-}
 
 export function jsonTypeOf(value: unknown): JsonType {
   if (value === null) return 'null';

@@ -1,5 +1,6 @@
 import { placeAt } from '../diagnostics/diagnostic.ts';
 import { checkValue } from '../model/check-value.ts';
+import { schemasOf } from '../model/query.ts';
 import { defineRule } from './rule.ts';
 
 export const exampleInvalid = defineRule({
@@ -10,7 +11,7 @@ export const exampleInvalid = defineRule({
   visit: {
     event(event, { architecture, report }) {
       for (const [index, example] of event.examples.entries()) {
-        for (const issue of checkValue(example, event.data, architecture.schemas)) {
+        for (const issue of checkValue(example, event.data, schemasOf(architecture))) {
           report({
             message: `example ${index + 1} of ${event.name} is not valid: ${where(issue.path)}${issue.message}`,
             help: 'correct the example or the schema: examples become contract tests',
@@ -23,7 +24,7 @@ export const exampleInvalid = defineRule({
       const { note } = schema;
       if (note === undefined) return;
       const check = (what: string, value: unknown, steps: readonly (string | number)[]): void => {
-        for (const issue of checkValue(value, schema, architecture.schemas)) {
+        for (const issue of checkValue(value, schema, schemasOf(architecture))) {
           report({
             message: `the ${what} does not fit its schema: ${where(issue.path)}${issue.message}`,
             help: `correct the ${what} or the schema`,

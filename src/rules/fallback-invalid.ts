@@ -1,5 +1,6 @@
 import { placeAt } from '../diagnostics/diagnostic.ts';
 import { checkValue } from '../model/check-value.ts';
+import { schemasOf } from '../model/query.ts';
 import { defineRule } from './rule.ts';
 
 export const fallbackInvalid = defineRule({
@@ -11,7 +12,7 @@ export const fallbackInvalid = defineRule({
     call(call, service, { architecture, report }) {
       const response = architecture.services[call.service]?.operations[call.operation]?.response;
       if (call.fallback === undefined || response === undefined) return;
-      for (const { path, message } of checkValue(call.fallback.value, response, architecture.schemas)) {
+      for (const { path, message } of checkValue(call.fallback.value, response, schemasOf(architecture))) {
         const where = path.length === 0 ? '' : `${path.join('.')}: `;
         report({
           message: `the fallback of ${service.name} for ${call.service}.${call.operation} is no response of it: ${where}${message}`,

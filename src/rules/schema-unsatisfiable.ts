@@ -111,7 +111,7 @@ function intersectionContradiction(parts: readonly Schema[]): string | undefined
   if (choice?.kind !== 'enum' || choice.values.length === 0) return undefined;
   const others = parts.filter((part) => part !== choice && part.kind !== 'ref');
   const fits = choice.values.some((value) =>
-    others.every((part) => checkValue(value, part, {}).length === 0),
+    others.every((part) => checkValue(value, part, { schemaOf: () => undefined }).length === 0),
   );
   return fits ? undefined : 'none of the values of its enum fits its other keywords';
 }
