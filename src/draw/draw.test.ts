@@ -7,7 +7,7 @@ import { drawData, drawProjections } from './data.ts';
 import { type Design, type Drawing, limits } from './drawing.ts';
 import { drawFlow, drawFlowOfDomain } from './flow.ts';
 import { printFlowchart, printInParts } from './flowchart.ts';
-import { parseMermaid } from './parse-mermaid.fixture.ts';
+import { countFlowchart, parseMermaid } from './parse-mermaid.fixture.ts';
 import { findReactions } from './reactions.ts';
 import { drawSaga } from './saga.ts';
 import { drawingsOf, readDesign, readSystem, systems } from './sample-design.fixture.ts';
@@ -145,6 +145,30 @@ describe('hostile names', () => {
       { numRuns: 40 },
     );
   }, 120_000);
+
+  it('add no node, arrow or box', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.uniqueArray(names, { minLength: 2, maxLength: 6 }), async (texts) => {
+        const nodes = texts.map(
+          (name, n) => ({ kind: 'event', name, lines: texts.slice(0, n % 2) }) as const,
+        );
+        const group = { kind: 'topic', name: texts[0] ?? '' } as const;
+        const edges = nodes.slice(1).map((to, n) => ({
+          from: { ...(nodes[0] ?? to), group },
+          to,
+          kind: 'event' as const,
+          lines: texts.slice(n, n + 2),
+        }));
+        const { text } = printFlowchart({ title: texts.join(' '), edges });
+        expect(await countFlowchart(text), text).toEqual({
+          nodes: texts.length,
+          edges: edges.length,
+          groups: 1,
+        });
+      }),
+      { numRuns: 60 },
+    );
+  }, 60_000);
 
   /** Replaces names by hostile ones, the same everywhere, each still another one. */
   function renameEverything({ architecture }: Design, texts: readonly string[]): Design {

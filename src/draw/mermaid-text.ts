@@ -10,7 +10,15 @@ export function mermaidText(text: string, longest = 100): string {
     .trim();
   const characters = [...line];
   const cut = characters.length <= longest ? characters : [...characters.slice(0, longest - 1), '…'];
-  return cut.join('').replace(/[^\p{L}\p{M}\p{N} .,_/()…-]/gu, (mark) => `#${mark.codePointAt(0)};`);
+  return (
+    cut
+      .join('')
+      .replace(/[^\p{L}\p{M}\p{N} .,_/()…-]/gu, (mark) => `#${mark.codePointAt(0)};`)
+      // Older versions of Mermaid read every label as Markdown: no emphasis, no list.
+      .replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, '#95;')
+      .replace(/^-/, '#45;')
+      .replace(/^(\d+)\.(?= |$)/, '$1#46;')
+  );
 }
 
 /** Several texts as lines of one label; a label is never empty, since Mermaid takes none. */

@@ -10,3 +10,22 @@ export async function parseMermaid(text: string): Promise<string> {
   const { diagramType } = await mermaid.parse(text);
   return diagramType;
 }
+
+/** How many nodes, arrows and boxes the real parser finds in a flowchart. */
+export async function countFlowchart(
+  text: string,
+): Promise<{ readonly nodes: number; readonly edges: number; readonly groups: number }> {
+  await parseMermaid(text);
+  const { default: mermaid } = await import('mermaid');
+  const { db } = await mermaid.mermaidAPI.getDiagramFromText(text);
+  const flow = db as unknown as {
+    getVertices(): ReadonlyMap<string, unknown>;
+    getEdges(): readonly unknown[];
+    getSubGraphs(): readonly unknown[];
+  };
+  return {
+    nodes: flow.getVertices().size,
+    edges: flow.getEdges().length,
+    groups: flow.getSubGraphs().length,
+  };
+}
