@@ -3,42 +3,64 @@ import { dirname, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { toJsonReport } from '../diagnostics/format/json.ts';
 import { plural } from '../diagnostics/format/located.ts';
-import { createPaint, type Paint, printable } from '../diagnostics/format/paint.ts';
+import { createPaint, printable } from '../diagnostics/format/paint.ts';
 import { didYouMean } from '../diagnostics/suggest.ts';
 import { openAssets } from '../generators/assets.ts';
 import { generators as allGenerators } from '../generators/index.ts';
+import type { Architecture } from '../model/architecture.ts';
 import { lintDesign, loadDesign, planDesign } from '../pipeline.ts';
 import { rules } from '../rules/index.ts';
 import { createParseCache } from '../write/cache.ts';
+import { type Lock, lockName } from '../write/lock.ts';
 import { takeRunLock } from '../write/run-lock.ts';
 import { type FileResult, readLock, writeFiles } from '../write/write.ts';
 import type { GenerateOptions } from './commands/generate.ts';
+import { describeResults } from './describe-results.ts';
 import { exitCode } from './exit-code.ts';
 import type { Io } from './io.ts';
 import { findProject, type Project } from './project.ts';
-import { codeFor, hasErrors, printFindings, since, textsOf, today, writeJson } from './report.ts';
+import { codeFor, hasErrors, nextStep, printFindings, since, textsOf, today, writeJson } from './report.ts';
 import type { GlobalOptions } from './session.ts';
 import { version } from './version.ts';
+
+/** What one run of the generators is asked for. */
+export interface GenerateRun extends GenerateOptions {
+  /** Said on stdout: everything, or only what did not go well; otherwise nothing where nothing changed. */
+  readonly says?: 'all' | 'changes' | 'failures';
+}
+
+/** Every generator, with nothing held back: what `eda init` and `eda dev` do before they go on. */
+export const wholeRun: GenerateRun = {
+  format: 'text',
+  check: false,
+  dryRun: false,
+  watch: false,
+  overwrite: [],
+};
 
 /** `eda generate` */
 export async function runGenerate(
   only: readonly string[],
-  options: GenerateOptions,
+  options: GenerateRun,
   globals: GlobalOptions,
   io: Io,
 ): Promise<number> {
   const ids = allGenerators.map((generator) => generator.id);
   const unknown = only.find((name) => !ids.includes(name));
   if (unknown !== undefined) {
-    io.stderr.write(
-      `eda: there is no generator ${unknown}${didYouMean(unknown, ids)}\n     generators: ${ids.join(', ')}\n`,
+    return refuseUse(
+      io,
+      `there is no generator ${unknown}${didYouMean(unknown, ids)}`,
+      `generators: ${ids.join(', ')}`,
     );
-    return exitCode.usage;
   }
   const found = findProject(globals.cwd);
   if (!found.ok) {
-    io.stderr.write(`eda: ${found.message}\n`);
+    io.stderr.write(`eda: ${printable(found.message)}\n`);
     return found.kind === 'usage' ? exitCode.usage : exitCode.unreadable;
+  }
+  if (options.watch && (options.check || options.format === 'json')) {
+    return refuseUse(io, '--watch is for people at work: without --check and --format json');
   }
   const run = (): Promise<number> => generateOnce(found.project, only, options, globals, io);
   if (!options.watch) return run();
@@ -49,65 +71,80 @@ export async function runGenerate(
 async function generateOnce(
   project: Project,
   only: readonly string[],
-  options: GenerateOptions,
+  options: GenerateRun,
   globals: GlobalOptions,
   io: Io,
 ): Promise<number> {
   const start = performance.now();
-  const writes = !options.check && !options.dryRun;
-  const lock = writes ? takeRunLock(project.folder) : undefined;
+  const mode = options.check ? 'check' : options.dryRun ? 'dry-run' : 'write';
+  const lock = mode === 'write' ? await waitForRunLock(project.folder) : undefined;
   if (lock !== undefined && 'heldBy' in lock) {
-    io.stderr.write(
-      `eda: another eda generate (process ${lock.heldBy}) is writing here; try again when it is done\n`,
+    return refuseUse(
+      io,
+      `another eda generate (process ${lock.heldBy}) is writing here; try again when it is done`,
     );
-    return exitCode.usage;
   }
   try {
     const cache = createParseCache(project.folder);
     const design = loadDesign(project.files, project.root, cache);
     const texts = textsOf(design, project.files);
     const found = lintDesign(design, rules, today());
-    if (design.architecture === undefined || design.incomplete || hasErrors(found)) {
-      return await refuse(design, found, texts, options, globals, io);
+    const { architecture } = design;
+    if (architecture === undefined || design.incomplete || hasErrors(found)) {
+      return await refuse(project, design, found, texts, options, globals, io);
     }
-    if (writes) cache.save();
+    if (mode === 'write') cache.save();
+    const scope = scopeOf(options.service, architecture);
+    if ('message' in scope) return refuseUse(io, scope.message);
+    const overwrite = overwritten(options, globals, project);
     const before = readLock(project.folder);
+    if (before.state === 'damaged' && !overwrite.has(lockName)) {
+      io.stderr.write(
+        `eda: eda.lock cannot be read (a merge conflict?); it says which files are generated, and how migrations are numbered\n` +
+          `     restore it from version control, or give it up:  eda generate --overwrite eda.lock\n`,
+      );
+      return exitCode.unreadable;
+    }
     const assets = await openAssets();
     const plan = await planDesign(
-      design.architecture,
+      architecture,
       allGenerators,
       assets,
       before.lock.records,
       only.length === 0 ? undefined : only,
     );
     if (hasErrors(plan.diagnostics))
-      return await refuse(design, [...found, ...plan.diagnostics], texts, options, globals, io);
+      return await refuse(project, design, [...found, ...plan.diagnostics], texts, options, globals, io);
+    const known = [lockName, ...plan.files.map(({ path }) => path), ...Object.keys(before.lock.files)];
+    const stray = strayPath(overwrite, known);
+    if (stray !== undefined) {
+      return refuseUse(io, `${stray} is not a generated file${didYouMean(stray, known)}`);
+    }
     const results = writeFiles({
       root: project.folder,
-      files: plan.files,
+      files: plan.files.filter(({ path }) => path.startsWith(scope.below)),
       ran: plan.ran,
-      records: plan.records,
+      records: scope.recordsOf(before.lock.records, plan.records),
       lock: before.lock,
       assetsVersion: `${version} ${bundleStamp()} ${assets.version}`,
-      overwrite: overwritten(options, globals, project),
-      mode: writes ? 'write' : 'plan',
+      overwrite: new Set(overwrite.keys()),
+      below: scope.below,
+      mode: mode === 'write' ? 'write' : 'plan',
     });
     const notes = [...found, ...plan.diagnostics];
-    const code = codeOf(results, options);
+    const code = codeOf(results, mode);
     if (options.format === 'json') {
       writeJson(io, { files: results, ...toJsonReport(notes, texts) });
       return code;
     }
-    await printFindings(notes, texts, io, globals);
-    const environments = Object.keys(design.architecture.environments).length;
-    const services = Object.keys(design.architecture.services).length;
+    if (!isWorthSaying(options.says, code, results)) return code;
+    await printFindings(notes, texts, project, io, globals);
     io.stdout.write(
       describeResults(results, {
-        writes,
+        mode,
         paint: createPaint(globals.colour),
-        scope: `${plural(services, 'service')}, ${plural(environments, 'environment')}`,
+        scope: scope.title,
         time: since(start),
-        damaged: before.damaged,
       }),
     );
     return code;
@@ -116,8 +153,75 @@ async function generateOnce(
   }
 }
 
+/** A run takes less than this; somebody else's is waited for so long. In ms. */
+const patience = 5000;
+
+async function waitForRunLock(folder: string): Promise<ReturnType<typeof takeRunLock>> {
+  for (const end = Date.now() + patience; ; ) {
+    const lock = takeRunLock(folder);
+    if ('release' in lock || Date.now() > end) return lock;
+    await new Promise((done) => setTimeout(done, 50));
+  }
+}
+
+/** Which part of the tree a run is about. */
+interface Scope {
+  /** What its paths begin with. */
+  readonly below: string;
+  readonly title: string;
+  recordsOf(before: Lock['records'], after: Lock['records']): Lock['records'];
+}
+
+function scopeOf(
+  service: string | undefined,
+  architecture: Architecture,
+): Scope | { readonly message: string } {
+  const services = Object.values(architecture.services);
+  if (service === undefined) {
+    const environments = Object.keys(architecture.environments).length;
+    return {
+      below: '',
+      title: `${plural(services.length, 'service')}, ${plural(environments, 'environment')}`,
+      recordsOf: (_before, after) => after,
+    };
+  }
+  const own = services.filter(({ external }) => !external).map(({ name }) => name);
+  if (!own.includes(service)) {
+    const external = services.some(({ name }) => name === service);
+    return {
+      message: external
+        ? `${service} is external: nothing is generated for it`
+        : `the design has no service ${service}${didYouMean(service, own)}`,
+    };
+  }
+  return {
+    below: `services/${service}/`,
+    title: service,
+    // Generators record by service: what is noted of a file that this run doesn't write would be a lie.
+    recordsOf: (before, after) =>
+      Object.fromEntries(
+        Object.entries(after).map(([generator, records]) => {
+          const recorded = { ...before[generator] };
+          return [generator, service in records ? { ...recorded, [service]: records[service] } : recorded];
+        }),
+      ),
+  };
+}
+
+function refuseUse(io: Io, message: string, more?: string): number {
+  io.stderr.write(`eda: ${printable(message)}\n${more === undefined ? '' : `     ${more}\n`}`);
+  return exitCode.usage;
+}
+
+function isWorthSaying(says: GenerateRun['says'], code: number, results: readonly FileResult[]): boolean {
+  if (says === 'failures') return code !== exitCode.fine;
+  if (says !== 'changes') return true;
+  return results.some(({ action }) => action !== 'unchanged' && action !== 'yours');
+}
+
 /** A design with errors is not generated from: half a system helps nobody. */
 async function refuse(
+  project: Project,
   design: Parameters<typeof codeFor>[0],
   found: Parameters<typeof codeFor>[1],
   texts: Parameters<typeof toJsonReport>[1],
@@ -128,100 +232,45 @@ async function refuse(
   const code = codeFor(design, found);
   if (options.format === 'json') writeJson(io, { files: [], ...toJsonReport(found, texts) });
   else {
-    await printFindings(found, texts, io, globals);
+    const paint = createPaint(globals.colour);
+    await printFindings(found, texts, project, io, globals);
     const errors = found.filter(({ severity }) => severity === 'error').length;
-    io.stdout.write(`\nnothing generated: ${plural(errors, 'error')} in the design\n`);
+    io.stdout.write(
+      `\n${paint.red(`nothing generated: ${plural(errors, 'error')} in the design`)}${nextStep(found, texts, paint)}\n`,
+    );
   }
   return code === exitCode.fine ? exitCode.findings : code;
 }
 
-function codeOf(results: readonly FileResult[], options: GenerateOptions): number {
-  const outOfDate = results.some(({ action }) =>
-    options.check || options.dryRun
-      ? options.check && action !== 'unchanged' && action !== 'yours'
-      : action === 'edited' || action === 'in-the-way' || action === 'stale-edited',
-  );
-  return outOfDate ? exitCode.outOfDate : exitCode.fine;
+function codeOf(results: readonly FileResult[], mode: 'write' | 'check' | 'dry-run'): number {
+  const isBehind = ({ action }: FileResult): boolean => {
+    if (mode === 'dry-run' || action === 'unchanged' || action === 'yours') return false;
+    return mode === 'check' || /^(edited|in-the-way|stale-edited)$/.test(action);
+  };
+  return results.some(isBehind) ? exitCode.outOfDate : exitCode.fine;
 }
 
-interface Description {
-  readonly writes: boolean;
-  readonly paint: Paint;
-  readonly scope: string;
-  readonly time: string;
-  readonly damaged: boolean;
-}
-
-function describeResults(
-  results: readonly FileResult[],
-  { writes, paint, scope, time, damaged }: Description,
-): string {
-  const lines: string[] = [];
-  const count = (...actions: FileResult['action'][]): number =>
-    results.filter(({ action }) => actions.includes(action)).length;
-  const ids = [...new Set(results.map(({ generator }) => generator))];
-  for (const id of ids) {
-    const files = results.filter(({ generator, action }) => generator === id && action !== 'remove').length;
-    lines.push(`  ${id.padEnd(12)} ${plural(files, 'file').padStart(10)}`);
-  }
-  const removed = count('remove');
-  lines.push(
-    `  ${writes ? 'written' : 'to write'} ${count('create', 'update')}, unchanged ${count('unchanged')}` +
-      (removed > 0 ? `, ${writes ? 'removed' : 'to remove'} ${removed}` : '') +
-      (count('yours') > 0 ? `, left alone ${count('yours')} (yours)` : ''),
-  );
-  const changed = results.filter(
-    ({ action }) => action === 'create' || action === 'update' || action === 'remove',
-  );
-  const shown =
-    changed.length > 12 && writes ? changed.filter(({ path }) => path.includes('/src/handlers/')) : changed;
-  const marks = { create: '+', update: '~', remove: '-' } as const;
-  for (const { path, action } of shown.slice(0, 40)) {
-    lines.push(`  ${marks[action as keyof typeof marks]} ${printable(path)}`);
-  }
-  if (shown.length > 40) lines.push(paint.dim(`  … and ${shown.length - 40} more`));
-  if (damaged) lines.push('  eda.lock could not be read (a merge conflict?) and was made anew');
-  lines.push(...describeObstacles(results));
-  lines.push(paint.dim(`${scope} · ${time}`));
-  return `${lines.join('\n')}\n`;
-}
-
-function describeObstacles(results: readonly FileResult[]): string[] {
-  return results.flatMap(({ path, action }) => {
-    switch (action) {
-      case 'edited':
-        return [
-          `  ${path} was edited by hand since it was generated; it is left as it is.`,
-          `  Move the change to a file that is yours, or give it up:  eda generate --overwrite ${path}`,
-        ];
-      case 'in-the-way':
-        return [
-          `  ${path} is not eda's, and a generated file belongs there; it is left as it is.`,
-          `  Move it away, or give it up:  eda generate --overwrite ${path}`,
-        ];
-      case 'stale-edited':
-        return [
-          `  ${path} is no longer generated, but was edited by hand; it is left as it is.`,
-          `  Delete it, or let eda do so:  eda generate --overwrite ${path}`,
-        ];
-      default:
-        return [];
-    }
-  });
-}
-
-/** `--overwrite` paths, as the plan writes them. */
+/** `--overwrite` paths as the plan may write them, with the words that were typed: relative to here or to the project. */
 function overwritten(
   options: GenerateOptions,
   globals: GlobalOptions,
   project: Project,
-): ReadonlySet<string> {
-  return new Set(
+): ReadonlyMap<string, string> {
+  return new Map(
     options.overwrite.flatMap((path) => {
       const fromHere = relative(project.folder, resolve(globals.cwd, path)).split(sep).join('/');
-      return [path, fromHere];
+      return [
+        [path, path],
+        [fromHere, path],
+      ];
     }),
   );
+}
+
+/** What was named, and is no generated file in any reading. */
+function strayPath(overwrite: ReadonlyMap<string, string>, known: readonly string[]): string | undefined {
+  const meant = new Set([...overwrite].filter(([path]) => known.includes(path)).map(([, typed]) => typed));
+  return [...overwrite.values()].find((typed) => !meant.has(typed));
 }
 
 /** Changes with the program itself, so that a rebuilt eda makes every file's content anew. */

@@ -1,4 +1,4 @@
-import { WriteRefused } from '../write/write.ts';
+import { WriteRefused } from '../write/replace-file.ts';
 import { exitCode } from './exit-code.ts';
 import type { Io } from './io.ts';
 

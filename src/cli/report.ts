@@ -1,10 +1,13 @@
+import { join, relative } from 'node:path';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import type { Texts } from '../diagnostics/format/located.ts';
+import { locateAll, type Texts } from '../diagnostics/format/located.ts';
+import type { Paint } from '../diagnostics/format/paint.ts';
 import type { LoadedDesign } from '../pipeline.ts';
 import { createLocator } from '../spec/locate.ts';
 import type { ProjectFiles } from '../spec/project-files.ts';
 import { exitCode } from './exit-code.ts';
 import type { Io } from './io.ts';
+import type { Project } from './project.ts';
 import type { GlobalOptions } from './session.ts';
 
 /** The texts that the diagnostics of a design speak of. */
@@ -29,18 +32,36 @@ export function textsOf(design: LoadedDesign, files: ProjectFiles): Texts {
   };
 }
 
-/** Prints findings for people. */
+/** Prints findings for people, with files as one opens them from where the command was called. */
 export async function printFindings(
   diagnostics: readonly Diagnostic[],
   texts: Texts,
+  project: Project,
   io: Io,
-  { colour }: GlobalOptions,
+  { colour, cwd }: GlobalOptions,
 ): Promise<void> {
   if (diagnostics.length === 0) return;
   const { formatTerminal } = await import('../diagnostics/format/terminal.ts');
   io.stdout.write(
-    formatTerminal(diagnostics, texts, { colour, width: io.stdout.columns ?? 120, frames: 20 }),
+    formatTerminal(diagnostics, texts, {
+      colour,
+      width: widthOf(io),
+      frames: 20,
+      showFile: (file) => relative(cwd, join(project.folder, file)),
+    }),
   );
+}
+
+/** Columns of the terminal; files and pipes take longer lines. */
+export function widthOf(io: Io): number {
+  return io.stdout.columns ?? 120;
+}
+
+/** `   eda explain <code>` for the finding that is read first; nothing where there is none. */
+export function nextStep(diagnostics: readonly Diagnostic[], texts: Texts, paint: Paint): string {
+  const errors = diagnostics.filter(({ severity }) => severity === 'error');
+  const [first] = locateAll(errors.length > 0 ? errors : diagnostics, texts);
+  return first === undefined ? '' : paint.dim(`   eda explain ${first.diagnostic.code}`);
 }
 
 export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {

@@ -3,7 +3,7 @@ import { loadDesign } from '../pipeline.ts';
 import type { DevFlags } from './commands/dev.ts';
 import { type DevKey, devCommand } from './dev-session.ts';
 import { exitCode } from './exit-code.ts';
-import { runGenerate } from './generate-files.ts';
+import { runGenerate, wholeRun } from './generate-files.ts';
 import { createMemoryStream, type Io } from './io.ts';
 import { findProject, type Project } from './project.ts';
 import { runPublish } from './publish-event.ts';
@@ -18,7 +18,12 @@ export async function runDev(flags: DevFlags, globals: GlobalOptions, io: Io): P
   }
   const { project } = found;
   if (flags.generate) {
-    const code = await generateQuietly(project, globals, io);
+    const code = await runGenerate(
+      [],
+      { ...wholeRun, says: 'changes' },
+      { ...globals, cwd: project.folder },
+      { ...io, stdout: io.stderr },
+    );
     // A hand edit is reported and stays; the system runs with it.
     if (code !== exitCode.fine && code !== exitCode.outOfDate) return code;
   }
@@ -32,19 +37,6 @@ export async function runDev(flags: DevFlags, globals: GlobalOptions, io: Io): P
     },
     { ...io, cwd: project.folder },
   );
-}
-
-/** Says nothing where nothing was out of date. */
-async function generateQuietly(project: Project, globals: GlobalOptions, io: Io): Promise<number> {
-  const quiet = createMemoryStream();
-  const code = await runGenerate(
-    [],
-    { format: 'text', check: false, dryRun: false, watch: false, overwrite: [] },
-    { ...globals, cwd: project.folder },
-    { ...io, stdout: quiet.stream },
-  );
-  if (code !== exitCode.fine || !quiet.text().includes('written 0,')) io.stderr.write(quiet.text());
-  return code;
 }
 
 /** `t`: the first event that a service of ours publishes of its own accord. */

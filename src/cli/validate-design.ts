@@ -1,6 +1,6 @@
 import { toJsonReport } from '../diagnostics/format/json.ts';
 import { plural } from '../diagnostics/format/located.ts';
-import { createPaint } from '../diagnostics/format/paint.ts';
+import { createPaint, printable } from '../diagnostics/format/paint.ts';
 import { summarise } from '../diagnostics/format/terminal.ts';
 import type { Architecture } from '../model/architecture.ts';
 import { lintDesign, loadDesign } from '../pipeline.ts';
@@ -9,7 +9,7 @@ import type { ValidateOptions } from './commands/validate.ts';
 import { exitCode } from './exit-code.ts';
 import type { Io } from './io.ts';
 import { findProject, type Project } from './project.ts';
-import { codeFor, hasErrors, printFindings, since, textsOf, today, writeJson } from './report.ts';
+import { codeFor, nextStep, printFindings, since, textsOf, today, writeJson } from './report.ts';
 import type { GlobalOptions } from './session.ts';
 
 /** `eda validate` */
@@ -21,13 +21,19 @@ export async function runValidate(
 ): Promise<number> {
   const found = findProject(globals.cwd, file);
   if (!found.ok) {
-    io.stderr.write(`eda: ${found.message}\n`);
+    io.stderr.write(`eda: ${printable(found.message)}\n`);
     return found.kind === 'usage' ? exitCode.usage : exitCode.unreadable;
   }
-  if (options.fix) {
+  if (options.watch && options.format === 'json') {
+    io.stderr.write('eda: --watch is for people at work: without --format json\n');
+    return exitCode.usage;
+  }
+  if (options.fix || options.fixUnsafe) {
     const { applyFixes } = await import('../write/apply-fixes.ts');
-    const applied = applyFixes(found.project.folder, () => check(found.project).diagnostics);
-    for (const title of applied) io.stderr.write(`fixed: ${title}\n`);
+    const applied = applyFixes(found.project.folder, () => check(found.project).diagnostics, {
+      unsafe: options.fixUnsafe,
+    });
+    for (const title of applied) io.stderr.write(`fixed: ${printable(title)}\n`);
   }
   if (options.watch) {
     const { watchProject } = await import('./watch-project.ts');
@@ -55,16 +61,14 @@ async function report(
     writeJson(io, { ...toJsonReport(diagnostics, texts), system: sizeOf(design.architecture) });
     return code;
   }
-  await printFindings(diagnostics, texts, io, globals);
+  await printFindings(diagnostics, texts, project, io, globals);
   const paint = createPaint(globals.colour);
   const verdict = [summarise(diagnostics, paint)];
   if (design.architecture !== undefined) verdict.push(describeSize(design.architecture));
   verdict.push(paint.dim(since(start)));
-  const [first] = diagnostics.filter(
-    (diagnostic) => !hasErrors(diagnostics) || diagnostic.severity === 'error',
+  io.stdout.write(
+    `${diagnostics.length > 0 ? '\n' : ''}${verdict.join(' · ')}${nextStep(diagnostics, texts, paint)}\n`,
   );
-  const next = first === undefined ? '' : paint.dim(`   eda explain ${first.code}`);
-  io.stdout.write(`${diagnostics.length > 0 ? '\n' : ''}${verdict.join(' · ')}${next}\n`);
   return code;
 }
 

@@ -1,10 +1,13 @@
-import { watch } from 'node:fs';
+import { relative, sep } from 'node:path';
+import { watchTree } from '../dev/watch-tree.ts';
+import { printable } from '../diagnostics/format/paint.ts';
 import type { Io } from './io.ts';
 import type { Project } from './project.ts';
 
 /** Files whose change can change the design. */
 const specFile = /\.(ya?ml|json|avsc)$/;
-const notWatched = /(^|\/)(node_modules|\.git|\.eda|dist|infra|services|docs|asyncapi)(\/|$)/;
+const namedSpec = /\.eda\.ya?ml$/;
+const generated = /^(infra|services|docs|asyncapi)\/|(^|\/)(package(-lock)?|tsconfig)\.json$/;
 
 /**
  * Runs an action now and again after each change of a spec file, until the process is told to stop. Returns the
@@ -12,26 +15,26 @@ const notWatched = /(^|\/)(node_modules|\.git|\.eda|dist|infra|services|docs|asy
  */
 export async function watchProject(project: Project, io: Io, action: () => Promise<number>): Promise<number> {
   let code = await action();
-  io.stderr.write('watching; Ctrl-C stops\n');
-  let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> = Promise.resolve();
-  const watcher = watch(project.folder, { recursive: true }, (_event, name) => {
-    const path = String(name ?? '').replaceAll('\\', '/');
-    if (!specFile.test(path) || notWatched.test(path)) return;
-    clearTimeout(timer);
-    // Editors save in several steps; a tenth of a second gathers them.
-    timer = setTimeout(() => {
+  const tree = watchTree(project.folder, {
+    onChange: (files) => {
+      const paths = [...files].map((file) => relative(project.folder, file).split(sep).join('/'));
+      const changed = paths.filter(
+        (path) => namedSpec.test(path) || (specFile.test(path) && !generated.test(path)),
+      );
+      if (changed.length === 0) return;
       running = running.then(async () => {
-        io.stderr.write(`\n${path} changed\n`);
+        io.stderr.write(`\n${changed.map(printable).join(', ')} changed\n`);
         code = await action();
       });
-    }, 100);
+    },
+    onError: (error) => io.stderr.write(`eda: changes go unseen from here on: ${error.message}\n`),
   });
+  io.stderr.write('watching; Ctrl-C stops\n');
   await new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
   });
-  watcher.close();
-  clearTimeout(timer);
+  tree.close();
   await running;
   return code;
 }

@@ -7,13 +7,17 @@ import { createLocator } from '../spec/locate.ts';
 const mostRounds = 10;
 
 /**
- * Applies the safe fixes of what `check` finds, round by round until none is left. Edits are splices of the text:
+ * Applies the safe fixes of what `check` finds, or all of them, round by round until none is left. Edits are splices of the text:
  * everything around them stays. Returns what was done, in the order in which it was done.
  */
-export function applyFixes(root: string, check: () => readonly Diagnostic[]): string[] {
+export function applyFixes(
+  root: string,
+  check: () => readonly Diagnostic[],
+  { unsafe = false } = {},
+): string[] {
   const done: string[] = [];
   for (let round = 0; round < mostRounds; round++) {
-    const fixes = check().flatMap(({ fix }) => (fix?.safe === true ? [fix] : []));
+    const fixes = check().flatMap(({ fix }) => (fix !== undefined && (fix.safe || unsafe) ? [fix] : []));
     const edits = new Map<string, FixEdit[]>();
     const taken = new Set<string>();
     let applied = 0;

@@ -1,5 +1,7 @@
 import type { ById } from '../model/architecture.ts';
 
+export const lockName = 'eda.lock';
+
 /** `eda.lock`: what was generated, so that a hand edit, a stale file and a file of the user's are told apart. */
 export interface Lock {
   readonly files: ById<LockedFile>;
@@ -27,6 +29,31 @@ export function parseLock(text: string): Lock | undefined {
   if (typeof value !== 'object' || value === null || !('eda' in value) || value.eda !== 1) return undefined;
   const { files, records } = value as { files?: ById<LockedFile>; records?: ById<ById<unknown>> };
   return { files: files ?? {}, records: records ?? {} };
+}
+
+/**
+ * Joins the two sides of a merge that left conflict markers in `eda.lock`; undefined where that can't be done
+ * without a decision: a side is no lock, or both sides recorded different things.
+ */
+export function joinConflict(text: string): Lock | undefined {
+  const ours = parseLock(takeSide(text, 'ours'));
+  const theirs = parseLock(takeSide(text, 'theirs'));
+  if (ours === undefined || theirs === undefined) return undefined;
+  if (JSON.stringify(sortKeys(ours.records)) !== JSON.stringify(sortKeys(theirs.records))) return undefined;
+  return { files: { ...theirs.files, ...ours.files }, records: ours.records };
+}
+
+function takeSide(text: string, wanted: 'ours' | 'theirs'): string {
+  let side: 'both' | 'ours' | 'base' | 'theirs' = 'both';
+  const kept: string[] = [];
+  for (const line of text.split('\n')) {
+    if (line.startsWith('<<<<<<<')) side = 'ours';
+    else if (line.startsWith('|||||||')) side = 'base';
+    else if (line.startsWith('=======')) side = 'theirs';
+    else if (line.startsWith('>>>>>>>')) side = 'both';
+    else if (side === 'both' || side === wanted) kept.push(line);
+  }
+  return kept.join('\n');
 }
 
 /** One line a file, sorted by path: two branches that add files merge without conflict where they can. */

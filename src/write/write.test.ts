@@ -2,6 +2,7 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   statSync,
@@ -13,8 +14,9 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { OwnedFile } from '../generators/plan.ts';
+import { WriteRefused } from './replace-file.ts';
 import { takeRunLock } from './run-lock.ts';
-import { readLock, WriteRefused, writeFiles } from './write.ts';
+import { readLock, writeFiles } from './write.ts';
 
 let root: string;
 beforeEach(() => {
@@ -44,7 +46,7 @@ function file(
 /** Path and action of each file. */
 function run(
   files: readonly OwnedFile[],
-  more: { mode?: 'plan'; overwrite?: string[]; ran?: string[] } = {},
+  more: { mode?: 'plan'; overwrite?: string[]; ran?: string[]; below?: string } = {},
 ): string[] {
   return writeFiles({
     root,
@@ -54,6 +56,7 @@ function run(
     lock: readLock(root).lock,
     assetsVersion: '1',
     overwrite: new Set(more.overwrite ?? []),
+    ...(more.below === undefined ? {} : { below: more.below }),
     mode: more.mode ?? 'write',
   }).map(({ path, action }) => `${path} ${action}`);
 }
@@ -153,8 +156,32 @@ describe('writeFiles', () => {
     // As a kill leaves it: files written, the lock of the run before, the note of what was going to be written.
     const { hash } = readLock(root).lock.files['a.ts'] ?? { hash: '' };
     write('eda.lock', lock);
-    write('.eda/cache/pending.json', JSON.stringify({ 'a.ts': hash, 'b.ts': hash }));
+    write('.eda/cache/pending.json', JSON.stringify({ 'a.ts': [hash], 'b.ts': [hash] }));
+    write('a.ts.4711.tmp', 'tw');
+    write('eda.lock.4711.tmp', '{');
+    write('.eda/cache/generate.json.4711.tmp', '{');
+    write('notes.4711.tmp', 'mine\n');
     expect(run([file('a.ts', 'three\n'), file('b.ts', 'three\n')])).toEqual(['a.ts update', 'b.ts update']);
+    const left = readdirSync(root, { recursive: true }).filter((name) => String(name).endsWith('.tmp'));
+    expect(left).toEqual(['notes.4711.tmp']);
+  });
+
+  it('knows its own files after two runs that were cut off', () => {
+    run([file('a.ts', 'one\n')]);
+    const lock = read('eda.lock');
+    run([file('a.ts', 'two\n')]);
+    const { hash } = readLock(root).lock.files['a.ts'] ?? { hash: '' };
+    write('eda.lock', lock);
+    // The second run meant to write something else, and came to no file at all.
+    write('.eda/cache/pending.json', JSON.stringify({ 'a.ts': [hash, 'another'] }));
+    expect(run([file('a.ts', 'three\n')])).toEqual(['a.ts update']);
+  });
+
+  it('leaves alone what lies elsewhere', () => {
+    run([file('x/a.ts', 'one\n'), file('y/b.ts', 'one\n')]);
+    expect(run([], { below: 'x/' })).toEqual(['x/a.ts remove']);
+    expect(read('y/b.ts')).toBe('one\n');
+    expect(run([file('y/b.ts', 'one\n')])).toEqual(['y/b.ts unchanged']);
   });
 
   it('refuses to write through a link', () => {
@@ -168,9 +195,30 @@ describe('writeFiles', () => {
   it('starts anew where eda.lock is damaged', () => {
     run([file('a.ts', 'one\n')]);
     write('eda.lock', '<<<<<<< ours\n');
-    expect(readLock(root).damaged).toBe(true);
+    expect(readLock(root).state).toBe('damaged');
     expect(run([file('a.ts', 'one\n')])).toEqual(['a.ts unchanged']);
-    expect(readLock(root).damaged).toBe(false);
+    expect(readLock(root).state).toBe('sound');
+  });
+
+  it('takes both sides of a merge, in eda.lock as in generated files', () => {
+    run([file('a.ts', 'one\n'), file('b.ts', 'one\n')]);
+    const [line = ''] = read('eda.lock').match(/^.*"a\.ts".*$/m) ?? [];
+    const theirs = line.replace(/"hash":"[^"]*"/, '"hash":"other"');
+    const conflict = `<<<<<<< HEAD\n${line}\n=======\n${theirs}\n>>>>>>> topic`;
+    write('eda.lock', read('eda.lock').replace(line, conflict));
+    write('a.ts', '<<<<<<< HEAD\none\n=======\nother\n>>>>>>> topic\n');
+    expect(readLock(root).state).toBe('joined');
+    expect(run([file('a.ts', 'two\n'), file('b.ts', 'one\n')])).toEqual(['a.ts update', 'b.ts unchanged']);
+    expect(read('a.ts')).toBe('two\n');
+    expect(readLock(root).state).toBe('sound');
+  });
+
+  it('does not choose between two records', () => {
+    write(
+      'eda.lock',
+      '{\n"eda": 1, "files": {}, "records":\n<<<<<<< a\n{ "x": { "n": 1 } }\n=======\n{ "x": { "n": 2 } }\n>>>>>>> b\n}\n',
+    );
+    expect(readLock(root).state).toBe('damaged');
   });
 
   it('comes to the same tree in any order of runs', () => {

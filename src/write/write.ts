@@ -1,20 +1,19 @@
-import {
-  existsSync,
-  lstatSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmdirSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
-import { dirname, join, posix } from 'node:path';
+import { existsSync, lstatSync, readdirSync, readFileSync, rmdirSync, rmSync } from 'node:fs';
+import { join, posix } from 'node:path';
 import type { OwnedFile } from '../generators/plan.ts';
 import { type GenerateCache, readCache, writeCache } from './cache.ts';
 import { createInputHasher, hashText } from './content-hash.ts';
-import { emptyLock, type Lock, type LockedFile, parseLock, printLock } from './lock.ts';
+import {
+  emptyLock,
+  joinConflict,
+  type Lock,
+  type LockedFile,
+  lockName,
+  parseLock,
+  printLock,
+} from './lock.ts';
+import { cacheFolder, forgetPending, readPending, removeLeftovers, writePending } from './pending.ts';
+import { readIfThere, replaceFile } from './replace-file.ts';
 
 /** What a run does about a path. */
 export type FileAction =
@@ -48,20 +47,27 @@ export interface WriteRequest {
   readonly assetsVersion: string;
   /** Paths whose hand edits are given up. */
   readonly overwrite: ReadonlySet<string>;
+  /** What a path has to begin with to be touched; absent: nothing in particular. */
+  readonly below?: string;
   /** `plan`: say what would be done, touch nothing. */
   readonly mode: 'write' | 'plan';
 }
 
-const lockName = 'eda.lock';
-const cacheFolder = '.eda/cache';
-const pendingName = '.eda/cache/pending.json';
+/** What `eda.lock` says, and whether it had to be mended to say it. */
+export interface ReadLock {
+  readonly lock: Lock;
+  /** `joined`: a merge left conflict markers, and both sides could be kept; `damaged`: it says nothing. */
+  readonly state: 'sound' | 'joined' | 'damaged';
+}
 
-/** Reads `eda.lock`; `damaged` where there is a file that is none. */
-export function readLock(root: string): { lock: Lock; damaged: boolean } {
+/** Reads `eda.lock`; one that isn't there is empty. */
+export function readLock(root: string): ReadLock {
   const text = readIfThere(join(root, lockName));
-  if (text === undefined) return { lock: emptyLock, damaged: false };
+  if (text === undefined) return { lock: emptyLock, state: 'sound' };
   const lock = parseLock(text);
-  return { lock: lock ?? emptyLock, damaged: lock === undefined };
+  if (lock !== undefined) return { lock, state: 'sound' };
+  const joined = joinConflict(text);
+  return joined === undefined ? { lock: emptyLock, state: 'damaged' } : { lock: joined, state: 'joined' };
 }
 
 /**
@@ -111,7 +117,8 @@ export function writeFiles(request: WriteRequest): FileResult[] {
     }
     const content = file.content();
     const hash = hashText(content);
-    const action = decide(disk?.hash, hash, locked, pending[path], request.overwrite.has(path));
+    const decided = decide(disk?.hash, hash, locked, pending.get(path), request.overwrite.has(path));
+    const action = decided === 'edited' && hasConflict(root, path) ? 'update' : decided;
     results.push({ path, generator, action });
     if (action === 'create' || action === 'update') {
       writes.push({ file, content, hash });
@@ -126,8 +133,9 @@ export function writeFiles(request: WriteRequest): FileResult[] {
   const removals: string[] = [];
   for (const [path, locked] of Object.entries(lock.files)) {
     if (planned.has(path)) continue;
-    if (!request.ran.includes(locked.generator)) {
+    if (!request.ran.includes(locked.generator) || !path.startsWith(request.below ?? '')) {
       nextFiles[path] = locked;
+      if (cache[path] !== undefined) nextCache[path] = cache[path];
       continue;
     }
     if (locked.owner !== 'eda') {
@@ -144,8 +152,8 @@ export function writeFiles(request: WriteRequest): FileResult[] {
   }
 
   if (request.mode === 'write') {
-    const hashes = Object.fromEntries(writes.map(({ file, hash }) => [file.path, hash]));
-    if (writes.length > 0) writePending(root, hashes);
+    removeLeftovers(root, pending);
+    if (writes.length > 0) writePending(root, pending, writes);
     const folders = new Set<string>();
     for (const { file, content, hash } of writes) {
       const written = replaceFile(root, file.path, content, folders);
@@ -160,7 +168,7 @@ export function writeFiles(request: WriteRequest): FileResult[] {
     const text = printLock({ files: nextFiles, records: request.records });
     if (readIfThere(join(root, lockName)) !== text) replaceFile(root, lockName, text, folders);
     writeCache(join(root, cacheFolder), nextCache);
-    rmSync(join(root, pendingName), { force: true });
+    forgetPending(root);
   }
   return results.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
 }
@@ -169,14 +177,20 @@ function decide(
   disk: string | undefined,
   planned: string,
   locked: LockedFile | undefined,
-  pending: string | undefined,
+  pending: readonly string[] | undefined,
   overwrite: boolean,
 ): FileAction {
   if (disk === undefined) return 'create';
   if (disk === planned) return 'unchanged';
-  if (overwrite || disk === pending) return 'update';
+  if (overwrite || pending?.includes(disk)) return 'update';
   if (locked === undefined) return 'in-the-way';
   return disk === locked.hash ? 'update' : 'edited';
+}
+
+/** What a merge left in a generated file is nobody's edit. */
+function hasConflict(root: string, path: string): boolean {
+  const text = readIfThere(join(root, path)) ?? '';
+  return /^<{7} [\s\S]*^={7}$[\s\S]*^>{7} /m.test(text);
 }
 
 interface DiskState {
@@ -205,86 +219,11 @@ function exists(root: string, path: string): boolean {
   return lstatSync(join(root, path), { throwIfNoEntry: false }) !== undefined;
 }
 
-/** Writes beside the place and moves there. Folders on the way that are links out of the project are refused. */
-function replaceFile(
-  root: string,
-  path: string,
-  content: string,
-  folders: Set<string>,
-): { mtimeMs: number; size: number } {
-  const absolute = join(root, path);
-  const folder = dirname(absolute);
-  if (!folders.has(folder)) {
-    refuseLinks(root, posix.dirname(path));
-    mkdirSync(folder, { recursive: true });
-    folders.add(folder);
-  }
-  const temporary = `${absolute}.${process.pid}.tmp`;
-  try {
-    writeFileSync(temporary, content);
-    renameSync(temporary, absolute);
-  } catch (error) {
-    rmSync(temporary, { force: true });
-    throw error;
-  }
-  const { mtimeMs, size } = statSync(absolute);
-  return { mtimeMs, size };
-}
-
-/** A link inside the project may point anywhere; nothing is written through one. */
-function refuseLinks(root: string, folder: string): void {
-  let current = root;
-  for (const step of folder.split('/')) {
-    if (step === '.' || step === '') continue;
-    current = join(current, step);
-    const stat = lstatSync(current, { throwIfNoEntry: false });
-    if (stat?.isSymbolicLink())
-      throw new WriteRefused(current, 'it is a link; eda writes into real folders only');
-    if (stat !== undefined && !stat.isDirectory())
-      throw new WriteRefused(current, 'a folder has to be here, and it is a file');
-  }
-}
-
-/** The file system does not let a file be where the plan wants it. */
-export class WriteRefused extends Error {
-  readonly path: string;
-  readonly reason: string;
-
-  constructor(path: string, reason: string) {
-    super(`${path}: ${reason}`);
-    this.path = path;
-    this.reason = reason;
-  }
-}
-
 function removeFile(root: string, path: string): void {
   rmSync(join(root, path), { force: true });
   for (let folder = posix.dirname(path); folder !== '.'; folder = posix.dirname(folder)) {
     const absolute = join(root, folder);
     if (existsSync(absolute) && readdirSync(absolute).length === 0) rmdirSync(absolute);
     else return;
-  }
-}
-
-function readPending(root: string): { readonly [path: string]: string } {
-  const text = readIfThere(join(root, pendingName));
-  if (text === undefined) return {};
-  try {
-    return JSON.parse(text);
-  } catch {
-    return {};
-  }
-}
-
-function writePending(root: string, hashes: { readonly [path: string]: string }): void {
-  mkdirSync(join(root, cacheFolder), { recursive: true });
-  writeFileSync(join(root, pendingName), JSON.stringify(hashes));
-}
-
-function readIfThere(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return undefined;
   }
 }

@@ -73,8 +73,8 @@ describe('eda validate', () => {
       3,
       /anchors and aliases are not part of the language/,
     ],
-    ['a list', { 'eda.yaml': '- eda: 1\n' }, [], 1, /error/],
-    ['a text', { 'eda.yaml': 'hello\n' }, [], 1, /error/],
+    ['a list', { 'eda.yaml': '- eda: 1\n' }, [], 3, /1:1 .*error/],
+    ['a text', { 'eda.yaml': 'hello\n' }, [], 3, /1:1 .*error/],
     ['an unknown key', { 'eda.yaml': soundDesign.replace('summary:', 'sumary:') }, [], 1, /sumary.*summary/],
     [
       'an unknown event',

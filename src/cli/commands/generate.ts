@@ -7,23 +7,30 @@ export interface GenerateOptions {
   readonly dryRun: boolean;
   readonly watch: boolean;
   readonly overwrite: readonly string[];
+  readonly service?: string;
 }
+
+/** Told in the help, without loading the generators for it; a test holds the list against theirs. */
+export const generatorIds: readonly string[] = ['typescript', 'postgres', 'dapr', 'diagrams', 'docs'];
 
 export const declareGenerate: DeclareCommand = (program, session) => {
   program
     .command('generate')
+    .summary('write the code and files that follow from it')
     .description('write what follows from the design: services, infrastructure, migrations, diagrams, docs')
-    .argument('[generators...]', 'only these (see eda generate --help)')
+    .argument('[generators...]', `only these: ${generatorIds.join(', ')}`)
     .addOption(formatOption())
     .option('--check', 'write nothing; exit 4 where the tree is out of date', false)
     .option('--dry-run', 'write nothing; show what would be done', false)
     .option('--watch', 'generate again whenever the design changes', false)
-    .option('--overwrite <file...>', 'give hand edits of these generated files up', [])
+    .option('--service <name>', 'only the files of one service')
+    .option('--overwrite <file...>', 'give up the hand edits of these generated files', [])
     .addHelpText(
       'after',
       examples(
         ['eda generate', 'everything that the design asks for'],
         ['eda generate dapr docs', 'two generators'],
+        ['eda generate --service todo-service', 'the code and migrations of one service'],
         ['eda generate --check', 'in CI: is what is committed up to date?'],
       ),
     )

@@ -8,6 +8,8 @@ export interface TerminalOptions {
   readonly width: number;
   /** Code frames are shown for so many findings at most: beyond, a list reads better. */
   readonly frames: number;
+  /** How a file of the project is called where the report is read; its own path otherwise. */
+  readonly showFile?: (file: string) => string;
 }
 
 /** Findings for people: grouped by file, each with its place, its line of the spec, and what to do. */
@@ -17,15 +19,23 @@ export function formatTerminal(
   options: TerminalOptions,
 ): string {
   const paint = createPaint(options.colour);
+  const showFile = (path: string): string => printable(options.showFile?.(path) ?? path);
   const located = locateAll(diagnostics, texts);
   const lines: string[] = [];
   let file: string | undefined;
   for (const item of located) {
     if (item.diagnostic.at.file !== file) {
       file = item.diagnostic.at.file;
-      lines.push(paint.bold(printable(file)));
+      lines.push(paint.bold(showFile(file)));
     }
-    lines.push(...formatFinding(item, texts, located.length <= options.frames, options.width, paint));
+    lines.push(
+      ...formatFinding(item, texts, {
+        withFrame: located.length <= options.frames,
+        width: options.width,
+        showFile,
+        paint,
+      }),
+    );
   }
   return lines.length === 0 ? '' : `${lines.join('\n')}\n`;
 }
@@ -42,12 +52,17 @@ export function summarise(diagnostics: readonly Diagnostic[], paint: Paint): str
   return `${parts.join(', ')} in ${plural(files, 'file')}`;
 }
 
+interface Look {
+  readonly withFrame: boolean;
+  readonly width: number;
+  readonly showFile: (file: string) => string;
+  readonly paint: Paint;
+}
+
 function formatFinding(
   { diagnostic, position }: Located,
   texts: Texts,
-  withFrame: boolean,
-  width: number,
-  paint: Paint,
+  { withFrame, width, showFile, paint }: Look,
 ): string[] {
   const place = `${position.line}:${position.column}`.padStart(6);
   const severity = diagnostic.severity.padEnd(7);
@@ -72,7 +87,7 @@ function formatFinding(
   for (const related of diagnostic.related ?? []) {
     const { line, column } = texts.locate(related.at);
     lines.push(
-      indent + paint.dim(`${printable(related.message)}: ${printable(related.at.file)}:${line}:${column}`),
+      indent + paint.dim(`${printable(related.message)}: ${showFile(related.at.file)}:${line}:${column}`),
     );
   }
   return lines;
@@ -95,12 +110,16 @@ function frameOf(
   if (text === undefined || text === '') return [];
   const lines: string[] = [];
   const number = (line: number): string => paint.dim(`${String(line).padStart(indent + 4)} │ `);
-  const room = Math.max(20, width - indent - 8);
+  const room = Math.max(20, width - indent - 7);
   const own = lineAt(text, position.line);
   const before = position.line > 1 ? lineAt(text, position.line - 1) : '';
   // A long line is shown from a little before the fault.
   const from = position.column - 1 > room - 20 ? position.column - 1 - Math.floor(room / 3) : 0;
-  const cut = (line: string): string => printable(line.slice(from, from + room).replaceAll('\t', ' '));
+  const cut = (line: string): string => {
+    const part = printable(line.slice(from, from + room).replaceAll('\t', ' '));
+    const start = from > 0 ? `…${part.slice(1)}` : part;
+    return line.length > from + room ? `${start.slice(0, -1)}…` : start;
+  };
   if (before.trim() !== '' && from === 0) lines.push(number(position.line - 1) + paint.dim(cut(before)));
   lines.push(number(position.line) + cut(own));
   const start = position.column - 1 - from;

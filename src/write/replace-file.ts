@@ -1,0 +1,66 @@
+import { lstatSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join, posix } from 'node:path';
+
+/**
+ * Writes beside the place and moves there, so that no reader sees half a file. Folders on the way that are links are
+ * refused; `folders` are those that are known to be real.
+ */
+export function replaceFile(
+  root: string,
+  path: string,
+  content: string,
+  folders: Set<string>,
+): { mtimeMs: number; size: number } {
+  const absolute = join(root, path);
+  const folder = dirname(absolute);
+  if (!folders.has(folder)) {
+    refuseLinks(root, posix.dirname(path));
+    mkdirSync(folder, { recursive: true });
+    folders.add(folder);
+  }
+  const temporary = `${absolute}.${process.pid}.tmp`;
+  try {
+    writeFileSync(temporary, content);
+    renameSync(temporary, absolute);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  }
+  const { mtimeMs, size } = statSync(absolute);
+  return { mtimeMs, size };
+}
+
+/** A link inside the project may point anywhere; nothing is written through one. */
+function refuseLinks(root: string, folder: string): void {
+  let current = root;
+  for (const step of folder.split('/')) {
+    if (step === '.' || step === '') continue;
+    current = join(current, step);
+    const stat = lstatSync(current, { throwIfNoEntry: false });
+    if (stat?.isSymbolicLink())
+      throw new WriteRefused(current, 'it is a link; eda writes into real folders only');
+    if (stat !== undefined && !stat.isDirectory())
+      throw new WriteRefused(current, 'a folder has to be here, and it is a file');
+  }
+}
+
+/** The file system does not let a file be where the plan wants it. */
+export class WriteRefused extends Error {
+  readonly path: string;
+  readonly reason: string;
+
+  constructor(path: string, reason: string) {
+    super(`${path}: ${reason}`);
+    this.path = path;
+    this.reason = reason;
+  }
+}
+
+/** The text of a file; undefined where there is none to be read. */
+export function readIfThere(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
