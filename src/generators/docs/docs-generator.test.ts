@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest';
 import type { Design } from '../../draw/drawing.ts';
 import { parseMermaid } from '../../draw/parse-mermaid.fixture.ts';
 import { readDesign, readSystem, systems } from '../../draw/sample-design.fixture.ts';
+import type { Architecture } from '../../model/architecture.ts';
+import { indexArchitecture } from '../../model/query.ts';
 import { createInputHasher } from '../../write/content-hash.ts';
 import { openAssets } from '../assets.ts';
 import type { PlannedFile } from '../generator.ts';
@@ -186,6 +188,59 @@ environments: { local: { description: ${hostile}, brokers: { pubsub: { type: in-
       for (const [, block = ''] of page.matchAll(/^```mermaid\n([\s\S]*?)^```$/gm)) await parseMermaid(block);
     }
     expect([...pages.values()].join('')).toContain('```mermaid');
+  });
+});
+
+describe('hostile names', () => {
+  const names = [
+    '<b>x</b>',
+    '[a](javascript:b)',
+    '| c |',
+    '`d` # e',
+    '../../f',
+    '<!-- g -->',
+    'end',
+    'CON',
+    '$h$ _i_ *j*',
+  ];
+  const { architecture } = readSystem('orders');
+  const known = (['events', 'services', 'domains', 'topics', 'sagas'] as const).flatMap((part) =>
+    Object.keys(architecture[part]),
+  );
+  const renamed = new Map(known.map((name, n) => [name, `${names[n % names.length] ?? ''} ${n}`]));
+  const changed = rename(architecture) as Architecture;
+  const pages = pagesOf({ architecture: changed, index: indexArchitecture(changed) });
+
+  function rename(value: unknown): unknown {
+    if (typeof value === 'string') return renamed.get(value) ?? value;
+    if (Array.isArray(value)) return value.map(rename);
+    if (typeof value !== 'object' || value === null) return value;
+    return Object.fromEntries(
+      Object.entries(value).map(([key, member]) => [renamed.get(key) ?? key, rename(member)]),
+    );
+  }
+
+  it('stay within the folder of the docs', () => {
+    for (const path of pages.keys())
+      expect(path).toMatch(/^docs\/(architecture|(events|services|sagas)\/[a-z0-9_-]+)\.md$/);
+    expect(pages.size).toBe(
+      1 + [changed.events, changed.services, changed.sagas].flatMap(Object.keys).length,
+    );
+  });
+
+  it('stay names, and lead to their pages', () => {
+    for (const [path, page] of pages) {
+      const text = prose(page);
+      expect(text, path).not.toMatch(/(?<!\\)<(?!!-- Generated|br>|[\w./-]+#)/);
+      expect(page.match(/^# /gm), path).toHaveLength(1);
+      for (const [, angled, plain] of text.matchAll(/(?<!\\)\]\((?:<([^>]*)>|([^)\s]*))\)/g)) {
+        const [to = ''] = (angled ?? plain ?? '').split('#');
+        expect(
+          pages.has(posix.join(posix.dirname(path), to)) || to === '',
+          `${path}: ${angled ?? plain}`,
+        ).toBe(true);
+      }
+    }
   });
 });
 
