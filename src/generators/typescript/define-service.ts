@@ -4,7 +4,7 @@ import { resolveService } from '../../model/settings.ts';
 import { fillTemplate } from '../../model/template.ts';
 import { clientCalls, servedOperation } from './define-operations.ts';
 import { publishedEvent } from './define-publications.ts';
-import { deadLetters, topicSubscriptions } from './define-subscriptions.ts';
+import { deadLetters, takersOf, topicSubscriptions } from './define-subscriptions.ts';
 import { call, type DefinitionContext, record } from './definition-context.ts';
 import type { Code } from './print-code.ts';
 import { keyColumnsOf } from './projection-columns.ts';
@@ -21,14 +21,15 @@ export function defineService(
   const { service } = view;
   const settings = resolveService(architecture, service, environment).values;
   const context: DefinitionContext = { architecture, view, validators, environment };
+  const takers = takersOf(context);
   return {
     name: service.name,
     system: architecture.system.name,
     source: sourceOf(architecture, view, environment),
     database: settings.database === 'postgres',
     publishes: record(view.published.map((event) => [event.name, publishedEvent(context, event)])),
-    subscriptions: topicSubscriptions(context),
-    deadLetters: deadLetters(context),
+    subscriptions: topicSubscriptions(context, takers),
+    deadLetters: deadLetters(context, takers),
     operations: view.operations.map((operation) => servedOperation(context, operation)),
     calls: clientCalls(context),
     projections: view.projections.map(({ projection, sources }) =>

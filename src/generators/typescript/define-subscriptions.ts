@@ -8,20 +8,20 @@ import { type Code, expression } from './print-code.ts';
 import type { HandlerView, ProjectionSource } from './service-view.ts';
 
 /** One endpoint a topic, whatever the number of its events that the service takes. */
-export function topicSubscriptions(context: DefinitionContext): Code[] {
+export function topicSubscriptions(context: DefinitionContext, takers: readonly Taker[]): Code[] {
   const { architecture, environment } = context;
-  const byTopic = groupBy(takersOf(context), ({ event }) => event.topic);
-  return [...byTopic].flatMap(([name, takers]): Code[] => {
+  const byTopic = groupBy(takers, ({ event }) => event.topic);
+  return [...byTopic].flatMap(([name, takersOfTopic]): Code[] => {
     const topic = architecture.topics[name];
     if (topic === undefined) return [];
     const { broker, address } = resolveTopic(architecture, topic, environment).values;
-    const byEvent = groupBy(takers, ({ event }) => event);
+    const byEvent = groupBy(takersOfTopic, ({ event }) => event);
     return [
       {
         pubsub: broker,
         topic: address,
         path: subscriptionRoute(name),
-        bulk: takers.some(({ settings }) => settings.bulk !== false),
+        bulk: takersOfTopic.some(({ settings }) => settings.bulk !== false),
         designed: topic.events.flatMap((event) => architecture.events[event]?.type ?? []),
         events: [...byEvent].map(([event, consumers]) => subscribedEvent(context, event, consumers)),
       },
@@ -50,10 +50,10 @@ function subscribedEvent(
 }
 
 /** Each dead-letter topic once a broker: the sidecar's gift goes back to the broker that it came from. */
-export function deadLetters(context: DefinitionContext): Code[] {
+export function deadLetters(context: DefinitionContext, takers: readonly Taker[]): Code[] {
   const { architecture, environment } = context;
   const found = new Map<string, Code>();
-  for (const { event, settings } of takersOf(context)) {
+  for (const { event, settings } of takers) {
     const topic = architecture.topics[event.topic];
     if (topic === undefined || settings.deadLetter === 'none') continue;
     const pubsub = resolveTopic(architecture, topic, environment).values.broker;
@@ -64,13 +64,14 @@ export function deadLetters(context: DefinitionContext): Code[] {
 }
 
 /** A consumer of an event: a handler, or a projection. */
-interface Taker {
+export interface Taker {
   readonly event: EventContract;
   readonly settings: SubscriptionSettings;
   readonly consumer: { readonly [member: string]: Code };
 }
 
-function takersOf(context: DefinitionContext): Taker[] {
+/** All consumers of a service: one for each handler, one for each event of a projection. */
+export function takersOf(context: DefinitionContext): Taker[] {
   const { view } = context;
   return [
     ...view.handlers.map((handler) => handlerTaker(context, handler)),

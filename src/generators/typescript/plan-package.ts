@@ -9,11 +9,14 @@ export const planPackage: PlanFiles = (workshop, view) => {
   const { folder, service } = view;
   const database = hasDatabase(workshop, view);
   return [
-    json(workshop, `${folder}/package.json`, () => servicePackage(workshop, view), [
-      service.name,
-      service.description,
-      usesConditions(view),
-    ]),
+    {
+      ...json(workshop, `${folder}/package.json`, () => servicePackage(workshop, view), [
+        service.name,
+        service.description,
+        usesConditions(view),
+      ]),
+      needs: { kind: 'dependencies', packages: runtimeDependencies(workshop, view) },
+    },
     json(
       workshop,
       `${folder}/tsconfig.json`,
@@ -54,10 +57,7 @@ export function planProject(workshop: Workshop): readonly PlannedFile[] {
 }
 
 /** What a service's code needs at run time, by package: exact versions. */
-export function runtimeDependencies(
-  workshop: Workshop,
-  view: ServiceView,
-): { readonly [name: string]: string } {
+function runtimeDependencies(workshop: Workshop, view: ServiceView): { readonly [name: string]: string } {
   const names = ['@opentelemetry/api', 'pg', ...(usesConditions(view) ? ['@marcbachmann/cel-js'] : [])];
   return Object.fromEntries(names.sort().map((name) => [name, versionOf(workshop, name)]));
 }

@@ -63,6 +63,14 @@ export const planStubs: PlanFiles = (workshop, view) => {
         owner: 'once',
         template: 'projection-stub.ts',
         inputs: [projection.name, projection.description, type, sources.map(({ event }) => event.name)],
+        needs: {
+          kind: 'members',
+          variable: 'project',
+          members: sources.map(({ event: { name } }) => ({
+            name,
+            text: `${printKey(name)}: () => undefined`,
+          })),
+        },
         view: () => ({
           imports: printImports([{ from: '../generated/projections.ts', type: true, names: [type] }]),
           comment: printComment([

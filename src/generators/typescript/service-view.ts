@@ -75,7 +75,7 @@ export function viewService(architecture: Architecture, service: Service): Servi
   ]);
   return {
     service,
-    folder: `services/${fileName(service.name)}`,
+    folder: serviceFolder(service.name),
     published,
     handlers,
     projections: projections.filter(({ sources }) => sources.length > 0),

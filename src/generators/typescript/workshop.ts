@@ -21,12 +21,11 @@ export function templated(
   { architecture, assets }: Workshop,
   file: Omit<PlannedFile, 'content'> & { readonly template: string; readonly view: () => object },
 ): PlannedFile {
-  const { path, owner, inputs, template, view } = file;
+  const { template, view, ...planned } = file;
   const specPath = architecture.system.at.file;
   return {
-    path,
-    owner,
-    inputs: [assets.version, specPath, ...inputs],
+    ...planned,
+    inputs: [assets.version, specPath, ...planned.inputs],
     content: () =>
       assets.render(`templates/typescript/${template}.hbs`, {
         header: printHeader('ts', specPath).trimEnd(),
