@@ -45,24 +45,34 @@ function describeGenerators(results: readonly FileResult[]): string[] {
   });
 }
 
-const marks: { readonly [action in FileAction]?: string } = { create: '+', update: '~', remove: '-' };
+const marks: { readonly [action in FileAction]?: string } = {
+  create: '+',
+  update: '~',
+  extend: '~',
+  remove: '-',
+};
 
 function describeChanges(results: readonly FileResult[], { mode, paint }: RunDescription): string[] {
   const changed = results.filter(({ action }) => marks[action] !== undefined);
   const shown =
     changed.length > mostNews && mode === 'write'
-      ? changed.filter(({ path, action }) => action === 'create' && isStub(path))
+      ? changed.filter(({ path, action }) => noteOn(path, action) !== '')
       : changed;
   const lines = shown.slice(0, mostLines).map(({ path, action }) => {
-    const note = action === 'create' && isStub(path) ? paint.dim('   a stub for you to fill in') : '';
-    return `  ${marks[action]} ${printable(path)}${note}`;
+    const note = noteOn(path, action);
+    return `  ${marks[action]} ${printable(path)}${paint.dim(note)}`;
   });
   if (shown.length > mostLines) lines.push(paint.dim(`  … and ${shown.length - mostLines} more`));
   return lines;
 }
 
+function noteOn(path: string, action: FileAction): string {
+  if (action === 'extend') return '   yours, with what the design asks for added';
+  return action === 'create' && isStub(path) ? '   a stub for you to fill in' : '';
+}
+
 function isStub(path: string): boolean {
-  return /^services\/[^/]+\/src\/(handlers|operations|upcasts)\//.test(path);
+  return /^services\/[^/]+\/src\/(handlers|operations|projections|upcasters)\//.test(path);
 }
 
 function describeObstacles(results: readonly FileResult[]): string[] {

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { arch, platform, release } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createPaint } from '../diagnostics/format/paint.ts';
+import { createPaint, printable } from '../diagnostics/format/paint.ts';
 import { exitCode } from './exit-code.ts';
 import type { Io } from './io.ts';
 import type { OutputFormat } from './options.ts';
@@ -51,12 +51,7 @@ export function runDoctor(format: OutputFormat, globals: GlobalOptions, io: Io):
     packageCheck(folder, 'pg', 'needed', 'the generated services'),
     packageCheck(folder, 'typescript', 'useful', 'npm run check in the services'),
     programCheck(io, 'git', 'comparing with what was committed', 'install git'),
-    programCheck(
-      io,
-      'daprd',
-      'running the services on real Dapr',
-      'see the installation of the Dapr CLI: dapr init',
-    ),
+    programCheck(io, 'daprd', 'running the services on real Dapr', 'install the Dapr CLI, then dapr init'),
   ];
   const missing = checks.filter(({ found, weight }) => found === undefined && weight === 'needed');
   const code = missing.length === 0 ? exitCode.fine : exitCode.findings;
@@ -78,7 +73,7 @@ export function runDoctor(format: OutputFormat, globals: GlobalOptions, io: Io):
         : check.weight === 'needed'
           ? paint.red('✗')
           : paint.yellow('–');
-    io.stdout.write(`  ${mark} ${check.name.padEnd(18)} ${check.found ?? 'missing'}\n`);
+    io.stdout.write(`  ${mark} ${check.name.padEnd(18)} ${printable(check.found ?? 'missing')}\n`);
     if (check.found === undefined)
       io.stdout.write(
         paint.dim(`      for ${check.for}${check.get === undefined ? '' : `: ${check.get}`}\n`),
@@ -86,8 +81,8 @@ export function runDoctor(format: OutputFormat, globals: GlobalOptions, io: Io):
   }
   io.stdout.write(
     missing.length === 0
-      ? 'all that eda dev needs is there\n'
-      : `missing: ${missing.map(({ name }) => name).join(', ')}\n`,
+      ? `${paint.green('all that eda dev needs is there')}\n`
+      : `${paint.red(`missing: ${missing.map(({ name }) => name).join(', ')}`)}   ${missing[0]?.get ?? ''}\n`,
   );
   return code;
 }
@@ -110,11 +105,23 @@ function packageVersion(folder: string, name: string): string | undefined {
     for (const path of paths) {
       const file = join(path, name, 'package.json');
       if (!existsSync(file)) continue;
-      const parsed: unknown = JSON.parse(readFileSync(file, 'utf8'));
-      if (typeof parsed === 'object' && parsed !== null && 'version' in parsed) return String(parsed.version);
+      const read = readVersion(file);
+      if (read !== undefined) return read;
     }
   }
   return undefined;
+}
+
+function readVersion(file: string): string | undefined {
+  try {
+    const parsed: unknown = JSON.parse(readFileSync(file, 'utf8'));
+    return typeof parsed === 'object' && parsed !== null && 'version' in parsed
+      ? String(parsed.version)
+      : undefined;
+  } catch {
+    // A broken installation is as good as none.
+    return undefined;
+  }
 }
 
 function programCheck(io: Io, name: string, purpose: string, get: string): Check {

@@ -1,23 +1,26 @@
 import { readdirSync, statSync } from 'node:fs';
-import { dirname, relative, resolve, sep } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { loadPackage } from '../dev/load-package.ts';
 import { toJsonReport } from '../diagnostics/format/json.ts';
 import { plural } from '../diagnostics/format/located.ts';
 import { createPaint, printable } from '../diagnostics/format/paint.ts';
 import { didYouMean } from '../diagnostics/suggest.ts';
 import { openAssets } from '../generators/assets.ts';
 import { generators as allGenerators } from '../generators/index.ts';
-import type { Architecture } from '../model/architecture.ts';
 import { lintDesign, loadDesign, planDesign } from '../pipeline.ts';
 import { rules } from '../rules/index.ts';
 import { createParseCache } from '../write/cache.ts';
-import { type Lock, lockName } from '../write/lock.ts';
+import { extendFiles } from '../write/extend-files.ts';
+import { lockName } from '../write/lock.ts';
 import { takeRunLock } from '../write/run-lock.ts';
 import { type FileResult, readLock, writeFiles } from '../write/write.ts';
 import type { GenerateOptions } from './commands/generate.ts';
 import { describeResults } from './describe-results.ts';
 import { exitCode } from './exit-code.ts';
+import { scopeOf } from './generate-scope.ts';
 import type { Io } from './io.ts';
+import { findStray, readOverwrite } from './overwritten-paths.ts';
 import { findProject, type Project } from './project.ts';
 import { codeFor, hasErrors, nextStep, printFindings, since, textsOf, today, writeJson } from './report.ts';
 import type { GlobalOptions } from './session.ts';
@@ -96,7 +99,7 @@ async function generateOnce(
     if (mode === 'write') cache.save();
     const scope = scopeOf(options.service, architecture);
     if ('message' in scope) return refuseUse(io, scope.message);
-    const overwrite = overwritten(options, globals, project);
+    const overwrite = readOverwrite(options.overwrite, project.folder, globals.cwd);
     const before = readLock(project.folder);
     if (before.state === 'damaged' && !overwrite.has(lockName)) {
       io.stderr.write(
@@ -116,13 +119,22 @@ async function generateOnce(
     if (hasErrors(plan.diagnostics))
       return await refuse(project, design, [...found, ...plan.diagnostics], texts, options, globals, io);
     const known = [lockName, ...plan.files.map(({ path }) => path), ...Object.keys(before.lock.files)];
-    const stray = strayPath(overwrite, known);
+    const stray = findStray(overwrite, known);
     if (stray !== undefined) {
       return refuseUse(io, `${stray} is not a generated file${didYouMean(stray, known)}`);
     }
+    const own = plan.files.find(({ path, owner }) => owner === 'once' && overwrite.has(path));
+    if (own !== undefined) {
+      return refuseUse(io, `${own.path} is yours: it is written where nothing is; delete it to get it anew`);
+    }
+    const files = plan.files.filter(({ path }) => path.startsWith(scope.below));
+    const extensions = await extendFiles(project.folder, files, () =>
+      loadPackage(project.folder, 'ts-morph'),
+    );
     const results = writeFiles({
       root: project.folder,
-      files: plan.files.filter(({ path }) => path.startsWith(scope.below)),
+      files,
+      extensions: extensions.texts,
       ran: plan.ran,
       records: scope.recordsOf(before.lock.records, plan.records),
       lock: before.lock,
@@ -131,7 +143,7 @@ async function generateOnce(
       below: scope.below,
       mode: mode === 'write' ? 'write' : 'plan',
     });
-    const notes = [...found, ...plan.diagnostics];
+    const notes = [...found, ...plan.diagnostics, ...extensions.diagnostics];
     const code = codeOf(results, mode);
     if (options.format === 'json') {
       writeJson(io, { files: results, ...toJsonReport(notes, texts) });
@@ -162,50 +174,6 @@ async function waitForRunLock(folder: string): Promise<ReturnType<typeof takeRun
     if ('release' in lock || Date.now() > end) return lock;
     await new Promise((done) => setTimeout(done, 50));
   }
-}
-
-/** Which part of the tree a run is about. */
-interface Scope {
-  /** What its paths begin with. */
-  readonly below: string;
-  readonly title: string;
-  recordsOf(before: Lock['records'], after: Lock['records']): Lock['records'];
-}
-
-function scopeOf(
-  service: string | undefined,
-  architecture: Architecture,
-): Scope | { readonly message: string } {
-  const services = Object.values(architecture.services);
-  if (service === undefined) {
-    const environments = Object.keys(architecture.environments).length;
-    return {
-      below: '',
-      title: `${plural(services.length, 'service')}, ${plural(environments, 'environment')}`,
-      recordsOf: (_before, after) => after,
-    };
-  }
-  const own = services.filter(({ external }) => !external).map(({ name }) => name);
-  if (!own.includes(service)) {
-    const external = services.some(({ name }) => name === service);
-    return {
-      message: external
-        ? `${service} is external: nothing is generated for it`
-        : `the design has no service ${service}${didYouMean(service, own)}`,
-    };
-  }
-  return {
-    below: `services/${service}/`,
-    title: service,
-    // Generators record by service: what is noted of a file that this run doesn't write would be a lie.
-    recordsOf: (before, after) =>
-      Object.fromEntries(
-        Object.entries(after).map(([generator, records]) => {
-          const recorded = { ...before[generator] };
-          return [generator, service in records ? { ...recorded, [service]: records[service] } : recorded];
-        }),
-      ),
-  };
 }
 
 function refuseUse(io: Io, message: string, more?: string): number {
@@ -248,29 +216,6 @@ function codeOf(results: readonly FileResult[], mode: 'write' | 'check' | 'dry-r
     return mode === 'check' || /^(edited|in-the-way|stale-edited)$/.test(action);
   };
   return results.some(isBehind) ? exitCode.outOfDate : exitCode.fine;
-}
-
-/** `--overwrite` paths as the plan may write them, with the words that were typed: relative to here or to the project. */
-function overwritten(
-  options: GenerateOptions,
-  globals: GlobalOptions,
-  project: Project,
-): ReadonlyMap<string, string> {
-  return new Map(
-    options.overwrite.flatMap((path) => {
-      const fromHere = relative(project.folder, resolve(globals.cwd, path)).split(sep).join('/');
-      return [
-        [path, path],
-        [fromHere, path],
-      ];
-    }),
-  );
-}
-
-/** What was named, and is no generated file in any reading. */
-function strayPath(overwrite: ReadonlyMap<string, string>, known: readonly string[]): string | undefined {
-  const meant = new Set([...overwrite].filter(([path]) => known.includes(path)).map(([, typed]) => typed));
-  return [...overwrite.values()].find((typed) => !meant.has(typed));
 }
 
 /** Changes with the program itself, so that a rebuilt eda makes every file's content anew. */

@@ -1,14 +1,15 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join, relative, resolve, sep } from 'node:path';
 import { createInterface } from 'node:readline/promises';
-import { printable } from '../diagnostics/format/paint.ts';
+import { createPaint, printable } from '../diagnostics/format/paint.ts';
 import { didYouMean } from '../diagnostics/suggest.ts';
 import { findPackageRoot } from '../generators/assets.ts';
 import { kebabCase } from '../model/names.ts';
 import type { InitOptions } from './commands/init.ts';
+import { quoted } from './describe-results.ts';
 import { exitCode } from './exit-code.ts';
-import { runGenerate } from './generate-files.ts';
-import { createMemoryStream, type Io } from './io.ts';
+import { runGenerate, wholeRun } from './generate-files.ts';
+import { type Io, isInteractive } from './io.ts';
 import type { GlobalOptions } from './session.ts';
 
 const starters = {
@@ -26,78 +27,92 @@ export async function runInit(
   io: Io,
 ): Promise<number> {
   const names = Object.keys(starters) as Starter[];
-  const starter = named === undefined ? await askStarter(names, io) : names.find((name) => name === named);
+  const asked = named ?? (await askStarter(names, io));
+  const starter = names.find((name) => name === asked);
   if (starter === undefined) {
     io.stderr.write(
-      named === undefined
+      asked === undefined
         ? `eda: which starter? eda init ${names.join(' | ')}\n`
-        : `eda: there is no starter ${named}${didYouMean(named, names)}; ${names.join(', ')}\n`,
+        : `eda: there is no starter ${printable(asked)}${didYouMean(asked, names)}; ${names.join(', ')}\n`,
     );
     return exitCode.usage;
   }
-  const folder = resolve(globals.cwd, options.dir ?? '.');
-  if (existsSync(folder) && !statSync(folder).isDirectory()) {
-    io.stderr.write(`eda: ${folder} is a file; a folder is expected\n`);
+  if (options.name !== undefined && starter !== 'blank') {
+    io.stderr.write(`eda: --name is for the blank starter; ${starter} has a name\n`);
     return exitCode.usage;
   }
+  const folder = resolve(globals.cwd, options.dir ?? '.');
   const source = join(
     findPackageRoot(),
     starter === 'blank' ? 'templates/init/blank' : `examples/${starter}`,
   );
   const files = listFiles(source);
-  const inTheWay = files.filter((file) => existsSync(join(folder, file)));
-  if (inTheWay.length > 0) {
-    const shown = inTheWay.slice(0, 5).map((file) => `     ${printable(file)}`);
-    const more = inTheWay.length > 5 ? `     … and ${inTheWay.length - 5} more\n` : '';
-    io.stderr.write(
-      `eda: nothing written: these are there already\n${shown.join('\n')}\n${more}     choose another folder: eda init ${starter} --dir <folder>\n`,
-    );
+  const refusal = findObstacle(folder, files, starter);
+  if (refusal !== undefined) {
+    io.stderr.write(`eda: ${refusal}\n`);
     return exitCode.usage;
   }
-  const system = kebabCase(options.name ?? basename(folder)) || 'system';
+  const system = systemName(options.name ?? basename(folder));
   mkdirSync(folder, { recursive: true });
   for (const file of files) {
+    const content = readFileSync(join(source, file));
     mkdirSync(join(folder, file, '..'), { recursive: true });
-    if (starter === 'blank') {
-      writeFileSync(
-        join(folder, file),
-        readFileSync(join(source, file), 'utf8').replaceAll('{{system}}', system),
-      );
-    } else cpSync(join(source, file), join(folder, file));
+    writeFileSync(
+      join(folder, file),
+      starter === 'blank' ? String(content).replaceAll('{{system}}', system) : content,
+    );
   }
   // What the package cannot carry (.gitignore) and, for blank, everything that follows from the design.
-  const quiet = createMemoryStream();
-  const code = await runGenerate(
-    [],
-    { format: 'text', check: false, dryRun: false, watch: false, overwrite: [] },
-    { ...globals, cwd: folder },
-    { ...io, stdout: quiet.stream },
-  );
-  if (code !== exitCode.fine) {
-    io.stdout.write(quiet.text());
-    return code;
-  }
+  const code = await runGenerate([], { ...wholeRun, says: 'failures' }, { ...globals, cwd: folder }, io);
+  if (code !== exitCode.fine) return code;
   const here = relative(globals.cwd, folder);
-  const steps = [here === '' ? undefined : `cd ${here}`, 'npm install', 'eda dev'].filter(
-    (step) => step !== undefined,
-  );
+  const steps = [...(here === '' ? [] : [`cd ${quoted(here)}`]), 'npm install', 'npx eda dev'];
+  const paint = createPaint(globals.colour);
   io.stdout.write(
-    `started from ${starter}: ${files.length} files${here === '' ? '' : ` in ${here}`}\n` +
-      `  the design      ${join(here, 'eda.yaml')}\n` +
-      `  your code       ${join(here, 'services/<service>/src/handlers')}\n` +
-      `next: ${steps.join(' && ')}\n`,
+    `${paint.bold(here === '' ? 'this folder' : printable(here))} is a project now, from the ${starter} starter\n` +
+      `  the design   ${printable(join(here, 'eda.yaml'))}\n` +
+      `  your code    ${printable(join(here, 'services'))}/<service>/src, all but src/generated\n` +
+      `${paint.green('ready')} · next:  ${steps.join(' && ')}\n`,
   );
   return exitCode.fine;
 }
 
-async function askStarter(names: readonly Starter[], io: Io): Promise<Starter | undefined> {
-  if (io.stdin.isTTY !== true || io.stdout.isTTY !== true) return undefined;
+/** Why a project can't be started there. */
+function findObstacle(folder: string, files: readonly string[], starter: Starter): string | undefined {
+  const stat = statSync(folder, { throwIfNoEntry: false });
+  if (stat === undefined) return undefined;
+  if (!stat.isDirectory()) return `${printable(folder)} is a file; a folder is expected`;
+  // One design is enough for a folder: what is generated from another one would lie among its files.
+  const inTheWay = [...new Set(['eda.yaml', ...files])].filter((file) => existsSync(join(folder, file)));
+  if (inTheWay.length === 0) return undefined;
+  const shown = inTheWay.slice(0, 5).map((file) => `     ${printable(file)}\n`);
+  const more = inTheWay.length > 5 ? `     … and ${inTheWay.length - 5} more\n` : '';
+  return (
+    `nothing written: ${inTheWay.length === 1 ? 'this is' : 'these are'} there already\n` +
+    `${shown.join('')}${more}     choose another folder:  eda init ${starter} --dir <folder>`
+  );
+}
+
+/** A folder's or a person's words as the name of a system: `Été 2025!` → `ete-2025`. */
+function systemName(words: string): string {
+  const name = kebabCase(words.normalize('NFKD').replace(/\p{M}/gu, ''));
+  if (name === '') return 'system';
+  // YAML takes these for something else than text.
+  return /^([0-9]|(true|false|null|yes|no|on|off)$)/.test(name) ? `system-${name}` : name;
+}
+
+async function askStarter(names: readonly Starter[], io: Io): Promise<string | undefined> {
+  if (!isInteractive(io)) return undefined;
   const questions = createInterface({ input: io.stdin, output: io.stdout });
   try {
+    io.stdout.write('Which starter?\n');
     for (const [index, name] of names.entries())
-      io.stdout.write(`  ${index + 1}  ${name.padEnd(8)} ${starters[name]}\n`);
-    const answer = (await questions.question('starter [1]: ')).trim();
-    return answer === '' ? names[0] : (names[Number(answer) - 1] ?? names.find((name) => name === answer));
+      io.stdout.write(`  ${index + 1}  ${name.padEnd(6)} ${starters[name]}\n`);
+    const ended = new Promise<undefined>((done) => questions.once('close', () => done(undefined)));
+    const answer = await Promise.race([questions.question('number or name [1]: '), ended]);
+    if (answer === undefined) return undefined;
+    const said = answer.trim();
+    return said === '' ? names[0] : (names[Number(said) - 1] ?? said);
   } finally {
     questions.close();
   }

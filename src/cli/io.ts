@@ -21,6 +21,16 @@ export function processIo(): Io {
   };
 }
 
+/** Columns of the terminal; files and pipes take longer lines. */
+export function widthOf(io: Io): number {
+  return io.stdout.columns || 120;
+}
+
+/** True where somebody sits who can be asked. */
+export function isInteractive({ stdin, stdout }: Io): boolean {
+  return stdin.isTTY === true && stdout.isTTY === true;
+}
+
 /** Keeps what is written, for output that is shown only if something went wrong, and for tests. */
 export function createMemoryStream(): { readonly stream: Writable; text(): string } {
   const chunks: string[] = [];

@@ -1,4 +1,5 @@
 import { Command, CommanderError, Option } from 'commander';
+import { printable } from '../diagnostics/format/paint.ts';
 import { declareDev } from './commands/dev.ts';
 import { declareDiagram } from './commands/diagram.ts';
 import { declareDoctor } from './commands/doctor.ts';
@@ -36,9 +37,12 @@ export async function main(args: readonly string[], io: Io = processIo()): Promi
     .option('--no-color', 'no colours (NO_COLOR does the same)')
     .showSuggestionAfterError()
     .exitOverride()
+    .configureHelp({ optionDescription: describeOption, subcommandTerm: describeCommand })
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),
       writeErr: (text) => io.stderr.write(text),
+      getOutHelpWidth: () => io.stdout.columns ?? 80,
+      outputError: (text, write) => write(printable(toOwnWords(text))),
     });
   const session: Session = {
     io,
@@ -47,6 +51,9 @@ export async function main(args: readonly string[], io: Io = processIo()): Promi
     },
   };
   for (const declare of commands) declare(program, session);
+  program.showHelpAfterError('     eda --help lists the commands');
+  for (const command of program.commands)
+    command.showHelpAfterError(`     eda ${command.name()} --help shows how it is used`);
   try {
     await program.parseAsync([...args], { from: 'user' });
   } catch (error) {
@@ -58,6 +65,30 @@ export async function main(args: readonly string[], io: Io = processIo()): Promi
     return reportFailure(error, io);
   }
   return code;
+}
+
+/** Choices and defaults as people say them; `false` and `[]` say nothing. */
+function describeOption({ description, argChoices, defaultValue, defaultValueDescription }: Option): string {
+  const says = typeof defaultValue === 'string' || defaultValueDescription !== undefined;
+  const notes = [
+    ...(argChoices === undefined || argChoices.every((choice) => description.includes(choice))
+      ? []
+      : [argChoices.join(' or ')]),
+    ...(says ? [`default: ${defaultValueDescription ?? defaultValue}`] : []),
+  ];
+  return notes.length === 0 ? description : `${description} (${notes.join('; ')})`;
+}
+
+function describeCommand(command: Command): string {
+  const words = command.registeredArguments.map((argument) => {
+    const name = argument.name() + (argument.variadic ? '...' : '');
+    return argument.required ? `<${name}>` : `[${name}]`;
+  });
+  return [command.name(), ...words].join(' ');
+}
+
+function toOwnWords(text: string): string {
+  return text.replace(/^error: /, 'eda: ').replace(/\n\(Did you mean (.+)\?\)/, '; did you mean $1?');
 }
 
 async function globalOptions(program: Command, io: Io): Promise<GlobalOptions> {

@@ -26,7 +26,7 @@ export async function runPublish(
   io: Io,
 ): Promise<number> {
   const fail = (message: string, code: number = exitCode.usage): number => {
-    io.stderr.write(`eda: ${message}\n`);
+    io.stderr.write(`eda: ${printable(message)}\n`);
     return code;
   };
   const found = findProject(globals.cwd);
@@ -70,6 +70,9 @@ export async function runPublish(
     options.sidecar ?? (running === undefined ? undefined : `http://127.0.0.1:${running.daprPort}`);
   if (endpoint === undefined) {
     return fail(`eda dev does not run here; start it, or name a sidecar: --sidecar http://127.0.0.1:3500`);
+  }
+  if (!/^https?:/.test(endpoint) || !URL.canParse(endpoint)) {
+    return fail(`${endpoint} is no address of a sidecar; one looks like http://127.0.0.1:3500`);
   }
   const topic = architecture.topics[event.topic];
   if (topic === undefined) return fail(`${name} has no topic`, exitCode.findings);

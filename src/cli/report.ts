@@ -6,7 +6,7 @@ import type { LoadedDesign } from '../pipeline.ts';
 import { createLocator } from '../spec/locate.ts';
 import type { ProjectFiles } from '../spec/project-files.ts';
 import { exitCode } from './exit-code.ts';
-import type { Io } from './io.ts';
+import { type Io, widthOf } from './io.ts';
 import type { Project } from './project.ts';
 import type { GlobalOptions } from './session.ts';
 
@@ -50,11 +50,6 @@ export async function printFindings(
       showFile: (file) => relative(cwd, join(project.folder, file)),
     }),
   );
-}
-
-/** Columns of the terminal; files and pipes take longer lines. */
-export function widthOf(io: Io): number {
-  return io.stdout.columns ?? 120;
 }
 
 /** `   eda explain <code>` for the finding that is read first; nothing where there is none. */

@@ -13,6 +13,7 @@ export interface DevFlags {
 export const declareDev: DeclareCommand = (program, session) => {
   program
     .command('dev')
+    .summary('run the whole system here')
     .description('run the whole system here: embedded sidecars, embedded PostgreSQL, every service, one log')
     .option('--env <environment>', 'which environment', 'local')
     .option('--fresh', 'throw the databases and the messages of earlier runs away', false)

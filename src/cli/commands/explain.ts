@@ -9,6 +9,7 @@ export interface ExplainOptions {
 export const declareExplain: DeclareCommand = (program, session) => {
   program
     .command('explain')
+    .summary('explain a rule, a fault, an event or a service')
     .description('explain a rule, a fault, an event or a service: each setting with the line that decided it')
     .argument('<what>', 'rule, event or service; or the name itself')
     .argument('[name]', 'its name')

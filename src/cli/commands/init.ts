@@ -9,6 +9,7 @@ export interface InitOptions {
 export const declareInit: DeclareCommand = (program, session) => {
   program
     .command('init')
+    .summary('start a project from a starter')
     .description('start a project from a starter')
     .argument('[starter]', 'todo (four services, runnable) or blank')
     .option('--dir <folder>', 'where; the current folder otherwise')

@@ -14,6 +14,7 @@ export interface PublishOptions {
 export const declarePublish: DeclareCommand = (program, session) => {
   program
     .command('publish')
+    .summary('send an event, checked against the design')
     .description(
       'send an event through a Dapr sidecar, checked against the design: for trying and for scripts',
     )

@@ -1,9 +1,14 @@
+import type { Paint } from '../../diagnostics/format/paint.ts';
+import { wrap } from '../../diagnostics/format/wrap.ts';
+import type { Rule } from '../../rules/rule.ts';
+import { widthOf } from '../io.ts';
 import { examples, formatOption, type OutputFormat } from '../options.ts';
 import type { DeclareCommand } from '../session.ts';
 
 export const declareRules: DeclareCommand = (program, session) => {
   program
     .command('rules')
+    .summary('list the rules of eda validate')
     .description('list the rules of eda validate, with their severities by preset')
     .addOption(formatOption())
     .addHelpText(
@@ -28,22 +33,38 @@ export const declareRules: DeclareCommand = (program, session) => {
           session.io.stdout.write(`${JSON.stringify(list, null, 2)}\n`);
           return 0;
         }
-        const paint = createPaint(colour);
-        const width = Math.max(...sorted.map(({ id }) => id.length));
-        let topic: string | undefined;
-        for (const rule of sorted) {
-          if (rule.topic !== topic)
-            session.io.stdout.write(`${topic === undefined ? '' : '\n'}${paint.bold(rule.topic)}\n`);
-          topic = rule.topic;
-          const { minimal, recommended, strict } = rule.severity;
-          session.io.stdout.write(
-            `  ${rule.id.padEnd(width)}  ${paint.dim(`${minimal} · ${recommended} · ${strict}`.padEnd(27))}  ${rule.title}${rule.fixable === true ? paint.dim('  (--fix)') : ''}\n`,
-          );
-        }
-        session.io.stdout.write(
-          paint.dim('\nseverities: minimal · recommended · strict; set them under lint.rules in eda.yaml\n'),
-        );
+        session.io.stdout.write(listRules(sorted, createPaint(colour), widthOf(session.io)));
         return 0;
       }),
     );
 };
+
+/** A line a rule, by topic: its severity in the three presets, and what it wants. */
+function listRules(rules: readonly Rule[], paint: Paint, width: number): string {
+  const idWidth = Math.max(...rules.map(({ id }) => id.length));
+  const indent = 2 + idWidth + 2;
+  const lines: string[] = [];
+  let topic: string | undefined;
+  for (const { id, title, topic: own, severity, fixable } of rules) {
+    if (own !== topic) {
+      lines.push(...(topic === undefined ? [] : ['']), paint.bold(own));
+      topic = own;
+    }
+    const { minimal, recommended, strict } = severity;
+    const severities = [minimal, recommended, strict]
+      .map((one) => (one === 'warning' ? 'warn' : one).padEnd(6))
+      .join('');
+    const [first = '', ...rest] = wrap(
+      `${title}${fixable === true ? ' (has a fix)' : ''}`,
+      Math.max(24, width - indent - severities.length),
+    );
+    lines.push(`  ${id.padEnd(idWidth)}  ${paint.dim(severities)}${first}`);
+    lines.push(...rest.map((line) => ' '.repeat(indent + severities.length) + line));
+  }
+  lines.push(
+    '',
+    paint.dim('severities: minimal, recommended, strict; set them under lint.rules in eda.yaml'),
+  );
+  lines.push(`${rules.length} rules${paint.dim('   eda explain <rule>')}`);
+  return `${lines.join('\n')}\n`;
+}

@@ -1,6 +1,7 @@
 import type { Diagnostic, Severity } from '../diagnostic.ts';
 import { countSeverities, type Located, locateAll, plural, type Texts } from './located.ts';
 import { createPaint, type Paint, printable } from './paint.ts';
+import { wrap } from './wrap.ts';
 
 export interface TerminalOptions {
   readonly colour: boolean;
@@ -139,18 +140,4 @@ function lineAt(text: string, line: number): string {
   }
   const end = text.indexOf('\n', start);
   return text.slice(start, end === -1 ? text.length : end).replace(/\r$/, '');
-}
-
-/** Breaks text between words; a word longer than the room stays whole. */
-function wrap(text: string, room: number): string[] {
-  const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(/\s+/)) {
-    if (line !== '' && line.length + 1 + word.length > room) {
-      lines.push(line);
-      line = word;
-    } else line = line === '' ? word : `${line} ${word}`;
-  }
-  lines.push(line);
-  return lines;
 }

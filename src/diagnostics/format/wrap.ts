@@ -1,0 +1,25 @@
+/** Breaks text between words; a word longer than the room stays whole. */
+export function wrap(text: string, room: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(/\s+/)) {
+    if (line !== '' && line.length + 1 + word.length > room) {
+      lines.push(line);
+      line = word;
+    } else line = line === '' ? word : `${line} ${word}`;
+  }
+  lines.push(line);
+  return lines;
+}
+
+/** Breaks the paragraphs of Markdown that are wider; tables, code and headings stay as they are. */
+export function wrapMarkdown(text: string, width: number): string {
+  let code = false;
+  return text
+    .split('\n')
+    .flatMap((line) => {
+      if (line.startsWith('```')) code = !code;
+      return code || line.length <= width || /^(\||#|```| {4})/.test(line) ? [line] : wrap(line, width);
+    })
+    .join('\n');
+}
