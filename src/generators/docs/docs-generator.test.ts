@@ -283,7 +283,13 @@ services:
     const old = new Map(planDocs(readDesign(before)).map((file) => [file.path, file.content()]));
     for (const [from, to] of [
       ['key: id', 'internal: true, key: id'],
+      ['key: id, data', 'data'],
+      [
+        'domains: { a: {} }',
+        'domains: { a: {} }\ntopics: { a.b.done: { ordered: true }, a.c.done: { ordered: true } }',
+      ],
       ['publishes: [a.b.done, a.c.done]', 'publishes: [a.b.done]'],
+      ['  s: { domain: a, publishes', '  s: { domain: a, description: Other, publishes'],
       ['{ a.b.done: {}', '{ a.b.done: { timeout: 9s }'],
       ['domains: { a: {} }', 'domains: { a: { owner: t, description: x } }\nteams: { t: { contact: c } }'],
       ['domains: { a: {} }', 'domains: { a: {} }\ndefaults: { ordered: true, retry: { attempts: 2 } }'],

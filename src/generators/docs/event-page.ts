@@ -33,6 +33,7 @@ export function planEventPage(input: DocsInput, event: EventContract): PlannedFi
       architecture.teams,
       trace,
       used,
+      architecture.events[event.deprecated?.replacedBy ?? ''] !== undefined,
     ],
     view: () => {
       const links = createLinks('folder');

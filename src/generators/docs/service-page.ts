@@ -1,10 +1,12 @@
 import { durationText } from '../../draw/duration-text.ts';
 import type { Call, RetrySettings, Service } from '../../model/architecture.ts';
+import { eventsOf } from '../../model/query.ts';
 import { resolveService } from '../../model/settings.ts';
 import { printMarkdown, printMarkdownCode } from '../../print/markdown.ts';
 import type { PlannedFile } from '../generator.ts';
 import { projectionTable } from '../postgres/projection-table.ts';
 import { hasDatabase, purposeOf, runtimePartsOf } from '../postgres/runtime-part.ts';
+import { reachedFrom } from '../typescript/schema-references.ts';
 import { pathText } from './data-section.ts';
 import { deliveryCells, deliveryHead, reasonCell } from './delivery-text.ts';
 import { type DocsInput, planPage, printSentence, sharedSettings } from './docs-input.ts';
@@ -19,11 +21,14 @@ export function planServicePage(input: DocsInput, service: Service): PlannedFile
   const projections = Object.values(architecture.projections).filter((each) => each.service === service.name);
   const aggregates = Object.values(architecture.aggregates).filter((each) => each.service === service.name);
   const events = [...new Set([...service.publications, ...service.subscriptions].map(({ event }) => event))];
-  const neighbours = events.map((event) => [
-    architecture.events[event]?.summary,
-    index.publishersOf(event).map((use) => use.service.name),
-    index.subscribersOf(event).map((use) => use.service.name),
-  ]);
+  const used = events.map((event) => {
+    const { summary, key, topic = '' } = architecture.events[event] ?? {};
+    const publishers = index.publishersOf(event).map((use) => use.service.name);
+    const takers = index.subscribersOf(event).map((use) => use.service.name);
+    return [summary, key, architecture.topics[topic], publishers, takers];
+  });
+  // Types of keys are those of the events.
+  const sources = projections.flatMap(({ from }) => eventsOf(architecture, from));
   const callers = callersOf(service, input);
   return planPage(input, {
     path: pagePath('service', service.name),
@@ -31,12 +36,15 @@ export function planServicePage(input: DocsInput, service: Service): PlannedFile
     inputs: [
       service,
       ...projections,
-      // Types of keys are those of the events.
-      ...projections.flatMap(({ from }) => from.map((event) => architecture.events[event])),
+      ...sources,
+      ...reachedFrom(
+        sources.map(({ data }) => data),
+        architecture.schemas,
+      ).map((id) => architecture.schemas[id]),
       ...aggregates,
       ...sharedSettings(architecture),
       architecture.teams,
-      neighbours,
+      used,
       callers,
       service.calls.map((call) => operationOf(call, input)),
     ],
