@@ -107,12 +107,12 @@ function describeVerdict(results: readonly FileResult[], { mode, paint }: RunDes
   const part = (number: number, text: string): string[] => (number === 0 ? [] : [`${number} ${text}`]);
   const waiting = count('edited', 'in-the-way', 'stale-edited');
   const parts = [
-    ...part(count('create', 'update'), mode === 'write' ? 'written' : 'to write'),
+    ...part(count('create', 'update', 'extend'), mode === 'write' ? 'written' : 'to write'),
     ...part(count('remove'), mode === 'write' ? 'removed' : 'to remove'),
     ...part(count('unchanged'), 'unchanged'),
     ...part(count('yours'), 'left alone (yours)'),
   ].join(', ');
-  const changes = count('create', 'update', 'remove');
+  const changes = count('create', 'update', 'extend', 'remove');
   if (waiting > 0) return `${paint.red(`${plural(waiting, 'file')} to decide about`)}, ${parts}`;
   if (mode === 'check' && changes > 0) return `${paint.red('out of date: eda generate')}, ${parts}`;
   return changes === 0 ? `${paint.green('up to date')}, ${parts}` : parts;

@@ -49,6 +49,20 @@ export interface PlannedFile {
    * compares their hashes instead of making the content.
    */
   readonly inputs: readonly unknown[];
+  /** What generated code needs of a `once` file that is its user's by now: it is added, all else stays as it is. */
+  readonly needs?: FileNeeds;
+}
+
+export type FileNeeds =
+  /** Exact versions by package, in the `dependencies` of a package.json. */
+  | { readonly kind: 'dependencies'; readonly packages: { readonly [name: string]: string } }
+  /** Members of the object that a TypeScript file exports under a name, each as source text. */
+  | { readonly kind: 'members'; readonly variable: string; readonly members: readonly NeededMember[] };
+
+export interface NeededMember {
+  readonly name: string;
+  /** `'todos.task.created': () => undefined` */
+  readonly text: string;
 }
 
 export interface Assets {

@@ -22,6 +22,8 @@ export type FileAction =
   | 'unchanged'
   /** Written once, now its user's. */
   | 'yours'
+  /** Its user's, with what generated code needs added to it. */
+  | 'extend'
   | 'remove'
   /** Edited by hand since it was generated: left as it is. */
   | 'edited'
@@ -47,6 +49,8 @@ export interface WriteRequest {
   readonly assetsVersion: string;
   /** Paths whose hand edits are given up. */
   readonly overwrite: ReadonlySet<string>;
+  /** New texts of users' own files that have to gain something; see `extend-files.ts`. */
+  readonly extensions?: ReadonlyMap<string, string>;
   /** What a path has to begin with to be touched; absent: nothing in particular. */
   readonly below?: string;
   /** `plan`: say what would be done, touch nothing. */
@@ -90,7 +94,9 @@ export function writeFiles(request: WriteRequest): FileResult[] {
     const locked = lock.files[path];
     if (owner === 'once') {
       if (exists(root, path)) {
-        results.push({ path, generator, action: 'yours' });
+        const extended = request.extensions?.get(path);
+        if (extended !== undefined) writes.push({ file, content: extended, hash: hashText(extended) });
+        results.push({ path, generator, action: extended === undefined ? 'yours' : 'extend' });
         if (locked !== undefined) nextFiles[path] = locked;
         continue;
       }

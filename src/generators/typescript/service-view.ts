@@ -7,7 +7,7 @@ import type {
   Service,
   Subscription,
 } from '../../model/architecture.ts';
-import { fileName } from '../../model/names.ts';
+import { serviceFolder } from '../../model/names.ts';
 import { eventsOf, eventsOfSaga } from '../../model/query.ts';
 
 /** What code is written for in a service: the model, seen from one service. Lists are in the order of the spec. */
