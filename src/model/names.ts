@@ -40,6 +40,11 @@ export function fileName(name: string): string {
   return reservedFileNames.has(joined) || joined === '' ? `_${joined}` : joined;
 }
 
+/** Folder of a service's code, relative to the project: `services/user-service`. */
+export function serviceFolder(service: string): string {
+  return `services/${fileName(service)}`;
+}
+
 /** A property access or a quoted key, whichever the name needs. */
 export function isIdentifier(name: string): boolean {
   return /^[A-Za-z_$][A-Za-z0-9_$]*$/.test(name);

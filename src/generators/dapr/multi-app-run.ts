@@ -1,5 +1,5 @@
 import type { Architecture, Environment, Service } from '../../model/architecture.ts';
-import { databaseName } from '../../model/names.ts';
+import { databaseName, serviceFolder } from '../../model/names.ts';
 import { resolveService } from '../../model/settings.ts';
 import type { DaprResource } from './dapr-resource.ts';
 
@@ -24,7 +24,7 @@ export function multiAppRun(
     return [
       {
         appID: service.name,
-        appDirPath: `../../../services/${service.name}`,
+        appDirPath: `../../../${serviceFolder(service.name)}`,
         appPort: firstPorts.app + index,
         daprHTTPPort: firstPorts.daprHttp + index,
         daprGRPCPort: firstPorts.daprGrpc + index,

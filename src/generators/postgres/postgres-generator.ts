@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import { serviceFolder } from '../../model/names.ts';
 import { defineGenerator, type Plan, type PlanInput, type PlannedFile } from '../generator.ts';
 import { type Migration, printMigration } from './migration.ts';
 import { readMigrations } from './migration-record.ts';
@@ -51,7 +52,7 @@ function planFiles({ architecture, options, record, assets }: PlanInput): Plan {
 
 function plannedFile(service: string, migration: Migration, assets: PlanInput['assets']): PlannedFile {
   return {
-    path: `services/${service}/migrations/eda/${migration.file}`,
+    path: `${serviceFolder(service)}/migrations/eda/${migration.file}`,
     owner: 'append',
     content: () => printMigration(service, migration, assets),
     inputs: [service, migration, 'part' in migration ? assets.version : ''],
