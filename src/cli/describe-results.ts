@@ -58,12 +58,26 @@ function describeChanges(results: readonly FileResult[], { mode, paint }: RunDes
     changed.length > mostNews && mode === 'write'
       ? changed.filter(({ path, action }) => noteOn(path, action) !== '')
       : changed;
-  const lines = shown.slice(0, mostLines).map(({ path, action }) => {
-    const note = noteOn(path, action);
-    return `  ${marks[action]} ${printable(path)}${paint.dim(note)}`;
+  if (shown.length > mostLines) return describeFolders(shown, paint);
+  return shown.map(({ path, action }) => {
+    return `  ${marks[action]} ${printable(path)}${paint.dim(noteOn(path, action))}`;
   });
-  if (shown.length > mostLines) lines.push(paint.dim(`  … and ${shown.length - mostLines} more`));
-  return lines;
+}
+
+/** Many changes: how many in which folder, as `services/<service>/src/generated/`. */
+function describeFolders(changed: readonly FileResult[], paint: Paint): string[] {
+  const counts = new Map<string, number>();
+  for (const { path, action } of changed) {
+    const folder = path.split('/').slice(0, -1).slice(0, 4).join('/');
+    const line = `  ${marks[action]} ${printable(folder === '' ? path : `${folder}/`)}`;
+    counts.set(line, (counts.get(line) ?? 0) + 1);
+  }
+  const lines = [...counts].map(([line, count]) =>
+    count === 1 ? line : `${line}   ${plural(count, 'file')}`,
+  );
+  return lines.length <= mostLines
+    ? lines
+    : [...lines.slice(0, mostLines), paint.dim(`  … and ${lines.length - mostLines} more folders`)];
 }
 
 function noteOn(path: string, action: FileAction): string {

@@ -7,14 +7,16 @@ import { plural } from '../diagnostics/format/located.ts';
 import { createPaint, printable } from '../diagnostics/format/paint.ts';
 import { didYouMean } from '../diagnostics/suggest.ts';
 import { openAssets } from '../generators/assets.ts';
+import type { Generator } from '../generators/generator.ts';
 import { generators as allGenerators } from '../generators/index.ts';
-import { lintDesign, loadDesign, planDesign } from '../pipeline.ts';
-import { rules } from '../rules/index.ts';
+import type { Architecture } from '../model/architecture.ts';
+import { planDesign } from '../pipeline.ts';
 import { createParseCache } from '../write/cache.ts';
 import { extendFiles } from '../write/extend-files.ts';
 import { lockName } from '../write/lock.ts';
 import { takeRunLock } from '../write/run-lock.ts';
 import { type FileResult, readLock, writeFiles } from '../write/write.ts';
+import { checkDesign } from './check-design.ts';
 import type { GenerateOptions } from './commands/generate.ts';
 import { describeResults } from './describe-results.ts';
 import { exitCode } from './exit-code.ts';
@@ -22,7 +24,8 @@ import { scopeOf } from './generate-scope.ts';
 import type { Io } from './io.ts';
 import { findStray, readOverwrite } from './overwritten-paths.ts';
 import { findProject, type Project } from './project.ts';
-import { codeFor, hasErrors, nextStep, printFindings, since, textsOf, today, writeJson } from './report.ts';
+import type { Loaded } from './project-modules.ts';
+import { codeFor, hasErrors, nextStep, printFindings, since, textsOf, writeJson } from './report.ts';
 import type { GlobalOptions } from './session.ts';
 import { version } from './version.ts';
 
@@ -89,9 +92,8 @@ async function generateOnce(
   }
   try {
     const cache = createParseCache(project.folder);
-    const design = loadDesign(project.files, project.root, cache);
+    const { design, diagnostics: found } = await checkDesign(project, cache);
     const texts = textsOf(design, project.files);
-    const found = lintDesign(design, rules, today());
     const { architecture } = design;
     if (architecture === undefined || design.incomplete || hasErrors(found)) {
       return await refuse(project, design, found, texts, options, globals, io);
@@ -109,9 +111,13 @@ async function generateOnce(
       return exitCode.unreadable;
     }
     const assets = await openAssets();
+    const custom = await ownGenerators(project, architecture);
+    if (custom.diagnostics.length > 0) {
+      return await refuse(project, design, [...found, ...custom.diagnostics], texts, options, globals, io);
+    }
     const plan = await planDesign(
       architecture,
-      allGenerators,
+      [...allGenerators, ...custom.values],
       assets,
       before.lock.records,
       only.length === 0 ? undefined : only,
@@ -185,6 +191,14 @@ function isWorthSaying(says: GenerateRun['says'], code: number, results: readonl
   if (says === 'failures') return code !== exitCode.fine;
   if (says !== 'changes') return true;
   return results.some(({ action }) => action !== 'unchanged' && action !== 'yours');
+}
+
+/** The project's own generators; their loader is loaded only where the design names one. */
+async function ownGenerators(project: Project, architecture: Architecture): Promise<Loaded<Generator>> {
+  if (!Object.keys(architecture.generate).some((name) => name.includes('/')))
+    return { values: [], diagnostics: [] };
+  const { loadGenerators } = await import('./project-modules.ts');
+  return loadGenerators(project, architecture);
 }
 
 /** A design with errors is not generated from: half a system helps nobody. */

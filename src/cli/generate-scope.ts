@@ -1,6 +1,7 @@
 import { plural } from '../diagnostics/format/located.ts';
 import { didYouMean } from '../diagnostics/suggest.ts';
 import type { Architecture } from '../model/architecture.ts';
+import { serviceFolder } from '../model/names.ts';
 import type { Lock } from '../write/lock.ts';
 
 /** Which part of the tree a run is about. */
@@ -35,14 +36,17 @@ export function scopeOf(
     };
   }
   return {
-    below: `services/${service}/`,
+    below: `${serviceFolder(service)}/`,
     title: service,
     // Generators record by service: what is noted of a file that this run doesn't write would be a lie.
     recordsOf: (before, after) =>
       Object.fromEntries(
         Object.entries(after).map(([generator, records]) => {
           const recorded = { ...before[generator] };
-          return [generator, service in records ? { ...recorded, [service]: records[service] } : recorded];
+          return [
+            generator,
+            Object.hasOwn(records, service) ? { ...recorded, [service]: records[service] } : recorded,
+          ];
         }),
       ),
   };

@@ -3,13 +3,12 @@ import { plural } from '../diagnostics/format/located.ts';
 import { createPaint, printable } from '../diagnostics/format/paint.ts';
 import { summarise } from '../diagnostics/format/terminal.ts';
 import type { Architecture } from '../model/architecture.ts';
-import { lintDesign, loadDesign } from '../pipeline.ts';
-import { rules } from '../rules/index.ts';
+import { checkDesign } from './check-design.ts';
 import type { ValidateOptions } from './commands/validate.ts';
 import { exitCode } from './exit-code.ts';
 import type { Io } from './io.ts';
 import { findProject, type Project } from './project.ts';
-import { codeFor, nextStep, printFindings, since, textsOf, today, writeJson } from './report.ts';
+import { codeFor, nextStep, printFindings, since, textsOf, writeJson } from './report.ts';
 import type { GlobalOptions } from './session.ts';
 
 /** `eda validate` */
@@ -30,9 +29,11 @@ export async function runValidate(
   }
   if (options.fix || options.fixUnsafe) {
     const { applyFixes } = await import('../write/apply-fixes.ts');
-    const applied = applyFixes(found.project.folder, () => check(found.project).diagnostics, {
-      unsafe: options.fixUnsafe,
-    });
+    const applied = await applyFixes(
+      found.project.folder,
+      async () => (await checkDesign(found.project)).diagnostics,
+      { unsafe: options.fixUnsafe },
+    );
     for (const title of applied) io.stderr.write(`fixed: ${printable(title)}\n`);
   }
   if (options.watch) {
@@ -42,11 +43,6 @@ export async function runValidate(
   return report(found.project, options, globals, io);
 }
 
-function check(project: Project) {
-  const design = loadDesign(project.files, project.root);
-  return { design, diagnostics: lintDesign(design, rules, today()) };
-}
-
 async function report(
   project: Project,
   options: ValidateOptions,
@@ -54,7 +50,7 @@ async function report(
   io: Io,
 ): Promise<number> {
   const start = performance.now();
-  const { design, diagnostics } = check(project);
+  const { design, diagnostics } = await checkDesign(project);
   const texts = textsOf(design, project.files);
   const code = codeFor(design, diagnostics, options.strict);
   if (options.format === 'json') {

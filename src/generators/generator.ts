@@ -13,6 +13,8 @@ export interface Generator {
   readonly title: string;
   /** JSON Schema of its options under `generate.<id>`, an object; absent: it has none. */
   readonly options?: { readonly [keyword: string]: unknown };
+  /** Key under `generate`, where it isn't the id: the path of a team's own. */
+  readonly configuredAs?: string;
   plan(input: PlanInput): Plan;
 }
 

@@ -41,7 +41,7 @@ export async function planFiles(request: PlanRequest): Promise<FullPlan> {
   const records: { [generator: string]: ById<unknown> } = { ...request.records };
   const ran: string[] = [];
   for (const generator of generators) {
-    const config = architecture.generate[generator.id];
+    const config = architecture.generate[generator.configuredAs ?? generator.id];
     if (request.only === undefined ? config?.enabled === false : !request.only.includes(generator.id))
       continue;
     if (config !== undefined && Object.keys(config.options).length > 0) {

@@ -10,14 +10,16 @@ const mostRounds = 10;
  * Applies the safe fixes of what `check` finds, or all of them, round by round until none is left. Edits are splices of the text:
  * everything around them stays. Returns what was done, in the order in which it was done.
  */
-export function applyFixes(
+export async function applyFixes(
   root: string,
-  check: () => readonly Diagnostic[],
+  check: () => Promise<readonly Diagnostic[]>,
   { unsafe = false } = {},
-): string[] {
+): Promise<string[]> {
   const done: string[] = [];
   for (let round = 0; round < mostRounds; round++) {
-    const fixes = check().flatMap(({ fix }) => (fix !== undefined && (fix.safe || unsafe) ? [fix] : []));
+    const fixes = (await check()).flatMap(({ fix }) =>
+      fix !== undefined && (fix.safe || unsafe) ? [fix] : [],
+    );
     const edits = new Map<string, FixEdit[]>();
     const taken = new Set<string>();
     let applied = 0;

@@ -1,4 +1,13 @@
-import { lstatSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  type Stats,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join, posix } from 'node:path';
 
 /**
@@ -12,12 +21,7 @@ export function replaceFile(
   folders: Set<string>,
 ): { mtimeMs: number; size: number } {
   const absolute = join(root, path);
-  const folder = dirname(absolute);
-  if (!folders.has(folder)) {
-    refuseLinks(root, posix.dirname(path));
-    mkdirSync(folder, { recursive: true });
-    folders.add(folder);
-  }
+  prepareFolder(root, path, folders);
   const temporary = `${absolute}.${process.pid}.tmp`;
   try {
     writeFileSync(temporary, content);
@@ -28,6 +32,15 @@ export function replaceFile(
   }
   const { mtimeMs, size } = statSync(absolute);
   return { mtimeMs, size };
+}
+
+/** Makes the folder of a file, unless a link or a file stands in its way: `WriteRefused`. */
+export function prepareFolder(root: string, path: string, folders: Set<string>): void {
+  const folder = dirname(join(root, path));
+  if (folders.has(folder)) return;
+  refuseLinks(root, posix.dirname(path));
+  mkdirSync(folder, { recursive: true });
+  folders.add(folder);
 }
 
 /** A link inside the project may point anywhere; nothing is written through one. */
@@ -62,5 +75,15 @@ export function readIfThere(path: string): string | undefined {
     return readFileSync(path, 'utf8');
   } catch {
     return undefined;
+  }
+}
+
+/** What stands at a path; undefined where nothing does, not even a folder for it. */
+export function lstatIfThere(path: string): Stats | undefined {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false });
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOTDIR') return undefined;
+    throw error;
   }
 }

@@ -1,4 +1,4 @@
-import { existsSync, lstatSync, readdirSync, readFileSync, rmdirSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmdirSync, rmSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import type { OwnedFile } from '../generators/plan.ts';
 import { type GenerateCache, readCache, writeCache } from './cache.ts';
@@ -13,7 +13,7 @@ import {
   printLock,
 } from './lock.ts';
 import { cacheFolder, forgetPending, readPending, removeLeftovers, writePending } from './pending.ts';
-import { readIfThere, replaceFile } from './replace-file.ts';
+import { lstatIfThere, prepareFolder, readIfThere, replaceFile } from './replace-file.ts';
 
 /** What a run does about a path. */
 export type FileAction =
@@ -158,9 +158,11 @@ export function writeFiles(request: WriteRequest): FileResult[] {
   }
 
   if (request.mode === 'write') {
+    const folders = new Set<string>();
+    // Whatever is refused is refused before anything is written.
+    for (const { file } of writes) prepareFolder(root, file.path, folders);
     removeLeftovers(root, pending);
     if (writes.length > 0) writePending(root, pending, writes);
-    const folders = new Set<string>();
     for (const { file, content, hash } of writes) {
       const written = replaceFile(root, file.path, content, folders);
       if (file.owner === 'once') continue;
@@ -212,7 +214,7 @@ function diskState(
   cached: GenerateCache[string] | undefined,
 ): DiskState | undefined {
   const absolute = join(root, path);
-  const stat = lstatSync(absolute, { throwIfNoEntry: false });
+  const stat = lstatIfThere(absolute);
   if (stat === undefined) return undefined;
   if (!stat.isFile()) return { hash: 'not a file', mtimeMs: stat.mtimeMs, size: -1 };
   if (cached !== undefined && cached.mtimeMs === stat.mtimeMs && cached.size === stat.size) {
@@ -222,7 +224,7 @@ function diskState(
 }
 
 function exists(root: string, path: string): boolean {
-  return lstatSync(join(root, path), { throwIfNoEntry: false }) !== undefined;
+  return lstatIfThere(join(root, path)) !== undefined;
 }
 
 function removeFile(root: string, path: string): void {

@@ -1,0 +1,131 @@
+import { statSync } from 'node:fs';
+import { join, posix } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { bundleService } from '../dev/bundle.ts';
+import type { Diagnostic, Place } from '../diagnostics/diagnostic.ts';
+import type { Generator } from '../generators/generator.ts';
+import { generators } from '../generators/index.ts';
+import type { Architecture } from '../model/architecture.ts';
+import { rules } from '../rules/index.ts';
+import type { Rule } from '../rules/rule.ts';
+import { hashText } from '../write/content-hash.ts';
+import type { Project } from './project.ts';
+
+/** What a project's own modules gave, and what was wrong with them. */
+export interface Loaded<T> {
+  readonly values: readonly T[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Loads the rules that `lint.custom` names: each module exports `rules`, a list of what `defineRule` takes. */
+export async function loadRules(project: Project, { lint }: Architecture): Promise<Loaded<Rule>> {
+  const values: Rule[] = [];
+  const diagnostics: Diagnostic[] = [];
+  for (const [index, path] of lint.custom.entries()) {
+    const at: Place = { file: lint.at.file, path: [...lint.at.path, 'custom', index] };
+    const module = await loadModule(project, path, at);
+    if ('fault' in module) diagnostics.push(module.fault);
+    else if (!Array.isArray(module.exports.rules)) {
+      diagnostics.push(
+        fault(at, `${path} exports no list called rules`, 'export const rules = [defineRule({ … })]'),
+      );
+    } else {
+      for (const rule of module.exports.rules) {
+        const wrong = describeWrongRule(rule, [...rules, ...values]);
+        if (wrong === undefined) values.push(rule as Rule);
+        else diagnostics.push(fault(at, `${path}: ${wrong}`, 'a rule is what defineRule takes'));
+      }
+    }
+  }
+  return { values, diagnostics };
+}
+
+/** Loads the generators whose key under `generate` is a path: each module exports `generator`. */
+export async function loadGenerators(
+  project: Project,
+  architecture: Architecture,
+): Promise<Loaded<Generator>> {
+  const values: Generator[] = [];
+  const diagnostics: Diagnostic[] = [];
+  for (const [path, config] of Object.entries(architecture.generate)) {
+    if (!path.includes('/') || !config.enabled) continue;
+    const at: Place = { ...config.at, on: 'key' };
+    const module = await loadModule(project, path, at);
+    if ('fault' in module) {
+      diagnostics.push(module.fault);
+      continue;
+    }
+    const { generator } = module.exports;
+    const wrong = describeWrongGenerator(generator, [...generators, ...values]);
+    if (wrong === undefined) values.push({ ...(generator as Generator), configuredAs: path });
+    else diagnostics.push(fault(at, `${path}: ${wrong}`, 'export const generator = defineGenerator({ … })'));
+  }
+  return { values, diagnostics };
+}
+
+type Module = { readonly exports: { readonly [name: string]: unknown } } | { readonly fault: Diagnostic };
+
+/** Imports a module of the project; TypeScript is bundled by esbuild first, since Node 20 runs none. */
+async function loadModule(project: Project, path: string, at: Place): Promise<Module> {
+  const file = posix.normalize(posix.join(posix.dirname(project.root), path));
+  if (file.startsWith('../') || posix.isAbsolute(path)) {
+    return { fault: fault(at, `${path} lies outside the project`, 'own modules are files of the project') };
+  }
+  const absolute = join(project.folder, file);
+  const stat = statSync(absolute, { throwIfNoEntry: false });
+  if (stat === undefined || !stat.isFile()) {
+    return {
+      fault: fault(at, `${path}: there is no such file`, 'paths are relative to the file that they stand in'),
+    };
+  }
+  let runnable = absolute;
+  if (/\.[cm]?ts$/.test(file)) {
+    runnable = join(project.folder, '.eda/cache/modules', `${hashText(file)}.mjs`);
+    const built = await bundleService({ root: project.folder, entry: absolute, outFile: runnable });
+    const [first] = built.ok ? [] : built.diagnostics;
+    if (first !== undefined) {
+      return { fault: { ...first, at, message: `${path}: ${first.message}` } };
+    }
+  }
+  try {
+    // The time in the address makes watch mode see a changed module.
+    const { mtimeMs } = statSync(runnable);
+    return { exports: await import(`${pathToFileURL(runnable).href}?${mtimeMs}`) };
+  } catch (error) {
+    const detail = error instanceof Error ? error.message.split('\n')[0] : String(error);
+    return { fault: fault(at, `${path} cannot be loaded: ${detail}`, 'mend the module') };
+  }
+}
+
+function describeWrongRule(value: unknown, known: readonly Rule[]): string | undefined {
+  if (!isObject(value)) return 'a rule is not an object';
+  const { id, title, severity, visit } = value;
+  if (typeof id !== 'string' || !/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(id))
+    return `${String(id)} is no rule id; ids are kebab-case`;
+  if (known.some((rule) => rule.id === id)) return `there is a rule ${id} already`;
+  if (typeof title !== 'string') return `${id} has no title`;
+  const levels = ['off', 'info', 'warning', 'error'];
+  const complete =
+    isObject(severity) &&
+    ['minimal', 'recommended', 'strict'].every((preset) => levels.includes(String(severity[preset])));
+  if (!complete) return `${id} says no severity for minimal, recommended and strict`;
+  return isObject(visit) ? undefined : `${id} has nothing to visit`;
+}
+
+function describeWrongGenerator(value: unknown, known: readonly Generator[]): string | undefined {
+  if (!isObject(value)) return 'it exports no generator';
+  const { id, title, plan } = value;
+  if (typeof id !== 'string' || !/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(id))
+    return `${String(id)} is no generator id; ids are kebab-case`;
+  if (known.some((generator) => generator.id === id)) return `there is a generator ${id} already`;
+  if (typeof title !== 'string') return `${id} has no title`;
+  return typeof plan === 'function' ? undefined : `${id} has no plan`;
+}
+
+function isObject(value: unknown): value is { readonly [name: string]: unknown } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function fault(at: Place, message: string, help: string): Diagnostic {
+  return { code: 'custom-module', severity: 'error', message, help, at };
+}
