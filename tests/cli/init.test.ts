@@ -1,0 +1,90 @@
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { project, runEda } from './run-eda.ts';
+
+const systemOf = (folder: string): string | undefined =>
+  /^system: (.*)$/m.exec(readFileSync(join(folder, 'eda.yaml'), 'utf8'))?.[1];
+
+describe('eda init', () => {
+  it('starts a blank project that is valid and generated', async () => {
+    const folder = project();
+    const { code, out, err } = await runEda(folder, ['init', 'blank', '--name', 'My Shop']);
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out.trimEnd().split('\n').at(-1)).toBe('ready · next:  npm install && npx eda dev');
+    expect(systemOf(folder)).toBe('my-shop');
+    expect((await runEda(folder, ['validate', '--strict'])).out).toMatch(/^no problems/);
+    expect((await runEda(folder, ['generate', '--check'])).code).toBe(0);
+  });
+
+  it('starts the todo system in a folder that it makes, with nothing out of date', async () => {
+    const folder = project();
+    const { code, out } = await runEda(folder, ['init', 'todo', '--dir', "it's a demo/todo"]);
+    expect(code).toBe(0);
+    expect(out).toContain(`next:  cd 'it'\\''s a demo/todo' && npm install && npx eda dev`);
+    const made = join(folder, "it's a demo/todo");
+    expect(existsSync(join(made, 'services/todo-service/src/generated/runtime'))).toBe(true);
+    expect(readFileSync(join(made, '.gitignore'), 'utf8')).toContain('node_modules/');
+    expect(existsSync(join(made, 'node_modules'))).toBe(false);
+    const check = await runEda(made, ['generate', '--check']);
+    expect(check).toMatchObject({ code: 0, out: expect.stringContaining('\nup to date, ') });
+  });
+
+  it.each([
+    ['My Project!', 'my-project'],
+    ['Ünï çödé', 'uni-code'],
+    ['日本', 'system'],
+    ['123', 'system-123'],
+    ['true', 'system-true'],
+    ['--x: {y}', 'x-y'],
+    ["it's #1", 'it-s-1'],
+  ])('names the system after the folder %j', async (name, system) => {
+    const folder = join(project(), name);
+    mkdirSync(folder);
+    expect(await runEda(folder, ['init', 'blank'])).toMatchObject({ code: 0, err: '' });
+    expect(systemOf(folder)).toBe(system);
+  });
+
+  it('writes nothing where anything of it is there already', async () => {
+    const folder = project({ 'package.json': '{}', 'services/listener': 'a file' });
+    const blank = await runEda(folder, ['init', 'todo']);
+    expect(blank).toMatchObject({ code: 2, out: '' });
+    expect(blank.err).toContain('nothing written: this is there already\n     package.json\n');
+    expect(blank.err).toContain('eda init todo --dir <folder>');
+    expect(existsSync(join(folder, 'eda.yaml'))).toBe(false);
+    expect((await runEda(folder, ['init', 'blank', '--dir', 'package.json'])).err).toMatch(
+      /is a file; a folder/,
+    );
+    const twice = project();
+    await runEda(twice, ['init', 'blank']);
+    expect((await runEda(twice, ['init', 'blank'])).code).toBe(2);
+    expect((await runEda(twice, ['init', 'todo'])).code).toBe(2);
+  });
+
+  it('says what stands in the way of what it generates', async () => {
+    const folder = project({ services: 'a file' });
+    const { code, err } = await runEda(folder, ['init', 'blank']);
+    expect(code).toBe(2);
+    expect(err).toMatch(/services.* a folder has to be here, and it is a file/);
+  });
+
+  it('asks on a terminal, and only there', async () => {
+    const folder = project();
+    const asked = await runEda(folder, ['init', '--dir', 'one'], {}, { stdin: '2\n', columns: 80 });
+    expect(asked.out).toContain('  2  blank');
+    expect(systemOf(join(folder, 'one'))).toBe('one');
+    await runEda(folder, ['init', '--dir', 'two'], {}, { stdin: 'blank\n', columns: 80 });
+    expect(systemOf(join(folder, 'two'))).toBe('two');
+    await runEda(folder, ['init', '--dir', 'three'], {}, { stdin: '\n', columns: 80 });
+    expect(systemOf(join(folder, 'three'))).toBe('todo');
+    const wrong = await runEda(folder, ['init'], {}, { stdin: 'blnk\n', columns: 80 });
+    expect(wrong).toMatchObject({ code: 2, err: expect.stringContaining('did you mean blank?') });
+    const silent = await runEda(folder, ['init'], {}, { stdin: '', columns: 80 });
+    expect(silent).toMatchObject({ code: 2, err: expect.stringContaining('which starter?') });
+    expect(await runEda(folder, ['init'])).toMatchObject({ code: 2, out: '' });
+  });
+
+  it('has no use for a name where the starter has one', async () => {
+    expect(await runEda(project(), ['init', 'todo', '--name', 'x'])).toMatchObject({ code: 2, out: '' });
+  });
+});
