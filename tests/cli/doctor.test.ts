@@ -1,4 +1,5 @@
 import { chmodSync } from 'node:fs';
+import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { project, runEda, soundDesign } from './run-eda.ts';
 
@@ -6,7 +7,7 @@ describe('eda doctor', () => {
   it('prints what a report of a bug needs', async () => {
     const folder = project({ 'eda.yaml': soundDesign });
     const { code, out, err } = await runEda(folder, ['doctor'], { PATH: '/nowhere' }, { columns: 80 });
-    const plain = out.replace(/\u001b\[\d+m/g, '');
+    const plain = stripVTControlCharacters(out);
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(plain.split('\n')[0]).toMatch(/^eda \S+ · node \d+\.\d+\.\d+ · \w+ \S+ \w+$/);
     expect(plain).toContain(`  ✓ design             ${folder}/eda.yaml\n`);

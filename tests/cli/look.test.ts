@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { project, runEda, soundDesign } from './run-eda.ts';
 
@@ -32,7 +33,7 @@ describe('findings', () => {
   it('are a list without frames where there are many, with the verdict last', async () => {
     const folder = project({ 'eda.yaml': manyFaults(250) });
     const { code, out } = await runEda(folder, ['validate'], {}, { columns: 100 });
-    const plain = out.replace(/\u001b\[\d+m/g, '');
+    const plain = stripVTControlCharacters(out);
     expect(code).toBe(1);
     expect(plain).not.toContain('│');
     expect(plain.trimEnd().split('\n').at(-1)).toMatch(
