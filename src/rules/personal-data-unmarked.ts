@@ -1,5 +1,6 @@
 import { onKey, placeAt } from '../diagnostics/diagnostic.ts';
-import type { ById } from '../model/architecture.ts';
+import type { Architecture, ById } from '../model/architecture.ts';
+import { camelCase } from '../model/names.ts';
 import type { NamedSchema, Schema } from '../model/schema.ts';
 import { looksPersonal } from './personal-names.ts';
 import { defineRule } from './rule.ts';
@@ -13,17 +14,23 @@ export const personalDataUnmarked = defineRule({
     schema(schema, at, { architecture, report }) {
       if (schema.kind !== 'object' || schema.note?.personalData === true) return;
       for (const property of schema.properties) {
-        if (!looksPersonal(property.name) || !holdsContent(property.schema, architecture.schemas)) continue;
+        if (!looksPersonal(property.name) || isEntityId(property.name, architecture)) continue;
+        if (!holdsContent(property.schema, architecture.schemas)) continue;
         if (isMarked(property.schema, architecture.schemas)) continue;
         report({
           message: `${property.name} looks like personal data and is not marked`,
-          help: 'mark it where it is defined: `x-personal-data: true`',
+          help: 'mark it where it is defined: `x-personal-data: true`, or false where it is none',
           at: onKey(placeAt(at, 'properties', property.name)),
         });
       }
     },
   },
 });
+
+/** `taxId` is the id of a `billing.tax`, not a person's tax number. */
+function isEntityId(name: string, { events }: Architecture): boolean {
+  return name.endsWith('Id') && Object.values(events).some(({ entity }) => name === `${camelCase(entity)}Id`);
+}
 
 /** True where the property, or what it refers to or consists of, says whether it is personal. */
 function isMarked(schema: Schema, schemas: ById<NamedSchema>, depth = 0): boolean {
