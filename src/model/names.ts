@@ -45,9 +45,9 @@ export function serviceFolder(service: string): string {
   return `services/${fileName(service)}`;
 }
 
-/** A property access or a quoted key, whichever the name needs. */
+/** Whether a name may stand in TypeScript without quotes: as a key, or behind a dot. */
 export function isIdentifier(name: string): boolean {
-  return /^[A-Za-z_$][A-Za-z0-9_$]*$/.test(name);
+  return /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name);
 }
 
 /** The database of a service: `todo-service` → `todo_service`. */

@@ -43,6 +43,12 @@ test('formatting literals changes nothing', () => {
     ...fc.sample(jsonValue, { seed: 3, numRuns: 500 }),
     Array.from({ length: 60 }, (_, index) => index * 1000),
     Array.from({ length: 20 }, (_, index) => `value ${index}`),
+    Object.fromEntries(
+      ['a', 'abcd', 'abcde', "'", 'a-', 'a-b', '', 'é', 'größe', '名', '1é', 'a\u0301', '\u212e', 'a·b'].map(
+        (key) => [key, 'long '.repeat(key.length + 20)],
+      ),
+    ),
+    JSON.parse(`{"__proto__":"${'x'.repeat(100)}"}`),
   ];
   const source = values
     .map((value, index) => {

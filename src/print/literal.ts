@@ -110,10 +110,24 @@ function brokenArray(values: readonly unknown[], { indent }: Position): string {
 function brokenObject(value: object, { indent }: Position): string {
   const inner = ' '.repeat(indent + 2);
   const lines = membersOf(value).map(([key, member]) => {
-    const start = `${inner}${literalKey(key)}: `;
-    return `${start}${printLiteral(member, { indent: indent + 2, column: widthOf(start), tail: 1 })},`;
+    const name = literalKey(key);
+    const column = indent + 2 + widthOf(name) + 2;
+    if (typeof member === 'string') return `${inner}${name}:${printMemberText(name, member, indent + 2)},`;
+    return `${inner}${name}: ${printLiteral(member, { indent: indent + 2, column, tail: 1 })},`;
   });
   return `{\n${lines.join('\n')}\n${' '.repeat(indent)}}`;
+}
+
+/**
+ * A text behind the key of a member and its colon: where it is too long for the line, on the next one, as formatters
+ * have it, unless the key is so short that little would be gained.
+ * @param key as it is printed.
+ * @param indent of the line that the key begins.
+ */
+export function printMemberText(key: string, text: string, indent: number): string {
+  const literal = printString(text);
+  const fits = indent + widthOf(key) + 2 + widthOf(literal) + 1 <= lineWidth;
+  return fits || widthOf(key) < 5 ? ` ${literal}` : `\n${' '.repeat(indent + 2)}${literal}`;
 }
 
 /** Numbers side by side, as many as a line takes. */

@@ -1,6 +1,6 @@
 import type { Schema } from '../model/schema.ts';
 import { codeWriter, mentions, writeBlock, writeLine } from './code-writer.ts';
-import { printString } from './literal.ts';
+import { printImports } from './imports.ts';
 import { emitSchema } from './validator/emit-schema.ts';
 import { type Emitter, newEmitter, type ValidatorContext } from './validator/emitter.ts';
 
@@ -31,29 +31,14 @@ export interface ValidatorModule {
 /** Validators with the imports that they need: the text of a module, without header, with a line feed at its end. */
 export function printValidatorModule(module: ValidatorModule, context: ValidatorContext): string {
   const emitters = module.validators.map(({ functionName, schema }) => emit(functionName, schema, context));
-  const ending = module.ending ?? '.ts';
-  const imports = [
-    ...helpers(emitters, 'checks').map(
-      (text) => `${text} from ${printString(`${module.runtime}/checks${ending}`)};`,
-    ),
-    `import type { ValidationIssue } from ${printString(`${module.runtime}/contract${ending}`)};`,
-    ...helpers(emitters, 'formats').map(
-      (text) => `${text} from ${printString(`${module.runtime}/formats${ending}`)};`,
-    ),
-    ...(module.imports ?? []).map(({ from, names }) => `${importList(names)} from ${printString(from)};`),
-  ];
-  return `${[imports.join('\n'), ...emitters.map(finish)].join('\n\n')}\n`;
-}
-
-function helpers(emitters: readonly Emitter[], module: 'checks' | 'formats'): string[] {
-  const names = [...new Set(emitters.flatMap((emitter) => [...emitter.used[module]]))];
-  return names.length === 0 ? [] : [importList(names)];
-}
-
-function importList(names: readonly string[]): string {
-  const sorted = [...names].sort((a, b) => (a < b ? -1 : 1));
-  const flat = `import { ${sorted.join(', ')} }`;
-  return flat.length <= 70 ? flat : `import {\n${sorted.map((name) => `  ${name},\n`).join('')}}`;
+  const from = (name: string) => `${module.runtime}/${name}${module.ending ?? '.ts'}`;
+  const imports = printImports([
+    { from: from('checks'), names: emitters.flatMap(({ used }) => [...used.checks]) },
+    { from: from('contract'), type: true, names: ['ValidationIssue'] },
+    { from: from('formats'), names: emitters.flatMap(({ used }) => [...used.formats]) },
+    ...(module.imports ?? []),
+  ]);
+  return `${[imports, ...emitters.map(finish)].join('\n\n')}\n`;
 }
 
 function emit(functionName: string, schema: Schema, context: ValidatorContext): Emitter {

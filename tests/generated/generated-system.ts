@@ -27,6 +27,7 @@ export const systems: { readonly [name: string]: string } = {
     ['todo', 'orders', 'iot', 'bank', 'large'].map((name) => [name, join(root, 'tests/systems', name)]),
   ),
   example: join(root, 'examples/todo'),
+  hostile: join(root, 'tests/generated/hostile'),
 };
 
 /** All but every n-th service of the large system are left out where each one costs. */

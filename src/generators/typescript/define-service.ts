@@ -6,7 +6,7 @@ import { clientCalls, servedOperation } from './define-operations.ts';
 import { publishedEvent } from './define-publications.ts';
 import { deadLetters, takersOf, topicSubscriptions } from './define-subscriptions.ts';
 import { call, type DefinitionContext, record } from './definition-context.ts';
-import type { Code } from './print-code.ts';
+import { type Code, literal } from './print-code.ts';
 import { keyColumnsOf } from './projection-columns.ts';
 import type { ProjectionSource, ServiceView } from './service-view.ts';
 import type { Validators } from './validators.ts';
@@ -37,7 +37,7 @@ export function defineService(
     ),
     inboxRetentionMs: settings.inboxRetention,
     historyMs: settings.history,
-    outbox: settings.outbox,
+    outbox: literal(settings.outbox),
   };
 }
 

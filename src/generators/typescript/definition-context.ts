@@ -1,6 +1,6 @@
 import type { Architecture, DataPath, RetrySettings } from '../../model/architecture.ts';
 import { printString } from '../../print/literal.ts';
-import { type Code, expression, printCode } from './print-code.ts';
+import { type Code, expression, literal, printCode } from './print-code.ts';
 import type { ServiceView } from './service-view.ts';
 import type { Validators } from './validators.ts';
 
@@ -28,8 +28,8 @@ export function call(name: string, ...values: readonly Code[]): Code {
 
 export function retryPolicy({ attempts, backoff, wait }: RetrySettings): Code {
   return backoff === 'constant'
-    ? { attempts, backoff, intervalMs: wait }
-    : { attempts, backoff, maxMs: wait };
+    ? { attempts, backoff: literal(backoff), intervalMs: wait }
+    : { attempts, backoff: literal(backoff), maxMs: wait };
 }
 
 /** An object of names that come from the spec: without a prototype, so that any name is just a name. */

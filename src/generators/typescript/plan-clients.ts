@@ -1,8 +1,8 @@
 import { pascalCase } from '../../model/names.ts';
 import { commentText, printComment } from '../../print/comment.ts';
+import { printImports } from '../../print/imports.ts';
 import { printKey } from '../../print/literal.ts';
 import { operationSchemas, operationTypes } from './operation-types.ts';
-import { printImports } from './print-imports.ts';
 import { printSignature } from './print-signature.ts';
 import { printValueType } from './print-value-type.ts';
 import type { CallView, ServiceView } from './service-view.ts';

@@ -1,6 +1,6 @@
+import { printImports } from '../../print/imports.ts';
 import { printLiteral, printString } from '../../print/literal.ts';
 import { printCode } from './print-code.ts';
-import { printImports } from './print-imports.ts';
 import type { ServiceView } from './service-view.ts';
 import { eventValidator, validatedEvents } from './validators.ts';
 import { type PlanFiles, templated, type Workshop } from './workshop.ts';

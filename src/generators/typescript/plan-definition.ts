@@ -1,10 +1,11 @@
+import { printImports } from '../../print/imports.ts';
 import { printString } from '../../print/literal.ts';
 import { layOut, nameTree, unionTree } from '../../print/type-tree.ts';
 import { defineService } from './define-service.ts';
 import { mergeEnvironments } from './merge-environments.ts';
-import { printCode, usesOf } from './print-code.ts';
-import { printImports } from './print-imports.ts';
+import { isMembers, printCode, usesOf } from './print-code.ts';
 import type { ServiceView } from './service-view.ts';
+import { typeCalls } from './type-calls.ts';
 import { nameValidators } from './validators.ts';
 import { type PlanFiles, templated, type Workshop } from './workshop.ts';
 
@@ -43,15 +44,20 @@ export function usesConditions(view: ServiceView): boolean {
 function definitionView(workshop: Workshop, view: ServiceView): object {
   const { architecture, environments } = workshop;
   const validators = nameValidators(workshop.book, view);
-  const definition = mergeEnvironments(
+  const merged = mergeEnvironments(
     new Map(environments.map((name) => [name, defineService(architecture, view, validators, name)])),
   );
+  const definition = isMembers(merged) ? { ...merged, calls: typeCalls(merged.calls) } : merged;
   const text = printCode(definition, 2, 2 + 'return '.length);
   const uses = usesOf(definition);
   return {
     imports: printImports([
       { from: './data-path.ts', names: dataPathNames.filter((name) => uses.has(name)) },
-      { from: './runtime/contract.ts', type: true, names: ['ServiceDefinition'] },
+      {
+        from: './runtime/contract.ts',
+        type: true,
+        names: [...(uses.has('Call') ? ['Call'] : []), 'ServiceDefinition'],
+      },
       { from: './upcasters.ts', names: uses.has('upcasters') ? ['upcasters'] : [] },
       { from: './validators.ts', names: [...uses].filter((name) => name.startsWith('validate')) },
       { from: './when.ts', names: uses.has('when') ? ['when'] : [] },

@@ -1,7 +1,7 @@
 import type { EventContract } from '../../model/architecture.ts';
 import { commentText, printComment } from '../../print/comment.ts';
+import { printImports } from '../../print/imports.ts';
 import { printKey } from '../../print/literal.ts';
-import { printImports } from './print-imports.ts';
 import { printAlias } from './print-reference.ts';
 import type { HandlerView, ServiceView } from './service-view.ts';
 import { type PlanFiles, templated, type Workshop } from './workshop.ts';

@@ -1,8 +1,8 @@
 import type { Operation } from '../../model/architecture.ts';
 import { commentText, printComment } from '../../print/comment.ts';
+import { printImports } from '../../print/imports.ts';
 import { printKey } from '../../print/literal.ts';
 import { operationSchemas, operationTypes } from './operation-types.ts';
-import { printImports } from './print-imports.ts';
 import { printAlias } from './print-reference.ts';
 import type { ServiceView } from './service-view.ts';
 import { typeNames } from './unique-names.ts';

@@ -1,5 +1,5 @@
+import { printImports } from '../../print/imports.ts';
 import { printKey } from '../../print/literal.ts';
-import { printImports } from './print-imports.ts';
 import { printAlias } from './print-reference.ts';
 import { ownEvents, type ServiceView } from './service-view.ts';
 import { type PlanFiles, templated, type Workshop } from './workshop.ts';

@@ -1,9 +1,9 @@
 import { commentText, printComment } from '../../print/comment.ts';
+import { printImports } from '../../print/imports.ts';
 import { printKey, printString } from '../../print/literal.ts';
 import { describeHandler } from './plan-handlers.ts';
 import { describeOperation, operationNames } from './plan-operations.ts';
 import { projectionNames } from './plan-projections.ts';
-import { printImports } from './print-imports.ts';
 import { handlerFiles, operationFiles, projectionFiles } from './stub-files.ts';
 import { type PlanFiles, templated } from './workshop.ts';
 

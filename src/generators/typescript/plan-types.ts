@@ -1,9 +1,9 @@
 import type { EventContract } from '../../model/architecture.ts';
 import type { Schema } from '../../model/schema.ts';
+import { printImports } from '../../print/imports.ts';
 import { printKey } from '../../print/literal.ts';
 import { operationSchemas } from './operation-types.ts';
 import { upcastEvents } from './plan-upcasters.ts';
-import { printImports } from './print-imports.ts';
 import type { ServiceView } from './service-view.ts';
 import { type PlanFiles, schemaInputs, templated, type Workshop } from './workshop.ts';
 

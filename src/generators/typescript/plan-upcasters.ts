@@ -1,8 +1,8 @@
 import type { EventContract, PreviousVersion } from '../../model/architecture.ts';
 import { commentText, printComment } from '../../print/comment.ts';
+import { printImports } from '../../print/imports.ts';
 import { printLiteral, printString } from '../../print/literal.ts';
 import { type Code, expression, printCode } from './print-code.ts';
-import { printImports } from './print-imports.ts';
 import type { ServiceView } from './service-view.ts';
 import { fileNames } from './unique-names.ts';
 import { type PlanFiles, templated, type Workshop } from './workshop.ts';

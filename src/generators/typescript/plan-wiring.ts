@@ -1,7 +1,7 @@
+import { printImports } from '../../print/imports.ts';
 import { printKey } from '../../print/literal.ts';
 import { operationNames } from './plan-operations.ts';
 import { projectionNames } from './plan-projections.ts';
-import { printImports } from './print-imports.ts';
 import type { ServiceView } from './service-view.ts';
 import { handlerFiles, operationFiles, projectionFiles } from './stub-files.ts';
 import { type PlanFiles, templated, type Workshop } from './workshop.ts';

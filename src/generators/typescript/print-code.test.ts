@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { mergeEnvironments } from './merge-environments.ts';
-import { type Code, expression, printCode, usesOf } from './print-code.ts';
+import { type Code, expression, literal, printCode, usesOf } from './print-code.ts';
+import { typeCalls } from './type-calls.ts';
 
 const merge = (local: Code, production: Code): string =>
   printCode(
@@ -43,6 +44,25 @@ describe('values as code', () => {
   });
 });
 
+test('calls with names of Object.prototype are told their types, others are not', () => {
+  const calls = { constructor: { getThing: {}, toString: {} }, 'user-service': { valueOf: {} } };
+  expect(printCode(typeCalls(calls))).toBe(
+    [
+      '{',
+      '  constructor: {',
+      '    getThing: {},',
+      '    toString: {} satisfies Call,',
+      '  } satisfies Record<string, Call>,',
+      "  'user-service': {",
+      '    valueOf: {} satisfies Call,',
+      '  },',
+      '}',
+    ].join('\n'),
+  );
+  expect([...usesOf(typeCalls(calls))]).toEqual(['Call']);
+  expect([...usesOf(typeCalls({ 'user-service': { getAccount: {} } }))]).toEqual([]);
+});
+
 describe('values that differ between environments', () => {
   test('equal ones stand once', () => {
     expect(merge({ a: [1] }, { a: [1] })).toBe('{ a: [1] }');
@@ -61,6 +81,13 @@ describe('values that differ between environments', () => {
       '{\n  a: 1,\n  ...{\n    local: {},\n    production: { ttl: 60 },\n  }[environment],\n}',
     );
     expect(merge({ a: 1 }, { a: 1, constructor: 60 })).toContain('production: { constructor: 60 }');
+  });
+
+  test('a text of a union of literals stays one', () => {
+    expect(merge({ outbox: literal('relay') }, { outbox: literal('relay') })).toBe("{ outbox: 'relay' }");
+    expect(merge({ outbox: literal('relay') }, { outbox: literal('connect') })).toContain(
+      "outbox: ({ local: 'relay', production: 'connect' } as const)[environment],",
+    );
   });
 
   test('what is chosen needs the environment, and what its parts need', () => {

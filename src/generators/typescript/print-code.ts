@@ -1,4 +1,4 @@
-import { lineWidth, printKey, printNumber, printString } from '../../print/literal.ts';
+import { lineWidth, printKey, printMemberText, printNumber, printString } from '../../print/literal.ts';
 
 /**
  * A value as it stands in generated code: data, expressions among them, members that differ between environments.
@@ -10,7 +10,8 @@ export type Code =
   | { readonly [member: string]: Code }
   | Expression
   | Choice
-  | Spread;
+  | Spread
+  | Typed;
 type Scalar = string | number | boolean | null | undefined;
 
 const kind = Symbol('kind');
@@ -21,6 +22,8 @@ export interface Expression {
   readonly text: string;
   /** Names that it needs imported. */
   readonly uses: readonly string[];
+  /** Of a type that takes certain texts only; as one of several it would widen to any text. */
+  readonly literal?: true;
 }
 
 /** A value for each environment, chosen by the variable `environment`. */
@@ -35,8 +38,20 @@ export interface Spread {
   readonly by: { readonly [environment: string]: Code };
 }
 
+/** A value that has to be told its type, where TypeScript would not see it. */
+export interface Typed {
+  readonly [kind]: 'typed';
+  readonly value: Code;
+  readonly type: string;
+}
+
 export function expression(text: string, ...uses: readonly string[]): Expression {
   return { [kind]: 'expression', text, uses };
+}
+
+/** One of the texts that a union of literals allows. */
+export function literal(text: string): Expression {
+  return { ...expression(printString(text)), literal: true };
 }
 
 export function choice(by: Choice['by']): Choice {
@@ -45,6 +60,10 @@ export function choice(by: Choice['by']): Choice {
 
 export function spread(by: Spread['by']): Spread {
   return { [kind]: 'spread', by };
+}
+
+export function typed(value: Code, type: string): Typed {
+  return { [kind]: 'typed', value, type };
 }
 
 /**
@@ -71,6 +90,7 @@ function printInline(value: Code): string | undefined {
   if (isExpression(value)) return value.text.includes('\n') ? undefined : value.text;
   if (isChoice(value)) return inlineChoice(value.by);
   if (isSpread(value)) return undefined;
+  if (isTyped(value)) return inlineTyped(value);
   return inlineObject(value);
 }
 
@@ -90,7 +110,13 @@ function inlineObject(object: Members): string | undefined {
 
 function inlineChoice(by: Choice['by']): string | undefined {
   const object = printInline(by);
-  return object === undefined ? undefined : `${object}[environment]`;
+  if (object === undefined) return undefined;
+  return holdsLiteral(by) ? `(${object} as const)[environment]` : `${object}[environment]`;
+}
+
+function inlineTyped({ value, type }: Typed): string | undefined {
+  const text = printInline(value);
+  return text === undefined ? undefined : `${text} satisfies ${type}`;
 }
 
 function printBroken(value: Code, indent: number): string {
@@ -104,9 +130,20 @@ function printBroken(value: Code, indent: number): string {
   }
   if (typeof value !== 'object' || value === null) return printInline(value) ?? '';
   if (isExpression(value)) return value.text;
-  if (isChoice(value)) return `${printObject(value.by, indent)}[environment]`;
+  if (isChoice(value)) return printChoice(value.by, indent);
   if (isSpread(value)) return `...${printObject(value.by, indent)}[environment]`;
+  if (isTyped(value)) return `${printBroken(value.value, indent)} satisfies ${value.type}`;
   return printObject(value as Members, indent);
+}
+
+function printChoice(by: Choice['by'], indent: number): string {
+  if (!holdsLiteral(by)) return `${printObject(by, indent)}[environment]`;
+  const pad = ' '.repeat(indent);
+  return `(\n${pad}  ${printObject(by, indent + 2)} as const\n${pad})[environment]`;
+}
+
+function holdsLiteral(by: Choice['by']): boolean {
+  return Object.values(by).some((value) => isExpression(value) && value.literal === true);
 }
 
 function printObject(object: Members, indent: number): string {
@@ -116,16 +153,10 @@ function printObject(object: Members, indent: number): string {
     if (isSpread(member)) return `${pad}${printBroken(member, inner)},\n`;
     const key = printMemberName(name);
     if (isExpression(member) && member.text === name) return `${pad}${key},\n`;
-    return `${pad}${key}:${printMember(member, inner, key.length)},\n`;
+    if (typeof member === 'string') return `${pad}${key}:${printMemberText(key, member, inner)},\n`;
+    return `${pad}${key}: ${printCode(member, inner, inner + key.length + 2)},\n`;
   });
   return lines.length === 0 ? '{}' : `{\n${lines.join('')}${' '.repeat(indent)}}`;
-}
-
-/** A text or an expression too long for its line moves to the next one, as Biome does it. */
-function printMember(member: Code, indent: number, keyLength: number): string {
-  const text = printCode(member, indent, indent + keyLength + 2);
-  const tooLong = !text.includes('\n') && indent + keyLength + 2 + text.length + 1 > lineWidth;
-  return tooLong && typeof member === 'string' ? `\n${' '.repeat(indent + 2)}${text}` : ` ${text}`;
 }
 
 /** Numbers fill lines. */
@@ -159,7 +190,7 @@ function isMatrix(items: readonly Code[]): boolean {
 }
 
 function isShort(value: Code): boolean {
-  return !isMembers(value) && !isSpread(value) && !isChoice(value);
+  return !isMembers(value) && !isSpread(value) && !isChoice(value) && !isTyped(value);
 }
 
 interface Members {
@@ -178,7 +209,11 @@ export function usesOf(value: Code): ReadonlySet<string> {
     if (isChoice(part) || isSpread(part)) found.add('environment');
     if (isExpression(part)) for (const name of part.uses) found.add(name);
     else if (isList(part)) for (const item of part) visit(item);
-    else for (const member of Object.values(isChoice(part) || isSpread(part) ? part.by : part)) visit(member);
+    else if (isTyped(part)) {
+      found.add(part.type.replace(/^Record<string, (.*)>$/, '$1'));
+      visit(part.value);
+    } else
+      for (const member of Object.values(isChoice(part) || isSpread(part) ? part.by : part)) visit(member);
   };
   visit(value);
   return found;
@@ -198,6 +233,10 @@ export function isExpression(value: Code): value is Expression {
 
 function isChoice(value: Code): value is Choice {
   return typeof value === 'object' && value !== null && kind in value && value[kind] === 'choice';
+}
+
+function isTyped(value: Code): value is Typed {
+  return typeof value === 'object' && value !== null && kind in value && value[kind] === 'typed';
 }
 
 function isSpread(value: Code): value is Spread {

@@ -1,4 +1,4 @@
-import { lineWidth, printString } from '../../print/literal.ts';
+import { lineWidth, printString } from './literal.ts';
 
 export interface Import {
   readonly from: string;
