@@ -6,13 +6,14 @@ import { toJsonReport } from '../diagnostics/format/json.ts';
 import { plural } from '../diagnostics/format/located.ts';
 import { createPaint, printable } from '../diagnostics/format/paint.ts';
 import { didYouMean } from '../diagnostics/suggest.ts';
-import { openAssets } from '../generators/assets.ts';
+import { hashAssets, openAssets } from '../generators/assets.ts';
 import type { Generator } from '../generators/generator.ts';
 import { generators as allGenerators } from '../generators/index.ts';
 import type { Architecture } from '../model/architecture.ts';
 import { planDesign } from '../pipeline.ts';
 import { createParseCache } from '../write/cache.ts';
 import { extendFiles } from '../write/extend-files.ts';
+import { findUnchangedRun, keepRun, type LastRun, noteReads, resultsOf } from '../write/last-run.ts';
 import { lockName } from '../write/lock.ts';
 import { takeRunLock } from '../write/run-lock.ts';
 import { type FileResult, readLock, writeFiles } from '../write/write.ts';
@@ -25,7 +26,7 @@ import type { Io } from './io.ts';
 import { findStray, readOverwrite } from './overwritten-paths.ts';
 import { findProject, type Project } from './project.ts';
 import type { Loaded } from './project-modules.ts';
-import { codeFor, hasErrors, nextStep, printFindings, since, textsOf, writeJson } from './report.ts';
+import { codeFor, hasErrors, nextStep, printFindings, since, textsOf, today, writeJson } from './report.ts';
 import type { GlobalOptions } from './session.ts';
 import { version } from './version.ts';
 
@@ -91,8 +92,15 @@ async function generateOnce(
     );
   }
   try {
+    const assetsHash = hashAssets();
+    const program = `${version} ${bundleStamp()} ${assetsHash}`;
+    const key = `${program} ${today()} ${project.root}`;
+    const isWhole = only.length === 0 && options.service === undefined && options.overwrite.length === 0;
+    const last = isWhole ? findUnchangedRun(project.folder, project.files, key) : undefined;
+    if (last !== undefined) return await reportUnchanged(last, project, mode, start, options, globals, io);
     const cache = createParseCache(project.folder);
-    const { design, diagnostics: found } = await checkDesign(project, cache);
+    const { files: notedFiles, reads } = noteReads(project.files);
+    const { design, diagnostics: found } = await checkDesign({ ...project, files: notedFiles }, cache);
     const texts = textsOf(design, project.files);
     const { architecture } = design;
     if (architecture === undefined || design.incomplete || hasErrors(found)) {
@@ -110,7 +118,7 @@ async function generateOnce(
       );
       return exitCode.unreadable;
     }
-    const assets = await openAssets();
+    const assets = await openAssets(undefined, assetsHash);
     const custom = await ownGenerators(project, architecture);
     if (custom.diagnostics.length > 0) {
       return await refuse(project, design, [...found, ...custom.diagnostics], texts, options, globals, io);
@@ -144,12 +152,20 @@ async function generateOnce(
       ran: plan.ran,
       records: scope.recordsOf(before.lock.records, plan.records),
       lock: before.lock,
-      assetsVersion: `${version} ${bundleStamp()} ${assets.version}`,
+      assetsVersion: program,
       overwrite: new Set(overwrite.keys()),
       below: scope.below,
       mode: mode === 'write' ? 'write' : 'plan',
     });
     const notes = [...found, ...plan.diagnostics, ...extensions.diagnostics];
+    // What code of the project's own, or a package that is missing today, would say next time, nobody knows.
+    const isPredictable =
+      architecture.lint.custom.length === 0 &&
+      custom.values.length === 0 &&
+      extensions.diagnostics.length === 0;
+    if (isWhole && mode === 'write' && isPredictable) {
+      keepRun(project.folder, { key, reads, results, notes, scope: scope.title });
+    }
     const code = codeOf(results, mode);
     if (options.format === 'json') {
       writeJson(io, { files: results, ...toJsonReport(notes, texts) });
@@ -169,6 +185,35 @@ async function generateOnce(
   } finally {
     if (lock !== undefined && 'release' in lock) lock.release();
   }
+}
+
+/** The report of a run that knew before it made the model that there is nothing to do. */
+async function reportUnchanged(
+  last: LastRun,
+  project: Project,
+  mode: 'write' | 'check' | 'dry-run',
+  start: number,
+  options: GenerateRun,
+  globals: GlobalOptions,
+  io: Io,
+): Promise<number> {
+  const results = resultsOf(last);
+  const texts = textsOf({ diagnostics: [], incomplete: false }, project.files);
+  if (options.format === 'json') {
+    writeJson(io, { files: results, ...toJsonReport(last.notes, texts) });
+    return exitCode.fine;
+  }
+  if (!isWorthSaying(options.says, exitCode.fine, results)) return exitCode.fine;
+  await printFindings(last.notes, texts, project, io, globals);
+  io.stdout.write(
+    describeResults(results, {
+      mode,
+      paint: createPaint(globals.colour),
+      scope: last.scope,
+      time: since(start),
+    }),
+  );
+  return exitCode.fine;
 }
 
 /** A run takes less than this; somebody else's is waited for so long. In ms. */

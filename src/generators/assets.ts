@@ -11,12 +11,15 @@ const assetFolders = ['templates', 'src/runtime'];
  * Opens the files that ship with the package. Handlebars is loaded here and not before, each file is read once, each
  * template compiled once, all at first use.
  * @param root the package's folder; found from this module otherwise, in `src/` as in the bundled `dist/`.
+ * @param version what `hashAssets` said of it, where somebody has asked already.
  */
-export async function openAssets(root: string = findPackageRoot()): Promise<Assets> {
+export async function openAssets(
+  root: string = findPackageRoot(),
+  version: string = hashAssets(root),
+): Promise<Assets> {
   const { default: handlebars } = await import('handlebars');
   const texts = new Map<string, string>();
   const templates = new Map<string, (view: object) => string>();
-  let version: string | undefined;
 
   const text = (path: string): string => {
     const known = texts.get(path);
@@ -37,10 +40,7 @@ export async function openAssets(root: string = findPackageRoot()): Promise<Asse
       }
       return fill(view);
     },
-    get version() {
-      version ??= hashFolders(root);
-      return version;
-    },
+    version,
   };
 }
 
@@ -53,7 +53,7 @@ function listFiles(folder: string): string[] {
 }
 
 /** A hash of names and contents, so that it is the same on every machine. */
-function hashFolders(root: string): string {
+export function hashAssets(root: string = findPackageRoot()): string {
   const hash = createHash('sha256');
   const add = (folder: string): void => {
     if (!existsSync(join(root, folder))) return;

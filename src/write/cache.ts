@@ -49,7 +49,8 @@ export function createParseCache(root: string): StoredParseCache {
   };
 }
 
-function readJson(path: string): object {
+/** Anything that is no JSON object counts as an empty one. */
+export function readJson(path: string): object {
   try {
     const value: unknown = JSON.parse(readFileSync(path, 'utf8'));
     return typeof value === 'object' && value !== null ? value : {};
@@ -58,7 +59,7 @@ function readJson(path: string): object {
   }
 }
 
-function writeJson(path: string, value: object): void {
+export function writeJson(path: string, value: object): void {
   mkdirSync(dirname(path), { recursive: true });
   const temporary = `${path}.${process.pid}.tmp`;
   writeFileSync(temporary, JSON.stringify(value));

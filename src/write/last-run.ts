@@ -101,16 +101,12 @@ export function keepRun(
   const files: LeftFile[] = [];
   for (const { path, generator, action } of results) {
     if (action === 'remove') continue;
-    if (action === 'edited' || action === 'in-the-way' || action === 'stale-edited') return forgetRun(root);
+    if (action === 'edited' || action === 'in-the-way' || action === 'stale-edited') return;
     const generated = written[path];
     const state = generated ?? lstatSync(join(root, path));
     files.push([path, generator, generated === undefined ? 'yours' : 'unchanged', state.mtimeMs, state.size]);
   }
   writeJson(join(root, cacheFolder, name), { ...rest, lock: lockHash(root), files } satisfies LastRun);
-}
-
-function forgetRun(root: string): void {
-  writeJson(join(root, cacheFolder, name), {});
 }
 
 function lockHash(root: string): string {
