@@ -3,13 +3,17 @@ import { basename, join, relative, resolve, sep } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { createPaint, printable } from '../diagnostics/format/paint.ts';
 import { didYouMean } from '../diagnostics/suggest.ts';
-import { findPackageRoot } from '../generators/assets.ts';
+import { findPackageRoot, openAssets } from '../generators/assets.ts';
+import { generators } from '../generators/index.ts';
 import { kebabCase } from '../model/names.ts';
+import { loadDesign, planDesign } from '../pipeline.ts';
+import { createDiskFiles } from '../spec/project-files.ts';
 import type { InitOptions } from './commands/init.ts';
 import { quoted } from './describe-results.ts';
 import { exitCode } from './exit-code.ts';
 import { runGenerate, wholeRun } from './generate-files.ts';
 import { type Io, isInteractive } from './io.ts';
+import { joinLines, joinPackageJson } from './join-files.ts';
 import type { GlobalOptions } from './session.ts';
 
 const starters = {
@@ -53,8 +57,10 @@ export async function runInit(
     return exitCode.usage;
   }
   const system = systemName(options.name ?? basename(folder));
+  const kept = shared.filter((file) => existsSync(join(folder, file)));
   mkdirSync(folder, { recursive: true });
   for (const file of files) {
+    if (kept.includes(file)) continue;
     const content = readFileSync(join(source, file));
     mkdirSync(join(folder, file, '..'), { recursive: true });
     writeFileSync(
@@ -65,6 +71,7 @@ export async function runInit(
   // What the package cannot carry (.gitignore) and, for blank, everything that follows from the design.
   const code = await runGenerate([], { ...wholeRun, says: 'failures' }, { ...globals, cwd: folder }, io);
   if (code !== exitCode.fine) return code;
+  if (kept.length > 0) await joinKept(folder, kept);
   const here = relative(globals.cwd, folder);
   const steps = [...(here === '' ? [] : [`cd ${quoted(here)}`]), 'npm install', 'npx eda dev'];
   const paint = createPaint(globals.colour);
@@ -77,13 +84,31 @@ export async function runInit(
   return exitCode.fine;
 }
 
+/** Files that most folders have already: they gain what the starter needs of them. */
+const shared = ['package.json', '.gitignore'];
+
+async function joinKept(folder: string, kept: readonly string[]): Promise<void> {
+  const { architecture } = loadDesign(createDiskFiles(folder), 'eda.yaml');
+  if (architecture === undefined) return;
+  const plan = await planDesign(architecture, generators, await openAssets(), {});
+  for (const { path, content } of plan.files) {
+    if (!kept.includes(path)) continue;
+    const existing = readFileSync(join(folder, path), 'utf8');
+    const joined =
+      path === 'package.json' ? joinPackageJson(existing, content()) : joinLines(existing, content());
+    if (joined !== undefined && joined !== existing) writeFileSync(join(folder, path), joined);
+  }
+}
+
 /** Why a project can't be started there. */
 function findObstacle(folder: string, files: readonly string[], starter: Starter): string | undefined {
   const stat = statSync(folder, { throwIfNoEntry: false });
   if (stat === undefined) return undefined;
   if (!stat.isDirectory()) return `${printable(folder)} is a file; a folder is expected`;
   // One design is enough for a folder: what is generated from another one would lie among its files.
-  const inTheWay = [...new Set(['eda.yaml', ...files])].filter((file) => existsSync(join(folder, file)));
+  const inTheWay = [...new Set(['eda.yaml', ...files])].filter(
+    (file) => existsSync(join(folder, file)) && !canJoin(folder, file),
+  );
   if (inTheWay.length === 0) return undefined;
   const shown = inTheWay.slice(0, 5).map((file) => `     ${printable(file)}\n`);
   const more = inTheWay.length > 5 ? `     … and ${inTheWay.length - 5} more\n` : '';
@@ -91,6 +116,12 @@ function findObstacle(folder: string, files: readonly string[], starter: Starter
     `nothing written: ${inTheWay.length === 1 ? 'this is' : 'these are'} there already\n` +
     `${shown.join('')}${more}     choose another folder:  eda init ${starter} --dir <folder>`
   );
+}
+
+function canJoin(folder: string, file: string): boolean {
+  const path = join(folder, file);
+  if (!shared.includes(file) || !statSync(path).isFile()) return false;
+  return file !== 'package.json' || joinPackageJson(readFileSync(path, 'utf8'), '{}') !== undefined;
 }
 
 /** A folder's or a person's words as the name of a system: `Été 2025!` → `ete-2025`. */

@@ -10,8 +10,15 @@ export interface Io {
   readonly cwd: string;
 }
 
-/** The streams of this process. */
+/** The streams of this process. Whoever reads them may have enough: `eda rules | head` ends in silence. */
 export function processIo(): Io {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+      // As a shell reports what SIGPIPE ended.
+      process.exit(141);
+    });
+  }
   return {
     stdout: process.stdout,
     stderr: process.stderr,

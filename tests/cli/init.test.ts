@@ -46,11 +46,11 @@ describe('eda init', () => {
   });
 
   it('writes nothing where anything of it is there already', async () => {
-    const folder = project({ 'package.json': '{}', 'services/listener': 'a file' });
-    const blank = await runEda(folder, ['init', 'todo']);
-    expect(blank).toMatchObject({ code: 2, out: '' });
-    expect(blank.err).toContain('nothing written: this is there already\n     package.json\n');
-    expect(blank.err).toContain('eda init todo --dir <folder>');
+    const folder = project({ 'package.json': 'not JSON', 'services/listener': 'a file' });
+    const todo = await runEda(folder, ['init', 'todo']);
+    expect(todo).toMatchObject({ code: 2, out: '' });
+    expect(todo.err).toContain('nothing written: this is there already\n     package.json\n');
+    expect(todo.err).toContain('eda init todo --dir <folder>');
     expect(existsSync(join(folder, 'eda.yaml'))).toBe(false);
     expect((await runEda(folder, ['init', 'blank', '--dir', 'package.json'])).err).toMatch(
       /is a file; a folder/,
@@ -59,6 +59,28 @@ describe('eda init', () => {
     await runEda(twice, ['init', 'blank']);
     expect((await runEda(twice, ['init', 'blank'])).code).toBe(2);
     expect((await runEda(twice, ['init', 'todo'])).code).toBe(2);
+  });
+
+  it.each(['blank', 'todo'])('%s joins a package.json and a .gitignore that are there', async (starter) => {
+    const folder = project({
+      'package.json':
+        '{ "name": "mine", "scripts": { "test": "mine" }, "dependencies": { "eda": "file:eda.tgz" } }\n',
+      '.gitignore': 'mine/\n',
+    });
+    expect(await runEda(folder, ['init', starter])).toMatchObject({ code: 0, err: '' });
+    const { name, scripts, workspaces, dependencies, devDependencies } = JSON.parse(
+      readFileSync(join(folder, 'package.json'), 'utf8'),
+    );
+    expect({ name, workspaces, dependencies }).toEqual({
+      name: 'mine',
+      workspaces: ['services/*'],
+      dependencies: { eda: 'file:eda.tgz' },
+    });
+    expect(scripts).toMatchObject({ test: 'mine', dev: 'eda dev' });
+    expect(devDependencies).toMatchObject({ esbuild: expect.any(String) });
+    expect(devDependencies).not.toHaveProperty('eda');
+    expect(readFileSync(join(folder, '.gitignore'), 'utf8')).toMatch(/^mine\/\n[\s\S]*node_modules\/\n/);
+    expect((await runEda(folder, ['generate', '--check'])).code).toBe(0);
   });
 
   it('says what stands in the way of what it generates', async () => {

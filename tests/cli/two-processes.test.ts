@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { parseLock } from '../../src/write/lock.ts';
+import { emptyLock, parseLock } from '../../src/write/lock.ts';
 import { change, project, soundDesign } from './run-eda.ts';
 import { bundleEda, type EdaProgram } from './spawn-eda.ts';
 
@@ -64,7 +64,7 @@ describe('eda generate, killed', () => {
 
     const undisturbed = project({ 'eda.yaml': soundDesign });
     await eda.start(undisturbed, ['generate']).ended;
-    const { files } = parseLock(readFileSync(join(undisturbed, 'eda.lock'), 'utf8')) ?? { files: {} };
+    const { files } = parseLock(readFileSync(join(undisturbed, 'eda.lock'), 'utf8')) ?? emptyLock;
     const ours = Object.keys(files).filter((path) => files[path]?.owner !== 'once');
     expect(ours.length).toBeGreaterThan(100);
     for (const path of ours) {
