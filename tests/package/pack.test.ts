@@ -1,0 +1,184 @@
+import { execFile } from 'node:child_process';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, delimiter, dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const root = join(import.meta.dirname, '../..');
+/** As `npm` of this Node; another one may be first in the path. */
+const npm = join(dirname(process.execPath), process.platform === 'win32' ? 'npm.cmd' : 'npm');
+const mebibyte = 1024 * 1024;
+
+let world: string;
+let tarball: string;
+/** An empty folder into which the package was installed. */
+let home: string;
+
+interface Ended {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+function run(cwd: string, program: string, ...args: readonly string[]): Promise<Ended> {
+  // No settings of the machine, no cache of its own, no network.
+  const { PATH } = process.env;
+  const env = {
+    PATH: `${dirname(process.execPath)}${delimiter}${PATH}`,
+    HOME: world,
+    NO_COLOR: '1',
+    npm_config_offline: 'true',
+    npm_config_audit: 'false',
+    npm_config_fund: 'false',
+    npm_config_update_notifier: 'false',
+  };
+  return new Promise((done) => {
+    execFile(program, args, { cwd, env, maxBuffer: 16 * mebibyte }, (error, out, err) => {
+      done({ code: error === null ? 0 : typeof error.code === 'number' ? error.code : 1, out, err });
+    });
+  });
+}
+
+const eda = (cwd: string, ...args: readonly string[]): Promise<Ended> =>
+  run(cwd, join(dirname(npm), 'npx'), '--no-install', 'eda', ...args);
+
+/** A copy of what the package is made from, built anew: `dist/` of the repository may be of yesterday. */
+async function buildPackage(folder: string): Promise<void> {
+  const { files } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const parts = [
+    ...files.filter((file: string) => !file.startsWith('!') && file !== 'dist'),
+    'src',
+    'scripts',
+  ];
+  for (const part of [...parts, 'package.json', 'tsconfig.json', 'tsconfig.types.json']) {
+    if (!existsSync(join(root, part))) continue;
+    mkdirSync(dirname(join(folder, part)), { recursive: true });
+    cpSync(join(root, part), join(folder, part), {
+      recursive: true,
+      filter: (path) => !['node_modules', 'dist'].includes(basename(path)),
+    });
+  }
+  // What running the example leaves behind.
+  mkdirSync(join(folder, 'examples/todo/.eda/cache'), { recursive: true });
+  writeFileSync(join(folder, 'examples/todo/.eda/cache/generate.json'), '{}');
+  mkdirSync(join(folder, 'examples/todo/services/todo-service/dist'), { recursive: true });
+  writeFileSync(join(folder, 'examples/todo/services/todo-service/dist/main.js'), '');
+  symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
+  const built = await run(folder, process.execPath, 'scripts/build.mjs', '--types');
+  expect(built).toMatchObject({ code: 0 });
+}
+
+beforeAll(async () => {
+  world = mkdtempSync(join(tmpdir(), 'eda-pack-'));
+  const source = join(world, 'source');
+  await buildPackage(source);
+  const packed = await run(source, npm, 'pack', '--json', '--ignore-scripts', '--pack-destination', world);
+  expect(packed.code).toBe(0);
+  tarball = join(world, JSON.parse(packed.out)[0].filename);
+  home = join(world, 'home');
+  mkdirSync(home);
+  const installed = await run(home, npm, 'install', '--offline', tarball);
+  expect(installed).toMatchObject({ code: 0, out: expect.stringMatching(/added \d+ packages? /) });
+}, 120_000);
+
+afterAll(() => rmSync(world, { recursive: true, force: true }));
+
+function filesBelow(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1));
+}
+
+describe('the package', () => {
+  it('is small, and comes without others', () => {
+    const modules = join(home, 'node_modules');
+    const lock = JSON.parse(readFileSync(join(modules, '.package-lock.json'), 'utf8'));
+    expect(Object.keys(lock.packages).length).toBeLessThanOrEqual(12);
+    const bytes = filesBelow(modules).reduce((sum, file) => sum + statSync(join(modules, file)).size, 0);
+    expect(bytes).toBeLessThan(10 * mebibyte);
+    expect(statSync(tarball).size).toBeLessThan(2 * mebibyte);
+  });
+
+  it('holds what it reads, and nothing that is made or only tests it', () => {
+    const files = filesBelow(join(home, 'node_modules/eda'));
+    const sources = (folder: string): string[] =>
+      filesBelow(join(root, folder))
+        .filter((file) => !/\.test\.ts$/.test(file))
+        .map((file) => `${folder}/${file}`);
+    for (const folder of ['src/runtime', 'templates', 'docs/rules', 'specs']) {
+      const wanted = sources(folder).filter((file) => !/(^|\/)\.gitignore$/.test(file));
+      expect(files).toEqual(expect.arrayContaining(wanted));
+    }
+    expect(files).toEqual(
+      expect.arrayContaining([
+        'bin/eda.js',
+        'dist/main.js',
+        'dist/index.js',
+        'dist/types/index.d.ts',
+        'examples/todo/eda.yaml',
+        'examples/todo/eda.lock',
+        'LICENSE',
+        'README.md',
+      ]),
+    );
+    const stray = files.filter((file) =>
+      /(^|\/)(node_modules|\.eda|\.cache)\/|^examples\/.*\/dist\/|\.tmp$/.test(file),
+    );
+    expect(stray).toEqual([]);
+    expect(files.filter((file) => /\.test\.ts$/.test(file) && !file.startsWith('examples/'))).toEqual([]);
+  });
+
+  it('names no folder of the machine that built it', () => {
+    const folder = join(home, 'node_modules/eda');
+    const telling = filesBelow(folder).filter((file) => {
+      // The packages that were bundled lie behind a link here; bundlers name modules by their real path.
+      const text = readFileSync(join(folder, file), 'utf8').replaceAll(`${root}/node_modules`, '');
+      return text.includes(root) || text.includes(world);
+    });
+    expect(telling).toEqual([]);
+  });
+
+  it('starts with npx', async () => {
+    const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+    expect(await eda(home, '--version')).toMatchObject({ code: 0, out: `${version}\n` });
+    expect(await eda(home, 'explain', 'event-past-tense')).toMatchObject({ code: 0 });
+    expect(await eda(home, 'valdate')).toMatchObject({ code: 2 });
+  });
+
+  it.each([
+    ['todo', '.'],
+    ['blank', 'apps/my shop'],
+  ])('starts %s, which is valid and up to date', async (starter, dir) => {
+    const started = await eda(home, 'init', starter, '--dir', dir);
+    expect(started).toMatchObject({ code: 0, out: expect.stringMatching(/^ready · next: /m) });
+    const folder = join(home, dir);
+    expect(await eda(folder, 'validate', '--strict')).toMatchObject({ code: 0 });
+    expect(await eda(folder, 'generate', '--check')).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('up to date'),
+    });
+    expect(existsSync(join(folder, '.gitignore'))).toBe(true);
+    expect(await eda(folder, 'diagram')).toMatchObject({ code: 0 });
+    expect(await eda(folder, 'doctor')).toMatchObject({ code: expect.any(Number), err: '' });
+  });
+
+  it('is a library as well', async () => {
+    writeFileSync(
+      join(home, 'use.mjs'),
+      "import * as eda from 'eda';\nprocess.stdout.write(Object.keys(eda).sort().join(' '));\n",
+    );
+    const used = await run(home, process.execPath, 'use.mjs');
+    expect(used).toMatchObject({ code: 0, out: expect.stringContaining('loadDesign') });
+  });
+});
