@@ -1,13 +1,26 @@
 /**
- * `npm run bench [-- --rounds 5] [--sizes 10,100,1000,5000] [--out results.json]`: CPU time and peak memory of eda
- * beside the floors and, where they are installed, its peers. Commands of a series are interleaved, so that a busy
+ * `npm run bench [-- --rounds 5] [--sizes 10,100,1000,5000] [--only validate] [--no-peers] [--out results.json]`: CPU
+ * time and peak memory of eda beside the floors and its peers. Commands of a series are interleaved, so that a busy
  * machine hits all alike; what counts are the ratios. No test fails on a time: goals that are missed are marked.
+ *
+ * `@asyncapi/parser` is a development dependency; `@asyncapi/modelina` is looked for in `EDA_PEERS`, a folder where
+ * somebody has installed it.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { writeSystem } from './make-system.mjs';
 
@@ -17,6 +30,7 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '5' },
     sizes: { type: 'string', default: '10,100,1000,5000' },
     out: { type: 'string' },
+    only: { type: 'string', default: 'start,validate,generate,install' },
     'no-peers': { type: 'boolean', default: false },
   },
 });
@@ -24,17 +38,25 @@ const rounds = Number(values.rounds);
 const sizes = values.sizes.split(',').map(Number);
 const eda = join(root, 'bin/eda.js');
 const floors = join(root, 'tests/bench/floors.mjs');
+const peerScript = join(root, 'tests/bench/peer-modelina.mjs');
+const modelina = peerFolder('@asyncapi/modelina');
 const folder = mkdtempSync(join(tmpdir(), 'eda-bench-'));
 const results = [];
+const wants = (part) => values.only.split(',').includes(part);
 
 try {
   execFileSync(process.execPath, [join(root, 'scripts/build.mjs')], { stdio: 'inherit' });
   for (const size of sizes) writeSystem(size, join(folder, String(size)));
-  start();
-  for (const size of sizes) validate(size);
-  growth();
-  defects();
-  if (sizes.includes(1000)) generate(1000);
+  if (wants('start')) start();
+  if (wants('validate')) {
+    for (const size of sizes) validate(size);
+    growth();
+    defects();
+  }
+  if (wants('generate')) {
+    for (const size of sizes.filter((size) => size === 100 || size === 1000)) generate(size);
+  }
+  if (wants('install')) install();
   if (values.out !== undefined) writeFileSync(values.out, `${JSON.stringify(results, null, 2)}\n`);
 } finally {
   rmSync(folder, { recursive: true, force: true });
@@ -103,7 +125,7 @@ function generate(size) {
       files: files.map((path) => [path, statSync(join(first, path)).size]),
     }),
   );
-  const full = { own: [], floor: [], nothing: [], hash: [], one: [] };
+  const full = { own: [], floor: [], nothing: [], hash: [], one: [], peer: [], touched: {} };
   for (const [round, tree] of trees.entries()) {
     for (const path of ['services', 'infra', 'docs', 'eda.lock', '.eda', 'package.json'])
       rmSync(join(tree, path), { recursive: true, force: true });
@@ -112,9 +134,17 @@ function generate(size) {
     full.floor.push({ cpu: read.cpu + written.cpu, rss: Math.max(read.rss, written.rss) });
     full.own.push(run([eda, 'generate', '--cwd', tree]));
     full.hash.push(run([floors, 'hash', plan, tree]));
+    const made = timesOf(tree, files);
     full.nothing.push(run([eda, 'generate', '--cwd', tree]));
+    full.touched.nothing = countNewer(tree, made);
     changeOneEvent(tree);
     full.one.push(run([eda, 'generate', '--cwd', tree]));
+    full.touched.one = countNewer(tree, made);
+    if (modelina !== undefined && round < 3) {
+      const output = join(folder, `modelina-${round}`);
+      full.peer.push(run([peerScript, modelina, join(project, 'asyncapi.yaml'), output]));
+      rmSync(output, { recursive: true });
+    }
   }
   const middle = (key) => ({
     cpu: median(full[key].map(({ cpu }) => cpu)),
@@ -126,8 +156,56 @@ function generate(size) {
     middle('floor'),
     2.5,
   );
-  report('generate, nothing changed / (cached parse + hash floor)', middle('nothing'), middle('hash'), 2);
-  report('generate, one event changed / full run', middle('one'), middle('own'), 0.25);
+  report(
+    `generate ${size} events, nothing changed / (cached parse + hash floor)`,
+    middle('nothing'),
+    middle('hash'),
+    2,
+  );
+  line('  files written', full.touched.nothing, 0, 'of nothing changed');
+  report(`generate ${size} events, one event changed / full run`, middle('one'), middle('own'), 0.25);
+  line(
+    '  files written',
+    full.touched.one,
+    files.length / size,
+    `of ${files.length}; goal: an event's share`,
+  );
+  if (full.peer.length > 0)
+    report(`generate ${size} events / @asyncapi/modelina`, middle('own'), middle('peer'), 0.1);
+}
+
+/** What a user gets: packed, installed into an empty folder, counted. */
+function install() {
+  const target = join(folder, 'install');
+  mkdirSync(target);
+  writeFileSync(join(target, 'package.json'), '{ "private": true }\n');
+  const npm = (args) => execFileSync('npm', args, { cwd: target, encoding: 'utf8' });
+  const [{ filename }] = JSON.parse(npm(['pack', '--json', '--ignore-scripts', root]));
+  npm([
+    'install',
+    '--no-audit',
+    '--no-fund',
+    '--omit=dev',
+    '--omit=optional',
+    '--omit=peer',
+    `./${filename}`,
+  ]);
+  const modules = join(target, 'node_modules');
+  const bytes = listFiles(modules).reduce((sum, path) => sum + statSync(join(modules, path)).size, 0);
+  line('install size, MB', bytes / 1e6, 10, 'production install of the packed package');
+  const { packages } = JSON.parse(readFileSync(join(modules, '.package-lock.json'), 'utf8'));
+  line('installed packages', Object.keys(packages).length, 12, '');
+}
+
+function timesOf(tree, files) {
+  return new Map(files.map((path) => [path, statSync(join(tree, path)).mtimeMs]));
+}
+
+/** Generated files that were written since; the lock notes hashes of all, and is not counted. */
+function countNewer(tree, times) {
+  return [...times].filter(
+    ([path, time]) => path !== 'eda.lock' && statSync(join(tree, path)).mtimeMs !== time,
+  ).length;
 }
 
 /** Another limit of one field: the smallest change that reaches generated code. */
@@ -157,7 +235,7 @@ function series(...commands) {
 function run(args) {
   const usage = join(folder, 'usage.json');
   const { NODE_EXTRA_CA_CERTS: _, NODE_OPTIONS: __, ...env } = process.env;
-  const preload = ['--import', pathToFileURL(join(root, 'tests/bench/report-usage.mjs')).href];
+  const preload = ['--require', join(root, 'tests/bench/report-usage.cjs')];
   const { status, stderr } = spawnSync(process.execPath, [...preload, ...args], {
     env: { ...env, EDA_USAGE: usage, NO_COLOR: '1' },
     encoding: 'utf8',
@@ -178,6 +256,13 @@ function line(title, ratio, goal, detail) {
   process.stdout.write(
     `${title.padEnd(72)} ${ratio.toFixed(2).padStart(6)}  goal ${String(goal).padEnd(5)} ${verdict}  ${detail}\n`,
   );
+}
+
+/** The folder that a peer is installed below, if it is. */
+function peerFolder(name) {
+  const peers = process.env.EDA_PEERS;
+  if (values['no-peers'] || peers === undefined) return undefined;
+  return existsSync(join(peers, 'node_modules', name)) ? peers : undefined;
 }
 
 function median(list) {
