@@ -3,6 +3,7 @@ import { typeText } from '../../draw/type-text.ts';
 import type { Architecture, DataPath, EventContract, PreviousVersion } from '../../model/architecture.ts';
 import { describeConstraints } from '../../print/constraints.ts';
 import { exampleOf } from '../../print/example.ts';
+import { printJson } from '../../print/json.ts';
 import { printMarkdown, printMarkdownBlock, printMarkdownCode } from '../../print/markdown.ts';
 import { printTable } from './markdown-table.ts';
 
@@ -51,7 +52,7 @@ function printConstraint(text: string): string {
 /** An example of an event's data: the design's first, else one that is made; nothing where none can be. */
 export function printExample(event: EventContract, schemas: Architecture['schemas']): string {
   const value = event.examples[0] ?? exampleOf(event.data, { schemaOf: (id) => schemas[id]?.schema });
-  return value === undefined ? '' : printMarkdownBlock(JSON.stringify(value, null, 2), 'json');
+  return value === undefined ? '' : printMarkdownBlock(printJson(value), 'json');
 }
 
 /** Versions that may still be under way, newest first, with what makes the next newer one of each. */

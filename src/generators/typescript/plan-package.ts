@@ -1,4 +1,5 @@
 import { resolveService } from '../../model/settings.ts';
+import { printCompactJson, printJson } from '../../print/json.ts';
 import type { PlannedFile } from '../generator.ts';
 import { usesConditions } from './plan-definition.ts';
 import type { ServiceView } from './service-view.ts';
@@ -160,13 +161,6 @@ function json(
     owner: 'once',
     inputs: [assets.version, ...inputs],
     // npm writes package.json with every list broken, and so do formatters for that file.
-    content: () =>
-      path.endsWith('package.json') ? `${JSON.stringify(value(), null, 2)}\n` : printJson(value()),
+    content: () => (path.endsWith('package.json') ? printJson(value()) : printCompactJson(value())),
   };
-}
-
-/** JSON as formatters have it: short lists of scalars on one line. */
-function printJson(value: object): string {
-  const text = JSON.stringify(value, null, 2);
-  return `${text.replace(/\[\s+("[^"\]]*"(?:,\s+"[^"\]]*")*)\s+\]/g, (_whole, items: string) => `[${items.replace(/\s*\n\s*/g, ' ')}]`)}\n`;
 }
