@@ -24,6 +24,7 @@ import { exitCode } from './exit-code.ts';
 import { scopeOf } from './generate-scope.ts';
 import type { Io } from './io.ts';
 import { findStray, readOverwrite } from './overwritten-paths.ts';
+import { showProgress } from './progress.ts';
 import { findProject, type Project } from './project.ts';
 import type { Loaded } from './project-modules.ts';
 import { codeFor, hasErrors, nextStep, printFindings, since, textsOf, today, writeJson } from './report.ts';
@@ -84,7 +85,7 @@ async function generateOnce(
 ): Promise<number> {
   const start = performance.now();
   const mode = options.check ? 'check' : options.dryRun ? 'dry-run' : 'write';
-  const lock = mode === 'write' ? await waitForRunLock(project.folder) : undefined;
+  const lock = mode === 'write' ? await waitForRunLock(project.folder, io) : undefined;
   if (lock !== undefined && 'heldBy' in lock) {
     return refuseUse(
       io,
@@ -219,11 +220,16 @@ async function reportUnchanged(
 /** A run takes less than this; somebody else's is waited for so long. In ms. */
 const patience = 5000;
 
-async function waitForRunLock(folder: string): Promise<ReturnType<typeof takeRunLock>> {
-  for (const end = Date.now() + patience; ; ) {
-    const lock = takeRunLock(folder);
-    if ('release' in lock || Date.now() > end) return lock;
-    await new Promise((done) => setTimeout(done, 50));
+async function waitForRunLock(folder: string, io: Io): Promise<ReturnType<typeof takeRunLock>> {
+  const endProgress = showProgress(io, 'waiting for another eda generate to end');
+  try {
+    for (const end = Date.now() + patience; ; ) {
+      const lock = takeRunLock(folder);
+      if ('release' in lock || Date.now() > end) return lock;
+      await new Promise((done) => setTimeout(done, 50));
+    }
+  } finally {
+    endProgress();
   }
 }
 

@@ -17,7 +17,7 @@ import { joinLines, joinPackageJson } from './join-files.ts';
 import type { GlobalOptions } from './session.ts';
 
 const starters = {
-  todo: 'the todo reference system: four services, outbox, inbox, dead letters, a projection',
+  todo: 'a whole system to look at: four services, four databases, a read model',
   blank: 'one domain, one event, a publisher and a subscriber',
 } as const;
 

@@ -14,6 +14,7 @@ import { exampleOf } from '../print/example.ts';
 import type { PublishOptions } from './commands/publish.ts';
 import { exitCode } from './exit-code.ts';
 import type { Io } from './io.ts';
+import { showProgress } from './progress.ts';
 import { findProject } from './project.ts';
 import { writeJson } from './report.ts';
 import type { GlobalOptions } from './session.ts';
@@ -202,6 +203,7 @@ async function send(
   io: Io,
 ): Promise<{ readonly ok: true } | { readonly ok: false; readonly reason: string }> {
   const token = io.env.DAPR_API_TOKEN;
+  const endProgress = showProgress(io, `waiting for the sidecar at ${new URL(url).origin}`);
   try {
     const response = await fetch(url, {
       method: 'POST',
@@ -221,5 +223,7 @@ async function send(
     const cause =
       error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
     return { ok: false, reason: `no sidecar at ${new URL(url).origin} (${cause})` };
+  } finally {
+    endProgress();
   }
 }

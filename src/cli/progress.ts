@@ -1,0 +1,26 @@
+import type { Io } from './io.ts';
+
+const frames = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
+
+/** What takes less than this needs no sign of life. In ms. */
+const patience = 1000;
+
+/**
+ * Shows on a terminal's stderr that something is under way, once it has taken a second. Returns what ends it and
+ * clears the line; on anything but a terminal nothing is ever written.
+ */
+export function showProgress(io: Io, text: string): () => void {
+  if (io.stderr.isTTY !== true || io.env.TERM === 'dumb') return () => {};
+  let frame = 0;
+  let spinning: NodeJS.Timeout | undefined;
+  const starting = setTimeout(() => {
+    spinning = setInterval(() => {
+      io.stderr.write(`\r${frames[frame++ % frames.length]} ${text}`);
+    }, 100);
+  }, patience);
+  return () => {
+    clearTimeout(starting);
+    clearInterval(spinning);
+    if (frame > 0) io.stderr.write('\r\u001b[2K');
+  };
+}
