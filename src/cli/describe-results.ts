@@ -58,6 +58,9 @@ function describeChanges(results: readonly FileResult[], { mode, paint }: RunDes
     changed.length > mostNews && mode === 'write'
       ? changed.filter(({ path, action }) => noteOn(path, action) !== '')
       : changed;
+  if (shown.length > mostLines && mode === 'write') {
+    return [`  + ${shown.length} stubs for you to fill in: services/<service>/src, all but src/generated`];
+  }
   if (shown.length > mostLines) return describeFolders(shown, paint);
   return shown.map(({ path, action }) => {
     return `  ${marks[action]} ${printable(path)}${paint.dim(noteOn(path, action))}`;

@@ -24,7 +24,7 @@ import { exitCode } from './exit-code.ts';
 import { scopeOf } from './generate-scope.ts';
 import type { Io } from './io.ts';
 import { findStray, readOverwrite } from './overwritten-paths.ts';
-import { showProgress } from './progress.ts';
+import { countProgress, showProgress } from './progress.ts';
 import { findProject, type Project } from './project.ts';
 import type { Loaded } from './project-modules.ts';
 import { codeFor, hasErrors, nextStep, printFindings, since, textsOf, today, writeJson } from './report.ts';
@@ -146,6 +146,7 @@ async function generateOnce(
     const extensions = await extendFiles(project.folder, files, () =>
       loadPackage(project.folder, 'ts-morph'),
     );
+    const progress = countProgress(io, 'writing file');
     const results = writeFiles({
       root: project.folder,
       files,
@@ -157,7 +158,9 @@ async function generateOnce(
       overwrite: new Set(overwrite.keys()),
       below: scope.below,
       mode: mode === 'write' ? 'write' : 'plan',
+      onWrite: progress.tick,
     });
+    progress.end();
     const notes = [...found, ...plan.diagnostics, ...extensions.diagnostics];
     // What code of the project's own, or a package that is missing today, would say next time, nobody knows.
     const isPredictable =

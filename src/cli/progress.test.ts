@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { createMemoryStream, type Io } from './io.ts';
-import { showProgress } from './progress.ts';
+import { countProgress, showProgress } from './progress.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -35,4 +35,15 @@ it('says nothing where all goes fast, and where nobody looks', () => {
   vi.advanceTimersByTime(5000);
   end();
   expect(fast.text() + piped.text()).toBe('');
+});
+
+it('counts what is done', () => {
+  const { io, text } = terminal(true);
+  const { tick, end } = countProgress(io, 'writing file');
+  for (let done = 1; done <= 20; done++) {
+    vi.advanceTimersByTime(60);
+    tick(done, 20);
+  }
+  end();
+  expect(text()).toBe('\rwriting file 17 of 20\rwriting file 19 of 20\r\u001b[2K');
 });

@@ -24,3 +24,28 @@ export function showProgress(io: Io, text: string): () => void {
     if (frame > 0) io.stderr.write('\r\u001b[2K');
   };
 }
+
+/**
+ * The same for work that leaves no time for timers: it tells how far it is, and is shown once it has taken a second.
+ * `end` clears the line.
+ */
+export function countProgress(
+  io: Io,
+  what: string,
+  now: () => number = Date.now,
+): { tick(done: number, total: number): void; end(): void } {
+  const shows = io.stderr.isTTY === true && io.env.TERM !== 'dumb';
+  let next = now() + patience;
+  let shown = false;
+  return {
+    tick(done, total) {
+      if (!shows || now() < next) return;
+      next = now() + 100;
+      shown = true;
+      io.stderr.write(`\r${what} ${done} of ${total}`);
+    },
+    end() {
+      if (shown) io.stderr.write('\r\u001b[2K');
+    },
+  };
+}

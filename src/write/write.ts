@@ -55,6 +55,8 @@ export interface WriteRequest {
   readonly below?: string;
   /** `plan`: say what would be done, touch nothing. */
   readonly mode: 'write' | 'plan';
+  /** Told after each file that was written. */
+  readonly onWrite?: (done: number, total: number) => void;
 }
 
 /** What `eda.lock` says, and whether it had to be mended to say it. */
@@ -163,8 +165,9 @@ export function writeFiles(request: WriteRequest): FileResult[] {
     for (const { file } of writes) prepareFolder(root, file.path, folders);
     removeLeftovers(root, pending);
     if (writes.length > 0) writePending(root, pending, writes);
-    for (const { file, content, hash } of writes) {
+    for (const [index, { file, content, hash }] of writes.entries()) {
       const written = replaceFile(root, file.path, content, folders);
+      request.onWrite?.(index + 1, writes.length);
       if (file.owner === 'once') continue;
       nextCache[file.path] = {
         key: hashInputs(file.inputs, file.path, file.generator, request.assetsVersion),
