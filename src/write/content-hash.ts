@@ -19,5 +19,6 @@ export function createInputHasher(): (inputs: readonly unknown[], ...more: reado
     known.set(value, hash);
     return hash;
   };
-  return (inputs, ...more) => hashText([...more, ...inputs.map(hashValue)].join('\n'));
+  // As JSON: a line feed in one input must not look like the border between two.
+  return (inputs, ...more) => hashText(JSON.stringify([...more, ...inputs.map(hashValue)]));
 }
