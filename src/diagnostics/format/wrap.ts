@@ -1,12 +1,15 @@
+/** Code between backticks is one word: it is there to be copied. */
+const word = /(?:[^\s`]|`[^`]*`|`)+/g;
+
 /** Breaks text between words; a word longer than the room stays whole. */
 export function wrap(text: string, room: number): string[] {
   const lines: string[] = [];
   let line = '';
-  for (const word of text.split(/\s+/)) {
-    if (line !== '' && line.length + 1 + word.length > room) {
+  for (const next of text.match(word) ?? ['']) {
+    if (line !== '' && line.length + 1 + next.length > room) {
       lines.push(line);
-      line = word;
-    } else line = line === '' ? word : `${line} ${word}`;
+      line = next;
+    } else line = line === '' ? next : `${line} ${next}`;
   }
   lines.push(line);
   return lines;
