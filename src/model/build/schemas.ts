@@ -80,9 +80,6 @@ export function createSchemaReader(input: SchemaReaderInput): SchemaReader {
     if (filePart === '')
       return own === undefined ? sharedTarget(fragment, ref, at) : fileTarget(own, fragment, ref, at);
     const path = posix.normalize(posix.join(posix.dirname(file), decode(filePart)));
-    if (path.startsWith('../') || posix.isAbsolute(filePart)) {
-      return fault(at, `${ref} lies outside the project`, 'schemas are files of the project');
-    }
     if (input.specFiles.has(path) || path.endsWith('.eda.yaml')) {
       const name = /^\/schemas\/([^/]+)/.exec(fragment)?.[1];
       return fault(
@@ -90,6 +87,9 @@ export function createSchemaReader(input: SchemaReaderInput): SchemaReader {
         `${ref}: parts are not referred to by file`,
         `shared schemas are '#/schemas/${name ?? 'Name'}' from every file`,
       );
+    }
+    if (path.startsWith('../') || posix.isAbsolute(filePart)) {
+      return fault(at, `${ref} lies outside the project`, 'schemas are files of the project');
     }
     return fileTarget(path, fragment, ref, at);
   };
