@@ -17,7 +17,7 @@ export function pascalCase(name: string): string {
   return /^[A-Za-z]/.test(joined) ? joined : `_${joined}`;
 }
 
-/** `user-service` → `userService`; never a reserved word of TypeScript. */
+/** `user-service` → `userService`; never a reserved word or a global of TypeScript. */
 export function camelCase(name: string): string {
   const [first = '_', ...rest] = wordsOf(name);
   const joined = first.toLowerCase() + rest.map(capitalise).join('');
@@ -70,11 +70,14 @@ function safeIdentifier(name: string): string {
   return reservedWords.has(name) ? `${name}_` : name;
 }
 
+/** Those of the language, and its globals in lower case, which a name would hide. */
 const reservedWords = new Set(
   (
     'arguments await break case catch class const continue debugger default delete do else enum eval export extends ' +
     'false finally for function if implements import in instanceof interface let new null package private protected ' +
-    'public return static super switch this throw true try typeof undefined var void while with yield'
+    'public return static super switch this throw true try typeof undefined var void while with yield ' +
+    'constructor decodeURI encodeURI escape globalThis hasOwnProperty isFinite isNaN isPrototypeOf parseFloat ' +
+    'parseInt propertyIsEnumerable toLocaleString toString unescape valueOf'
   ).split(' '),
 );
 

@@ -1,7 +1,7 @@
-import { pascalCase } from '../../model/names.ts';
 import { commentText, printComment } from '../../print/comment.ts';
 import { printImports } from '../../print/imports.ts';
 import { printKey } from '../../print/literal.ts';
+import { operationNames } from './operation-names.ts';
 import { operationSchemas, operationTypes } from './operation-types.ts';
 import { printSignature } from './print-signature.ts';
 import { printValueType } from './print-value-type.ts';
@@ -26,8 +26,12 @@ export const planClients: PlanFiles = (workshop, view) => {
   ];
 };
 
-function clientsView(workshop: Workshop, { calls }: ServiceView): object {
-  const clients = calls.map((view) => clientView(workshop, view));
+function clientsView(workshop: Workshop, view: ServiceView): object {
+  const { calls } = view;
+  const { called } = operationNames(view);
+  const clients = calls.map((each) =>
+    clientView(workshop, called(each.call.service, each.operation.name), each),
+  );
   const services = [...new Set(calls.map(({ call }) => call.service))];
   return {
     imports: printImports([
@@ -42,8 +46,7 @@ function clientsView(workshop: Workshop, { calls }: ServiceView): object {
   };
 }
 
-function clientView({ book }: Workshop, { call, operation }: CallView) {
-  const name = `${pascalCase(call.service)}${pascalCase(operation.name)}`;
+function clientView({ book }: Workshop, name: string, { call, operation }: CallView) {
   const types = operationTypes(book, name, operation);
   const fallback = call.fallback === undefined ? [] : [printValueType(call.fallback.value)];
   const request = [

@@ -13,7 +13,11 @@ export const planContractTests: PlanFiles = (workshop, view) => [
     template: 'contract.test.ts',
     inputs: [
       workshop.environments,
-      ...validatedEvents(view).map(({ name, examples }) => [name, examples, workshop.book.ofEvent(name)]),
+      ...validatedEvents(view).map((event) => [
+        event.name,
+        event.examples,
+        eventValidator(workshop.book, event).functionName,
+      ]),
     ],
     view: () => testView(workshop, view),
   }),

@@ -3,6 +3,7 @@ import { printString } from '../../print/literal.ts';
 import { layOut, nameTree, unionTree } from '../../print/type-tree.ts';
 import { defineService } from './define-service.ts';
 import { mergeEnvironments } from './merge-environments.ts';
+import { schemasOf } from './plan-types.ts';
 import { isMembers, printCode, usesOf } from './print-code.ts';
 import type { ServiceView } from './service-view.ts';
 import { typeCalls } from './type-calls.ts';
@@ -85,7 +86,10 @@ export function defaultEnvironment(environments: readonly string[]): string {
 }
 
 /** All that settings can come from, and what the service is made of. */
-function definitionInputs({ architecture, environments }: Workshop, view: ServiceView): readonly unknown[] {
+function definitionInputs(
+  { architecture, book, environments }: Workshop,
+  view: ServiceView,
+): readonly unknown[] {
   const { service, events, calls } = view;
   const topics = [...new Set(events.map(({ topic }) => topic))].map((name) => architecture.topics[name]);
   const others = topics
@@ -103,5 +107,6 @@ function definitionInputs({ architecture, environments }: Workshop, view: Servic
     others,
     ...calls.map(({ callee }) => callee),
     ...view.projections.map(({ projection }) => projection),
+    book.behind(schemasOf(view)).map(book.context.typeName),
   ];
 }

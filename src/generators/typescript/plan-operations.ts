@@ -2,10 +2,10 @@ import type { Operation } from '../../model/architecture.ts';
 import { commentText, printComment } from '../../print/comment.ts';
 import { printImports } from '../../print/imports.ts';
 import { printKey } from '../../print/literal.ts';
+import { operationNames } from './operation-names.ts';
 import { operationSchemas, operationTypes } from './operation-types.ts';
 import { printAlias } from './print-reference.ts';
 import type { ServiceView } from './service-view.ts';
-import { typeNames } from './unique-names.ts';
 import { type PlanFiles, schemaInputs, templated, type Workshop } from './workshop.ts';
 
 /** `operations.ts`: the type of each operation that the service serves. */
@@ -22,19 +22,10 @@ export const planOperations: PlanFiles = (workshop, view) => {
   ];
 };
 
-/** Type names of a service's operations: `getAccount` → `GetAccountOperation`. */
-export function operationNames(operations: readonly Operation[]): (operation: Operation) => string {
-  const names = typeNames(
-    operations.map(({ name }) => name),
-    new Set(),
-  );
-  return ({ name }) => names.get(name) ?? '';
-}
-
-function operationsView({ book }: Workshop, { operations }: ServiceView): object {
-  const nameOf = operationNames(operations);
-  const views = operations.map((operation) => {
-    const name = nameOf(operation);
+function operationsView({ book }: Workshop, view: ServiceView): object {
+  const { served } = operationNames(view);
+  const views = view.operations.map((operation) => {
+    const name = served(operation.name);
     const types = operationTypes(book, name, operation);
     return {
       key: printKey(operation.name),

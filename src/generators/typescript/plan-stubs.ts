@@ -1,8 +1,9 @@
 import { commentText, printComment } from '../../print/comment.ts';
 import { printImports } from '../../print/imports.ts';
 import { printKey, printString } from '../../print/literal.ts';
+import { operationNames } from './operation-names.ts';
 import { describeHandler } from './plan-handlers.ts';
-import { describeOperation, operationNames } from './plan-operations.ts';
+import { describeOperation } from './plan-operations.ts';
 import { projectionNames } from './plan-projections.ts';
 import { handlerFiles, operationFiles, projectionFiles } from './stub-files.ts';
 import { type PlanFiles, templated } from './workshop.ts';
@@ -14,7 +15,7 @@ export const planStubs: PlanFiles = (workshop, view) => {
   const handlers = handlerFiles(view);
   const operations = operationFiles(view);
   const projections = projectionFiles(view);
-  const operationName = operationNames(view.operations);
+  const { served } = operationNames(view);
   const projectionName = projectionNames(view.projections);
   return [
     ...view.handlers.map((handler) => {
@@ -39,7 +40,7 @@ export const planStubs: PlanFiles = (workshop, view) => {
       });
     }),
     ...view.operations.map((operation) => {
-      const type = `${operationName(operation)}Operation`;
+      const type = `${served(operation.name)}Operation`;
       return templated(workshop, {
         path: `${src}/operations/${operations.get(operation.name)}.ts`,
         owner: 'once',

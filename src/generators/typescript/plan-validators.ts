@@ -19,7 +19,7 @@ export const planValidators: PlanFiles = (workshop, view) => {
         names,
         ...validatedEvents(view),
         ...[...operations, ...calls.map(({ operation }) => operation)],
-        ...schemas.map((id) => workshop.architecture.schemas[id]),
+        ...schemas.flatMap((id) => [workshop.book.context.typeName(id), workshop.architecture.schemas[id]]),
       ],
       view: () => ({ module: printModule(workshop, view) }),
     }),

@@ -1,6 +1,6 @@
 import { printImports } from '../../print/imports.ts';
 import { printKey } from '../../print/literal.ts';
-import { operationNames } from './plan-operations.ts';
+import { operationNames } from './operation-names.ts';
 import { projectionNames } from './plan-projections.ts';
 import type { ServiceView } from './service-view.ts';
 import { handlerFiles, operationFiles, projectionFiles } from './stub-files.ts';
@@ -65,7 +65,7 @@ function kindsOf({ book }: Workshop, view: ServiceView): Kind[] {
   const handlers = handlerFiles(view);
   const operations = operationFiles(view);
   const projections = projectionFiles(view);
-  const operationName = operationNames(view.operations);
+  const { served } = operationNames(view);
   const projectionName = projectionNames(view.projections);
   return [
     {
@@ -88,7 +88,7 @@ function kindsOf({ book }: Workshop, view: ServiceView): Kind[] {
       entries: view.operations.map((operation) =>
         entry(
           operation.name,
-          `serve${operationName(operation)}`,
+          `serve${served(operation.name)}`,
           'serve',
           `../operations/${operations.get(operation.name)}.ts`,
         ),

@@ -2,6 +2,7 @@ import type { Architecture, EventContract } from '../../model/architecture.ts';
 import type { Schema } from '../../model/schema.ts';
 import { printDeclaration, type TypeContext } from '../../print/typescript.ts';
 import { reachedFrom, referencesOf } from './schema-references.ts';
+import { sharedTypeNames } from './shared-type-names.ts';
 import { typeNames } from './unique-names.ts';
 
 /**
@@ -31,12 +32,13 @@ export interface TypeBook {
 
 export function createTypeBook(architecture: Architecture): TypeBook {
   const { schemas, events } = architecture;
-  const schemaNames = new Set(Object.values(schemas).map(({ typeName }) => typeName));
-  const names = typeNames(Object.keys(events), schemaNames);
-  const taken = new Set([...schemaNames, ...names.values()]);
+  const declared = new Set(Object.values(schemas).map(({ typeName }) => typeName));
+  const names = typeNames(Object.keys(events), declared);
+  const shared = sharedTypeNames(architecture, [...names.values()]);
+  const taken = new Set([...shared.values(), ...names.values()]);
   const references = remember(referencesOf);
   const context: TypeContext = {
-    typeName: (id) => schemas[id]?.typeName ?? 'unknown',
+    typeName: (id) => shared.get(id) ?? 'unknown',
     schemaOf: (id) => schemas[id]?.schema,
   };
   const ofEvent = (name: string): string => names.get(name) ?? 'never';
@@ -54,7 +56,7 @@ export function createTypeBook(architecture: Architecture): TypeBook {
     ),
     schemaDeclaration: remember((id: string) => {
       const named = schemas[id];
-      return named === undefined ? '' : declaration(named.typeName, named.schema);
+      return named === undefined ? '' : declaration(context.typeName(id), named.schema);
     }),
     declaration,
     free: (name) => (taken.has(name) ? `${name}Value` : name),

@@ -1,6 +1,6 @@
 import type { EventContract, Operation } from '../../model/architecture.ts';
-import { pascalCase } from '../../model/names.ts';
 import type { Schema } from '../../model/schema.ts';
+import { operationNames } from './operation-names.ts';
 import { paramsSchema } from './operation-types.ts';
 import { type Code, expression } from './print-code.ts';
 import type { ServiceView } from './service-view.ts';
@@ -23,13 +23,16 @@ export interface Validators {
 
 /** How the validators of a service are called. */
 export function nameValidators(book: TypeBook, view: ServiceView): Validators {
+  const nameOf = nameOperation(view);
   const of = (validator: Validator | undefined): Code =>
     validator && expression(validator.functionName, validator.functionName);
   return {
     ofEvent: (event) => of(eventValidator(book, event)),
-    ofParams: (service, operation) => of(paramsValidator(view, service, operation)),
-    ofRequest: (service, operation) => of(partValidator(book, view, service, operation, 'Request')),
-    ofResponse: (service, operation) => of(partValidator(book, view, service, operation, 'Response')),
+    ofParams: (service, operation) => of(paramsValidator(book, nameOf(service, operation), operation)),
+    ofRequest: (service, operation) =>
+      of(partValidator(book, nameOf(service, operation), operation, 'Request')),
+    ofResponse: (service, operation) =>
+      of(partValidator(book, nameOf(service, operation), operation, 'Response')),
   };
 }
 
@@ -37,15 +40,19 @@ export function nameValidators(book: TypeBook, view: ServiceView): Validators {
 export function validatorsOf(book: TypeBook, view: ServiceView): Validator[] {
   const { service, operations, calls } = view;
   const events = validatedEvents(view).map((event) => eventValidator(book, event));
+  const nameOf = nameOperation(view);
+  const partsOf = (serving: string, operation: Operation) => {
+    const name = nameOf(serving, operation);
+    return [
+      partValidator(book, name, operation, 'Request'),
+      partValidator(book, name, operation, 'Response'),
+    ];
+  };
   const served = operations.flatMap((operation) => [
-    paramsValidator(view, service.name, operation),
-    partValidator(book, view, service.name, operation, 'Request'),
-    partValidator(book, view, service.name, operation, 'Response'),
+    paramsValidator(book, nameOf(service.name, operation), operation),
+    ...partsOf(service.name, operation),
   ]);
-  const called = calls.flatMap(({ operation, callee }) => [
-    partValidator(book, view, callee.name, operation, 'Request'),
-    partValidator(book, view, callee.name, operation, 'Response'),
-  ]);
+  const called = calls.flatMap(({ operation, callee }) => partsOf(callee.name, operation));
   const byName = new Map<string, Validator>();
   for (const validator of [...events, ...served, ...called]) {
     if (validator !== undefined && !isShared(validator)) byName.set(validator.functionName, validator);
@@ -76,25 +83,25 @@ export function eventValidator(book: TypeBook, event: EventContract): Validator 
   return { functionName: `validate${book.ofEvent(event.name)}`, schema: data };
 }
 
-function paramsValidator(view: ServiceView, service: string, operation: Operation): Validator | undefined {
+function paramsValidator(book: TypeBook, name: string, operation: Operation): Validator | undefined {
   const schema = paramsSchema(operation);
-  return schema && { functionName: `validate${operationName(view, service, operation)}Params`, schema };
+  return schema && { functionName: `validate${book.free(`${name}Params`)}`, schema };
 }
 
 function partValidator(
   book: TypeBook,
-  view: ServiceView,
-  service: string,
+  name: string,
   operation: Operation,
   part: 'Request' | 'Response',
 ): Validator | undefined {
   const schema = part === 'Request' ? operation.request : operation.response;
   if (schema === undefined) return undefined;
   if (schema.kind === 'ref') return sharedValidator(book, schema.id);
-  return { functionName: `validate${book.free(operationName(view, service, operation) + part)}`, schema };
+  return { functionName: `validate${book.free(name + part)}`, schema };
 }
 
 /** Operations of others are told apart by the service that serves them. */
-function operationName({ service }: ServiceView, serving: string, { name }: Operation): string {
-  return `${serving === service.name ? '' : pascalCase(serving)}${pascalCase(name)}`;
+function nameOperation(view: ServiceView): (service: string, operation: Operation) => string {
+  const { served, called } = operationNames(view);
+  return (service, { name }) => (service === view.service.name ? served(name) : called(service, name));
 }

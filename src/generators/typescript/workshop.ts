@@ -39,5 +39,5 @@ export function schemaInputs(
   { architecture, book }: Workshop,
   schemas: Parameters<TypeBook['behind']>[0],
 ): readonly unknown[] {
-  return book.behind(schemas).map((id) => architecture.schemas[id]);
+  return book.behind(schemas).flatMap((id) => [book.context.typeName(id), architecture.schemas[id]]);
 }

@@ -27,14 +27,14 @@ export function validateAttacks_PayloadSent_Seen(
         'must be one of "\'; process.exit(1); \'", "`${1}`", "\u2028", "\\\\"',
       );
     }
-    const constructor = own(data, 'constructor');
-    if (constructor !== undefined) {
-      if (!isObject(constructor)) {
+    const constructor_ = own(data, 'constructor');
+    if (constructor_ !== undefined) {
+      if (!isObject(constructor_)) {
         fail(issues, `${path}.constructor`, 'must be an object');
       } else {
-        const prototype = constructor.prototype;
+        const prototype = constructor_.prototype;
         if (prototype !== undefined) {
-          validateError(prototype, `${path}.constructor.prototype`, issues);
+          validateErrorValue(prototype, `${path}.constructor.prototype`, issues);
         }
       }
     }
@@ -74,7 +74,11 @@ export function validateAttacks_Payload_SentSeen(
   return issues;
 }
 
-export function validateError(data: unknown, path = '', issues: ValidationIssue[] = []): ValidationIssue[] {
+export function validateErrorValue(
+  data: unknown,
+  path = '',
+  issues: ValidationIssue[] = [],
+): ValidationIssue[] {
   if (!isObject(data)) {
     fail(issues, path, 'must be an object');
   } else {
