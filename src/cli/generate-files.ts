@@ -27,7 +27,16 @@ import { findStray, readOverwrite } from './overwritten-paths.ts';
 import { countProgress, showProgress } from './progress.ts';
 import { findProject, type Project } from './project.ts';
 import type { Loaded } from './project-modules.ts';
-import { codeFor, hasErrors, nextStep, printFindings, since, textsOf, today, writeJson } from './report.ts';
+import {
+  codeFor,
+  hasErrors,
+  printFindings,
+  since,
+  textsOf,
+  today,
+  writeJson,
+  writeVerdict,
+} from './report.ts';
 import type { GlobalOptions } from './session.ts';
 import { version } from './version.ts';
 
@@ -271,9 +280,8 @@ async function refuse(
     const paint = createPaint(globals.colour);
     await printFindings(found, texts, project, io, globals);
     const errors = found.filter(({ severity }) => severity === 'error').length;
-    io.stdout.write(
-      `\n${paint.red(`nothing generated: ${plural(errors, 'error')} in the design`)}${nextStep(found, texts, paint)}\n`,
-    );
+    const verdict = paint.red(`nothing generated: ${plural(errors, 'error')} in the design`);
+    writeVerdict(verdict, found, texts, io, globals);
   }
   return code === exitCode.fine ? exitCode.findings : code;
 }

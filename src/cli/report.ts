@@ -1,7 +1,8 @@
 import { join, relative } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { locateAll, type Texts } from '../diagnostics/format/located.ts';
-import type { Paint } from '../diagnostics/format/paint.ts';
+import { createPaint } from '../diagnostics/format/paint.ts';
 import type { LoadedDesign } from '../pipeline.ts';
 import { createLocator } from '../spec/locate.ts';
 import type { ProjectFiles } from '../spec/project-files.ts';
@@ -52,11 +53,20 @@ export async function printFindings(
   );
 }
 
-/** `   eda explain <code>` for the finding that is read first; nothing where there is none. */
-export function nextStep(diagnostics: readonly Diagnostic[], texts: Texts, paint: Paint): string {
+/** The last line: the verdict, and behind it, or below where the terminal is too narrow, what to look at next. */
+export function writeVerdict(
+  verdict: string,
+  diagnostics: readonly Diagnostic[],
+  texts: Texts,
+  io: Io,
+  { colour }: GlobalOptions,
+): void {
   const errors = diagnostics.filter(({ severity }) => severity === 'error');
   const [first] = locateAll(errors.length > 0 ? errors : diagnostics, texts);
-  return first === undefined ? '' : paint.dim(`   eda explain ${first.diagnostic.code}`);
+  const next = first === undefined ? '' : `eda explain ${first.diagnostic.code}`;
+  const length = stripVTControlCharacters(verdict).length + 3 + next.length;
+  const gap = next === '' ? '' : length > widthOf(io) ? '\n' : '   ';
+  io.stdout.write(`${diagnostics.length > 0 ? '\n' : ''}${verdict}${gap}${createPaint(colour).dim(next)}\n`);
 }
 
 export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {

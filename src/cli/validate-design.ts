@@ -8,7 +8,7 @@ import type { ValidateOptions } from './commands/validate.ts';
 import { exitCode } from './exit-code.ts';
 import type { Io } from './io.ts';
 import { findProject, type Project } from './project.ts';
-import { codeFor, nextStep, printFindings, since, textsOf, writeJson } from './report.ts';
+import { codeFor, printFindings, since, textsOf, writeJson, writeVerdict } from './report.ts';
 import type { GlobalOptions } from './session.ts';
 
 /** `eda validate` */
@@ -62,9 +62,7 @@ async function report(
   const verdict = [summarise(diagnostics, paint)];
   if (design.architecture !== undefined) verdict.push(describeSize(design.architecture));
   verdict.push(paint.dim(since(start)));
-  io.stdout.write(
-    `${diagnostics.length > 0 ? '\n' : ''}${verdict.join(' · ')}${nextStep(diagnostics, texts, paint)}\n`,
-  );
+  writeVerdict(verdict.join(' · '), diagnostics, texts, io, globals);
   return code;
 }
 

@@ -32,13 +32,20 @@ describe('findings', () => {
 
   it('are a list without frames where there are many, with the verdict last', async () => {
     const folder = project({ 'eda.yaml': manyFaults(250) });
-    const { code, out } = await runEda(folder, ['validate'], {}, { columns: 100 });
+    const { code, out } = await runEda(folder, ['validate'], {}, { columns: 120 });
     const plain = stripVTControlCharacters(out);
     expect(code).toBe(1);
     expect(plain).not.toContain('│');
     expect(plain.trimEnd().split('\n').at(-1)).toMatch(
       /^501 errors, 251 warnings.* in 1 file · 2 services, 252 events · .* {3}eda explain event-past-tense$/,
     );
+  });
+
+  it('say the next step in a line of its own where it does not fit', async () => {
+    const folder = project({ 'eda.yaml': manyFaults(250) });
+    const { out } = await runEda(folder, ['validate'], {}, { columns: 80 });
+    const lines = stripVTControlCharacters(out).trimEnd().split('\n').slice(-2);
+    expect(lines).toEqual([expect.stringMatching(/^501 errors, .* ms$/), 'eda explain event-past-tense']);
   });
 
   it('name files as one opens them from here', async () => {
