@@ -48,6 +48,22 @@ describe('findings', () => {
     expect(lines).toEqual([expect.stringMatching(/^501 errors, .* ms$/), 'eda explain event-past-tense']);
   });
 
+  it('underline what is wrong, also behind wide characters', async () => {
+    const inline = project({
+      'eda.yaml': soundDesign.replace('description: Orders and', 'ownr: x, description: 日本語 and 😀'),
+    });
+    const text = (await runEda(inline, ['validate'])).out;
+    expect(text).toMatch(/sales: \{ owner: sales-team, ownr: x,.*\n +│ {31}~{4}\n/);
+    const behind = project({
+      'eda.yaml': soundDesign.replace(
+        'description: Orders and what becomes of them',
+        'description: 日本 😀, ownr: x',
+      ),
+    });
+    // Twelve columns for `日本 😀, ` behind `description: `.
+    expect((await runEda(behind, ['validate'])).out).toMatch(/ownr: x.*\n +│ {53}~{4}\n/);
+  });
+
   it('name files as one opens them from here', async () => {
     const folder = project({
       'eda.yaml': `${soundDesign.replace('domains:', 'include: [parts/*.yaml]\ndomains:')}`,

@@ -1,4 +1,5 @@
 import type { Diagnostic, Severity } from '../diagnostic.ts';
+import { displayWidth } from './display-width.ts';
 import { countSeverities, type Located, locateAll, plural, type Texts } from './located.ts';
 import { createPaint, type Paint, printable } from './paint.ts';
 import { wrap } from './wrap.ts';
@@ -125,9 +126,9 @@ function frameOf(
   lines.push(number(position.line) + cut(own));
   const start = position.column - 1 - from;
   const length = Math.max(1, Math.min(position.length, own.length - (position.column - 1), room - start));
-  lines.push(
-    `${paint.dim(`${' '.repeat(indent + 4)} │ `)}${' '.repeat(start)}${paint.red('~'.repeat(length))}`,
-  );
+  const blanks = ' '.repeat(displayWidth(cut(own).slice(0, start)));
+  const under = '~'.repeat(Math.max(1, displayWidth(cut(own).slice(start, start + length))));
+  lines.push(`${paint.dim(`${' '.repeat(indent + 4)} │ `)}${blanks}${paint.red(under)}`);
   return lines;
 }
 
