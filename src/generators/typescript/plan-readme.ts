@@ -33,9 +33,36 @@ function readmeView(workshop: Workshop, view: ServiceView): object {
       .filter(({ rows }) => rows.length > 0)
       .map(({ head, rows }) => printTable(head, rows)),
     missing: missing.join(', '),
-    database,
+    promises: promisesOf(view, database),
     variables: printTable(['variable', 'meaning'], variables(workshop, database)),
   };
+}
+
+/** What holds for the service, as far as it publishes and takes anything. */
+function promisesOf(view: ServiceView, database: boolean): string[] {
+  const publishes = view.published.length > 0;
+  const takes = view.handlers.length + view.projections.length > 0;
+  const promises: readonly (readonly [boolean, string])[] = [
+    [
+      publishes && database,
+      'An event is published if and only if the transaction that published it commits: it is written to `eda.outbox` first.',
+    ],
+    [
+      takes && database,
+      "An event that arrives twice changes nothing twice: `eda.inbox` knows it, in the handler's own transaction.",
+    ],
+    [
+      !database && (publishes || takes),
+      'At least once: without a database there is no outbox and no inbox, so handlers see a repeated event again.',
+    ],
+    [
+      takes,
+      "What can't be handled becomes a dead letter with its reason, and blocks nobody: `eda dlq list`.",
+    ],
+    [publishes || takes, 'Data are checked against the design when they are published and when they arrive.'],
+    [view.operations.length > 0, 'Requests and answers are checked against the design.'],
+  ];
+  return promises.flatMap(([holds, text]) => (holds ? [text] : []));
 }
 
 interface Table {
@@ -48,16 +75,16 @@ function tablesOf(view: ServiceView): Table[] {
   const operationFile = operationFiles(view);
   const projectionFile = projectionFiles(view);
   return [
-    { head: ['publishes', ''], rows: view.published.map(eventCells) },
+    { head: ['publishes', 'meaning'], rows: view.published.map(eventCells) },
     {
-      head: ['takes', '', 'in'],
+      head: ['takes', 'meaning', 'in'],
       rows: view.handlers.map(({ event }) => [
         ...eventCells(event),
         link(`src/handlers/${handlerFile.get(event.name)}.ts`),
       ]),
     },
     {
-      head: ['serves', '', 'in'],
+      head: ['serves', 'route', 'in'],
       rows: view.operations.map(({ name, method, path }) => [
         printMarkdownCode(name),
         printMarkdownCode(`${method.toUpperCase()} ${path}`),
