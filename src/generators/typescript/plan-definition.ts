@@ -1,3 +1,4 @@
+import { printHeader } from '../../print/header.ts';
 import { printImports } from '../../print/imports.ts';
 import { printString } from '../../print/literal.ts';
 import { layOut, nameTree, unionTree } from '../../print/type-tree.ts';
@@ -12,7 +13,8 @@ import { type PlanFiles, templated, type Workshop } from './workshop.ts';
 
 /** `definition.ts`: all that the design says of the service, for the runtime; with the helpers that it uses. */
 export const planDefinition: PlanFiles = (workshop, view) => {
-  const { assets } = workshop;
+  const { assets, architecture } = workshop;
+  const specPath = architecture.system.at.file;
   const folder = `${view.folder}/src/generated`;
   const helpers = [
     { file: 'data-path.ts', used: true },
@@ -31,8 +33,8 @@ export const planDefinition: PlanFiles = (workshop, view) => {
       .map(({ file }) => ({
         path: `${folder}/${file}`,
         owner: 'eda' as const,
-        inputs: [assets.version],
-        content: () => assets.text(`templates/typescript/${file}`),
+        inputs: [assets.version, specPath],
+        content: () => `${printHeader('ts', specPath)}${assets.text(`templates/typescript/${file}`)}`,
       })),
   ];
 };
