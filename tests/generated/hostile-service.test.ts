@@ -89,7 +89,7 @@ test('an event goes from service to service, an old version of it too; operation
   await deliver(taker, event);
   await deliver(taker, { ...old, data: { "old'name": 'x', gone: '' } });
   const arrived = logger.lines.filter(({ message }) => message === 'attacks.payload.sent arrived');
-  expect(arrived.map(({ fields }) => fields?.id)).toEqual([id, 'old']);
+  expect(arrived.map(({ fields }) => (fields as { readonly id?: unknown }).id)).toEqual([id, 'old']);
   expect(Object.hasOwn(Object.prototype, 'polluted')).toBe(false);
 
   const answer = await fetch(`http://127.0.0.1:${taker.port}/things/a/1/true?new=b`);
