@@ -67,6 +67,10 @@ export function resolveTopic(
   topic: Topic,
   environment: string,
 ): Resolved<TopicSettings> {
+  return remembered(architecture, topic, environment, () => decideTopic(architecture, topic, environment));
+}
+
+function decideTopic(architecture: Architecture, topic: Topic, environment: string): Resolved<TopicSettings> {
   const look = lookup(builtIn.topic, [
     topic.in[environment],
     topic.settings,
@@ -99,6 +103,17 @@ export function resolveTopic(
 
 /** Settings of a subscription of a service in an environment. */
 export function resolveSubscription(
+  architecture: Architecture,
+  service: Service,
+  subscription: Subscription,
+  environment: string,
+): Resolved<SubscriptionSettings> {
+  return remembered(architecture, subscription, environment, () =>
+    decideSubscription(architecture, service, subscription, environment),
+  );
+}
+
+function decideSubscription(
   architecture: Architecture,
   service: Service,
   subscription: Subscription,
@@ -154,6 +169,16 @@ export function resolveService(
   service: Service,
   environment: string,
 ): Resolved<ServiceSettings> {
+  return remembered(architecture, service, environment, () =>
+    decideService(architecture, service, environment),
+  );
+}
+
+function decideService(
+  architecture: Architecture,
+  service: Service,
+  environment: string,
+): Resolved<ServiceSettings> {
   const look = lookup(builtIn.service, [
     service.in[environment]?.settings,
     service.settings,
@@ -182,6 +207,32 @@ export function resolveService(
       return look.decidedBy();
     },
   };
+}
+
+const memories = new WeakMap<Architecture, WeakMap<object, Map<string, unknown>>>();
+
+/**
+ * Keeps the answers for a design from now on. Generators ask for the same settings again and again; rules ask once,
+ * and remembering would only cost memory there.
+ */
+export function rememberSettings(architecture: Architecture): void {
+  if (!memories.has(architecture)) memories.set(architecture, new WeakMap());
+}
+
+/** The answer that is known, else a new one; `subject` is a part of the design, and a design never changes. */
+function remembered<T>(architecture: Architecture, subject: object, environment: string, decide: () => T): T {
+  const memory = memories.get(architecture);
+  if (memory === undefined) return decide();
+  let answers = memory.get(subject);
+  if (answers === undefined) {
+    answers = new Map();
+    memory.set(subject, answers);
+  }
+  const known = answers.get(environment);
+  if (known !== undefined) return known as T;
+  const answer = decide();
+  answers.set(environment, answer);
+  return answer;
 }
 
 /** A broker needs no name where the environment has just one. */
