@@ -287,8 +287,18 @@ describe('checkValue', () => {
   });
 });
 
+it.each(['constructor', '__proto__'])('takes %s for a name as any other', (name) => {
+  const schema = JSON.parse(
+    `{ "dependentRequired": { "${name}": ["b"] }, "additionalProperties": { "format": "${name}" } }`,
+  );
+  const found = (text: string) => checkValue(JSON.parse(text), read(schema), { schemaOf: () => undefined });
+  expect(found(`{ "${name}": "x", "b": "x" }`)).toEqual([]);
+  expect(found('{ "a": "x" }')).toEqual([]);
+  expect(found(`{ "${name}": "x" }`)).toEqual([{ path: [], message: `b is missing; ${name} needs it` }]);
+});
+
 describe('formats', () => {
   it('are those that generated validators check', () => {
-    expect(Object.keys(formats).sort()).toEqual([...checkedFormats].sort());
+    expect([...formats.keys()].sort()).toEqual([...checkedFormats].sort());
   });
 });

@@ -16,20 +16,21 @@ import {
 
 /**
  * The `format`s that the language enforces (JSON Schema 2020-12 validation, §7.3), by the very code that generated
- * services carry: what `eda validate` accepts, a service does. Others are annotations.
+ * services carry: what `eda validate` accepts, a service does. Others are annotations. A map, since the word that is
+ * looked up is any text of a design: `constructor`, `__proto__`.
  */
-export const formats: { readonly [format: string]: (text: string) => boolean } = {
-  'date-time': isDateTime,
-  date: isDate,
-  time: isTime,
-  duration: isDuration,
-  uuid: isUuid,
-  email: isEmail,
-  hostname: isHostname,
-  ipv4: isIpv4,
-  ipv6: isIpv6,
-  uri: isUri,
-  'uri-reference': isUriReference,
-  'json-pointer': isJsonPointer,
-  regex: isRegex,
-};
+export const formats: ReadonlyMap<string, (text: string) => boolean> = new Map([
+  ['date-time', isDateTime],
+  ['date', isDate],
+  ['time', isTime],
+  ['duration', isDuration],
+  ['uuid', isUuid],
+  ['email', isEmail],
+  ['hostname', isHostname],
+  ['ipv4', isIpv4],
+  ['ipv6', isIpv6],
+  ['uri', isUri],
+  ['uri-reference', isUriReference],
+  ['json-pointer', isJsonPointer],
+  ['regex', isRegex],
+]);

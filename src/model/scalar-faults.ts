@@ -16,7 +16,7 @@ export function stringFaults(value: unknown, schema: StringSchema): string[] {
   if (schema.pattern !== undefined && !patternOf(schema.pattern).test(value)) {
     issues.push(`${show(value)} does not match the pattern ${schema.pattern}`);
   }
-  if (schema.format !== undefined && formats[schema.format]?.(value) === false) {
+  if (schema.format !== undefined && formats.get(schema.format)?.(value) === false) {
     issues.push(`${show(value)} is no ${schema.format}`);
   }
   return issues;

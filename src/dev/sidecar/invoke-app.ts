@@ -103,7 +103,8 @@ function decode(text: string): string {
 }
 
 function forwardedHeaders(raw: readonly string[]): Record<string, string[]> {
-  const headers: Record<string, string[]> = {};
+  // Without a prototype: a header may be called `constructor`.
+  const headers: Record<string, string[]> = Object.create(null);
   for (let index = 0; index + 1 < raw.length; index += 2) {
     const name = (raw[index] ?? '').toLowerCase();
     const value = raw[index + 1] ?? '';

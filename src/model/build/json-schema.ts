@@ -250,7 +250,7 @@ function createReader(context: JsonSchemaContext, path: (string | number)[]): (v
         fault(
           'type',
           `type: ${show(item)} is not one of ${schemaTypes.join(', ')}`,
-          foreignTypes[word.toLowerCase()] ??
+          foreignTypes.get(word.toLowerCase()) ??
             (didYouMean(word, schemaTypes).replace(/^; d/, 'D') || undefined),
         );
         return undefined;
@@ -370,8 +370,9 @@ function createReader(context: JsonSchemaContext, path: (string | number)[]): (v
   };
 
   const addDependencies = (schema: Draft<ObjectSchema>, json: Json): void => {
-    const required: { [name: string]: readonly string[] } = {};
-    const schemas: { [name: string]: Schema } = {};
+    // Without a prototype: a property may be called `__proto__`.
+    const required: { [name: string]: readonly string[] } = Object.create(null);
+    const schemas: { [name: string]: Schema } = Object.create(null);
     for (const keyword of dependencyKeywords) {
       const map = json[keyword];
       if (map === undefined) continue;
@@ -408,7 +409,7 @@ function createReader(context: JsonSchemaContext, path: (string | number)[]): (v
   };
 
   const reportUnknown = (keyword: string): void => {
-    const help = foreignKeywords[keyword];
+    const help = foreignKeywords.get(keyword);
     report({
       code: 'unknown-key',
       severity: 'error',
@@ -456,22 +457,22 @@ const allKeywords = [
   '$ref $defs $id $schema $comment prefixItems contains readOnly writeOnly',
 ].flatMap((line) => line.split(' '));
 
-const foreignTypes: { readonly [type: string]: string } = {
-  int: 'write integer',
-  long: 'write integer',
-  float: 'write number',
-  double: 'write number',
-  decimal: 'write number, or a string for exact amounts',
-  bool: 'write boolean',
-  date: 'write { type: string, format: date }',
-  datetime: 'write { type: string, format: date-time }',
-  timestamp: 'write { type: string, format: date-time }',
-  uuid: 'write { type: string, format: uuid }',
-  text: 'write string',
-  list: 'write array',
-  map: 'write object',
-  any: 'leave type away',
-};
+const foreignTypes: ReadonlyMap<string, string> = new Map([
+  ['int', 'write integer'],
+  ['long', 'write integer'],
+  ['float', 'write number'],
+  ['double', 'write number'],
+  ['decimal', 'write number, or a string for exact amounts'],
+  ['bool', 'write boolean'],
+  ['date', 'write { type: string, format: date }'],
+  ['datetime', 'write { type: string, format: date-time }'],
+  ['timestamp', 'write { type: string, format: date-time }'],
+  ['uuid', 'write { type: string, format: uuid }'],
+  ['text', 'write string'],
+  ['list', 'write array'],
+  ['map', 'write object'],
+  ['any', 'leave type away'],
+]);
 
 function annotate(schema: Schema, note: Annotations | undefined): Schema {
   return note === undefined ? schema : { ...schema, note };

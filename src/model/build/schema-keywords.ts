@@ -62,13 +62,13 @@ export const schemaTypes = ['object', 'array', 'string', 'number', 'integer', 'b
 export type SchemaType = (typeof schemaTypes)[number];
 
 /** Words of other schema languages that people write here, and what to write instead. */
-export const foreignKeywords: { readonly [keyword: string]: string } = {
-  nullable: "write `type: [string, 'null']`",
-  example: 'write `examples: [ … ]`',
-  discriminator: 'give each branch of oneOf a property with a `const`',
-  optional: 'properties are optional unless `required` lists them',
-  $dynamicRef: 'write a plain $ref',
-  $dynamicAnchor: 'write $anchor',
-  $recursiveRef: 'write a plain $ref',
-  divisibleBy: 'write `multipleOf`',
-};
+export const foreignKeywords: ReadonlyMap<string, string> = new Map([
+  ['nullable', "write `type: [string, 'null']`"],
+  ['example', 'write `examples: [ … ]`'],
+  ['discriminator', 'give each branch of oneOf a property with a `const`'],
+  ['optional', 'properties are optional unless `required` lists them'],
+  ['$dynamicRef', 'write a plain $ref'],
+  ['$dynamicAnchor', 'write $anchor'],
+  ['$recursiveRef', 'write a plain $ref'],
+  ['divisibleBy', 'write `multipleOf`'],
+]);
