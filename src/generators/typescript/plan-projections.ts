@@ -108,7 +108,7 @@ function projectionView(
 /** Numbers begin at 0; everything else is null until an event sets it. */
 function columnTypeOf({ name, type }: Column, { context }: Workshop['book']): string {
   if (type === 'integer' || type === 'bigint' || type === 'number') return rowTypes[type];
-  if (typeof type === 'string') return `${rowTypes[type]} | null`;
+  if (typeof type === 'string') return type === 'json' ? rowTypes.json : `${rowTypes[type]} | null`;
   const orNull: Schema = { kind: 'union', rule: 'any', of: [type.schema, { kind: 'null' }] };
   const column = `  readonly ${printKey(snakeCase(name))}: `.length;
   return printType(orNull, context, { indent: 2, column, tail: 1 });
