@@ -50,6 +50,7 @@ describe('a line of a log', () => {
     expect(shown).toContain(`a${esc}[31mred${esc}[0m`);
     expect(removeColour(shown)).not.toMatch(/\p{Cc}/u);
     expect(removeColour(shown)).not.toContain('title');
+    expect(disarm('user\u202Etxt.exe')).toBe('usertxt.exe');
     expect(readLogLine(JSON.stringify({ message: `x${esc}[2J\ny` })).message).toBe('x y');
   });
 });

@@ -83,13 +83,14 @@ function shorten(name: string, value: unknown): string {
 
 const colour = new RegExp(`(${String.fromCharCode(27)}\\[[\\d;]*m)`);
 
-/** Drops what would do something to a terminal; colours stay. */
+/** Drops what would do something to a terminal or turn the direction of what it shows; colours stay. */
 export function disarm(text: string): string {
   // With a capturing group, split gives what is between the colours at even places and the colours at odd ones.
   const parts = text.split(colour);
   return parts.map((part, index) => (index % 2 === 1 ? part : strip(part))).join('');
 }
 
+/** The text without colours, for what is no terminal. */
 export function removeColour(text: string): string {
   return text
     .split(colour)
@@ -98,5 +99,7 @@ export function removeColour(text: string): string {
 }
 
 function strip(text: string): string {
-  return stripVTControlCharacters(text).replace(/\p{Cc}+/gu, ' ');
+  return stripVTControlCharacters(text)
+    .replace(/\p{Cc}+/gu, ' ')
+    .replace(/\p{Bidi_Control}/gu, '');
 }

@@ -1,5 +1,6 @@
 import { type ExecFileSyncOptionsWithStringEncoding, execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { disarm, removeColour } from './log-line.ts';
 import { commandLineOf } from './process-identity.ts';
 
 /** The process that listens on a port. */
@@ -13,7 +14,7 @@ export function findPortHolder(port: number): PortHolder | undefined {
   try {
     const pid = process.platform === 'linux' ? findOnLinux(port) : findByLsof(port);
     if (pid === undefined) return undefined;
-    const command = commandLineOf(pid) ?? 'a program';
+    const command = disarm(removeColour(commandLineOf(pid) ?? 'a program'));
     return { pid, command: command.length > 60 ? `${command.slice(0, 59)}…` : command };
   } catch {
     return undefined;

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { databaseName } from '../model/names.ts';
 import type { Guard } from './guard.ts';
+import { disarm, removeColour } from './log-line.ts';
 import { fail, type Outcome, problem, succeed } from './outcome.ts';
 import type { PlacedApp } from './place-apps.ts';
 import type { Postgres } from './postgres.ts';
@@ -37,6 +38,7 @@ export interface Services {
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
+/** Prepares the services of `apps`, without starting any. */
 export function createServices(options: ServicesOptions): Services {
   const { root, apps, guard, sidecars, watch, graceMs, signal, onEvent } = options;
   const runners = new Map<string, ServiceRunner>();
@@ -148,6 +150,7 @@ async function awaitSubscriptions(
 }
 
 function reportGaveUp(name: string, how: string, lines: readonly string[]): Diagnostic {
-  const last = lines.findLast((line) => line.trim() !== '') ?? 'it wrote nothing';
-  return problem('service-start', `${name} can't be started: ${how}`, `its last line: ${last}`, 'infra');
+  const last = lines.findLast((line) => line.trim() !== '');
+  const help = last === undefined ? 'it wrote nothing' : `its last line: ${disarm(removeColour(last))}`;
+  return problem('service-start', `${name} can't be started: ${how}`, help, 'infra');
 }

@@ -69,6 +69,33 @@ describe('the screen', () => {
     expect(screen()({ kind: 'message', message })).toEqual([`12:00:04.005  todo-service          ${line}`]);
   });
 
+  const sly = 'x\u001b[2J\u202e\ny';
+  const fault = {
+    code: 'compile-error',
+    severity: 'error',
+    message: sly,
+    at: { file: sly, path: [] },
+  } as const;
+  const message = {
+    ...{ kind: 'dead-lettered', at: 0, pubsub: 'p', topic: sly, app: 'todo-service', eventId: sly },
+    ...{ attempt: 1, ms: 0, error: sly, deadLetterTopic: sly },
+  } as const;
+  it.each<[string, SystemEvent]>([
+    ['an answer', { kind: 'service', name: 'a', event: { kind: 'slow', ms: 1, answer: sly } }],
+    ['a compiler', { kind: 'service', name: 'a', event: { kind: 'broken', diagnostics: [fault] } }],
+    ['a file name', { kind: 'service', name: 'a', event: { kind: 'restarting', reason: sly } }],
+    ['a file', { kind: 'outdated', file: sly }],
+    ['a resource', { kind: 'warning', diagnostic: fault }],
+    ['a database', { kind: 'progress', message: sly }],
+    ['an event', { kind: 'message', message }],
+    ['a sidecar', { kind: 'sidecar-log', entry: { level: 'warn', app: 'a', message: sly } }],
+  ])('lets the words of %s do nothing to the terminal', (_what, event) => {
+    const lines = screen()(event);
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toContain('x');
+    expect(lines[0]).not.toMatch(/[\p{Cc}\p{Bidi_Control}]/u);
+  });
+
   it('names line and column', () => {
     const root = mkdtempSync(join(tmpdir(), 'eda-screen-'));
     try {

@@ -20,6 +20,7 @@ const codes: Readonly<Record<Paint, string>> = { red: '31', green: '32', yellow:
 /** Neither red nor yellow: those mean something. */
 const palette = ['36', '35', '34', '32', '96', '95', '94', '92'];
 
+/** Makes the screen of one run. `root` is the project's folder: places are shown relative to it. */
 export function createScreen({ root, colour }: { readonly root: string; readonly colour: boolean }): Screen {
   const paint = (text: string, code: string) => (colour ? `\x1b[${code}m${text}\x1b[0m` : text);
   const as = (kind: Paint, text: string) => paint(text, codes[kind]);
@@ -35,7 +36,8 @@ export function createScreen({ root, colour }: { readonly root: string; readonly
     );
     const shown = paint(name.padEnd(width), palette[place % palette.length] ?? '0');
     const plain = colour ? text : removeColour(text);
-    return `${as('dim', clock(time))}  ${shown}  ${plain}`;
+    // What services, compilers and files say passes here: no text moves the cursor.
+    return `${as('dim', clock(time))}  ${shown}  ${disarm(plain)}`;
   }
 
   function showLine(name: string, text: string): readonly string[] {
@@ -90,21 +92,20 @@ export function createScreen({ root, colour }: { readonly root: string; readonly
     const { kind, app, attempt, error = '' } = message;
     if (kind === 'held') return [];
     const id = message.eventId === undefined ? '' : `${message.eventId.slice(0, 4)}…`;
-    const name = `${disarm(message.eventType ?? message.topic)}  ${as('dim', disarm(id))}`;
-    const why = disarm(error);
+    const name = `${message.eventType ?? message.topic}  ${as('dim', id)}`;
     const said: Readonly<Record<Exclude<SidecarEventKind, 'held'>, string>> = {
       published: `${as('dim', '→')} ${name}`,
       delivered: `${as('green', '✓')} ${name}  ${message.ms} ms`,
-      retried: `${as('red', '✗')} ${name}  attempt ${attempt}: ${why}`,
-      dropped: `${as('red', '✗')} ${name}  dropped after attempt ${attempt}: ${why}`,
-      'dead-lettered': `${as('red', '✗')} ${name}  attempt ${attempt} was the last: ${why}; now on ${message.deadLetterTopic ?? 'the dead-letter topic'}`,
+      retried: `${as('red', '✗')} ${name}  attempt ${attempt}: ${error}`,
+      dropped: `${as('red', '✗')} ${name}  dropped after attempt ${attempt}: ${error}`,
+      'dead-lettered': `${as('red', '✗')} ${name}  attempt ${attempt} was the last: ${error}; now on ${message.deadLetterTopic ?? 'the dead-letter topic'}`,
       expired: `${as('yellow', '…')} ${name}  expired before it was delivered`,
     };
     return [log(app, said[kind], new Date(message.at))];
   }
 
   function describe(diagnostic: Diagnostic): string {
-    return `${as('bold', placeOf(diagnostic, root))}  ${diagnostic.message}`;
+    return disarm(`${as('bold', placeOf(diagnostic, root))}  ${diagnostic.message}`);
   }
 
   return {
@@ -112,7 +113,7 @@ export function createScreen({ root, colour }: { readonly root: string; readonly
     show(event) {
       switch (event.kind) {
         case 'progress':
-          return [as('dim', `  ${event.message}`)];
+          return [as('dim', `  ${disarm(event.message)}`)];
         case 'warning':
           return [`  ${as('yellow', 'warning')}  ${describe(event.diagnostic)}`];
         case 'ports-moved':
@@ -136,7 +137,7 @@ export function createScreen({ root, colour }: { readonly root: string; readonly
         case 'sidecar-log': {
           const { level, app, message } = event.entry;
           if (level !== 'warn' && level !== 'error') return [];
-          return [log(app, `${as(level === 'error' ? 'red' : 'yellow', 'sidecar')} ${disarm(message)}`)];
+          return [log(app, `${as(level === 'error' ? 'red' : 'yellow', 'sidecar')} ${message}`)];
         }
         case 'message':
           return showMessage(event.message);
