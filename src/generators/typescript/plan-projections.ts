@@ -114,7 +114,7 @@ function columnTypeOf({ name, type }: Column, { context }: Workshop['book']): st
   return printType(orNull, context, { indent: 2, column, tail: 1 });
 }
 
-/** What `pg` makes of a column. */
+/** What reading a projection makes of a column. */
 const rowTypes: { readonly [type in ColumnType]: string } = {
   integer: 'number',
   bigint: 'string',
@@ -122,7 +122,7 @@ const rowTypes: { readonly [type in ColumnType]: string } = {
   text: 'string',
   boolean: 'boolean',
   timestamp: 'Date',
-  date: 'Date',
+  date: 'string',
   uuid: 'string',
   json: 'unknown',
 };
