@@ -36,8 +36,11 @@ export interface TestServiceOptions extends ServiceOptions {
   /** An empty folder by default: the tests' databases have their schema. */
   readonly migrations?: string;
   readonly poolSize?: number;
+  /** What deliveries have to bring. */
+  readonly appToken?: string;
 }
 
+/** Starts a service with a memory logger and the admin token of the tests. */
 export async function startTestService(options: TestServiceOptions): Promise<TestService> {
   const logger = createMemoryLogger();
   const service = await startService(
@@ -57,6 +60,7 @@ export async function startTestService(options: TestServiceOptions): Promise<Tes
         migrations: options.migrations ?? '/nowhere',
         ...(options.databaseUrl && { databaseUrl: options.databaseUrl }),
         ...(options.poolSize && { poolSize: options.poolSize }),
+        ...(options.appToken && { appToken: options.appToken }),
       },
     },
   );

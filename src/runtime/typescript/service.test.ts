@@ -323,6 +323,24 @@ test('a projection folds events beside a handler, each event once, and is read b
   expect((await service.request('GET', '/projections/per-key?after=a&after=b')).status).toBe(400);
 });
 
+test('deliveries come from the sidecar: with its token where one is set, and from no web page', async () => {
+  const definition = createDefinition({ database: false, subscriptions: [createSubscription()] });
+  const handlers = { 'shop.item.counted': () => undefined };
+  const service = await startTestService({
+    definition,
+    wiring: { handlers },
+    sidecar,
+    appToken: 'app-token',
+  });
+  services.push(service);
+  const deliver = async (headers: Record<string, string>) =>
+    (await service.request('POST', '/events/0', { body: '{', headers })).status;
+  expect(await deliver({})).toBe(401);
+  expect(await deliver({ 'dapr-api-token': 'app-tokem' })).toBe(401);
+  expect(await deliver({ 'dapr-api-token': 'app-token', origin: 'https://evil.example' })).toBe(403);
+  expect(await deliver({ 'dapr-api-token': 'app-token' })).toBe(200);
+});
+
 test('admin routes need the token', async () => {
   const service = await start({});
   expect((await service.request('GET', '/eda/dlq')).status).toBe(401);
