@@ -76,10 +76,10 @@ describe('the screen', () => {
     message: sly,
     at: { file: sly, path: [] },
   } as const;
-  const message = {
-    ...{ kind: 'dead-lettered', at: 0, pubsub: 'p', topic: sly, app: 'todo-service', eventId: sly },
-    ...{ attempt: 1, ms: 0, error: sly, deadLetterTopic: sly },
-  } as const;
+  const message: SidecarEvent = {
+    ...{ at: 0, pubsub: 'p', topic: sly, app: 'todo-service', eventId: sly, attempt: 1, ms: 0 },
+    ...{ kind: 'dead-lettered', error: sly, deadLetterTopic: sly },
+  };
   it.each<[string, SystemEvent]>([
     ['an answer', { kind: 'service', name: 'a', event: { kind: 'slow', ms: 1, answer: sly } }],
     ['a compiler', { kind: 'service', name: 'a', event: { kind: 'broken', diagnostics: [fault] } }],

@@ -66,7 +66,7 @@ function finish({ functionName, code, constants }: Emitter): string {
 
 /**
  * Whether `printValidator` can say all of a schema: not `unevaluatedProperties` and `unevaluatedItems`, which look at
- * what other keywords have seen. `ajv-validator.ts` can.
+ * what other keywords have seen.
  */
 export function canPrint(schema: Schema): boolean {
   switch (schema.kind) {

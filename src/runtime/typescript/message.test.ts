@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import { createDefinition, createPublished } from '../../../tests/support/service-fixture.ts';
 import { runInFlow } from './flow-context.ts';
+import { isUuid } from './formats.ts';
 import { createMessage } from './message.ts';
-import { createUuid, isUuid } from './uuid.ts';
+import { createUuid } from './uuid.ts';
 
 const name = 'shop.item.counted';
 const data = { key: 'a', n: 1 };

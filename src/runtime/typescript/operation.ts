@@ -61,6 +61,7 @@ export function operationEndpoint(runtime: ServiceRuntime, operation: Operation)
   };
 }
 
+/** A route of the team's own: what is sent is neither converted nor checked. */
 export function routeEndpoint(runtime: ServiceRuntime, route: Route<never>): Endpoint {
   return {
     name: `${route.method} ${route.path}`,

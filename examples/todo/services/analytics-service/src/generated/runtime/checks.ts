@@ -8,6 +8,7 @@ export function fail(issues: ValidationIssue[], path: string, message: string): 
   issues.push({ path: shown, message });
 }
 
+/** An object that is no list. */
 export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
@@ -27,10 +28,12 @@ export function codePoints(text: string): number {
   return count;
 }
 
+/** Whether a text has more code points than `most`; few texts are counted to know. */
 export function isLonger(text: string, most: number): boolean {
   return text.length > most && codePoints(text) > most;
 }
 
+/** Whether a text has fewer code points than `least`. */
 export function isShorter(text: string, least: number): boolean {
   return text.length < 2 * least && codePoints(text) < least;
 }
@@ -122,26 +125,4 @@ export function failUnlessOne(
 function distance(attempt: readonly ValidationIssue[]): number {
   const depth = Math.max(...attempt.map(({ path }) => (path === '' ? 0 : path.split('.').length)));
   return attempt.length - depth * 100;
-}
-
-/** An error as validators compiled by ajv tell it. */
-interface CompiledError {
-  readonly instancePath: string;
-  readonly message?: string;
-  readonly params: Readonly<Record<string, unknown>>;
-}
-
-/** Notes what a validator compiled by ajv found wrong. */
-export function failFrom(issues: ValidationIssue[], path: string, errors: readonly CompiledError[]): void {
-  for (const { instancePath, message = 'does not fit', params } of errors) {
-    const steps = instancePath.replaceAll('/', '.').replaceAll('~1', '/').replaceAll('~0', '~');
-    const unknown = params.additionalProperty ?? params.unevaluatedProperty;
-    if (typeof params.missingProperty === 'string') {
-      fail(issues, `${path}${steps}.${params.missingProperty}`, 'is required');
-    } else if (typeof unknown === 'string') {
-      fail(issues, `${path}${steps}.${unknown}`, 'is not known here');
-    } else {
-      fail(issues, path + steps, message);
-    }
-  }
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { isObject } from './checks.ts';
 import type { EventEnvelope, SubscribedEvent, TopicSubscription } from './contract.ts';
 import { toError } from './errors.ts';
 import { inboxEventId } from './inbox.ts';
@@ -96,7 +97,11 @@ export function readIncoming(subscription: TopicSubscription, text: string): Inc
 }
 
 /** Upcasts and validates. The key is read even from data that do not fit: an ordered key must block on them too. */
-function prepare(event: SubscribedEvent, wrapped: Record<string, unknown>, version: string | undefined) {
+function prepare(
+  event: SubscribedEvent,
+  wrapped: Readonly<Record<string, unknown>>,
+  version: string | undefined,
+) {
   const received = { ...wrapped, data: readData(wrapped) } as unknown as EventEnvelope;
   try {
     const data = upcastData(event, received.data, version);
@@ -127,11 +132,11 @@ function keyOf(event: SubscribedEvent, data: unknown): string | undefined {
   }
 }
 
-function subjectOf(wrapped: Record<string, unknown>): string | undefined {
+function subjectOf(wrapped: Readonly<Record<string, unknown>>): string | undefined {
   return isText(wrapped.subject) ? wrapped.subject : undefined;
 }
 
-function readData(wrapped: Record<string, unknown>): unknown {
+function readData(wrapped: Readonly<Record<string, unknown>>): unknown {
   if (!('data_base64' in wrapped) || 'data' in wrapped) return wrapped.data;
   return decodeBase64(wrapped.data_base64);
 }
@@ -173,10 +178,6 @@ function versionOf(dataschema: unknown): string | undefined {
 
 function majorOf(version: string): number {
   return Number.parseInt(version, 10);
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function isText(value: unknown): value is string {

@@ -41,6 +41,7 @@ interface Series {
   readonly buckets: number[];
 }
 
+/** The metrics of one service, kept in memory. */
 export function createMetrics(): Metrics {
   const families = new Map<MetricName, Map<string, Series>>();
   const seriesOf = (name: MetricName, labels: Labels): Series => {

@@ -5,6 +5,7 @@ export interface Alarm {
   wait(ms: number): Promise<void>;
 }
 
+/** An alarm for one sleeper; a second `wait` at the same time would never be woken. */
 export function createAlarm(): Alarm {
   let rang = false;
   let wakeUp: (() => void) | undefined;

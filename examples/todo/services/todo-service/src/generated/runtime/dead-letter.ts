@@ -89,6 +89,7 @@ export async function listDeadLetters(
   return rows;
 }
 
+/** A dead letter with its body and error, in whatever state; undefined if there is none of this id. */
 export async function readDeadLetter(
   database: Queryable,
   id: string,
@@ -109,6 +110,7 @@ export async function lockDeadLetter(tx: Queryable, id: string): Promise<DeadLet
   return rows[0];
 }
 
+/** Settles a dead letter for good: its event took effect after all, or never will. */
 export async function closeDeadLetter(
   tx: Queryable,
   id: string,

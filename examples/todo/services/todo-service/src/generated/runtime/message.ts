@@ -1,7 +1,8 @@
 import type { EventEnvelope, PublishedEvent, PublishOptions, ServiceDefinition } from './contract.ts';
 import { InvalidEventError } from './errors.ts';
 import { currentFlow } from './flow-context.ts';
-import { createUuid, isUuid } from './uuid.ts';
+import { isUuid } from './formats.ts';
+import { createUuid } from './uuid.ts';
 
 /** An event ready to be sent: what one row of the outbox holds. */
 export interface Message {

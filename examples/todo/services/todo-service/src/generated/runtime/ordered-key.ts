@@ -40,6 +40,7 @@ export async function reblockKey(
   );
 }
 
+/** Lets a key flow again: nothing of it is held any more. */
 export async function unblockKey(tx: Queryable, consumer: string, key: string): Promise<void> {
   await tx.query('DELETE FROM eda.inbox_key WHERE consumer = $1 AND key = $2', [consumer, key]);
 }
@@ -76,6 +77,7 @@ export async function nextHeld(tx: Queryable, consumer: string, key: string): Pr
   return rows[0];
 }
 
+/** Forgets a held event: it was handled, or given up. `pos` is its place in the row of its key. */
 export async function dropHeld(tx: Queryable, consumer: string, key: string, pos: string): Promise<void> {
   await tx.query('DELETE FROM eda.inbox_held WHERE consumer = $1 AND key = $2 AND pos = $3', [
     consumer,

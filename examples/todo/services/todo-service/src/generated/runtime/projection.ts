@@ -114,6 +114,10 @@ function checkKey(projection: Projection, key: readonly unknown[]): void {
   throw new HttpError(400, `The key of '${projection.name}' is: ${names}`);
 }
 
+/** Days come as text: the driver would make instants of them, which are another day elsewhere. */
 function selection(projection: Projection): string {
-  return [...projection.keyColumns, ...projection.columns].map((column) => quote(column.name)).join(', ');
+  return [...projection.keyColumns, ...projection.columns]
+    .map(({ name, type }) => [quote(name), type] as const)
+    .map(([name, type]) => (type === 'date' ? `to_char(${name}, 'YYYY-MM-DD') AS ${name}` : name))
+    .join(', ');
 }

@@ -1,12 +1,5 @@
 import { randomFillSync } from 'node:crypto';
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-
-/** @returns whether the text is a UUID of any version. */
-export function isUuid(text: string): boolean {
-  return UUID.test(text);
-}
-
 /** Random bytes are drawn in stock: a system call for each id would cost more than the rest. */
 const stock = new Uint8Array(4096);
 let used = stock.length;

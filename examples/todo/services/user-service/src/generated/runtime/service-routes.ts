@@ -72,6 +72,8 @@ function deliveryRoute(
     async handle({ headers, text }): Promise<HttpResponse> {
       if (appToken && !isSecret(headers['dapr-api-token'], appToken))
         throw new HttpError(401, 'The token is wrong');
+      // A sidecar names no origin; a web page, which any browser lets post plain text to this machine, can't help it.
+      if (headers.origin !== undefined) throw new HttpError(403, 'Deliveries come from the sidecar');
       return { body: await take(text) };
     },
   });
