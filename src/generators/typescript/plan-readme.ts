@@ -57,7 +57,7 @@ function promisesOf(view: ServiceView, database: boolean): string[] {
     ],
     [
       takes,
-      "What can't be handled becomes a dead letter with its reason, and blocks nobody: `eda dlq list`.",
+      "What can't be handled becomes a dead letter with its reason, and blocks nobody: `GET /eda/dlq` lists them.",
     ],
     [publishes || takes, 'Data are checked against the design when they are published and when they arrive.'],
     [view.operations.length > 0, 'Requests and answers are checked against the design.'],
@@ -125,7 +125,10 @@ function variables({ environments }: Workshop, database: boolean): string[][] {
       '`EDA_ENVIRONMENT`',
       `which settings hold: ${environments.map(printMarkdownCode).join(', ')}; ${printMarkdownCode(defaultEnvironment(environments))} if unset`,
     ],
-    ['`EDA_ADMIN_TOKEN`', 'opens the routes under `/eda/`, which `eda dlq` and `eda outbox` use'],
+    [
+      '`EDA_ADMIN_TOKEN`',
+      'opens the routes under `/eda/`: dead letters to look at and replay, parked events to send again',
+    ],
     ['`EDA_LOG`, `EDA_LOG_LEVEL`', '`json` or `pretty`; `debug`, `info`, `warn`, `error`'],
   ];
 }

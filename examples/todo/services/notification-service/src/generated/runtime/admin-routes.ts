@@ -13,7 +13,7 @@ import type { ServiceRuntime } from './service-runtime.ts';
 const LOOPBACK = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1']);
 
 /**
- * What `eda dlq` and `eda outbox` speak to. Only from this machine, and only with the bearer token of
+ * For operators and their tools: what is stuck, and what to do about it. Only from this machine, and only with the bearer token of
  * EDA_ADMIN_TOKEN; where none is set they are closed.
  */
 export function adminRoutes(
