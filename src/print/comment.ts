@@ -30,9 +30,14 @@ export function commentText(text: string): string {
     .replaceAll('*/', '*\\/')
     .replaceAll('/*', '/\\*')
     .split('\n')
-    .map((line) => line.trimEnd().replace(/^(\s*)@/, '$1\\@'))
+    .map((line) => escapeTag(line.trimEnd()))
     .join('\n')
     .trim();
+}
+
+/** Readers of comments skip asterisks and slashes at the start of a line: a tag may hide behind them. */
+function escapeTag(line: string): string {
+  return line.replace(/^([\s*/]*)@/, '$1\\@');
 }
 
 const invisible =
@@ -48,7 +53,7 @@ function wrap(line: string, width: number): string[] {
   for (const word of line.trim().split(' ')) {
     if (current !== '' && margin.length + current.length + 1 + word.length > width) {
       lines.push(margin + current);
-      current = word.startsWith('@') ? `\\${word}` : word;
+      current = escapeTag(word);
     } else {
       current = current === '' ? word : `${current} ${word}`;
     }

@@ -2,7 +2,6 @@ import { expect, test } from 'vitest';
 import {
   printMarkdown,
   printMarkdownBlock,
-  printMarkdownCell,
   printMarkdownCode,
   printMarkdownLink,
   printMarkdownParagraphs,
@@ -35,7 +34,6 @@ test('links lead to the web, to people or to files, never into a script', () => 
   expect(printMarkdownLink('x', 'https://example.com/?a=<b>')).toBe('[x](<https://example.com/?a=%3Cb%3E>)');
 });
 
-test('cells and paragraphs', () => {
-  expect(printMarkdownCell('')).toBe(' ');
+test('paragraphs', () => {
   expect(printMarkdownParagraphs('one\ntwo\n\n# three')).toBe('one two\n\n\\# three');
 });

@@ -13,11 +13,6 @@ export function printMarkdown(text: string): string {
     .replace(/@/g, '&#64;');
 }
 
-/** A text as a cell of a table: like any text within a line; empty cells keep their place. */
-export function printMarkdownCell(text: string): string {
-  return printMarkdown(text) || ' ';
-}
-
 /** A text as code within a line, also in tables. */
 export function printMarkdownCode(text: string): string {
   const body = oneLine(text).replaceAll('|', '\\|');

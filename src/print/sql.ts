@@ -5,12 +5,6 @@ export function printSqlName(name: string): string {
   return `"${cutToBytes(name.replaceAll('\0', ''), 63).replaceAll('"', '""')}"`;
 }
 
-/** A text as a literal that means the same whatever `standard_conforming_strings` says. */
-export function printSqlString(text: string): string {
-  const body = text.replaceAll('\0', '').replaceAll("'", "''");
-  return body.includes('\\') ? `E'${body.replaceAll('\\', '\\\\')}'` : `'${body}'`;
-}
-
 /** Line comments, one for each line of the text. */
 export function printSqlComment(text: string): string {
   return text
