@@ -54,9 +54,7 @@ export interface FixEdit {
   readonly text: string;
 }
 
-export const severities: readonly Severity[] = ['error', 'warning', 'info'];
-
-/** Orders diagnostics for printing: by file, then by position as far as the paths tell, then by code. */
+/** An order that is the same on every run: by file, code and message. Formats sort by position, which costs more. */
 export function compareDiagnostics(a: Diagnostic, b: Diagnostic): number {
   return (
     compareText(a.at.file, b.at.file) || compareText(a.code, b.code) || compareText(a.message, b.message)
@@ -67,7 +65,7 @@ function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** Place of a child: `placeOf(at, 'data', 'key')`. */
+/** The place of what lies inside: `placeAt(at, 'data', 'key')`. */
 export function placeAt(at: Place, ...steps: Path): Place {
   return { file: at.file, path: [...at.path, ...steps] };
 }

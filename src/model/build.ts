@@ -1,6 +1,6 @@
-import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { type Diagnostic, placeAt } from '../diagnostics/diagnostic.ts';
 import type { SpecSource } from '../spec/source.ts';
-import type { Architecture } from './architecture.ts';
+import type { Architecture, TopicPer } from './architecture.ts';
 import { readAggregates, readProjections, readSagas } from './build/behaviour.ts';
 import { readEnvironments } from './build/environments.ts';
 import { readEvents } from './build/events.ts';
@@ -45,7 +45,8 @@ export function buildArchitecture(source: SpecSource): BuildResult {
     at: { file: source.root.path, path: ['system'] },
   };
   const rootDefaults = mapOf(root.defaults);
-  const scope = { definitions, names, schemas, report, system, rootDefaults };
+  const topicPer = topicPerOf(rootDefaults.topicPer);
+  const scope = { definitions, names, schemas, report, system, rootDefaults, topicPer };
   const environments = readEnvironments(root.environments, at.file);
   const aggregates = readAggregates(scope);
   const projections = readProjections(scope);
@@ -57,7 +58,7 @@ export function buildArchitecture(source: SpecSource): BuildResult {
   const architecture: Architecture = {
     system,
     defaults: layerOf(rootDefaults, { file: at.file, path: ['defaults'] }),
-    topicPer: scopeTopicPer(rootDefaults.topicPer),
+    topicPer,
     teams: byId(
       [...definitions.teams].map(([name, team]) => [
         name,
@@ -93,17 +94,14 @@ function readDomains(
   return byId(
     [...definitions.domains].map(([name, domain]) => {
       const owner = textOf(domain.value.owner);
-      if (owner !== undefined) team(owner, { file: domain.at.file, path: [...domain.at.path, 'owner'] });
+      if (owner !== undefined) team(owner, placeAt(domain.at, 'owner'));
       return [
         name,
         {
           name,
           ...optional('owner', owner),
           ...optional('description', textOf(domain.value.description)),
-          defaults: layerOf(domain.value.defaults, {
-            file: domain.at.file,
-            path: [...domain.at.path, 'defaults'],
-          }),
+          defaults: layerOf(domain.value.defaults, placeAt(domain.at, 'defaults')),
           at: domain.at,
         },
       ];
@@ -111,7 +109,6 @@ function readDomains(
   );
 }
 
-/** `topicPer` as written, or its default. */
-export function scopeTopicPer(value: unknown): Architecture['topicPer'] {
+function topicPerOf(value: unknown): TopicPer {
   return value === 'entity' || value === 'domain' ? value : 'event';
 }

@@ -26,17 +26,13 @@ export function camelCase(name: string): string {
 
 /** `tasks-per-person` → `tasks_per_person`; cut to PostgreSQL's 63 bytes. Quote it where it stands in SQL. */
 export function snakeCase(name: string): string {
-  const joined = wordsOf(name)
-    .map((word) => word.toLowerCase())
-    .join('_');
+  const joined = joinWords(name, '_');
   return (/^[a-z_]/.test(joined) ? joined : `_${joined}`).slice(0, 63);
 }
 
 /** `todos.task.created` → `todos-task-created`: a file name without an ending, safe on every system. */
 export function fileName(name: string): string {
-  const joined = wordsOf(name)
-    .map((word) => word.toLowerCase())
-    .join('-');
+  const joined = kebabCase(name);
   return reservedFileNames.has(joined) || joined === '' ? `_${joined}` : joined;
 }
 
@@ -55,11 +51,15 @@ export function databaseName(service: string): string {
   return snakeCase(service);
 }
 
-/** Text as the upper half of a kebab-case name: what a wrong name should have been. */
+/** `UserService` → `user-service`; nothing where the name has no letter or digit. */
 export function kebabCase(name: string): string {
+  return joinWords(name, '-');
+}
+
+function joinWords(name: string, mark: string): string {
   return wordsOf(name)
     .map((word) => word.toLowerCase())
-    .join('-');
+    .join(mark);
 }
 
 function capitalise(word: string): string {

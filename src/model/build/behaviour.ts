@@ -1,4 +1,4 @@
-import type { Place } from '../../diagnostics/diagnostic.ts';
+import { type Place, placeAt } from '../../diagnostics/diagnostic.ts';
 import type {
   Aggregate,
   ById,
@@ -60,14 +60,14 @@ export function readProjections(scope: Scope): ById<Projection> {
         key: pathsOf(value.key),
         keys: byId(
           entriesOf(value.keys).flatMap(([event, key]) => {
-            const known = scope.names.event(event, { ...below(at, 'keys', event), on: 'key' });
+            const known = scope.names.event(event, { ...placeAt(at, 'keys', event), on: 'key' });
             return known === undefined ? [] : [[event, pathsOf(key)] as const];
           }),
         ),
         consistency: value.consistency === 'immediate' ? 'immediate' : 'eventual',
         keep: value.keep === true,
         columns: entriesOf(value.columns).map(([column, type]) =>
-          readColumn(scope, column, type, below(at, 'columns', column)),
+          readColumn(scope, column, type, placeAt(at, 'columns', column)),
         ),
         at,
       };
@@ -110,7 +110,7 @@ function readOrchestration(scope: Scope, name: string, { value, at }: Definition
   const coordinator = serviceOf(scope, value, at, 'coordinator');
   const base = readSagaBase(scope, name, value, at);
   const steps = listOf(value.steps).map((step, index) =>
-    readOrchestrationStep(scope, step, below(at, 'steps', index)),
+    readOrchestrationStep(scope, step, placeAt(at, 'steps', index)),
   );
   if (coordinator === undefined || base === undefined) return undefined;
   return {
@@ -142,7 +142,7 @@ function readOrchestrationStep(scope: Scope, value: Json, at: Place): Orchestrat
 function readChoreography(scope: Scope, name: string, { value, at }: Definition): Choreography | undefined {
   const base = readSagaBase(scope, name, value, at);
   const steps = listOf(value.steps).flatMap((step, index) => {
-    const place = below(at, 'steps', index);
+    const place = placeAt(at, 'steps', index);
     const service = serviceOf(scope, step, place, 'service');
     const succeeds = eventAt(scope, step, place, 'succeeds');
     const fails = eventAt(scope, step, place, 'fails');
@@ -179,7 +179,7 @@ function readSagaBase(
     key: pathOf(textOf(value.key) ?? ''),
     keys: byId(
       entriesOf(value.keys).flatMap(([event, path]) => {
-        const known = scope.names.event(event, { ...below(at, 'keys', event), on: 'key' });
+        const known = scope.names.event(event, { ...placeAt(at, 'keys', event), on: 'key' });
         return known === undefined || typeof path !== 'string' ? [] : [[event, pathOf(path)] as const];
       }),
     ),
@@ -190,27 +190,23 @@ function readSagaBase(
   };
 }
 
-function below(at: Place, ...steps: (string | number)[]): Place {
-  return { file: at.file, path: [...at.path, ...steps] };
-}
-
 function listOf(value: unknown): Json[] {
   return Array.isArray(value) ? value.map(mapOf) : [];
 }
 
 function serviceOf(scope: Scope, value: Json, at: Place, key: string): string | undefined {
   const name = textOf(value[key]);
-  return name === undefined ? undefined : scope.names.service(name, below(at, key));
+  return name === undefined ? undefined : scope.names.service(name, placeAt(at, key));
 }
 
 function eventAt(scope: Scope, value: Json, at: Place, key: string): string | undefined {
   const name = textOf(value[key]);
-  return name === undefined ? undefined : scope.names.event(name, below(at, key));
+  return name === undefined ? undefined : scope.names.event(name, placeAt(at, key));
 }
 
 function eventsAt(scope: Scope, value: Json, at: Place, key: string): string[] {
   return textsOf(value[key]).flatMap((name, index) => {
-    const known = scope.names.event(name, below(at, key, index));
+    const known = scope.names.event(name, placeAt(at, key, index));
     return known === undefined ? [] : [known];
   });
 }

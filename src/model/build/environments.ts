@@ -1,4 +1,4 @@
-import type { Place } from '../../diagnostics/diagnostic.ts';
+import { type Place, placeAt } from '../../diagnostics/diagnostic.ts';
 import type { Auth, AuthType, Broker, BrokerType, ById, Environment, SecretStore } from '../architecture.ts';
 import { byId, entriesOf, type Json, layerOf, mapOf, numberOf, optional, textOf, textsOf } from './values.ts';
 
@@ -49,7 +49,6 @@ export function readEnvironments(value: unknown, file: string): ById<Environment
 }
 
 function readEnvironment(name: string, value: Json, at: Place): Environment {
-  const below = (...steps: string[]): Place => ({ file: at.file, path: [...at.path, ...steps] });
   const brokers = entriesOf(value.brokers);
   const database = mapOf(value.database);
   const registry = mapOf(value.registry);
@@ -63,7 +62,7 @@ function readEnvironment(name: string, value: Json, at: Place): Environment {
         : byId(
             brokers.map(([broker, written]) => [
               broker,
-              readBroker(broker, mapOf(written), below('brokers', broker)),
+              readBroker(broker, mapOf(written), placeAt(at, 'brokers', broker)),
             ]),
           ),
     secrets: readSecrets(mapOf(value.secrets)),
@@ -88,7 +87,7 @@ function readEnvironment(name: string, value: Json, at: Place): Environment {
             ...optional('sample', numberOf(tracing.sample)),
           },
         }),
-    defaults: layerOf(value.defaults, below('defaults')),
+    defaults: layerOf(value.defaults, placeAt(at, 'defaults')),
     at,
   };
 }

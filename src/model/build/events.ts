@@ -1,4 +1,4 @@
-import type { Place } from '../../diagnostics/diagnostic.ts';
+import { type Place, placeAt } from '../../diagnostics/diagnostic.ts';
 import type {
   Aggregate,
   ById,
@@ -41,23 +41,11 @@ function readEvent(
   const { domain, entity, action, major } = partsOfName(name);
   scope.names.domain(domain, { ...at, on: 'key' });
   const kind = kindOf(value.kind);
-  const topicPer = scope.rootDefaults.topicPer;
-  const topic =
-    textOf(value.topic) ??
-    defaultTopic(
-      name,
-      domain,
-      entity,
-      kind,
-      topicPer === 'entity' || topicPer === 'domain' ? topicPer : 'event',
-    );
+  const topic = textOf(value.topic) ?? defaultTopic(name, domain, entity, kind, scope.topicPer);
   const typeTemplate = textOf(value.type) ?? textOf(scope.rootDefaults.type) ?? '{event}';
-  const dataAt: Place = { file: at.file, path: [...at.path, 'data'] };
+  const dataAt: Place = placeAt(at, 'data');
   const from = textOf(value.from);
-  const attributes = readAttributes(scope, value.attributes, {
-    file: at.file,
-    path: [...at.path, 'attributes'],
-  });
+  const attributes = readAttributes(scope, value.attributes, placeAt(at, 'attributes'));
   return {
     name,
     domain,
@@ -88,7 +76,7 @@ function readEvent(
   };
 }
 
-/** `<domain>.<entity>.<action>[.vN]`; a name with fewer parts repeats none of them. */
+/** `<domain>.<entity>.<action>[.vN]`; what a shorter name lacks is empty. */
 function partsOfName(name: string): { domain: string; entity: string; action: string; major: number } {
   const segments = name.split('.');
   const version = /^v([0-9]+)$/.exec(segments.at(-1) ?? '');
@@ -139,14 +127,11 @@ function readCompatibility(
 function readPrevious(scope: Scope, value: Json, at: Place): PreviousVersion[] {
   return entriesOf(value.previous)
     .map(([version, previous]): PreviousVersion => {
-      const place: Place = { file: at.file, path: [...at.path, 'previous', version] };
+      const place: Place = placeAt(at, 'previous', version);
       const written = mapOf(previous);
       return {
         version,
-        data: scope.schemas.read(written.data ?? true, {
-          file: place.file,
-          path: [...place.path, 'data'],
-        }),
+        data: scope.schemas.read(written.data ?? true, placeAt(place, 'data')),
         upcast: readUpcast(written.upcast),
         at: place,
       };
@@ -179,7 +164,7 @@ function readDeprecated(scope: Scope, value: Json, at: Place): Pick<EventContrac
         'replacedBy',
         replacedBy === undefined
           ? undefined
-          : scope.names.event(replacedBy, { file: at.file, path: [...at.path, 'deprecated', 'replacedBy'] }),
+          : scope.names.event(replacedBy, placeAt(at, 'deprecated', 'replacedBy')),
       ),
     },
   };
@@ -187,10 +172,7 @@ function readDeprecated(scope: Scope, value: Json, at: Place): Pick<EventContrac
 
 function readAttributes(scope: Scope, value: unknown, at: Place): ById<Schema> {
   return byId(
-    entriesOf(value).map(([name, schema]) => [
-      name,
-      scope.schemas.read(schema, { file: at.file, path: [...at.path, name] }),
-    ]),
+    entriesOf(value).map(([name, schema]) => [name, scope.schemas.read(schema, placeAt(at, name))]),
   );
 }
 
@@ -206,8 +188,8 @@ function foreignOf(from: string): { file: string; pointer: string } {
     : { file: from.slice(0, hash), pointer: from.slice(hash + 1) };
 }
 
-/** Semantic versions in their order (semver.org §11, without pre-release precedence beyond text order). */
-export function compareVersions(a: string, b: string): number {
+/** Semantic versions in their order (semver.org §11; pre-releases among themselves in the order of their text). */
+function compareVersions(a: string, b: string): number {
   const [coreA = '', preA = ''] = a.split(/-(.*)/s);
   const [coreB = '', preB = ''] = b.split(/-(.*)/s);
   const left = coreA.split('.').map(Number);

@@ -15,6 +15,7 @@ export interface NamesInUse {
   readonly unresolved: readonly UnresolvedName[];
 }
 
+/** Starts the record of what a design's names lead to. `environments` as written: `local` is always there. */
 export function createNames(definitions: Definitions, environments: Json): NamesInUse {
   const unresolved: UnresolvedName[] = [];
   const resolve = (kind: NameKind, known: boolean, name: string, at: Place): string | undefined => {

@@ -29,7 +29,6 @@ export function readLint(value: unknown, file: string): LintConfig {
 function readSeverities(value: unknown): ById<RuleSeverity> {
   return byId(
     entriesOf(value).flatMap(([rule, written]) => {
-      // `off` is read as a text, but people used to YAML 1.1 write `false`.
       const severity = severities.find((candidate) => candidate === written);
       return severity === undefined ? [] : [[rule, severity] as const];
     }),

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import type { Place } from '../../diagnostics/diagnostic.ts';
+import { type Place, placeAt } from '../../diagnostics/diagnostic.ts';
 import { didYouMean } from '../../diagnostics/suggest.ts';
 import type { OpenedFile } from '../../spec/source.ts';
 import { isMap } from '../../spec/source.ts';
@@ -117,7 +117,7 @@ export function createSchemaReader(input: SchemaReaderInput): SchemaReader {
     return declare({
       id,
       value,
-      at: { file: definition.at.file, path: [...definition.at.path, ...rest] },
+      at: placeAt(definition.at, ...rest),
       file: undefined,
       draft07: isDraft07(definition.value),
     });

@@ -1,4 +1,4 @@
-import type { System } from '../architecture.ts';
+import type { System, TopicPer } from '../architecture.ts';
 import type { Definitions } from './merge.ts';
 import type { NamesInUse } from './names-in-use.ts';
 import type { Report } from './report.ts';
@@ -13,4 +13,6 @@ export interface Scope {
   readonly report: Report;
   readonly system: System;
   readonly rootDefaults: Json;
+  /** `defaults.topicPer`, or its default. */
+  readonly topicPer: TopicPer;
 }

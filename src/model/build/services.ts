@@ -1,4 +1,4 @@
-import type { Place } from '../../diagnostics/diagnostic.ts';
+import { type Place, placeAt } from '../../diagnostics/diagnostic.ts';
 import type {
   Aggregate,
   ById,
@@ -51,11 +51,10 @@ function readService(
   { value, at }: Definition,
   events: ById<EventContract>,
 ): Service {
-  const below = (...steps: (string | number)[]): Place => ({ file: at.file, path: [...at.path, ...steps] });
   const domain = textOf(value.domain) ?? '';
-  if (domain !== '') scope.names.domain(domain, below('domain'));
+  if (domain !== '') scope.names.domain(domain, placeAt(at, 'domain'));
   const owner = textOf(value.owner);
-  if (owner !== undefined) scope.names.team(owner, below('owner'));
+  if (owner !== undefined) scope.names.team(owner, placeAt(at, 'owner'));
   const inherited = textOf(scope.definitions.domains.get(domain)?.value.owner);
   const source = textOf(scope.rootDefaults.source) ?? '/{system}/{service}';
   return {
@@ -72,21 +71,21 @@ function readService(
     operations: byId(
       entriesOf(value.serves).map(([operation, written]) => [
         operation,
-        readOperation(scope, operation, mapOf(written), below('serves', operation)),
+        readOperation(scope, operation, mapOf(written), placeAt(at, 'serves', operation)),
       ]),
     ),
     calls: readCalls(scope, value, at),
     settings: layerOf(value, at),
-    defaults: layerOf(value.defaults, below('defaults')),
+    defaults: layerOf(value.defaults, placeAt(at, 'defaults')),
     in: byId(
       entriesOf(value.in).map(([environment, difference]) => {
-        scope.names.environment(environment, { ...below('in', environment), on: 'key' });
+        scope.names.environment(environment, { ...placeAt(at, 'in', environment), on: 'key' });
         const written = mapOf(difference);
         return [
           environment,
           {
-            settings: layerOf(written, below('in', environment)),
-            defaults: layerOf(written.defaults, below('in', environment, 'defaults')),
+            settings: layerOf(written, placeAt(at, 'in', environment)),
+            defaults: layerOf(written.defaults, placeAt(at, 'in', environment, 'defaults')),
             ...optional('url', textOf(written.url)),
           },
         ];
@@ -107,11 +106,11 @@ function readPublications(scope: Scope, value: Json, at: Place, events: ById<Eve
     publications.push({ event: name, ...optional('on', on), origin: { kind: 'written' }, at: place });
   };
   for (const [index, name] of textsOf(value.publishes).entries()) {
-    add(name, { file: at.file, path: [...at.path, 'publishes', index] }, undefined);
+    add(name, placeAt(at, 'publishes', index), undefined);
   }
   for (const [event, subscription] of entriesOf(value.subscribes)) {
     for (const [index, name] of textsOf(mapOf(subscription).publishes).entries()) {
-      add(name, { file: at.file, path: [...at.path, 'subscribes', event, 'publishes', index] }, event);
+      add(name, placeAt(at, 'subscribes', event, 'publishes', index), event);
     }
   }
   return publications;
@@ -120,7 +119,7 @@ function readPublications(scope: Scope, value: Json, at: Place, events: ById<Eve
 function readSubscriptions(scope: Scope, value: Json, at: Place): Subscription[] {
   const subscriptions: Subscription[] = [];
   for (const [event, written] of entriesOf(value.subscribes)) {
-    const place: Place = { file: at.file, path: [...at.path, 'subscribes', event] };
+    const place: Place = placeAt(at, 'subscribes', event);
     const key: Place = { ...place, on: 'key' };
     if (isForeign(event)) {
       reportForeign(scope, event, key);
@@ -155,7 +154,7 @@ function readOperation(scope: Scope, name: string, value: Json, at: Place): Oper
     name: param,
     in: where,
     schema: Object.hasOwn(params, param)
-      ? scope.schemas.read(params[param], { file: at.file, path: [...at.path, 'params', param] })
+      ? scope.schemas.read(params[param], placeAt(at, 'params', param))
       : { kind: 'string' },
   });
   return {
@@ -176,9 +175,7 @@ function readOperation(scope: Scope, name: string, value: Json, at: Place): Oper
 }
 
 function readOptionalSchema(scope: Scope, value: unknown, at: Place, key: string): Operation['request'] {
-  return value === undefined
-    ? undefined
-    : scope.schemas.read(value, { file: at.file, path: [...at.path, key] });
+  return value === undefined ? undefined : scope.schemas.read(value, placeAt(at, key));
 }
 
 /** A call is answered while somebody waits: fewer tries and shorter waits than a delivery. */
@@ -187,7 +184,7 @@ const callRetry: RetrySettings = { attempts: 3, backoff: 'exponential', wait: 20
 function readCalls(scope: Scope, value: Json, at: Place): Call[] {
   const calls: Call[] = [];
   for (const [service, operations] of entriesOf(value.calls)) {
-    const place: Place = { file: at.file, path: [...at.path, 'calls', service] };
+    const place: Place = placeAt(at, 'calls', service);
     if (scope.names.service(service, { ...place, on: 'key' }) === undefined) continue;
     for (const [operation, written] of entriesOf(operations)) {
       const call: Place = { file: at.file, path: [...place.path, operation] };

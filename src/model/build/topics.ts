@@ -1,4 +1,4 @@
-import type { Place } from '../../diagnostics/diagnostic.ts';
+import { type Place, placeAt } from '../../diagnostics/diagnostic.ts';
 import type { ById, EventContract, SettingsLayer, Topic } from '../architecture.ts';
 import type { Scope } from './scope.ts';
 import { byId, entriesOf, layerOf, mapOf, optional, pathOf, textOf, textsOf } from './values.ts';
@@ -63,7 +63,7 @@ export function readTopics(scope: Scope, events: ById<EventContract>): ById<Topi
 export function readDifferences(scope: Scope, value: unknown, at: Place): ById<SettingsLayer> {
   return byId(
     entriesOf(value).map(([environment, difference]) => {
-      const place: Place = { file: at.file, path: [...at.path, 'in', environment] };
+      const place: Place = placeAt(at, 'in', environment);
       scope.names.environment(environment, { ...place, on: 'key' });
       return [environment, layerOf(difference, place)];
     }),

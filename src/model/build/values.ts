@@ -16,22 +16,27 @@ export function byId<T>(entries: Iterable<readonly [string, T]>): ById<T> {
   return map;
 }
 
+/** A text, else undefined. */
 export function textOf(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
+/** The texts of a list, passing over what is none. */
 export function textsOf(value: unknown): string[] {
   return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
 }
 
+/** A number, else undefined. */
 export function numberOf(value: unknown): number | undefined {
   return typeof value === 'number' ? value : undefined;
 }
 
+/** A map, else an empty one. */
 export function mapOf(value: unknown): Json {
   return isMap(value) ? value : {};
 }
 
+/** The members of a map in the order of the spec; of anything else none. */
 export function entriesOf(value: unknown): [string, unknown][] {
   return isMap(value) ? Object.entries(value) : [];
 }
