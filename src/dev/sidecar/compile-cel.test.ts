@@ -21,6 +21,12 @@ describe('match', () => {
     expect(evaluate(source)).toBe(result);
   });
 
+  it('reads events with a member called constructor', () => {
+    const compiled = compileMatch('event.data.constructor == "Ada" && event.data.total > 100');
+    if ('error' in compiled) throw new Error(compiled.error);
+    expect(compiled.match({ data: { constructor: 'Ada', total: 150 } })).toBe(true);
+  });
+
   it.each(['event.nope.deep', 'event.data.missing == 1', 'event.type'])('throws on %s', (source) => {
     expect(() => evaluate(source)).toThrow();
   });

@@ -28,11 +28,18 @@ export function compileMatch(source: string): { readonly match: EventMatcher } |
   const { evaluate } = compiled;
   return {
     match: (event) => {
-      const result = evaluate({ event });
+      const result = evaluate({ event: asMaps(event) });
       if (typeof result !== 'boolean') throw new Error(`CEL gives no boolean: ${source}`);
       return result;
     },
   };
+}
+
+/** Objects as maps: the library tells objects by their constructor, which a member of that name would hide. */
+function asMaps(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(asMaps);
+  return new Map(Object.entries(value).map(([name, member]) => [name, asMaps(member)]));
 }
 
 /** Compiles the `trip` of a circuit breaker. A condition that fails does not trip. */

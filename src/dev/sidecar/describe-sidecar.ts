@@ -3,7 +3,7 @@ import type { PubsubComponent } from './publisher.ts';
 import type { Subscription } from './subscription.ts';
 
 /** What `runtimeVersion` says: the version of Dapr whose behaviour this is, and that it is not Dapr. */
-export const runtimeVersion = '1.18.1-embedded';
+const runtimeVersion = '1.18.1-embedded';
 
 /** The answer of `GET /v1.0/metadata`. */
 export function describeSidecar(sidecar: {

@@ -11,7 +11,7 @@ export interface MemoryLimits {
   readonly maxBytes: number;
 }
 
-export const defaultMemoryLimits: MemoryLimits = {
+const defaultMemoryLimits: MemoryLimits = {
   keptMessages: 10_000,
   keptMs: 60 * 60_000,
   maxMessages: 200_000,
