@@ -15,7 +15,7 @@ import {
   schemaArbitrary,
 } from './sample-schemas.fixture.ts';
 import { typeErrors } from './type-errors.fixture.ts';
-import { canPrint, printValidator, printValidatorModule } from './validator.ts';
+import { canPrint, printModuleValidator, printValidator, printValidatorModule } from './validator.ts';
 
 function oracle(schema: Schema): (value: unknown) => boolean {
   const ajv = new Ajv2020({
@@ -182,19 +182,17 @@ test('unevaluated members and items need the other printer', () => {
 
 function sampleModule(runtime: string): string {
   const samples = sampleSchemas(400).filter(canPrint);
-  return printValidatorModule(
-    {
-      runtime,
-      validators: [
-        ...Object.entries(namedSchemas).map(([id, schema]) => ({
-          functionName: namedSchemaContext.functionName(id),
-          schema,
-        })),
-        ...samples.map((schema, index) => ({ functionName: `validateSample${index}`, schema })),
-      ],
-    },
-    namedSchemaContext,
-  );
+  return printValidatorModule({
+    runtime,
+    validators: [
+      ...Object.entries(namedSchemas).map(([id, schema]) =>
+        printModuleValidator(namedSchemaContext.functionName(id), schema, namedSchemaContext),
+      ),
+      ...samples.map((schema, index) =>
+        printModuleValidator(`validateSample${index}`, schema, namedSchemaContext),
+      ),
+    ],
+  });
 }
 
 test('printed modules satisfy the strictest compiler', () => {

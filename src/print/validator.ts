@@ -18,8 +18,16 @@ export function printValidator(functionName: string, schema: Schema, context: Va
   return finish(emit(functionName, schema, context));
 }
 
+/** A validator that is printed, and what it asks of the runtime: modules that share it need not print it again. */
+export interface PrintedValidator {
+  readonly text: string;
+  /** Names that it needs of `checks` and of `formats`. */
+  readonly checks: readonly string[];
+  readonly formats: readonly string[];
+}
+
 export interface ValidatorModule {
-  readonly validators: readonly { readonly functionName: string; readonly schema: Schema }[];
+  readonly validators: readonly PrintedValidator[];
   /** Folder of the runtime as the module imports it: `../runtime`. */
   readonly runtime: string;
   /** Ending of imported files; `.ts` or `.js`. */
@@ -28,17 +36,27 @@ export interface ValidatorModule {
   readonly imports?: readonly { readonly from: string; readonly names: readonly string[] }[];
 }
 
+/** A validator for a module of several; its text is that of `printValidator`. */
+export function printModuleValidator(
+  functionName: string,
+  schema: Schema,
+  context: ValidatorContext,
+): PrintedValidator {
+  const emitter = emit(functionName, schema, context);
+  return { text: finish(emitter), checks: [...emitter.used.checks], formats: [...emitter.used.formats] };
+}
+
 /** Validators with the imports that they need: the text of a module, without header, with a line feed at its end. */
-export function printValidatorModule(module: ValidatorModule, context: ValidatorContext): string {
-  const emitters = module.validators.map(({ functionName, schema }) => emit(functionName, schema, context));
+export function printValidatorModule(module: ValidatorModule): string {
+  const { validators } = module;
   const from = (name: string) => `${module.runtime}/${name}${module.ending ?? '.ts'}`;
   const imports = printImports([
-    { from: from('checks'), names: emitters.flatMap(({ used }) => [...used.checks]) },
+    { from: from('checks'), names: validators.flatMap(({ checks }) => checks) },
     { from: from('contract'), type: true, names: ['ValidationIssue'] },
-    { from: from('formats'), names: emitters.flatMap(({ used }) => [...used.formats]) },
+    { from: from('formats'), names: validators.flatMap(({ formats }) => formats) },
     ...(module.imports ?? []),
   ]);
-  return `${[imports, ...emitters.map(finish)].join('\n\n')}\n`;
+  return `${[imports, ...validators.map(({ text }) => text)].join('\n\n')}\n`;
 }
 
 function emit(functionName: string, schema: Schema, context: ValidatorContext): Emitter {

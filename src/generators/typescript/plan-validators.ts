@@ -1,4 +1,5 @@
-import { printValidatorModule } from '../../print/validator.ts';
+import type { Schema } from '../../model/schema.ts';
+import { type PrintedValidator, printModuleValidator, printValidatorModule } from '../../print/validator.ts';
 import { printableSchema } from './printable-schema.ts';
 import type { ServiceView } from './service-view.ts';
 import { sharedValidator, validatedEvents, validatorsOf } from './validators.ts';
@@ -44,12 +45,23 @@ function printModule(workshop: Workshop, view: ServiceView): string {
     const named = architecture.schemas[id];
     return named === undefined ? [] : [{ functionName: functionName(id), schema: named.schema }];
   });
-  const validators = [...validatorsOf(book, view), ...shared].map((validator) => ({
-    ...validator,
-    schema: printableSchema(validator.schema),
-  }));
-  return printValidatorModule(
-    { runtime: './runtime', validators },
-    { functionName, schemaOf: book.context.schemaOf },
+  const context = { functionName, schemaOf: book.context.schemaOf };
+  const validators = [...validatorsOf(book, view), ...shared].map(({ functionName: name, schema }) =>
+    printOnce(workshop, name, schema, () => printModuleValidator(name, printableSchema(schema), context)),
   );
+  return printValidatorModule({ runtime: './runtime', validators });
+}
+
+/** An event is published by one service and taken by several: its validator is the same in each. */
+function printOnce(
+  { validators }: Workshop,
+  name: string,
+  schema: Schema,
+  print: () => PrintedValidator,
+): PrintedValidator {
+  const known = validators.get(schema);
+  if (known?.name === name) return known.printed;
+  const printed = print();
+  validators.set(schema, { name, printed });
+  return printed;
 }

@@ -49,6 +49,7 @@ export const typescriptGenerator = defineGenerator({
       assets,
       environments: environments.length > 0 ? environments : ['local'],
       book: createTypeBook(architecture),
+      validators: new WeakMap(),
     };
     const services = Object.values(architecture.services).filter(
       (service) =>

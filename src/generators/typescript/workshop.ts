@@ -1,5 +1,7 @@
 import type { Architecture } from '../../model/architecture.ts';
+import type { Schema } from '../../model/schema.ts';
 import { printHeader } from '../../print/header.ts';
+import type { PrintedValidator } from '../../print/validator.ts';
 import type { Assets, PlannedFile } from '../generator.ts';
 import type { ServiceView } from './service-view.ts';
 import type { TypeBook } from './type-book.ts';
@@ -11,6 +13,8 @@ export interface Workshop {
   readonly book: TypeBook;
   /** Names of the environments, in the order of the spec. */
   readonly environments: readonly string[];
+  /** Validators that a file of this run has printed already, by the schema that they check. */
+  readonly validators: WeakMap<Schema, { readonly name: string; readonly printed: PrintedValidator }>;
 }
 
 /** Plans some files of a service. */
