@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { fail, type Outcome, problem, succeed } from './outcome.ts';
 import type { PlacedApp } from './place-apps.ts';
+import { parseChaos } from './sidecar/chaos.ts';
 import { readDaprResources } from './sidecar/read-dapr-resources.ts';
 import type { RunningSidecars } from './sidecar/start-sidecars.ts';
 import type { SystemEvent } from './system-event.ts';
@@ -13,9 +14,17 @@ export interface OpenSidecarsOptions {
   readonly onEvent: (event: SystemEvent) => void;
 }
 
-/** Starts the embedded sidecars of the apps, with their messages kept in `.eda/broker`. */
+/**
+ * Starts the embedded sidecars of the apps, with their messages kept in `.eda/broker`. `EDA_CHAOS` makes the broker as
+ * hostile as real ones can be.
+ */
 export async function openSidecars(options: OpenSidecarsOptions): Promise<Outcome<RunningSidecars>> {
   const { root, apps, env, onEvent } = options;
+  const chaos = parseChaos(env.EDA_CHAOS ?? '');
+  if (chaos !== undefined && 'error' in chaos) {
+    const help = 'EDA_CHAOS=duplicates=0.1,delay=50,shuffle eda dev, or leave it away';
+    return fail(problem('chaos', `EDA_CHAOS: ${chaos.error}`, help, 'infra'));
+  }
   const { startSidecars } = await import('./sidecar/start-sidecars.ts');
   const problems: Diagnostic[] = [];
   const placed = await Promise.all(
@@ -35,6 +44,7 @@ export async function openSidecars(options: OpenSidecarsOptions): Promise<Outcom
     const sidecars = await startSidecars({
       apps: placed,
       dataDir: join(root, '.eda/broker'),
+      ...(chaos === undefined ? {} : { chaos }),
       ...(env.DAPR_API_TOKEN ? { apiToken: env.DAPR_API_TOKEN } : {}),
       ...(env.APP_API_TOKEN ? { appApiToken: env.APP_API_TOKEN } : {}),
       onMessage: (message) => onEvent({ kind: 'message', message }),
