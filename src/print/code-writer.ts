@@ -8,10 +8,12 @@ export interface CodeWriter {
   prefix: string;
 }
 
+/** An empty writer; its lines begin with `indent` blanks. */
 export function codeWriter(indent = 0): CodeWriter {
   return { lines: [], indent, prefix: '' };
 }
 
+/** Adds a line, behind the prefix where one waits. */
 export function writeLine(code: CodeWriter, text: string): void {
   code.lines.push(' '.repeat(code.indent) + code.prefix + text);
   code.prefix = '';

@@ -30,10 +30,12 @@ export const unknownType = nameTree('unknown');
 export const neverType = nameTree('never');
 export const nullType = nameTree('null');
 
+/** A type that is one word. */
 export function nameTree(flat: string): TypeTree {
   return { kind: 'name', flat };
 }
 
+/** An object type of these members. */
 export function objectTree(members: readonly MemberTree[]): TypeTree {
   return { kind: 'object', members, flat: flatObject(members) };
 }
@@ -47,10 +49,12 @@ function flatObject(members: readonly MemberTree[]): string | undefined {
   return `{ ${parts.join('; ')} }`;
 }
 
+/** A readonly list of one type. */
 export function arrayTree(item: TypeTree): TypeTree {
   return { kind: 'array', item, flat: join([grouped(item)], (texts) => `readonly ${texts[0]}[]`) };
 }
 
+/** A readonly list of types by position. */
 export function tupleTree(items: readonly TupleItem[]): TypeTree {
   const flat = join(
     items.map(({ type, role }) => flatItem(type, role)),
@@ -180,6 +184,7 @@ function branches(of: readonly TypeTree[], indent: number): string {
     .join('\n');
 }
 
+/** The members of an object type, a line each or more, every one behind its comment. */
 export function layOutMembers(members: readonly MemberTree[], indent: number): string {
   const margin = ' '.repeat(indent);
   return members

@@ -1,29 +1,14 @@
-import type * as Yaml from 'yaml';
-
-/** Prints values as YAML 1.2. */
-export type YamlPrinter = (value: unknown, comment?: string) => string;
+import { stringify } from 'yaml';
 
 /**
- * The YAML printer; its package is loaded with the first call.
+ * A value as YAML 1.2, which readers of YAML 1.1 understand as well.
  *
  * Style: two spaces, long texts unfolded, quotes where a reader could take the text for something else, keys in the
  * order of the object, `undefined` members left out, no anchors.
- * @returns a function to text with a line feed at its end; its second argument is a header of comment lines, as
- * `printHeader('yaml', …)` makes it
+ * @returns text with a line feed at its end
  */
-export async function loadYamlPrinter(): Promise<YamlPrinter> {
-  const yaml = await import('yaml');
-  return (value, comment) =>
-    (comment === undefined ? '' : comment.replace(/\n*$/, '\n')) + print(yaml, value);
-}
-
-/** Several documents in one text, separated by `---`. */
-export function printYamlDocuments(print: YamlPrinter, values: readonly unknown[], comment?: string): string {
-  return values.map((value, index) => print(value, index === 0 ? comment : undefined)).join('---\n');
-}
-
-function print(yaml: typeof Yaml, value: unknown): string {
-  return yaml.stringify(value, {
+export function printYaml(value: unknown): string {
+  return stringify(value, {
     indent: 2,
     lineWidth: 0,
     minContentWidth: 0,

@@ -4,6 +4,7 @@ import { check, type Emitter, emitFail, freshName, type Spot, withConstant } fro
 
 export type EmitSchema = (emitter: Emitter, schema: Schema, spot: Spot) => void;
 
+/** Writes the checks of a list. `emit` writes those of its items. */
 export function emitArray(emitter: Emitter, schema: ArraySchema, spot: Spot, emit: EmitSchema): void {
   const { code } = emitter;
   const value = spot.value;

@@ -15,6 +15,7 @@ import {
   withConstant,
 } from './emitter.ts';
 
+/** Writes the checks of an object. `emit` writes those of its members. */
 export function emitObject(emitter: Emitter, schema: ObjectSchema, spot: Spot, emit: EmitSchema): void {
   const { code } = emitter;
   const value = spot.value;

@@ -90,7 +90,7 @@ function withoutImplied(parts: readonly Schema[]): readonly Schema[] {
 }
 
 /** Writes checks of a schema into a list of their own. @returns the list's name; empty means that it fits */
-export function emitAttempt(emitter: Emitter, wish: string, schema: Schema, spot: Spot): string {
+function emitAttempt(emitter: Emitter, wish: string, schema: Schema, spot: Spot): string {
   const name = freshName(emitter, wish);
   writeLine(emitter.code, `const ${name}: ValidationIssue[] = [];`);
   emitSchema(emitter, schema, { ...spot, issues: name });

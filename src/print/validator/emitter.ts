@@ -31,6 +31,7 @@ export interface Spot {
   readonly known?: 'object' | 'array' | 'string' | 'number';
 }
 
+/** An emitter of one function, with the names of its parameters taken. */
 export function newEmitter(functionName: string, context: ValidatorContext): Emitter {
   return {
     functionName,
@@ -48,18 +49,22 @@ export function check(emitter: Emitter, name: string): string {
   return name;
 }
 
+/** The expression of the path to a spot. */
 export function pathOf({ path }: Spot): string {
   return path === '' ? 'path' : `\`\${path}${path}\``;
 }
 
+/** Writes that a spot has an issue. */
 export function emitFail(emitter: Emitter, spot: Spot, message: string): void {
   writeCall(emitter.code, check(emitter, 'fail'), [spot.issues, pathOf(spot), printString(message)]);
 }
 
 /** A step of a path from a name of the spec. */
 export function pathStep(name: string): string {
-  const text = printString(name).slice(1, -1).replaceAll("\\'", "'").replaceAll('\\"', '"');
-  return `.${text.replaceAll('`', '\\`').replaceAll('${', '\\${')}`;
+  const text = printString(name).slice(1, -1);
+  // Quotes need no backslash between backticks; one that follows a backslash of the name has none of its own.
+  const bare = text.replace(/\\(.)/gs, (pair, mark) => (mark === "'" || mark === '"' ? mark : pair));
+  return `.${bare.replaceAll('`', '\\`').replaceAll('${', '\\${')}`;
 }
 
 /** A variable name that is free in the function, as close to `wish` as can be. */
@@ -80,12 +85,7 @@ const reserved = new Set(
 );
 
 /** A constant of the module, made once when it is loaded. */
-export function constant(
-  emitter: Emitter,
-  wish: string,
-  print: (column: number) => string,
-  type = '',
-): string {
+function constant(emitter: Emitter, wish: string, print: (column: number) => string, type = ''): string {
   const suffix = freshName(emitter, wish);
   const name = `${emitter.functionName}${suffix.slice(0, 1).toUpperCase()}${suffix.slice(1)}`;
   const start = `const ${name}${type} = `;
@@ -93,6 +93,7 @@ export function constant(
   return name;
 }
 
+/** The name of a constant that holds a pattern, compiled once a module. */
 export function patternConstant(emitter: Emitter, pattern: string): string {
   const text = printString(pattern);
   return constant(emitter, 'pattern', (column) => {
@@ -101,6 +102,7 @@ export function patternConstant(emitter: Emitter, pattern: string): string {
   });
 }
 
+/** The name of a constant that holds values to look up. `wish`: what to call it. */
 export function setConstant(emitter: Emitter, wish: string, values: readonly unknown[]): string {
   return constant(emitter, wish, (column) => {
     const list = printLiteral(values, { indent: 0, column: column + 17, tail: 2 });
@@ -108,6 +110,7 @@ export function setConstant(emitter: Emitter, wish: string, values: readonly unk
   });
 }
 
+/** The name of a constant that holds one value. */
 export function literalConstant(emitter: Emitter, wish: string, value: unknown): string {
   return constant(
     emitter,

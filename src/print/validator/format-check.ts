@@ -21,6 +21,7 @@ export interface FormatCheck {
   readonly message: string;
 }
 
+/** How a format is checked; undefined for one that is an annotation. */
 export function formatCheck(format: string): FormatCheck | undefined {
   return Object.hasOwn(stringFormats, format) ? stringFormats[format] : undefined;
 }
