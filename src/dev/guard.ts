@@ -19,6 +19,7 @@ export interface Ending {
   readonly graceMs: number;
 }
 
+/** Starts the guard's process. One that ends before its time is started anew, with the same list. */
 export function startGuard(): Guard {
   const watched = new Map<number, Ending>();
   let closing = false;

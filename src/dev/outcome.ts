@@ -5,10 +5,12 @@ export type Outcome<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };
 
+/** What a step that went well gives. */
 export function succeed<T>(value: T): Outcome<T> {
   return { ok: true, value };
 }
 
+/** Why a step can't be done. Without a diagnostic: it was given up on request. */
 export function fail(...diagnostics: readonly Diagnostic[]): Outcome<never> {
   return { ok: false, diagnostics };
 }

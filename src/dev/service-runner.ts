@@ -41,6 +41,7 @@ export interface RunnerOptions {
   readonly onEvent: (event: RunnerEvent) => void;
 }
 
+/** Makes the runner of one service; nothing is built or started yet. */
 export function createServiceRunner(options: RunnerOptions): ServiceRunner {
   const { root, app, env, readyUrl, guard, graceMs, patience, onEvent } = options;
   const plan = planLaunch(app);

@@ -55,6 +55,7 @@ const longestPauseMs = 10_000;
 /** A service that was ready for so long has recovered: the next crash counts as the first. */
 const recoveredMs = 10_000;
 
+/** Takes a program into care; it runs from `start` on. */
 export function superviseService(spec: ServiceSpec, options: SuperviseOptions): Service {
   const { guard, onEvent, graceMs = 10_000, pauseMs = 500, patience = 5, slowMs = 30_000 } = options;
   let state: ServiceState = 'stopped';

@@ -80,7 +80,7 @@ export function drawProjections(
 }
 
 /** Finds a field by its path; `*` is looked for as it stands. */
-export function fieldAt(fields: readonly DataField[], path: readonly string[]): DataField | undefined {
+function fieldAt(fields: readonly DataField[], path: readonly string[]): DataField | undefined {
   const [head, ...rest] = path;
   const field = fields.find(({ name }) => name === head);
   return rest.length === 0 ? field : fieldAt(field?.fields ?? [], rest);

@@ -26,7 +26,7 @@ const second = 1000;
 const day = 86_400 * second;
 
 /** Defaults of the language, where nobody says anything. Durations in ms. */
-export const builtIn = {
+const builtIn = {
   topic: {
     broker: 'pubsub',
     address: '{topic}',

@@ -29,7 +29,7 @@ export function activateOverrides(lint: LintConfig, today: string): ActiveOverri
  * Names of the elements that a place lies in: `services.billing.subscribes['orders.order.placed'].retry` lies in
  * `billing` and in `orders.order.placed`.
  */
-export function namesAt(at: Place): string[] {
+function namesAt(at: Place): string[] {
   const [section, name, part, inner] = at.path;
   if (section === undefined || name === undefined || section === 'lint') return [];
   const names = [String(name)];

@@ -2,7 +2,7 @@ import type { LintConfig, LintOverride, RuleSeverity } from '../model/architectu
 import type { Rule } from './rule.ts';
 
 /** Severity of a rule in a preset. */
-export function severityIn(rule: Rule, preset: LintConfig['extends']): RuleSeverity {
+function severityIn(rule: Rule, preset: LintConfig['extends']): RuleSeverity {
   if (preset === 'asyncapi-import') return rule.severity.imported ?? rule.severity.minimal;
   return rule.severity[preset];
 }

@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { root } from './source-files.ts';
+import { readerCodes } from '../../src/spec/codes.ts';
+import { root, sourceFiles } from './source-files.ts';
 
 const documents = readdirSync(root).filter((name) => name.endsWith('.md'));
 
@@ -27,4 +28,71 @@ describe('documents', () => {
     expect(text).toContain('npm run demo');
     expect(text).toContain('npm test');
   });
+
+  it('show commands and scripts that exist', () => {
+    const commands = new Set(
+      readdirSync(join(root, 'src/cli/commands')).map((name) => name.replace(/(\.test)?\.ts$/, '')),
+    );
+    const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+    const shown = documents.flatMap((name) => {
+      const text = readFileSync(join(root, name), 'utf8');
+      return [...text.matchAll(/(?:`|^|&& )(eda|npm run|node) ([\w./-]+)/gm)].map(
+        ([, program = '', word = '']) => ({ name, program, word }),
+      );
+    });
+    expect(shown.length).toBeGreaterThan(10);
+    const exists = ({ program, word }: { program: string; word: string }): boolean => {
+      if (program === 'eda') return commands.has(word);
+      return program === 'node' ? existsSync(join(root, word)) : Object.hasOwn(scripts, word);
+    };
+    expect(shown.filter((command) => !exists(command))).toEqual([]);
+  });
+
+  it('explain every fault that reading a design reports', () => {
+    const reported = sourceFiles()
+      .filter((path) => /^src\/(spec|model)\//.test(path))
+      .flatMap((path) => [
+        ...readFileSync(join(root, path), 'utf8').matchAll(
+          /(?:\bcode: |\breport\(\s*)'([a-z]+(?:-[a-z]+)+)'/g,
+        ),
+      ])
+      .map(([, code = '']) => code);
+    expect(new Set(reported).size).toBeGreaterThan(10);
+    expect([...new Set(reported)].filter((code) => !Object.hasOwn(readerCodes, code))).toEqual([]);
+  });
 });
+
+describe('what is published', () => {
+  // Put together here, so that this file is no match of its own.
+  const folders = ['home', 'Users', 'root', 'work'].map((name) => `/${name}/`);
+  const machine = new RegExp(`(?<![\\w.~/*{}:-])(${folders.join('|')})\\w`);
+
+  it('names no folder of a machine', () => {
+    const found = publishedFiles().flatMap((path) =>
+      readFileSync(join(root, path), 'utf8')
+        .split('\n')
+        .flatMap((line, index) => (machine.test(line) ? [`${path}:${index + 1}`] : [])),
+    );
+    expect(found).toEqual([]);
+  });
+
+  it('locks packages by version and hash, not by the host that they came from', () => {
+    const lock = readFileSync(join(root, 'package-lock.json'), 'utf8');
+    expect(lock).toContain('"integrity"');
+    expect(lock).not.toContain('"resolved": "http');
+  });
+});
+
+/** Texts below the folders that belong to the repository, without what is made or installed there. */
+function publishedFiles(): string[] {
+  const made = /(^|\/)(node_modules|dist|\.eda|\.git)(\/|$)/;
+  return ['.', 'bin', 'docs', 'examples', 'scripts', 'specs', 'src', 'templates', 'tests']
+    .flatMap((folder) =>
+      readdirSync(join(root, folder), { recursive: folder !== '.', withFileTypes: true }).map((entry) => ({
+        isFile: entry.isFile(),
+        path: relative(root, join(entry.parentPath, entry.name)).replaceAll('\\', '/'),
+      })),
+    )
+    .filter(({ isFile, path }) => isFile && !made.test(path))
+    .map(({ path }) => path);
+}

@@ -20,6 +20,7 @@ export interface ApiAnswer {
 
 export const noContent: ApiAnswer = { status: 204 };
 
+/** An answer whose body is a value as JSON. */
 export function jsonAnswer(status: number, value: unknown): ApiAnswer {
   return { status, headers: { 'content-type': 'application/json' }, body: JSON.stringify(value) };
 }
@@ -57,6 +58,7 @@ export async function readRequestBody(request: IncomingMessage, limit: number): 
   return chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks);
 }
 
+/** Writes an answer, with the trace that it belongs to unless that is empty. */
 export function sendAnswer(response: ServerResponse, answer: ApiAnswer, traceparent: string): void {
   const headers: OutgoingHttpHeaders = { ...answer.headers };
   if (traceparent !== '') headers.traceparent = traceparent;

@@ -49,6 +49,7 @@ interface Topic {
   readonly groups: Map<string, ConsumerGroup>;
 }
 
+/** Opens the broker of a system. Topics are opened when somebody first names them. */
 export function createBroker(options: BrokerOptions): Broker {
   const opening = new Map<string, Promise<Topic>>();
   const topics = new Map<string, Topic>();

@@ -23,6 +23,7 @@ export interface TopicConsumptionOptions {
   readonly contextFor: (component: PubsubComponent, subscription: Subscription) => DeliveryContext;
 }
 
+/** Prepares the deliveries of one app; `serve` begins them. */
 export function createTopicConsumption(options: TopicConsumptionOptions): TopicConsumption {
   const { appId, broker, components } = options;
   let groups = new Set<ConsumerGroup>();

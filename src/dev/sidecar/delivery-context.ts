@@ -33,6 +33,7 @@ export interface Handling {
   attempts: number;
 }
 
+/** Tells whoever listens what became of a delivery, with the time since it began. */
 export function emitEvent(
   { appId, component, subscription, emit }: DeliveryContext,
   kind: SidecarEventKind,

@@ -76,6 +76,7 @@ export function expirationFor(component: PubsubComponent, metadata: PublishMetad
   return ttl === undefined ? undefined : Date.now() + ttl;
 }
 
+/** Dapr's answer to data that it can't wrap as a CloudEvent. */
 export function cloudEventRefusal(): ApiAnswer {
   return apiError(
     500,
@@ -85,10 +86,12 @@ export function cloudEventRefusal(): ApiAnswer {
   );
 }
 
+/** Dapr's answer where the scopes of a component keep an app from a topic. */
 export function forbidden(message: string): ApiAnswer {
   return apiError(403, 'ERR_PUBSUB_FORBIDDEN', message, 'DAPR_PUBSUB_FORBIDDEN');
 }
 
+/** Dapr's answer where the broker didn't take an event. */
 export function publishFailure(pubsub: string, topic: string, error: string): ApiAnswer {
   const message = `error when publishing to topic ${topic} in pubsub ${pubsub}: ${error}`;
   return apiError(500, 'ERR_PUBSUB_PUBLISH_MESSAGE', message, 'DAPR_PUBSUB_PUBLISH_MESSAGE');

@@ -10,6 +10,7 @@ export interface Reader {
   warn(path: Path, message: string, help?: string): void;
 }
 
+/** A reader that adds what is wrong to `problems`, each at a place inside `at`. */
 export function createReader(at: Place, problems: Diagnostic[]): Reader {
   const add = (severity: 'error' | 'warning', path: Path, message: string, help?: string) => {
     const place = placeAt(at, ...path);
@@ -45,22 +46,27 @@ export function fields(value: unknown): Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : {};
 }
 
+/** The list, or an empty one for anything else. */
 export function list(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
+/** The text, else undefined. */
 export function text(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
+/** The texts of a list, passing over what is none. */
 export function texts(value: unknown): readonly string[] {
   return list(value).filter((item): item is string => typeof item === 'string');
 }
 
+/** The members of a mapping, their values as texts. */
 export function strings(value: unknown): Readonly<Record<string, string>> {
   return Object.fromEntries(Object.entries(fields(value)).map(([key, item]) => [key, scalar(item)]));
 }
 
+/** A text as it is, anything else as JSON. */
 export function scalar(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }

@@ -8,6 +8,7 @@ export interface Paint {
   readonly bold: (text: string) => string;
 }
 
+/** Colours by ANSI codes, each of which ends only what it began. */
 export function createPaint(colour: boolean): Paint {
   const style =
     (on: number, off: number) =>

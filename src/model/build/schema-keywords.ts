@@ -1,5 +1,5 @@
 /** The keywords of JSON Schema that the language takes, by what they speak about (2020-12 core, validation, applicator; draft-07). */
-export const keywordGroups = {
+const keywordGroups = {
   string: ['minLength', 'maxLength', 'pattern', 'contentEncoding', 'contentMediaType', 'contentSchema'],
   number: ['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'multipleOf'],
   array: [

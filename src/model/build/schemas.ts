@@ -37,6 +37,7 @@ interface Target {
   readonly draft07: boolean;
 }
 
+/** Makes the reader of a design's schemas. What references lead to is read once, and given by `finish`. */
 export function createSchemaReader(input: SchemaReaderInput): SchemaReader {
   const { shared, open, report } = input;
   const targets = new Map<string, Target>();

@@ -15,7 +15,7 @@ export function upcastData(event: SubscribedEvent, data: unknown, version: strin
 }
 
 /** @returns below 0 if `left` is older, above 0 if it is newer. Both are `major.minor.patch`. */
-export function compareVersions(left: string, right: string): number {
+function compareVersions(left: string, right: string): number {
   const rights = right.split('.');
   for (const [index, part] of left.split('.').entries()) {
     const difference = Number.parseInt(part, 10) - Number.parseInt(rights[index] ?? '0', 10);
