@@ -41,7 +41,10 @@ export interface DesignReads {
 }
 
 /** The same files, with a note of all that is read through them. */
-export function noteReads(files: ProjectFiles): { readonly files: ProjectFiles; readonly reads: DesignReads } {
+export function noteReads(files: ProjectFiles): {
+  readonly files: ProjectFiles;
+  readonly reads: DesignReads;
+} {
   const texts: { [path: string]: string } = Object.create(null);
   const globs: { [pattern: string]: string } = Object.create(null);
   return {
