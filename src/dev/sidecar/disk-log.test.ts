@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { appendFile, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { appendFile, mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -28,6 +28,17 @@ async function readAll(log: TopicLog): Promise<readonly string[]> {
 }
 
 describe('openDiskLog', () => {
+  it.skipIf(process.platform === 'win32')(
+    'keeps what events say from other users of the machine',
+    async () => {
+      const log = await openDiskLog(join(dir, 'broker/pubsub'), 'p', 't');
+      await log.close();
+      for (const folder of ['broker', 'broker/pubsub']) {
+        expect((await stat(join(dir, folder))).mode & 0o077).toBe(0);
+      }
+    },
+  );
+
   it('gives back messages and progress after it was closed', async () => {
     const log = await open();
     const bytes = Buffer.from([0xff, 0, 0x0a]);

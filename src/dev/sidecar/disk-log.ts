@@ -39,7 +39,8 @@ interface StoredMessage {
  * killed process, is cut off. Rejects with the file system's error where the files cannot be used.
  */
 export async function openDiskLog(dir: string, pubsub: string, topic: string): Promise<TopicLog> {
-  await mkdir(dir, { recursive: true });
+  // What events say is for the one who runs them.
+  await mkdir(dir, { recursive: true, mode: 0o700 });
   const path = join(dir, fileName(topic));
   const { progress, writer: groupWriter } = await openGroups(`${path}.groups`);
   const { file, positions, base, end } = await openMessages(`${path}.log`, { pubsub, topic, progress });
