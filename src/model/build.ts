@@ -1,6 +1,7 @@
 import { type Diagnostic, placeAt } from '../diagnostics/diagnostic.ts';
 import type { SpecSource } from '../spec/source.ts';
 import type { Architecture, TopicPer } from './architecture.ts';
+import { addDerivedUses } from './build/add-derived-uses.ts';
 import { readAggregates, readProjections, readSagas } from './build/behaviour.ts';
 import { readEnvironments } from './build/environments.ts';
 import { readEvents } from './build/events.ts';
@@ -8,7 +9,7 @@ import { type Definitions, mergeDefinitions } from './build/merge.ts';
 import { createNames } from './build/names-in-use.ts';
 import { readGenerate, readLint } from './build/project.ts';
 import { createSchemaReader } from './build/schemas.ts';
-import { addDerivedUses, readServices } from './build/services.ts';
+import { readServices } from './build/services.ts';
 import { readTopics } from './build/topics.ts';
 import { byId, layerOf, mapOf, optional, textOf } from './build/values.ts';
 import { pascalCase } from './names.ts';

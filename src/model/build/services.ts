@@ -1,20 +1,14 @@
 import { type Place, placeAt } from '../../diagnostics/diagnostic.ts';
 import type {
-  Aggregate,
   ById,
   Call,
   EventContract,
   HttpMethod,
   Operation,
   OperationParam,
-  Origin,
-  Projection,
   Publication,
   RetrySettings,
-  Saga,
   Service,
-  SettingsLayer,
-  SettingValue,
   Subscription,
 } from '../architecture.ts';
 import { fillTemplate, placeholdersOf } from '../template.ts';
@@ -218,135 +212,6 @@ function readCall(scope: Scope, service: string, operation: string, value: Json,
     ...(Object.hasOwn(value, 'fallback') ? { fallback: { value: value.fallback } } : {}),
     at,
   };
-}
-
-interface Derived {
-  readonly aggregates: ById<Aggregate>;
-  readonly projections: ById<Projection>;
-  readonly sagas: ById<Saga>;
-}
-
-/** Adds what follows from sagas and projections: nobody has to write it again. */
-export function addDerivedUses(services: ById<Service>, derived: Derived): ById<Service> {
-  const subscriptions = new Map<string, Subscription[]>();
-  const publications = new Map<string, Publication[]>();
-  const subscribe = (service: string, event: string, origin: Origin, at: Place, fromStart = false): void => {
-    push(subscriptions, service, {
-      event,
-      origin,
-      settings: { at, values: byId<SettingValue>(fromStart ? [['startAt', 'earliest']] : []) },
-      in: byId<SettingsLayer>([]),
-      at,
-    });
-  };
-  const publish = (
-    service: string,
-    event: string,
-    on: string | undefined,
-    origin: Origin,
-    at: Place,
-  ): void => {
-    push(publications, service, { event, ...optional('on', on), origin, at });
-  };
-  for (const projection of Object.values(derived.projections)) {
-    const own = new Set(
-      Object.values(derived.aggregates)
-        .filter((aggregate) => aggregate.service === projection.service)
-        .flatMap((aggregate) => aggregate.events),
-    );
-    for (const event of projection.from) {
-      if (own.has(event)) continue;
-      subscribe(
-        projection.service,
-        event,
-        { kind: 'projection', name: projection.name },
-        projection.at,
-        true,
-      );
-    }
-  }
-  for (const saga of Object.values(derived.sagas)) {
-    if (saga.style === 'orchestration') {
-      const origin: Origin = { kind: 'saga', name: saga.name };
-      subscribe(saga.coordinator, saga.starts, origin, saga.at);
-      for (const step of saga.steps) {
-        const own: Origin = { ...origin, step: step.name };
-        publish(saga.coordinator, step.command, undefined, own, step.at);
-        if (step.compensation !== undefined) {
-          publish(saga.coordinator, step.compensation.command, undefined, own, step.at);
-          subscribe(saga.coordinator, step.compensation.done, own, step.at);
-        }
-        subscribe(saga.coordinator, step.succeeds, own, step.at);
-        if (step.fails !== undefined) subscribe(saga.coordinator, step.fails, own, step.at);
-      }
-      publish(saga.coordinator, saga.completes, undefined, origin, saga.at);
-      publish(saga.coordinator, saga.aborts, undefined, origin, saga.at);
-      continue;
-    }
-    const origin: Origin = { kind: 'saga', name: saga.name };
-    const starter = Object.values(services).find((service) =>
-      service.publications.some((publication) => publication.event === saga.starts),
-    );
-    let before = saga.starts;
-    for (const step of saga.steps) {
-      const own: Origin = { ...origin, step: step.name };
-      subscribe(step.service, before, own, step.at);
-      publish(step.service, step.succeeds, before, own, step.at);
-      if (step.fails !== undefined) {
-        publish(step.service, step.fails, before, own, step.at);
-        if (starter !== undefined) subscribe(starter.name, step.fails, own, step.at);
-      }
-      if (step.compensated !== undefined) {
-        subscribe(step.service, saga.aborts, own, step.at);
-        publish(step.service, step.compensated, saga.aborts, own, step.at);
-      }
-      before = step.succeeds;
-    }
-    if (starter !== undefined) {
-      subscribe(starter.name, before, origin, saga.at);
-      publish(starter.name, saga.completes, undefined, origin, saga.at);
-      publish(starter.name, saga.aborts, undefined, origin, saga.at);
-    }
-  }
-  return byId(
-    Object.values(services).map((service) => [
-      service.name,
-      {
-        ...service,
-        publications: mergeUses(service.publications, publications.get(service.name) ?? []),
-        subscriptions: [...service.subscriptions, ...onceEach(subscriptions.get(service.name) ?? [])],
-      },
-    ]),
-  );
-}
-
-/** A publication that somebody wrote is not listed a second time because a saga needs it as well. */
-function mergeUses(written: readonly Publication[], derived: readonly Publication[]): Publication[] {
-  const known = new Set(written.map((publication) => publication.event));
-  const added: Publication[] = [];
-  for (const publication of derived) {
-    if (known.has(publication.event)) continue;
-    known.add(publication.event);
-    added.push(publication);
-  }
-  return [...written, ...added];
-}
-
-/** A saga that awaits one event in two roles takes it once. */
-function onceEach(subscriptions: readonly Subscription[]): Subscription[] {
-  const seen = new Set<string>();
-  return subscriptions.filter(({ event, origin }) => {
-    const key = `${event}\0${origin.kind}\0${origin.kind === 'written' ? '' : origin.name}`;
-    if (seen.has(key)) return false;
-    seen.add(key);
-    return true;
-  });
-}
-
-function push<T>(map: Map<string, T[]>, key: string, value: T): void {
-  const list = map.get(key);
-  if (list === undefined) map.set(key, [value]);
-  else list.push(value);
 }
 
 /** `<channel>#<message>` of an AsyncAPI document. */
