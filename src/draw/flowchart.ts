@@ -65,8 +65,10 @@ export function printFlowchart({ title, alone = [], edges, remarks = [] }: Chart
     if (node.group === undefined) lines.push(`  ${printNode(id, node)}`);
     else {
       const group = `${ids.idOf(`in_${node.group.kind}`, node.group.name)}["${mermaidLines([labelOf(node.group)])}"]`;
-      const members = groups.get(group) ?? [];
-      groups.set(group, [...members, `    ${printNode(id, node)}`]);
+      const members = groups.get(group);
+      const line = `    ${printNode(id, node)}`;
+      if (members === undefined) groups.set(group, [line]);
+      else members.push(line);
     }
   }
   for (const [group, members] of groups) lines.push(`  subgraph ${group}`, ...members, '  end');
