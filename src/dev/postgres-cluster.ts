@@ -63,7 +63,7 @@ async function openCluster(options: ClusterOptions): Promise<Outcome<Cluster>> {
   const { folder, binaries } = options;
   const data = join(folder, 'data');
   if (options.fresh) rmSync(data, { recursive: true, force: true });
-  const made = readLines(join(data, 'PG_VERSION'))[0]?.trim();
+  const made = linesOf(join(data, 'PG_VERSION'))[0]?.trim();
   if (made === undefined) {
     options.onProgress?.(`making a PostgreSQL ${binaries.version} cluster`);
     const initialised = await initialise(options, data);
@@ -148,7 +148,7 @@ async function runServer(options: ClusterOptions, data: string, password: string
 /** The server writes its state into line 8 of postmaster.pid; asking it over the wire would fill its log with refusals. */
 async function becomesReady(child: ChildProcess, data: string): Promise<string | undefined> {
   for (const begun = Date.now(); Date.now() - begun < 60_000; await sleep(20)) {
-    const lines = readLines(join(data, 'postmaster.pid'));
+    const lines = linesOf(join(data, 'postmaster.pid'));
     if (Number(lines[0]) === child.pid && lines[7]?.trim() === 'ready') return undefined;
     if (child.exitCode !== null || child.signalCode !== null) return 'it ended at once';
   }
@@ -189,7 +189,7 @@ function howToRun({ folder, user }: ClusterOptions) {
   };
 }
 
-function readLines(file: string): readonly string[] {
+function linesOf(file: string): readonly string[] {
   try {
     return readFileSync(file, 'utf8').split('\n');
   } catch {
@@ -198,7 +198,7 @@ function readLines(file: string): readonly string[] {
 }
 
 function readLog(folder: string): string {
-  return readLines(join(folder, 'server.log')).join('\n');
+  return linesOf(join(folder, 'server.log')).join('\n');
 }
 
 function cannotStart(folder: string, reason: string) {
