@@ -20,7 +20,7 @@ export function describeEvent(event: EventContract, view: View): string {
   const { architecture, paint } = view;
   const index = indexArchitecture(architecture);
   const lines = [
-    `${paint.bold(event.name)} ${event.version}  ${event.kind}${event.internal ? ', internal' : ''}  ${paint.dim(placeText(event.at, view))}`,
+    `${paint.bold(printable(event.name))} ${printable(event.version)}  ${event.kind}${event.internal ? ', internal' : ''}  ${paint.dim(placeText(event.at, view))}`,
   ];
   if (event.summary !== undefined) lines.push(`  ${printable(event.summary)}`);
   lines.push(
@@ -31,19 +31,19 @@ export function describeEvent(event: EventContract, view: View): string {
   for (const { service, by } of index.publishersOf(event.name)) {
     const when = by.map(({ on, origin }) => (on === undefined ? originText(origin) : `on ${on}`)).join(', ');
     lines.push(
-      `  published by   ${service.name}${when === '' ? '' : `  ${when}`}  ${paint.dim(placesText(by, view))}`,
+      `  published by   ${printable(service.name)}${when === '' ? '' : `  ${when}`}  ${paint.dim(placesText(by, view))}`,
     );
   }
   for (const { service, by } of index.subscribersOf(event.name)) {
     const why = by.map(({ origin }) => originText(origin)).join(', ');
     lines.push(
-      `  taken by       ${service.name}${why === '' ? '' : `  ${why}`}  ${paint.dim(placesText(by, view))}`,
+      `  taken by       ${printable(service.name)}${why === '' ? '' : `  ${why}`}  ${paint.dim(placesText(by, view))}`,
     );
   }
   const topic = architecture.topics[event.topic];
   if (topic !== undefined) {
     const settings = decideSettings((environment) => resolveTopic(architecture, topic, environment), view);
-    lines.push(...describeSettings(`topic ${paint.bold(topic.name)}`, settings, paint));
+    lines.push(...describeSettings(`topic ${paint.bold(printable(topic.name))}`, settings, paint));
   }
   for (const { service, by } of index.subscribersOf(event.name)) {
     for (const subscription of by) {
@@ -52,7 +52,7 @@ export function describeEvent(event: EventContract, view: View): string {
         view,
       );
       const origin = originText(subscription.origin);
-      const title = `${paint.bold(service.name)}${origin === '' ? '' : ` ${origin}`}`;
+      const title = `${paint.bold(printable(service.name))}${origin === '' ? '' : ` ${origin}`}`;
       lines.push(...describeSettings(title, settings, paint));
     }
   }
@@ -63,7 +63,7 @@ export function describeEvent(event: EventContract, view: View): string {
 export function describeService(service: Service, view: View): string {
   const { architecture, paint } = view;
   const lines = [
-    `${paint.bold(service.name)}  ${service.external ? 'external' : `domain ${service.domain}`}${service.owner === undefined ? '' : `, owner ${service.owner}`}  ${paint.dim(placeText(service.at, view))}`,
+    `${paint.bold(printable(service.name))}  ${service.external ? 'external' : `domain ${printable(service.domain)}`}${service.owner === undefined ? '' : `, owner ${printable(service.owner)}`}  ${paint.dim(placeText(service.at, view))}`,
   ];
   if (service.description !== undefined) lines.push(`  ${printable(service.description)}`);
   for (const { event, on, origin, at } of service.publications) {

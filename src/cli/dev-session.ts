@@ -3,6 +3,7 @@ import { createScreen, placeOf, seconds } from '../dev/screen.ts';
 import { type RunningSystem, startSystem } from '../dev/system.ts';
 import type { SystemEvent } from '../dev/system-event.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { printable } from '../diagnostics/format/paint.ts';
 import { exitCode } from './exit-code.ts';
 import type { Io } from './io.ts';
 
@@ -154,10 +155,12 @@ function describeStart(system: RunningSystem, ms: number, io: Io, keys: readonly
 /** Tells apart a run template that can't be read, services that are at fault, and surroundings that are. */
 function reportFailure(diagnostics: readonly Diagnostic[], io: Io): number {
   for (const [index, diagnostic] of diagnostics.entries()) {
-    io.stderr.write(`${placeOf(diagnostic, io.cwd)}  ${diagnostic.severity}  ${diagnostic.message}\n`);
+    io.stderr.write(
+      `${printable(placeOf(diagnostic, io.cwd))}  ${diagnostic.severity}  ${printable(diagnostic.message)}\n`,
+    );
     // What helps against several faults in a row is said after the last of them.
     if (diagnostic.help !== undefined && diagnostic.help !== diagnostics[index + 1]?.help)
-      io.stderr.write(`  ${diagnostic.help}\n`);
+      io.stderr.write(`  ${printable(diagnostic.help)}\n`);
   }
   const has = (...codes: readonly string[]) => diagnostics.some(({ code }) => codes.includes(code));
   if (has('run-template', 'dapr-resource')) return exitCode.unreadable;

@@ -81,6 +81,12 @@ export async function runPublish(
   const address = fillAddress(carrier.address, topic.parameters, read.data);
   const id = randomUUID();
   const key = keyOf(event.key, read.data);
+  if (address.split('/').some((step) => step === '.' || step === '..')) {
+    return fail(
+      `the data make a topic of ${printable(address)}, which no broker can be asked for`,
+      exitCode.findings,
+    );
+  }
   const body =
     event.envelope === 'raw'
       ? read.data
@@ -188,7 +194,7 @@ function fillAddress(
   parameters: Architecture['topics'][string]['parameters'],
   data: unknown,
 ): string {
-  const values: { [name: string]: string } = {};
+  const values: { [name: string]: string } = Object.create(null);
   for (const [name, { from }] of Object.entries(parameters)) {
     const value = from === undefined ? undefined : valueAt(data, from);
     if (value !== undefined) values[name] = String(value);

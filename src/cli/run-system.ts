@@ -1,3 +1,4 @@
+import { printable } from '../diagnostics/format/paint.ts';
 import { indexArchitecture } from '../model/query.ts';
 import { loadDesign } from '../pipeline.ts';
 import type { DevFlags } from './commands/dev.ts';
@@ -13,7 +14,7 @@ import type { GlobalOptions } from './session.ts';
 export async function runDev(flags: DevFlags, globals: GlobalOptions, io: Io): Promise<number> {
   const found = findProject(globals.cwd);
   if (!found.ok) {
-    io.stderr.write(`eda: ${found.message}\n`);
+    io.stderr.write(`eda: ${printable(found.message)}\n`);
     return found.kind === 'usage' ? exitCode.usage : exitCode.unreadable;
   }
   const { project } = found;

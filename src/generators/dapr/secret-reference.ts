@@ -25,11 +25,6 @@ export function secretReference(
   return { name: variable, key: variable };
 }
 
-/** The environment variable that a person has to set, prefix included. */
-export function secretVariable(store: SecretStore, secret: string, key: string): string {
-  return `${store.prefix ?? ''}${variableName(secret, key)}`;
-}
-
 function variableName(secret: string, key: string): string {
   return [...wordsOf(secret), ...wordsOf(key)].map((word) => word.toUpperCase()).join('_');
 }
