@@ -12,6 +12,7 @@ import { generators as allGenerators } from '../generators/index.ts';
 import type { Architecture } from '../model/architecture.ts';
 import { planDesign } from '../pipeline.ts';
 import { createParseCache } from '../write/cache.ts';
+import { hashText } from '../write/content-hash.ts';
 import { extendFiles } from '../write/extend-files.ts';
 import { findUnchangedRun, keepRun, type LastRun, noteReads, resultsOf } from '../write/last-run.ts';
 import { lockName } from '../write/lock.ts';
@@ -103,7 +104,8 @@ async function generateOnce(
   }
   try {
     const assetsHash = hashAssets();
-    const program = `${version} ${bundleStamp()} ${assetsHash}`;
+    // Hashed once: it goes into the key of every file.
+    const program = hashText(`${version} ${bundleStamp()} ${assetsHash}`);
     const key = `${program} ${today()} ${project.root}`;
     const isWhole = only.length === 0 && options.service === undefined && options.overwrite.length === 0;
     const last = isWhole ? findUnchangedRun(project.folder, project.files, key) : undefined;
