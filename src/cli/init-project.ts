@@ -73,7 +73,7 @@ export async function runInit(
   if (code !== exitCode.fine) return code;
   if (kept.length > 0) await joinKept(folder, kept);
   const here = relative(globals.cwd, folder);
-  const steps = [...(here === '' ? [] : [`cd ${quoted(here)}`]), 'npm install', 'npx eda dev'];
+  const steps = [...(here === '' ? [] : [`cd ${quoted(here)}`]), 'npm install', 'eda dev'];
   const paint = createPaint(globals.colour);
   io.stdout.write(
     `${paint.bold(here === '' ? 'this folder' : printable(here))} is a project now, from the ${starter} starter\n` +

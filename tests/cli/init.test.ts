@@ -11,7 +11,7 @@ describe('eda init', () => {
     const folder = project();
     const { code, out, err } = await runEda(folder, ['init', 'blank', '--name', 'My Shop']);
     expect({ code, err }).toEqual({ code: 0, err: '' });
-    expect(out.trimEnd().split('\n').at(-1)).toBe('ready · next:  npm install && npx eda dev');
+    expect(out.trimEnd().split('\n').at(-1)).toBe('ready · next:  npm install && eda dev');
     expect(systemOf(folder)).toBe('my-shop');
     expect((await runEda(folder, ['validate', '--strict'])).out).toMatch(/^no problems/);
     expect((await runEda(folder, ['generate', '--check'])).code).toBe(0);
@@ -21,7 +21,7 @@ describe('eda init', () => {
     const folder = project();
     const { code, out } = await runEda(folder, ['init', 'todo', '--dir', "it's a demo/todo"]);
     expect(code).toBe(0);
-    expect(out).toContain(`next:  cd 'it'\\''s a demo/todo' && npm install && npx eda dev`);
+    expect(out).toContain(`next:  cd 'it'\\''s a demo/todo' && npm install && eda dev`);
     const made = join(folder, "it's a demo/todo");
     expect(existsSync(join(made, 'services/todo-service/src/generated/runtime'))).toBe(true);
     expect(readFileSync(join(made, '.gitignore'), 'utf8')).toContain('node_modules/');

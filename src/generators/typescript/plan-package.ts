@@ -100,11 +100,8 @@ function projectPackage(workshop: Workshop): object {
       check: 'eda generate --check && npm run check --workspaces --if-present',
       test: 'npm run test --workspaces --if-present',
     },
-    devDependencies: Object.fromEntries(
-      ['eda', ...tools]
-        .sort()
-        .map((tool) => [tool, tool === 'eda' ? ownVersion(workshop) : versionOf(workshop, tool)]),
-    ),
+    // eda itself is the one that runs now: a registry may know another package of that name, or none.
+    devDependencies: Object.fromEntries(tools.map((tool) => [tool, versionOf(workshop, tool)])),
   };
 }
 
@@ -131,7 +128,6 @@ const compilerOptions = {
 };
 
 interface OwnManifest {
-  readonly version: string;
   readonly devDependencies: { readonly [name: string]: string };
 }
 
@@ -140,10 +136,6 @@ function versionOf(workshop: Workshop, name: string): string {
   const version = ownManifest(workshop).devDependencies[name];
   if (version === undefined) throw new Error(`package.json of eda names no version of ${name}`);
   return version;
-}
-
-function ownVersion(workshop: Workshop): string {
-  return ownManifest(workshop).version;
 }
 
 function ownManifest({ assets }: Workshop): OwnManifest {
