@@ -1,5 +1,5 @@
-import { stringify } from 'yaml';
 import { printHeader, printLineComment } from '../../print/header.ts';
+import { printYaml } from '../../print/yaml.ts';
 import type { DaprResource } from './dapr-resource.ts';
 
 /**
@@ -8,16 +8,8 @@ import type { DaprResource } from './dapr-resource.ts';
  */
 export function printResource({ comment, body }: DaprResource, specPath: string): string {
   const lines = comment.split('\n').flatMap(wrap).join('\n');
-  return `${printHeader('yaml', specPath)}${printLineComment('yaml', lines)}${stringify(body, style)}`;
+  return `${printHeader('yaml', specPath)}${printLineComment('yaml', lines)}${printYaml(body)}`;
 }
-
-/** Dapr reads YAML 1.1: `yes` and `0o7` are quoted as well. */
-const style = {
-  lineWidth: 0,
-  aliasDuplicateObjects: false,
-  singleQuote: true,
-  compat: 'yaml-1.1',
-} as const;
 
 const width = 108;
 
