@@ -17,5 +17,14 @@ export { type LoadedDesign, lintDesign, loadDesign, planDesign } from './pipelin
 export { rules } from './rules/index.ts';
 export type { Finding, Rule, RuleContext, Visitor } from './rules/rule.ts';
 export { defineRule } from './rules/rule.ts';
+export {
+  changedPaths,
+  findMergeBase,
+  openRepository,
+  type Repository,
+  resolveCommit,
+} from './spec/git/repository.ts';
+export { createRevisionFiles } from './spec/git/revision-files.ts';
+export type { Git, GitProblem } from './spec/git/run-git.ts';
 export { createDiskFiles, createMemoryFiles, type ProjectFiles } from './spec/project-files.ts';
 export { readLock, writeFiles } from './write/write.ts';

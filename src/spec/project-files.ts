@@ -77,10 +77,8 @@ function readProjectFile(root: string, path: string): FileText {
     if (stat.isDirectory()) return { ok: false, reason: 'folder' };
     if (stat.size > largestFile) return { ok: false, reason: 'too-large' };
     if (!isInside(root, realpathSync(absolute))) return { ok: false, reason: 'outside' };
-    const bytes = readFileSync(absolute);
-    return { ok: true, text: decoder.decode(bytes) };
+    return decodeText(readFileSync(absolute));
   } catch (error) {
-    if (error instanceof TypeError) return { ok: false, reason: 'not-text' };
     return {
       ok: false,
       reason: codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR' ? 'missing' : 'unreadable',
@@ -89,6 +87,22 @@ function readProjectFile(root: string, path: string): FileText {
 }
 
 const decoder = new TextDecoder('utf-8', { fatal: true });
+
+/** The text of a file's bytes, which have to be UTF-8. */
+export function decodeText(bytes: Uint8Array): FileText {
+  try {
+    return { ok: true, text: decoder.decode(bytes) };
+  } catch {
+    return { ok: false, reason: 'not-text' };
+  }
+}
+
+/** True for paths below the folder `base` that a glob passes over: what is installed, built or git's own. */
+export function isPassedOver(path: string, base: string): boolean {
+  const folders = path.split('/').slice(0, -1);
+  const own = base === '' || base === '.' ? 0 : base.split('/').length;
+  return folders.slice(own).some((name) => passedOver.has(name));
+}
 
 function globProjectFiles(root: string, pattern: string): string[] {
   const { base } = picomatch.scan(pattern);
