@@ -14,6 +14,7 @@ export interface Architecture {
   readonly system: System;
   readonly defaults: SettingsLayer;
   readonly topicPer: TopicPer;
+  readonly envelopes: EnvelopeDefaults;
   readonly teams: ById<Team>;
   readonly domains: ById<Domain>;
   /** Every schema that something refers to, by id. */
@@ -39,6 +40,17 @@ export interface System {
   readonly description?: string;
   readonly at: Place;
 }
+
+/** What holds for the envelopes of events that say nothing else; `type` and `source` are templates. */
+export interface EnvelopeDefaults {
+  readonly type: string;
+  readonly source: string;
+  /** Extension attributes of every event; they stand in each `EventContract.attributes` as well. */
+  readonly attributes: ById<Schema>;
+}
+
+/** Parts of an imported AsyncAPI object that the language has no key for: never read, exported again. */
+export type Passthrough = ById<unknown>;
 
 export interface Team {
   readonly name: string;
@@ -96,6 +108,7 @@ export interface EventContract {
   /** Extension attributes of the envelope (raw: headers). */
   readonly attributes: ById<Schema>;
   readonly foreign?: { readonly file: string; readonly pointer: string };
+  readonly asyncapi?: Passthrough;
   readonly at: Place;
   /** Where `data` is written: in the event or at its `$ref`. */
   readonly dataAt: Place;
@@ -141,6 +154,7 @@ export interface Topic {
   readonly parameters: ById<TopicParameter>;
   readonly settings: SettingsLayer;
   readonly in: ById<SettingsLayer>;
+  readonly asyncapi?: Passthrough;
   /** Under `topics`, or at the first event that uses it. */
   readonly at: Place;
   readonly written: boolean;
@@ -173,6 +187,7 @@ export interface Service {
   /** Of its subscriptions. */
   readonly defaults: SettingsLayer;
   readonly in: ById<ServiceDifference>;
+  readonly asyncapi?: Passthrough;
   readonly at: Place;
 }
 
@@ -307,6 +322,7 @@ export interface Orchestration extends SagaBase {
 
 export interface OrchestrationStep {
   readonly name: string;
+  readonly description?: string;
   readonly command: string;
   readonly succeeds: string;
   readonly fails?: string;
@@ -324,6 +340,7 @@ export interface Choreography extends SagaBase {
 
 export interface ChoreographyStep {
   readonly name: string;
+  readonly description?: string;
   readonly service: string;
   readonly succeeds: string;
   readonly fails?: string;

@@ -4,7 +4,7 @@ import type { Architecture, TopicPer } from './architecture.ts';
 import { addDerivedUses } from './build/add-derived-uses.ts';
 import { readAggregates, readProjections, readSagas } from './build/behaviour.ts';
 import { readEnvironments } from './build/environments.ts';
-import { readEvents } from './build/events.ts';
+import { readEnvelopeDefaults, readEvents } from './build/events.ts';
 import { type Definitions, mergeDefinitions } from './build/merge.ts';
 import { createNames } from './build/names-in-use.ts';
 import { readGenerate, readLint } from './build/project.ts';
@@ -52,14 +52,20 @@ export function buildArchitecture(source: SpecSource): BuildResult {
   const aggregates = readAggregates(scope);
   const projections = readProjections(scope);
   const sagas = readSagas(scope);
-  const events = readEvents(scope, aggregates);
+  const envelopes = readEnvelopeDefaults(scope);
+  const events = readEvents(scope, aggregates, envelopes);
   const topics = readTopics(scope, events);
-  const services = addDerivedUses(readServices(scope, events), { aggregates, projections, sagas });
+  const services = addDerivedUses(readServices(scope, events, envelopes.source), {
+    aggregates,
+    projections,
+    sagas,
+  });
 
   const architecture: Architecture = {
     system,
     defaults: layerOf(rootDefaults, { file: at.file, path: ['defaults'] }),
     topicPer,
+    envelopes,
     teams: byId(
       [...definitions.teams].map(([name, team]) => [
         name,

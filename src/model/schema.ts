@@ -171,6 +171,8 @@ export interface NamedSchema {
   /** UpperCamelCase, unique in the system, never dependent on a counter. */
   readonly typeName: string;
   readonly schema: Schema;
+  /** The Avro schema as it stands in its file, where it was read from one. */
+  readonly avro?: unknown;
   readonly at: Place;
 }
 

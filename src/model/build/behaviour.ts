@@ -130,6 +130,7 @@ function readOrchestrationStep(scope: Scope, value: Json, at: Place): Orchestrat
   if (command === undefined || succeeds === undefined) return undefined;
   return {
     name: textOf(value.name) ?? command,
+    ...optional('description', textOf(value.description)),
     command,
     succeeds,
     ...optional('fails', fails),
@@ -151,6 +152,7 @@ function readChoreography(scope: Scope, name: string, { value, at }: Definition)
     return [
       {
         name: textOf(step.name) ?? succeeds,
+        ...optional('description', textOf(step.description)),
         service,
         succeeds,
         ...optional('fails', fails),

@@ -4,6 +4,7 @@ import type {
   ById,
   Compatibility,
   Direction,
+  EnvelopeDefaults,
   EventContract,
   EventKind,
   PreviousVersion,
@@ -14,15 +15,26 @@ import type { Schema } from '../schema.ts';
 import { fillTemplate } from '../template.ts';
 import type { Definition } from './merge.ts';
 import type { Scope } from './scope.ts';
-import { byId, entriesOf, type Json, mapOf, optional, pathOf, pathsOf, textOf, textsOf } from './values.ts';
+import {
+  byId,
+  entriesOf,
+  type Json,
+  mapOf,
+  optional,
+  passthroughOf,
+  pathOf,
+  pathsOf,
+  textOf,
+  textsOf,
+} from './values.ts';
 
 /** Reads every event and command. */
-export function readEvents(scope: Scope, aggregates: ById<Aggregate>): ById<EventContract> {
+export function readEvents(
+  scope: Scope,
+  aggregates: ById<Aggregate>,
+  shared: EnvelopeDefaults,
+): ById<EventContract> {
   const stored = new Set(Object.values(aggregates).flatMap((aggregate) => aggregate.events));
-  const shared = readAttributes(scope, scope.rootDefaults.attributes, {
-    file: scope.system.at.file,
-    path: ['defaults', 'attributes'],
-  });
   return byId(
     [...scope.definitions.events].map(([name, definition]) => [
       name,
@@ -36,13 +48,13 @@ function readEvent(
   name: string,
   { value, at }: Definition,
   stored: boolean,
-  sharedAttributes: ById<Schema>,
+  envelopes: EnvelopeDefaults,
 ): EventContract {
   const { domain, entity, action, major } = partsOfName(name);
   scope.names.domain(domain, { ...at, on: 'key' });
   const kind = kindOf(value.kind);
   const topic = textOf(value.topic) ?? defaultTopic(name, domain, entity, kind, scope.topicPer);
-  const typeTemplate = textOf(value.type) ?? textOf(scope.rootDefaults.type) ?? '{event}';
+  const typeTemplate = textOf(value.type) ?? envelopes.type;
   const dataAt: Place = placeAt(at, 'data');
   const from = textOf(value.from);
   const attributes = readAttributes(scope, value.attributes, placeAt(at, 'attributes'));
@@ -69,10 +81,24 @@ function readEvent(
     compatibility: readCompatibility(scope, value, kind, topic, stored),
     previous: readPrevious(scope, value, at),
     ...readDeprecated(scope, value, at),
-    attributes: byId([...Object.entries(sharedAttributes), ...Object.entries(attributes)]),
+    attributes: byId([...Object.entries(envelopes.attributes), ...Object.entries(attributes)]),
     ...optional('foreign', from === undefined ? undefined : foreignOf(from)),
+    ...optional('asyncapi', passthroughOf(value)),
     at,
     dataAt,
+  };
+}
+
+/** Reads what holds for every envelope. */
+export function readEnvelopeDefaults(scope: Scope): EnvelopeDefaults {
+  const { rootDefaults, system } = scope;
+  return {
+    type: textOf(rootDefaults.type) ?? '{event}',
+    source: textOf(rootDefaults.source) ?? '/{system}/{service}',
+    attributes: readAttributes(scope, rootDefaults.attributes, {
+      file: system.at.file,
+      path: ['defaults', 'attributes'],
+    }),
   };
 }
 

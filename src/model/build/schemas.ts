@@ -28,6 +28,9 @@ export interface SchemaReaderInput {
   readonly takenTypeNames: ReadonlySet<string>;
 }
 
+/** A named schema before it has a type name. */
+type NamedDraft = Omit<NamedSchema, 'id' | 'typeName'>;
+
 interface Target {
   readonly id: string;
   readonly value: unknown;
@@ -42,7 +45,7 @@ export function createSchemaReader(input: SchemaReaderInput): SchemaReader {
   const { shared, open, report } = input;
   const targets = new Map<string, Target>();
   const waiting: Target[] = [];
-  const named = new Map<string, { schema: Schema; at: Place }>();
+  const named = new Map<string, NamedDraft>();
   const resolved = new Map<string, string | undefined>();
 
   const context = (file: string, own: string | undefined, draft07: boolean): JsonSchemaContext => ({
@@ -152,7 +155,7 @@ export function createSchemaReader(input: SchemaReaderInput): SchemaReader {
         report,
         declare: (nestedId, nested, at) => named.set(nestedId, { schema: nested, at }),
       });
-      named.set(path, { schema, at: { file: path, path: [] } });
+      named.set(path, { schema, avro: value, at: { file: path, path: [] } });
     }
     return id;
   };
@@ -188,7 +191,7 @@ export function createSchemaReader(input: SchemaReaderInput): SchemaReader {
  * A schema that contains itself without a property or an item in between has no content: say so once a circle, and
  * take its first member for anything.
  */
-function breakRefLoops(named: Map<string, { schema: Schema; at: Place }>, report: Report): void {
+function breakRefLoops(named: Map<string, NamedDraft>, report: Report): void {
   const finished = new Set<string>();
   const visit = (id: string, trail: readonly string[]): void => {
     const entry = named.get(id);
@@ -233,10 +236,7 @@ function directRefs(schema: Schema): string[] {
  * Type names by the last word of the id; where two want the same name, all of them take a longer one. No counters:
  * adding a schema never renames an unrelated one.
  */
-function nameTypes(
-  named: ReadonlyMap<string, { schema: Schema; at: Place }>,
-  taken: ReadonlySet<string>,
-): ById<NamedSchema> {
+function nameTypes(named: ReadonlyMap<string, NamedDraft>, taken: ReadonlySet<string>): ById<NamedSchema> {
   const ids = [...named.keys()].sort();
   const candidates = new Map(ids.map((id) => [id, candidateNames(id)]));
   const wanted = new Map<string, number>();
@@ -254,7 +254,7 @@ function nameTypes(
       `${pascalCase(id)}Schema`;
     used.add(typeName);
     const entry = named.get(id);
-    if (entry !== undefined) schemas[id] = { id, typeName, schema: entry.schema, at: entry.at };
+    if (entry !== undefined) schemas[id] = { id, typeName, ...entry };
   }
   return schemas;
 }

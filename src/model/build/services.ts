@@ -24,17 +24,18 @@ import {
   mapOf,
   numberOf,
   optional,
+  passthroughOf,
   pathOf,
   textOf,
   textsOf,
 } from './values.ts';
 
 /** Reads every service as written. */
-export function readServices(scope: Scope, events: ById<EventContract>): ById<Service> {
+export function readServices(scope: Scope, events: ById<EventContract>, source: string): ById<Service> {
   return byId(
     [...scope.definitions.services].map(([name, definition]) => [
       name,
-      readService(scope, name, definition, events),
+      readService(scope, name, definition, events, source),
     ]),
   );
 }
@@ -44,13 +45,13 @@ function readService(
   name: string,
   { value, at }: Definition,
   events: ById<EventContract>,
+  source: string,
 ): Service {
   const domain = textOf(value.domain) ?? '';
   if (domain !== '') scope.names.domain(domain, placeAt(at, 'domain'));
   const owner = textOf(value.owner);
   if (owner !== undefined) scope.names.team(owner, placeAt(at, 'owner'));
   const inherited = textOf(scope.definitions.domains.get(domain)?.value.owner);
-  const source = textOf(scope.rootDefaults.source) ?? '/{system}/{service}';
   return {
     name,
     domain,
@@ -85,6 +86,7 @@ function readService(
         ];
       }),
     ),
+    ...optional('asyncapi', passthroughOf(value)),
     at,
   };
 }

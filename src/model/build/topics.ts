@@ -1,7 +1,17 @@
 import { type Place, placeAt } from '../../diagnostics/diagnostic.ts';
 import type { ById, EventContract, SettingsLayer, Topic } from '../architecture.ts';
 import type { Scope } from './scope.ts';
-import { byId, entriesOf, layerOf, mapOf, optional, pathOf, textOf, textsOf } from './values.ts';
+import {
+  byId,
+  entriesOf,
+  layerOf,
+  mapOf,
+  optional,
+  passthroughOf,
+  pathOf,
+  textOf,
+  textsOf,
+} from './values.ts';
 
 /** Every topic in use: those that events name, with what `topics` says of them. */
 export function readTopics(scope: Scope, events: ById<EventContract>): ById<Topic> {
@@ -37,6 +47,7 @@ export function readTopics(scope: Scope, events: ById<EventContract>): ById<Topi
       ),
       settings: layerOf(value, at),
       in: readDifferences(scope, value.in, at),
+      ...optional('asyncapi', passthroughOf(value)),
       at,
       written: definition !== undefined,
     });
@@ -52,6 +63,7 @@ export function readTopics(scope: Scope, events: ById<EventContract>): ById<Topi
       parameters: byId([]),
       settings: layerOf(definition.value, at),
       in: readDifferences(scope, definition.value.in, at),
+      ...optional('asyncapi', passthroughOf(definition.value)),
       at,
       written: true,
     });

@@ -1,6 +1,6 @@
 import type { Place } from '../../diagnostics/diagnostic.ts';
 import { isMap } from '../../spec/source.ts';
-import type { ById, DataPath, SettingsLayer, SettingValue } from '../architecture.ts';
+import type { ById, DataPath, Passthrough, SettingsLayer, SettingValue } from '../architecture.ts';
 
 /*
  * Reading values that the shape check has already passed or complained about: what doesn't fit is absent here, so
@@ -44,6 +44,12 @@ export function entriesOf(value: unknown): [string, unknown][] {
 /** `{ [key]: value }`, or nothing where the value is undefined: for optional members. */
 export function optional<K extends string, V>(key: K, value: V | undefined): { [P in K]?: V } {
   return value === undefined ? {} : ({ [key]: value } as { [P in K]: V });
+}
+
+/** `x-asyncapi`: what was kept of an imported document. */
+export function passthroughOf(value: Json): Passthrough | undefined {
+  const kept = value['x-asyncapi'];
+  return isMap(kept) ? byId(Object.entries(kept)) : undefined;
 }
 
 /** `customer.id` → steps; `\.` is a dot inside a name. */
