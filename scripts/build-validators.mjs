@@ -1,6 +1,6 @@
 /**
  * Compiles the published JSON Schemas of our own languages into plain modules, so that nothing of ajv is loaded and
- * nothing is compiled when `eda` runs. Each schema gives two modules beside their user, both ignored by git:
+ * nothing is compiled when `eda` runs; published facts become modules as well. Each schema gives two modules beside their user, both ignored by git:
  * `validate-<name>.generated.js`, the validator, and `<name>-schema.generated.js`, the schema without its prose.
  */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
@@ -13,6 +13,9 @@ import { build } from 'esbuild';
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 const validators = [{ name: 'eda', schema: 'specs/schema/eda.schema.json', into: 'src/spec/eda/shape' }];
+
+/** Facts that rules ask for, without the sources that only people read. */
+const brokerFacts = { data: 'specs/brokers/brokers.json', into: 'src/delivery/brokers.generated' };
 
 /** Payload schemas are checked by their own walker, which knows the file, the draft and `x-` keywords. */
 const metaSchema = 'https://json-schema.org/draft/2020-12/schema';
@@ -38,6 +41,17 @@ export async function buildValidators() {
       ),
     );
   }
+  const { brokers } = JSON.parse(await readFile(join(root, brokerFacts.data), 'utf8'));
+  const facts = Object.fromEntries(
+    Object.entries(brokers).map(([type, { sources: _, ...known }]) => [type, known]),
+  );
+  written.push(
+    await write(`${brokerFacts.into}.js`, `export const brokers = ${JSON.stringify(facts)};\n`),
+    await write(
+      `${brokerFacts.into}.d.ts`,
+      'export declare const brokers: { readonly [type: string]: unknown };\n',
+    ),
+  );
   return written;
 }
 

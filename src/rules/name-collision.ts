@@ -1,5 +1,6 @@
+import { topicIdentity } from '../delivery/broker-names.ts';
 import { onKey, type Place } from '../diagnostics/diagnostic.ts';
-import type { Architecture, BrokerType } from '../model/architecture.ts';
+import type { Architecture } from '../model/architecture.ts';
 import { fileName, pascalCase, snakeCase } from '../model/names.ts';
 import { resolveTopic } from '../model/settings.ts';
 import { defineRule } from './rule.ts';
@@ -75,8 +76,10 @@ function topicCollisions(architecture: Architecture) {
     const topics = Object.values(architecture.topics).filter((topic) => topic.events.length > 0);
     return collisions(topics, (topic) => {
       const { broker, address } = resolveTopic(architecture, topic, environment.name).values;
-      const type = environment.brokers[broker]?.type ?? 'in-memory';
-      return [`${broker}\0${addressOn(type, address)}`];
+      const carrier = environment.brokers[broker];
+      return [
+        `${broker}\0${carrier === undefined ? address : topicIdentity(carrier.type, address, carrier)}`,
+      ];
     }).flatMap(({ first, second, shared }) => {
       const pair = `${first.name}\0${second.name}`;
       if (seen.has(pair)) return [];
@@ -85,21 +88,4 @@ function topicCollisions(architecture: Architecture) {
       return [{ first, second, broker, environment: environment.name, shared: address }];
     });
   });
-}
-
-/** What a broker, or Dapr's component for it, takes for the same name. */
-function addressOn(type: BrokerType, address: string): string {
-  switch (type) {
-    case 'aws-sns-sqs':
-      // The component deletes what SNS and SQS do not allow, dots among it.
-      return address.replace(/[^A-Za-z0-9_-]/g, '');
-    case 'kafka':
-      // Kafka refuses a topic that differs from another in `.` and `_` only: their metrics would be one.
-      return address.replaceAll('.', '_');
-    case 'azure-service-bus':
-    case 'azure-event-hubs':
-      return address.toLowerCase();
-    default:
-      return address;
-  }
 }

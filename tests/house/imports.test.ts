@@ -11,14 +11,19 @@ const mayImport: { readonly [part: string]: { readonly from: readonly string[]; 
       because:
         'the model is made from what was read; formats are told apart by the very code that services carry',
     },
+    delivery: {
+      from: ['diagnostics', 'model'],
+      because:
+        'what really happens to an event follows from settings and facts; rules, generators and people ask',
+    },
     print: { from: ['model', 'runtime'], because: 'a printer knows schemas and names, no design' },
     rules: {
-      from: ['diagnostics', 'spec', 'model'],
+      from: ['diagnostics', 'spec', 'model', 'delivery'],
       because: 'a rule sees the model; the spec is read by then',
     },
     draw: { from: ['diagnostics', 'model', 'print'], because: 'a picture is made from the model' },
     generators: {
-      from: ['diagnostics', 'model', 'print', 'draw', 'runtime'],
+      from: ['diagnostics', 'model', 'delivery', 'print', 'draw', 'runtime'],
       because: 'a generator plans from the model and never touches the disk',
     },
     write: { from: ['diagnostics', 'spec', 'model', 'generators'], because: 'one writer, behind the plan' },
@@ -36,6 +41,7 @@ const mayImport: { readonly [part: string]: { readonly from: readonly string[]; 
         'diagnostics',
         'spec',
         'model',
+        'delivery',
         'print',
         'rules',
         'draw',
@@ -51,6 +57,7 @@ const mayImport: { readonly [part: string]: { readonly from: readonly string[]; 
         'diagnostics',
         'spec',
         'model',
+        'delivery',
         'print',
         'rules',
         'draw',

@@ -1,7 +1,8 @@
+import { topicNameProblems } from '../../delivery/broker-names.ts';
+import { topicAddresses } from '../../delivery/topic-addresses.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Architecture, Broker, Environment, Topic } from '../../model/architecture.ts';
 import { resolveTopic } from '../../model/settings.ts';
-import { addressHelp, topicAddresses } from './topic-addresses.ts';
 import { reportUnkeptByStream } from './unkept-settings.ts';
 
 /** A topic on a broker of one environment. */
@@ -23,13 +24,14 @@ export function carriedTopics(
   for (const topic of Object.values(architecture.topics)) {
     const { values } = resolveTopic(architecture, topic, environment.name);
     if (values.broker !== broker.name) continue;
-    const addresses = topicAddresses(topic, values.address, broker.type);
-    if (addresses === undefined) {
+    const addresses = topicAddresses(topic, values.address);
+    const problem = addresses?.flatMap((address) => topicNameProblems(broker.type, address, broker))[0];
+    if (addresses === undefined || problem !== undefined) {
       report({
         code: 'topic-address',
         severity: 'warning',
-        message: `the address '${values.address}' of topic ${topic.name} cannot be generated for ${broker.type} in ${environment.name}`,
-        help: `give each parameter an \`enum\`; ${addressHelp(broker.type)}`,
+        message: `the address '${values.address}' of topic ${topic.name} cannot be generated for ${broker.type} in ${environment.name}: it ${problem?.message ?? 'has parameters without values'}`,
+        help: problem?.help ?? 'give each parameter an `enum`',
         at: topic.at,
       });
       continue;

@@ -1,10 +1,3 @@
-import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
-import type { Architecture, Broker, Environment, Service } from '../../model/architecture.ts';
-import { fileName } from '../../model/names.ts';
-import { resolveService } from '../../model/settings.ts';
-import { fillTemplate } from '../../model/template.ts';
-import { type CarriedTopic, carriedTopics, longestRetention } from './carried-topic.ts';
-import { hasLoginPerService, publishingComponent } from './component-name.ts';
 import {
   type ConsumerProfile,
   environmentProfile,
@@ -12,7 +5,14 @@ import {
   type PumpPolicy,
   sameProfile,
   type TopicDelivery,
-} from './delivery-settings.ts';
+} from '../../delivery/delivery-settings.ts';
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import type { Architecture, Broker, Environment, Service } from '../../model/architecture.ts';
+import { fileName } from '../../model/names.ts';
+import { resolveService } from '../../model/settings.ts';
+import { fillTemplate } from '../../model/template.ts';
+import { type CarriedTopic, carriedTopics, longestRetention } from './carried-topic.ts';
+import { hasLoginPerService, publishingComponent } from './component-name.ts';
 import { deadLetterRoute, subscriptionRoute } from './route.ts';
 import { sameDelivery, sharedDelivery, type TakenTopic, takenTopics } from './taken-topic.ts';
 

@@ -1,10 +1,10 @@
+import type { PumpPolicy } from '../../delivery/delivery-settings.ts';
+import { exponentialRetryCap, longestDelivery } from '../../delivery/retry-time.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Call, RetrySettings, Service } from '../../model/architecture.ts';
 import type { DaprPlan } from './dapr-plan.ts';
 import type { DaprResource } from './dapr-resource.ts';
-import type { PumpPolicy } from './delivery-settings.ts';
 import { goDuration } from './go-duration.ts';
-import { exponentialRetryCap, longestDelivery } from './retry-time.ts';
 
 /**
  * How the sidecar of one service treats failures: redelivery to it, and its calls. `undefined` where it neither

@@ -1,14 +1,14 @@
-import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
-import type { Architecture, Broker, Environment, Service, Subscription } from '../../model/architecture.ts';
-import type { CarriedTopic } from './carried-topic.ts';
+import { topicNameProblems } from '../../delivery/broker-names.ts';
 import {
   defaultDelivery,
   mergeDelivery,
   samePolicy,
   sameProfile,
   type TopicDelivery,
-} from './delivery-settings.ts';
-import { addressHelp, isTopicAddress } from './topic-addresses.ts';
+} from '../../delivery/delivery-settings.ts';
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import type { Architecture, Broker, Environment, Service, Subscription } from '../../model/architecture.ts';
+import type { CarriedTopic } from './carried-topic.ts';
 import { reportUnkeptByGroup } from './unkept-settings.ts';
 
 /** A topic that a service takes something from, and how. */
@@ -60,13 +60,14 @@ function withUsableDeadLetter(
 ): TopicDelivery {
   const { deadLetter, ...rest } = delivery;
   const first = subscriptions[0];
-  if (deadLetter === undefined || first === undefined || isTopicAddress(deadLetter, broker.type))
-    return delivery;
+  if (deadLetter === undefined || first === undefined) return delivery;
+  const [problem] = topicNameProblems(broker.type, deadLetter, broker);
+  if (problem === undefined) return delivery;
   report({
     code: 'topic-address',
     severity: 'error',
-    message: `'${deadLetter}' of ${service.name} cannot be the name of a dead-letter topic on ${broker.type}`,
-    help: addressHelp(broker.type),
+    message: `'${deadLetter}', the dead-letter topic of ${service.name}, ${problem.message}`,
+    help: problem.help,
     at: first.at,
   });
   return rest;

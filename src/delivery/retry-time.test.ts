@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { goDuration } from './go-duration.ts';
 import { longestDelivery } from './retry-time.ts';
 
 test('exponential pauses start at half a second, grow by half, and jitter by half', () => {
@@ -17,16 +16,4 @@ test('constant pauses have no jitter', () => {
 
 test('one attempt has no pause', () => {
   expect(longestDelivery({ attempts: 1, backoff: 'constant', wait: 2000 }, 1000)).toBe(1000);
-});
-
-test.each([
-  [0, '0s'],
-  [500, '500ms'],
-  [1500, '1.5s'],
-  [30_000, '30s'],
-  [90_000, '1m30s'],
-  [7 * 86_400_000, '168h'],
-  [3_600_000 + 5000, '1h5s'],
-])('%d ms is %s for Go', (milliseconds, text) => {
-  expect(goDuration(milliseconds)).toBe(text);
 });

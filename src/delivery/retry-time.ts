@@ -1,4 +1,4 @@
-import type { RetrySettings } from '../../model/architecture.ts';
+import type { RetrySettings } from '../model/architecture.ts';
 
 /** daprd gives up an exponential retry after this time, whatever `maxRetries` says; not configurable. In ms. */
 export const exponentialRetryCap = 15 * 60_000;

@@ -1,4 +1,4 @@
-import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type {
   Architecture,
   Broker,
@@ -7,8 +7,8 @@ import type {
   Subscription,
   SubscriptionSettings,
   Topic,
-} from '../../model/architecture.ts';
-import { resolveService, resolveSubscription } from '../../model/settings.ts';
+} from '../model/architecture.ts';
+import { resolveService, resolveSubscription } from '../model/settings.ts';
 
 /** What a sidecar does with failures of one service on one component. Times in ms. */
 export interface PumpPolicy {
