@@ -6,6 +6,7 @@ import { buildArchitecture } from './model/build.ts';
 import { findInlineIgnores } from './rules/inline-ignore.ts';
 import type { Rule } from './rules/rule.ts';
 import { runRules } from './rules/run.ts';
+import type { IgnoredFinding } from './rules/silence.ts';
 import { isBelow } from './spec/place-tree.ts';
 import type { ProjectFiles } from './spec/project-files.ts';
 import { type ParseCache, readSpec, type SpecSource } from './spec/source.ts';
@@ -41,27 +42,42 @@ export function loadDesign(files: ProjectFiles, root: string, cache?: ParseCache
   };
 }
 
-/** lint: what reading found, and what the rules say; nothing twice, nothing that only follows from an unread file. */
+/** What there is to say about a design. */
+export interface LintedDesign {
+  /** Sorted. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** What ignores beside it silence. */
+  readonly ignored: readonly IgnoredFinding[];
+}
+
+/**
+ * lint: what reading found, and what the rules say; nothing twice, nothing that only follows from an unread file. With
+ * `inlineIgnores: false` as if nobody had written an ignore.
+ */
 export function lintDesign(
   design: LoadedDesign,
   rules: readonly Rule[],
   today: string,
-): readonly Diagnostic[] {
+  { inlineIgnores = true } = {},
+): LintedDesign {
   const { source, architecture, diagnostics } = design;
-  if (source === undefined || architecture === undefined || design.incomplete) return sorted(diagnostics);
-  const findings = runRules({
+  if (source === undefined || architecture === undefined || design.incomplete) {
+    return { diagnostics: sorted(diagnostics), ignored: [] };
+  }
+  const { findings, ignored } = runRules({
     architecture,
     rules,
     today,
     reported: diagnostics,
-    ignores: [...source.texts].flatMap(([file, text]) => findInlineIgnores(text, file)),
+    ignores: inlineIgnores ? [...source.texts].flatMap(([file, text]) => findInlineIgnores(text, file)) : [],
     locate: (place) => source.locate(place).line,
   });
   const faulty = diagnostics.filter((diagnostic) => diagnostic.severity === 'error').map(({ at }) => at);
-  return sorted([
-    ...diagnostics,
-    ...findings.filter(({ at }) => !faulty.some((fault) => isBelow(at, fault))),
-  ]);
+  const follows = ({ at }: Diagnostic): boolean => faulty.some((fault) => isBelow(at, fault));
+  return {
+    diagnostics: sorted([...diagnostics, ...findings.filter((finding) => !follows(finding))]),
+    ignored: ignored.filter(({ diagnostic }) => !follows(diagnostic)),
+  };
 }
 
 /** plan: the files that should exist for a design. */

@@ -1,3 +1,4 @@
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { plural } from '../diagnostics/format/located.ts';
 import { type Paint, printable } from '../diagnostics/format/paint.ts';
 import { generators } from '../generators/index.ts';
@@ -33,7 +34,8 @@ function describeGenerators(results: readonly FileResult[]): string[] {
   for (const { generator, action } of results) {
     if (action !== 'remove') counts.set(generator, (counts.get(generator) ?? 0) + 1);
   }
-  const rows = generators.flatMap(({ id }) => {
+  const ids = new Set([...generators.map(({ id }) => id), ...counts.keys()]);
+  const rows = [...ids].flatMap((id) => {
     const count = counts.get(id);
     return count === undefined ? [] : [{ id, count: plural(count, 'file') }];
   });
@@ -134,6 +136,29 @@ function describeVerdict(results: readonly FileResult[], { mode, paint }: RunDes
   if (mode === 'check' && changes > 0) return `${paint.red('out of date: eda generate')}, ${parts}`;
   return changes === 0 ? `${paint.green('up to date')}, ${parts}` : parts;
 }
+
+/** What a check found out of date, as findings: reports for CI show each at its file. */
+export function findDrift(results: readonly FileResult[]): Diagnostic[] {
+  return results.flatMap(({ path, action }) => {
+    const said = driftOf[action];
+    if (said === undefined) return [];
+    const [message, help] = said;
+    return [{ code: 'generated-file', severity: 'error', message, help, at: { file: path, path: [] } }];
+  });
+}
+
+const driftOf: { readonly [action in FileAction]?: readonly [message: string, help: string] } = {
+  create: ['this file is to be generated, and is missing', 'eda generate, and commit it'],
+  update: ['this file is out of date', 'eda generate, and commit it'],
+  extend: ['this file lacks what the design asks for', 'eda generate, and commit it'],
+  remove: ['this file is no longer generated', 'eda generate, and commit that it is gone'],
+  edited: [
+    'this file was edited by hand since it was generated',
+    'move the change to a file that is yours, or give it up: eda generate --overwrite',
+  ],
+  'in-the-way': ["this file is not eda's, and a generated one belongs there", 'move it away'],
+  'stale-edited': ['this file is no longer generated, but was edited by hand', 'delete it'],
+};
 
 /** A path as a shell takes it. */
 export function quoted(path: string): string {

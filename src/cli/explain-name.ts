@@ -1,13 +1,11 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { createPaint, printable } from '../diagnostics/format/paint.ts';
 import { wrapMarkdown } from '../diagnostics/format/wrap.ts';
 import { didYouMean } from '../diagnostics/suggest.ts';
-import { findPackageRoot } from '../generators/assets.ts';
 import { loadDesign } from '../pipeline.ts';
 import { rules } from '../rules/index.ts';
 import { readerCodes } from '../spec/codes.ts';
 import type { ExplainOptions } from './commands/explain.ts';
+import { describeCode } from './describe-code.ts';
 import { describeEvent, describeService, eventToJson, serviceToJson } from './describe-element.ts';
 import { exitCode } from './exit-code.ts';
 import { type Io, widthOf } from './io.ts';
@@ -38,7 +36,7 @@ export async function runExplain(
   }
   const wanted = name ?? what;
   if (kind === undefined || kind === 'rule') {
-    const text = explainCode(wanted);
+    const text = describeCode(wanted)?.text;
     if (text !== undefined) {
       if (options.format === 'json') writeJson(io, { name: wanted, markdown: text });
       else io.stdout.write(`${wrapMarkdown(text.trimEnd(), widthOf(io))}\n`);
@@ -53,17 +51,6 @@ export async function runExplain(
     }
   }
   return explainInDesign(wanted, kind, options, globals, io);
-}
-
-function explainCode(id: string): string | undefined {
-  if (rules.some((rule) => rule.id === id)) {
-    return readFileSync(join(findPackageRoot(), 'docs/rules', `${id}.md`), 'utf8');
-  }
-  const code = Object.hasOwn(readerCodes, id) ? readerCodes[id] : undefined;
-  if (code === undefined) return undefined;
-  const sample = (title: string, text: string | undefined): string =>
-    text === undefined ? '' : `\n${title}:\n\n${text.replace(/^/gm, '    ')}\n`;
-  return `# ${id}\n\n${code.title}.\n\n${code.explanation}\n${sample('Wrong', code.wrong)}${sample('Right', code.right)}`;
 }
 
 function explainInDesign(

@@ -1,10 +1,33 @@
-import { Option } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
+import type { FailOn } from '../diagnostics/verdict.ts';
+import { addTarget, type ReportTarget, reportFormats } from './report-targets.ts';
 
 /** `--format`: for people, or one JSON value on stdout. */
 export function formatOption(): Option {
   return new Option('--format <format>', 'text for people, json for programs')
     .choices(['text', 'json'])
     .default('text');
+}
+
+/** `--format`, as often as reports are wanted: `--format terminal --format sarif=eda.sarif`. */
+export function reportOption(): Option {
+  return new Option(
+    '--format <format[=file]>',
+    `${reportFormats.join(', ')}; several times for several reports, all but one into a file (default: terminal)`,
+  )
+    .default([], ' ')
+    .argParser((text: string, before: readonly ReportTarget[]) => {
+      const targets = addTarget(text, before);
+      if (typeof targets === 'string') throw new InvalidArgumentError(targets);
+      return targets;
+    });
+}
+
+/** `--fail-on` */
+export function failOnOption(): Option {
+  return new Option('--fail-on <severity>', 'what fails the run')
+    .choices(['error', 'warning', 'info', 'never'] satisfies FailOn[])
+    .default('error');
 }
 
 export type OutputFormat = 'text' | 'json';

@@ -1,15 +1,20 @@
-import { toJsonReport } from '../diagnostics/format/json.ts';
 import { plural } from '../diagnostics/format/located.ts';
-import { createPaint, printable } from '../diagnostics/format/paint.ts';
+import { type Paint, printable } from '../diagnostics/format/paint.ts';
 import { summarise } from '../diagnostics/format/terminal.ts';
+import { decideVerdict } from '../diagnostics/verdict.ts';
 import type { Architecture } from '../model/architecture.ts';
-import { checkDesign } from './check-design.ts';
+import { type CheckedDesign, checkDesign } from './check-design.ts';
 import type { ValidateOptions } from './commands/validate.ts';
-import { exitCode } from './exit-code.ts';
+import { exitCode, exitCodeOf } from './exit-code.ts';
+import { errorsInReading, type Gated, gateFindings } from './gate.ts';
 import type { Io } from './io.ts';
 import { findProject, type Project } from './project.ts';
-import { codeFor, printFindings, since, textsOf, writeJson, writeVerdict } from './report.ts';
+import { publishReport } from './publish-report.ts';
+import { describeOutcome, describeWith, type PublishedReport, since, textsOf } from './report.ts';
+import { isForPeople, targetsOf } from './report-targets.ts';
+import { repositoryFolder } from './repository-folder.ts';
 import type { GlobalOptions } from './session.ts';
+import { version } from './version.ts';
 
 /** `eda validate` */
 export async function runValidate(
@@ -18,56 +23,119 @@ export async function runValidate(
   globals: GlobalOptions,
   io: Io,
 ): Promise<number> {
+  const refused = describeMisuse(options);
+  if (refused !== undefined) {
+    io.stderr.write(`eda: ${refused}\n`);
+    return exitCode.usage;
+  }
   const found = findProject(globals.cwd, file);
   if (!found.ok) {
     io.stderr.write(`eda: ${printable(found.message)}\n`);
     return found.kind === 'usage' ? exitCode.usage : exitCode.unreadable;
   }
-  if (options.watch && options.format === 'json') {
-    io.stderr.write('eda: --watch is for people at work: without --format json\n');
-    return exitCode.usage;
-  }
+  const { project } = found;
   if (options.fix || options.fixUnsafe) {
     const { applyFixes } = await import('../write/apply-fixes.ts');
-    const applied = await applyFixes(
-      found.project.folder,
-      async () => (await checkDesign(found.project)).diagnostics,
-      { unsafe: options.fixUnsafe },
-    );
+    const applied = await applyFixes(project.folder, async () => (await checkDesign(project)).diagnostics, {
+      unsafe: options.fixUnsafe,
+    });
     for (const title of applied) io.stderr.write(`fixed: ${printable(title)}\n`);
   }
   if (options.watch) {
     const { watchProject } = await import('./watch-project.ts');
-    return watchProject(found.project, io, () => report(found.project, options, globals, io));
+    return watchProject(project, io, () => validateOnce(project, options, globals, io));
   }
-  return report(found.project, options, globals, io);
+  return validateOnce(project, options, globals, io);
 }
 
-async function report(
+/** Options that contradict each other, in a sentence. */
+function describeMisuse({
+  watch,
+  format,
+  updateBaseline,
+  since,
+  baseline,
+}: ValidateOptions): string | undefined {
+  if (watch && !isForPeople(format)) {
+    return '--watch is for people at work: formats for programs go into files, --format json=eda.json';
+  }
+  if (updateBaseline && since !== undefined)
+    return '--update-baseline notes all that is found: without --since';
+  if (updateBaseline && !baseline) return '--update-baseline and --no-baseline contradict each other';
+  return undefined;
+}
+
+async function validateOnce(
   project: Project,
   options: ValidateOptions,
   globals: GlobalOptions,
   io: Io,
 ): Promise<number> {
   const start = performance.now();
-  const { design, diagnostics } = await checkDesign(project);
-  const texts = textsOf(design, project.files);
-  const code = codeFor(design, diagnostics, options.strict);
-  if (options.format === 'json') {
-    writeJson(io, { ...toJsonReport(diagnostics, texts), system: sizeOf(design.architecture) });
-    return code;
+  const checked = await checkDesign(project, { inlineIgnores: options.inlineIgnores });
+  if (options.updateBaseline && errorsInReading(checked).size === 0 && !checked.design.incomplete) {
+    const { updateBaseline } = await import('./update-baseline.ts');
+    io.stderr.write(`${updateBaseline(checked, project)}\n`);
+  } else if (options.updateBaseline) {
+    io.stderr.write(
+      'eda: the baseline stays as it is: errors in reading hide what else there is; mend them first\n',
+    );
   }
-  await printFindings(diagnostics, texts, project, io, globals);
-  const paint = createPaint(globals.colour);
-  const verdict = [summarise(diagnostics, paint)];
-  if (design.architecture !== undefined) verdict.push(describeSize(design.architecture));
-  verdict.push(paint.dim(since(start)));
-  writeVerdict(verdict.join(' · '), diagnostics, texts, io, globals);
-  return code;
+  const gated = await gateFindings(checked, project, options);
+  if (!gated.ok) {
+    io.stderr.write(`eda: ${printable(gated.message)}\n`);
+    if (gated.help !== undefined) io.stderr.write(`     ${printable(gated.help)}\n`);
+    return exitCode.usage;
+  }
+  const report = makeReport(checked, gated, project, options, io, start);
+  return publishReport(report, targetsOf(options.format), project, globals, io);
 }
 
-function sizeOf(architecture: Architecture | undefined): object | undefined {
-  if (architecture === undefined) return undefined;
+function makeReport(
+  { design, custom }: CheckedDesign,
+  { findings, suppressed, notes }: Gated,
+  project: Project,
+  { failOn }: ValidateOptions,
+  io: Io,
+  start: number,
+): PublishedReport {
+  const verdict = decideVerdict(findings, { incomplete: design.incomplete, failOn });
+  const time = since(start);
+  const { architecture } = design;
+  return {
+    command: 'validate',
+    version,
+    findings,
+    suppressed,
+    verdict,
+    exitCode: exitCodeOf(verdict),
+    texts: textsOf(design, project.files),
+    files: [...(design.source?.texts.keys() ?? [])],
+    folder: repositoryFolder(project.folder, io.cwd),
+    notes,
+    ...(architecture === undefined ? {} : { more: { system: sizeOf(architecture) } }),
+    verdictLine: (paint: Paint) =>
+      [
+        summarise(findings, paint),
+        ...describeSuppressed(suppressed),
+        describeOutcome(verdict),
+        architecture === undefined ? undefined : describeSize(architecture),
+        paint.dim(time),
+      ]
+        .filter((part) => part !== undefined)
+        .join(' · '),
+    describe: describeWith(custom),
+  };
+}
+
+/** What does not count, in the words of the verdict. */
+function describeSuppressed(suppressed: Gated['suppressed']): string[] {
+  const ignored = suppressed.filter(({ by }) => by === 'ignore').length;
+  const known = suppressed.length - ignored;
+  return [...(ignored > 0 ? [`${ignored} ignored`] : []), ...(known > 0 ? [`${known} in the baseline`] : [])];
+}
+
+function sizeOf(architecture: Architecture): object {
   return {
     name: architecture.system.name,
     services: Object.keys(architecture.services).length,

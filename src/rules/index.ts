@@ -12,6 +12,7 @@ import { eventUnused } from './event-unused.ts';
 import { exampleInvalid } from './example-invalid.ts';
 import { fallbackInvalid } from './fallback-invalid.ts';
 import { foreignDomainPublisher } from './foreign-domain-publisher.ts';
+import { ignoreExpired } from './ignore-expired.ts';
 import { ignoreReason } from './ignore-reason.ts';
 import { ignoreUnused } from './ignore-unused.ts';
 import { internalEvent } from './internal-event.ts';
@@ -23,7 +24,6 @@ import { missingSummary } from './missing-summary.ts';
 import { nameCollision } from './name-collision.ts';
 import { noPublisher } from './no-publisher.ts';
 import { noSubscriber } from './no-subscriber.ts';
-import { overrideExpired } from './override-expired.ts';
 import { personalDataUnmarked } from './personal-data-unmarked.ts';
 import { plainSecret } from './plain-secret.ts';
 import { projectionImmediate } from './projection-immediate.ts';
@@ -57,6 +57,7 @@ export const rules: readonly Rule[] = [
   exampleInvalid,
   fallbackInvalid,
   foreignDomainPublisher,
+  ignoreExpired,
   ignoreReason,
   ignoreUnused,
   internalEvent,
@@ -68,7 +69,6 @@ export const rules: readonly Rule[] = [
   nameCollision,
   noPublisher,
   noSubscriber,
-  overrideExpired,
   personalDataUnmarked,
   plainSecret,
   projectionImmediate,

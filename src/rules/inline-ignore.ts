@@ -1,34 +1,50 @@
-import type { Place } from '../diagnostics/diagnostic.ts';
+import type { Path, Place } from '../diagnostics/diagnostic.ts';
 
-/** A comment that silences rules on one line: `# eda-ignore event-name: the legacy feed calls it so`. */
+/** What silences rules at one place: `# eda-ignore event-name: the legacy feed calls it so (until 2027-01-31)`. */
 export interface InlineIgnore {
-  /** The line that it speaks of, from 1: its own where something stands before it, else the next one that says something. */
-  readonly line: number;
+  readonly scope: IgnoreScope;
   readonly ruleIds: readonly string[];
   /** Why; absent where nobody said. */
   readonly reason?: string;
-  /** The comment itself, as a range of text. */
+  /** The last day on which it holds, as it was written: an ISO date, if its author wrote one. */
+  readonly until?: string;
+  /** The ignore itself. */
   readonly at: Place;
 }
 
-/** Finds the ignores in the text of a spec file. A file without the word costs one search. */
+export type IgnoreScope =
+  /** From 1: the comment's own line where something stands before it, else the next one that says something. */
+  | { readonly kind: 'line'; readonly line: number }
+  | { readonly kind: 'file' }
+  /** A value of the file and all within it. */
+  | { readonly kind: 'value'; readonly path: Path };
+
+/**
+ * Finds the ignores in the text of a spec file: `# eda-ignore` for a line, `# eda-ignore-file` for all of the file. A
+ * file without the word costs one search.
+ */
 export function findInlineIgnores(text: string, file: string): InlineIgnore[] {
   if (!text.includes('eda-ignore')) return [];
   const ignores: InlineIgnore[] = [];
   const lines = text.split('\n');
   let offset = 0;
   for (const [index, line] of lines.entries()) {
-    const match = /(?:^|\s)(#\s*eda-ignore(?![\w-])((?:(?!\s#).)*))/.exec(line.replace(/\r$/, ''));
-    const [, comment, words] = match ?? [];
+    const match = /(?:^|\s)(#\s*eda-ignore(-file)?(?![\w-])((?:(?!\s#).)*))/.exec(line.replace(/\r$/, ''));
+    const [, comment, ofFile, words] = match ?? [];
     if (match !== null && comment !== undefined && words !== undefined) {
       const start = line.indexOf(comment, match.index);
       const alone = line.slice(0, start).trim() === '';
-      const [ids = '', ...rest] = words.split(':');
+      const [, said = '', until] = /^(.*?)(?:\s*\(until\s+([^)]*?)\s*\))?\s*$/.exec(words) ?? [];
+      const [ids = '', ...rest] = said.split(':');
       const reason = rest.join(':').trim();
       ignores.push({
-        line: alone ? nextSpeakingLine(lines, index) : index + 1,
+        scope:
+          ofFile === undefined
+            ? { kind: 'line', line: alone ? nextSpeakingLine(lines, index) : index + 1 }
+            : { kind: 'file' },
         ruleIds: ids.split(/[\s,]+/).filter((id) => id !== ''),
         ...(reason === '' ? {} : { reason }),
+        ...(until === undefined ? {} : { until }),
         at: { file, path: [], range: { offset: offset + start, length: comment.trimEnd().length } },
       });
     }
@@ -42,4 +58,23 @@ function nextSpeakingLine(lines: readonly string[], index: number): number {
   let next = index + 1;
   while (next < lines.length && /^\s*(#.*)?$/.test(lines[next] ?? '')) next++;
   return next + 1;
+}
+
+/** True for a day of the calendar, written `2027-01-31`. */
+export function isDay(text: string): boolean {
+  const time = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(text) : Number.NaN;
+  // February has no 30th, but a parser may know a day that it could mean.
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
+}
+
+/** The words by which people find what an ignore speaks of. */
+export function describeScope({ scope }: InlineIgnore): string {
+  switch (scope.kind) {
+    case 'line':
+      return `on line ${scope.line}`;
+    case 'file':
+      return 'in this file';
+    case 'value':
+      return `at ${scope.path.join('/')}`;
+  }
 }

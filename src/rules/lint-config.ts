@@ -17,7 +17,7 @@ export function reportUnknownRules(
     if (ids.has(ruleId)) return;
     report({
       message: `there is no rule ${ruleId}${didYouMean(ruleId, ids)}`,
-      help: '`eda rules` lists them all',
+      help: '`eda rules` lists them all; what reading a design finds cannot be ignored',
       at,
     });
   };

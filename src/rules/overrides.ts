@@ -50,7 +50,7 @@ export function reportOverrides(
   for (const source of lint.overrides) {
     const override = active.find((candidate) => candidate.source === source);
     if (override === undefined) {
-      reporterOf('override-expired')?.({
+      reporterOf('ignore-expired')?.({
         message: `this override ended on ${source.until}; it no longer holds`,
         help: `mend what it excused (${source.reason}) and take it away, or give it a new date`,
         at: placeAt(source.at, 'until'),

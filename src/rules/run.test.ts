@@ -69,7 +69,7 @@ describe('severities', () => {
         ),
       );
     expect(on('2026-11-21')).toEqual([]);
-    expect(on('2026-11-20')).toEqual(['error event-past-tense', 'warning override-expired']);
+    expect(on('2026-11-20')).toEqual(['error event-past-tense', 'warning ignore-expired']);
   });
 
   it('names in subscriptions count for overrides, of the service and of the event', () => {
@@ -128,12 +128,50 @@ describe('ignores', () => {
     ]);
   });
 
+  it('silence all of a file', () => {
+    const text = `# eda-ignore-file event-past-tense: names of the old shop\n${design(
+      `${event('orders.order.cancel')}\n${event('stock.item.move')}`,
+      quiet,
+    )}`;
+    expect(codes(text)).toEqual(['warning event-unused']);
+    expect(lintText(text).ignored.map(({ diagnostic, ignore }) => [diagnostic.code, ignore.reason])).toEqual([
+      ['event-past-tense', 'names of the old shop'],
+      ['event-past-tense', 'names of the old shop'],
+    ]);
+  });
+
+  it.each([
+    ['(until 2026-11-21)', []],
+    ['( until  2026-11-21 ) ', []],
+    ['(until 2026-11-20)', ['error event-past-tense', 'warning ignore-expired']],
+    ['(until 2027-02-30)', ['error event-past-tense', 'warning ignore-expired']],
+    ['(until the new shop)', ['error event-past-tense', 'warning ignore-expired']],
+  ])('hold as long as they say: %s', (until, expected) => {
+    const text = design(event('orders.order.cancel', ` # eda-ignore event-past-tense: why ${until}`), quiet);
+    expect(codes(text)).toEqual(expected);
+  });
+
+  it('say until when without a reason, and are found for that', () => {
+    const text = design(
+      event('orders.order.cancel', ' # eda-ignore event-past-tense (until 2027-01-31)'),
+      quiet,
+    );
+    expect(codes(text)).toEqual(['warning ignore-reason']);
+  });
+
+  it('cannot silence what reading found', () => {
+    const text = design(`${event('Orders.Order', ' # eda-ignore event-name: no')}`, quiet);
+    const { read, found } = lintText(text);
+    expect(read.map(({ code }) => code)).toContain('event-name');
+    expect(found.map(({ code }) => code)).toContain('ignore-unused');
+  });
+
   it('are never asked for where there are none', () => {
     const { architecture } = lintText(design(event('orders.order.cancel')));
     const locate = (): number => {
       throw new Error('asked');
     };
-    expect(runRules({ architecture, rules, today: '2026-11-21', locate }).length).toBeGreaterThan(0);
+    expect(runRules({ architecture, rules, today: '2026-11-21', locate }).findings.length).toBeGreaterThan(0);
   });
 });
 
@@ -148,7 +186,7 @@ describe('rules', () => {
       severity: { minimal: 'warning', recommended: 'warning', strict: 'warning' },
       visit: { domain: ({ name, at }, { report }) => report({ message: name, at }) },
     });
-    const found = runRules({ architecture, rules: [own], today: '2026-11-21' });
+    const { findings: found } = runRules({ architecture, rules: [own], today: '2026-11-21' });
     expect(found.map(({ message }) => message)).toEqual(['orders', 'stock']);
   });
 

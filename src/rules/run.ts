@@ -1,12 +1,12 @@
 import type { Diagnostic, Place } from '../diagnostics/diagnostic.ts';
 import type { Architecture } from '../model/architecture.ts';
 import { type ArchitectureIndex, indexArchitecture } from '../model/query.ts';
-import type { InlineIgnore } from './inline-ignore.ts';
+import { describeScope, type InlineIgnore, isDay } from './inline-ignore.ts';
 import { reportUnknownRules } from './lint-config.ts';
 import { type ActiveOverride, activateOverrides, reportOverrides } from './overrides.ts';
 import type { Finding, Rule } from './rule.ts';
 import { baseSeverity } from './severity.ts';
-import { silence } from './silence.ts';
+import { type IgnoredFinding, silence } from './silence.ts';
 import { walkArchitecture } from './walk.ts';
 
 export interface LintInput {
@@ -25,12 +25,18 @@ export interface LintInput {
   readonly reported?: readonly Diagnostic[];
 }
 
+export interface LintResult {
+  readonly findings: readonly Diagnostic[];
+  /** What ignores silence: it does not count, and some reports show it. */
+  readonly ignored: readonly IgnoredFinding[];
+}
+
 /**
  * Runs rules over a design in one walk: severities from the preset, `lint.rules` and overrides; findings that an
  * ignore silences are left out; ignores, overrides and rule names that do nothing are findings themselves.
  * A rule that throws is a bug, and its error is not caught.
  */
-export function runRules(input: LintInput): Diagnostic[] {
+export function runRules(input: LintInput): LintResult {
   const { architecture, rules, today } = input;
   const { lint } = architecture;
   const index = input.index ?? indexArchitecture(architecture);
@@ -59,27 +65,40 @@ export function runRules(input: LintInput): Diagnostic[] {
 
   const reporterOf = (id: string) => runs.find(({ rule }) => rule.id === id)?.context.report;
   const ignores = input.ignores ?? [];
-  const { kept, unused } = silence(diagnostics, ignores, input.locate);
+  const ended = ignores.filter(({ until }) => until !== undefined && !(isDay(until) && today <= until));
+  const active = ignores.filter((ignore) => !ended.includes(ignore));
+  const { kept, ignored, unused } = silence(diagnostics, active, input.locate);
   diagnostics.length = 0;
   reportUnknownRules(lint, ignores, rules, reporterOf('unknown-rule'));
   reportOverrides(lint, overrides, rules, reporterOf);
-  for (const ignore of ignores) {
-    if (ignore.reason !== undefined) continue;
+  for (const { reason, until = '', at } of ended) {
+    reporterOf('ignore-expired')?.({
+      message: isDay(until)
+        ? `this ignore ended on ${until}; it no longer holds`
+        : `"${until}" is no day; this ignore does not hold`,
+      help: isDay(until)
+        ? `mend what it excused${reason === undefined ? '' : ` (${reason})`} and take it away, or give it a new date`
+        : 'write the last day on which it holds: (until 2027-01-31)',
+      at,
+    });
+  }
+  for (const { reason, at } of ignores) {
+    if (reason !== undefined) continue;
     reporterOf('ignore-reason')?.({
       message: 'this ignore gives no reason',
       help: 'say why behind a colon: # eda-ignore rule-id: reason',
-      at: ignore.at,
+      at,
     });
   }
   for (const { ignore, ruleId } of unused) {
     if (!rules.some(({ id }) => id === ruleId)) continue;
     reporterOf('ignore-unused')?.({
-      message: `nothing to ignore here: ${ruleId} finds nothing on line ${ignore.line}`,
-      help: 'take the comment away',
+      message: `nothing to ignore here: ${ruleId} finds nothing ${describeScope(ignore)}`,
+      help: 'take the ignore away',
       at: ignore.at,
     });
   }
-  return [...kept, ...diagnostics];
+  return { findings: [...kept, ...diagnostics], ignored };
 }
 
 function identify({ code, at }: Diagnostic): string {

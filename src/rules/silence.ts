@@ -1,37 +1,59 @@
 import type { Diagnostic, Place } from '../diagnostics/diagnostic.ts';
+import { isBelow } from '../spec/place-tree.ts';
 import type { InlineIgnore } from './inline-ignore.ts';
 
 export interface Silenced {
   readonly kept: readonly Diagnostic[];
-  /** Rules that an ignore names and that found nothing on its line. */
+  readonly ignored: readonly IgnoredFinding[];
+  /** Rules that an ignore names and that found nothing where it stands. */
   readonly unused: readonly { readonly ignore: InlineIgnore; readonly ruleId: string }[];
 }
 
-/** Leaves out what comments silence. Lines are asked for only in files that have ignores. */
+/** What a rule found and an ignore silences. */
+export interface IgnoredFinding {
+  readonly diagnostic: Diagnostic;
+  readonly ignore: InlineIgnore;
+}
+
+/** Parts what ignores silence from what they don't. Lines are asked for only in files that have ignores of lines. */
 export function silence(
   diagnostics: readonly Diagnostic[],
   ignores: readonly InlineIgnore[],
   locate: ((place: Place) => number) | undefined,
 ): Silenced {
-  if (ignores.length === 0) return { kept: [...diagnostics], unused: [] };
+  if (ignores.length === 0) return { kept: [...diagnostics], ignored: [], unused: [] };
   if (locate === undefined) throw new Error('ignores need a way to find lines');
   const byFile = new Map<string, InlineIgnore[]>();
   for (const ignore of ignores) byFile.set(ignore.at.file, [...(byFile.get(ignore.at.file) ?? []), ignore]);
   const used = new Map<InlineIgnore, Set<string>>();
-  const isSilenced = (diagnostic: Diagnostic): boolean => {
-    const candidates = byFile
-      .get(diagnostic.at.file)
-      ?.filter((ignore) => ignore.ruleIds.includes(diagnostic.code));
-    if (candidates === undefined || candidates.length === 0) return false;
-    const line = locate(diagnostic.at);
-    const matching = candidates.filter((ignore) => ignore.line === line);
+  const kept: Diagnostic[] = [];
+  const ignored: IgnoredFinding[] = [];
+  for (const diagnostic of diagnostics) {
+    const candidates = (byFile.get(diagnostic.at.file) ?? []).filter(({ ruleIds }) =>
+      ruleIds.includes(diagnostic.code),
+    );
+    const matching = candidates.filter((ignore) => isIn(diagnostic.at, ignore, locate));
     for (const ignore of matching) used.set(ignore, (used.get(ignore) ?? new Set()).add(diagnostic.code));
-    return matching.length > 0;
-  };
+    const [ignore] = matching;
+    if (ignore === undefined) kept.push(diagnostic);
+    else ignored.push({ diagnostic, ignore });
+  }
   return {
-    kept: diagnostics.filter((diagnostic) => !isSilenced(diagnostic)),
+    kept,
+    ignored,
     unused: ignores.flatMap((ignore) =>
       ignore.ruleIds.filter((ruleId) => !used.get(ignore)?.has(ruleId)).map((ruleId) => ({ ignore, ruleId })),
     ),
   };
+}
+
+function isIn(at: Place, { scope }: InlineIgnore, locate: (place: Place) => number): boolean {
+  switch (scope.kind) {
+    case 'file':
+      return true;
+    case 'line':
+      return locate(at) === scope.line;
+    case 'value':
+      return isBelow(at, { file: at.file, path: scope.path });
+  }
 }

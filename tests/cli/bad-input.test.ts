@@ -185,7 +185,7 @@ describe('eda validate', () => {
   it('lets warnings pass, unless it is strict', async () => {
     const folder = project({ 'eda.yaml': soundDesign.replace('{ owner: sales-team, ', '{ ') });
     expect((await runEda(folder, ['validate'])).code).toBe(0);
-    expect((await runEda(folder, ['validate', '--strict'])).code).toBe(1);
+    expect((await runEda(folder, ['validate', '--fail-on', 'warning'])).code).toBe(1);
   });
 });
 
@@ -193,12 +193,23 @@ describe('wrong use', () => {
   it.each<[string[], RegExp]>([
     [['valdate'], /unknown command 'valdate'[\s\S]*validate/],
     [['validate', '--formt', 'json'], /unknown option '--formt'[\s\S]*--format/],
-    [['validate', '--format', 'xml'], /text, json/],
+    [['validate', '--format', 'xml'], /no format xml; formats: terminal, compact, json, sarif/],
+    [['validate', '--format', 'sarf'], /no format sarf; did you mean sarif\?/],
+    [['validate', '--format', 'sarif='], /No file is named/],
+    [
+      ['validate', '--format', 'json', '--format', 'sarif'],
+      /json and sarif would both be printed; give one a file/,
+    ],
+    [['validate', '--format', 'json', '--format', 'github'], /json and github would both be printed/],
+    [['validate', '--format', 'json=a', '--format', 'sarif=a'], /Two reports would be written to a/],
+    [['validate', '--fail-on', 'warn'], /Allowed choices are error, warning, info, never/],
+    [['validate', '--watch', '--format', 'json'], /--watch is for people at work/],
+    [['validate', '--update-baseline', '--since', 'main'], /without --since/],
+    [['validate', '--update-baseline', '--no-baseline'], /contradict each other/],
     [['explain'], /missing required argument/],
     [['explain', 'event', 'x'], /eda\.yaml/],
     [['explain', 'events', 'x'], /did you mean event/],
     [['explain', 'rule', 'event-past-tens'], /did you mean event-past-tense/],
-    [['generate', 'dpr'], /there is no generator dpr; did you mean dapr/],
     [['init', 'tod'], /there is no starter tod; did you mean todo/],
     [['init'], /which starter/],
   ])('%j', async (args, message) => {

@@ -28,6 +28,12 @@ beforeEach(() => {
 });
 
 describe('eda generate', () => {
+  it('knows its generators', async () => {
+    const { code, err } = await eda('generate', 'dpr');
+    expect(err).toMatch(/there is no generator dpr; did you mean dapr\?\n {5}generators: typescript, /);
+    expect(code).toBe(2);
+  });
+
   it('writes all, then nothing', async () => {
     const first = await eda('generate');
     expect(first).toMatchObject({ code: 0, err: '' });

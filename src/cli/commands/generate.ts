@@ -1,8 +1,9 @@
-import { examples, formatOption, type OutputFormat } from '../options.ts';
+import { examples, reportOption } from '../options.ts';
+import type { ReportTarget } from '../report-targets.ts';
 import type { DeclareCommand } from '../session.ts';
 
 export interface GenerateOptions {
-  readonly format: OutputFormat;
+  readonly format: readonly ReportTarget[];
   readonly check: boolean;
   readonly dryRun: boolean;
   readonly watch: boolean;
@@ -18,8 +19,8 @@ export const declareGenerate: DeclareCommand = (program, session) => {
     .command('generate')
     .summary('write the code and files that follow from it')
     .description('write what follows from the design: services, infrastructure, migrations, diagrams, docs')
-    .argument('[generators...]', `only these: ${generatorIds.join(', ')}`)
-    .addOption(formatOption())
+    .argument('[generators...]', `only these: ${generatorIds.join(', ')}, and those of your own`)
+    .addOption(reportOption())
     .option('--check', 'write nothing; exit 4 where the tree is out of date', false)
     .option('--dry-run', 'write nothing; show what would be done', false)
     .option('--watch', 'generate again whenever the design changes', false)

@@ -1,9 +1,16 @@
-import { examples, formatOption, type OutputFormat } from '../options.ts';
+import type { FailOn } from '../../diagnostics/verdict.ts';
+import { examples, failOnOption, reportOption } from '../options.ts';
+import type { ReportTarget } from '../report-targets.ts';
 import type { DeclareCommand } from '../session.ts';
 
 export interface ValidateOptions {
-  readonly format: OutputFormat;
-  readonly strict: boolean;
+  readonly format: readonly ReportTarget[];
+  readonly failOn: FailOn;
+  readonly since?: string;
+  readonly updateBaseline: boolean;
+  readonly baseline: boolean;
+  readonly inlineIgnores: boolean;
+  readonly explain?: string;
   readonly fix: boolean;
   readonly fixUnsafe: boolean;
   readonly watch: boolean;
@@ -15,8 +22,23 @@ export const declareValidate: DeclareCommand = (program, session) => {
     .summary('check the design')
     .description('check names, references, schemas, topology and settings of a design')
     .argument('[file]', 'root file or its folder', undefined)
-    .addOption(formatOption())
-    .option('--strict', 'warnings fail as errors do', false)
+    .addOption(reportOption())
+    .addOption(failOnOption())
+    .option(
+      '--since <revision>',
+      'only what changed since this branch left a git revision, and what refers to it',
+    )
+    .option(
+      '--update-baseline',
+      'note what is found in eda.baseline.json: from now on only new findings count',
+      false,
+    )
+    .option('--no-baseline', 'as if there were no baseline')
+    .option('--no-inline-ignores', 'as if nobody had written # eda-ignore: for audits')
+    .option(
+      '--explain <event>',
+      'print the settings of an event or service instead, with the line that decided each',
+    )
     .option('--fix', 'apply the safe fixes', false)
     .option(
       '--fix-unsafe',
@@ -29,8 +51,12 @@ export const declareValidate: DeclareCommand = (program, session) => {
       examples(
         ['eda validate', 'the design in this folder or above'],
         ['eda validate --fix', 'mends what can be mended without a decision'],
-        ['eda validate --format json', 'findings for programs'],
-        ['eda validate --strict', 'a gate that lets no warning through'],
+        [
+          'eda validate --format terminal --format sarif=eda.sarif',
+          'for people, and a file for code scanning',
+        ],
+        ['eda validate --fail-on warning', 'a gate that lets no warning through'],
+        ['eda validate --since origin/main', 'what a branch brings'],
       ),
     )
     .action((file: string | undefined, options: ValidateOptions) =>

@@ -1,4 +1,4 @@
-import type { Diagnostic, Place, Severity } from '../diagnostic.ts';
+import type { Diagnostic, Place } from '../diagnostic.ts';
 
 /** A position in a text: one-based line and column, zero-based offset, length in UTF-16 units. */
 export interface FilePosition {
@@ -30,15 +30,6 @@ export function locateAll(diagnostics: readonly Diagnostic[], texts: Texts): Loc
         a.position.offset - b.position.offset ||
         compare(a.diagnostic.code, b.diagnostic.code),
     );
-}
-
-/** How many there are of each severity. */
-export function countSeverities(diagnostics: readonly Diagnostic[]): {
-  readonly [severity in Severity]: number;
-} {
-  const counts = { error: 0, warning: 0, info: 0 };
-  for (const { severity } of diagnostics) counts[severity]++;
-  return counts;
 }
 
 /** `1 error`, `2 errors` */

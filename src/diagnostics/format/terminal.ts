@@ -1,6 +1,7 @@
 import type { Diagnostic, Severity } from '../diagnostic.ts';
+import { countSeverities } from '../verdict.ts';
 import { displayWidth } from './display-width.ts';
-import { countSeverities, type Located, locateAll, plural, type Texts } from './located.ts';
+import { type Located, locateAll, plural, type Texts } from './located.ts';
 import { createPaint, type Paint, printable } from './paint.ts';
 import { wrap } from './wrap.ts';
 

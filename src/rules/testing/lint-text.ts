@@ -6,12 +6,14 @@ import { readSpec } from '../../spec/source.ts';
 import { rules } from '../index.ts';
 import { findInlineIgnores } from '../inline-ignore.ts';
 import { runRules } from '../run.ts';
+import type { IgnoredFinding } from '../silence.ts';
 
 export interface LintedText {
   readonly architecture: Architecture;
   /** Of reader and builder. */
   readonly read: readonly Diagnostic[];
   readonly found: readonly Diagnostic[];
+  readonly ignored: readonly IgnoredFinding[];
   lineOf(diagnostic: Diagnostic): number;
   /** The text with the edits of a fix made in it. */
   apply(fix: Fix): string;
@@ -28,7 +30,7 @@ export function lintText(
   const built = buildArchitecture(source);
   const architecture = prepare(built.architecture);
   const reported = [...read.diagnostics, ...built.diagnostics];
-  const found = runRules({
+  const { findings: found, ignored } = runRules({
     architecture,
     rules,
     today: '2026-11-21',
@@ -40,6 +42,7 @@ export function lintText(
     architecture,
     read: reported,
     found,
+    ignored,
     lineOf: (diagnostic) => source.locate(diagnostic.at).line,
     apply: (fix) =>
       fix.edits

@@ -1,9 +1,9 @@
 import { defineRule } from './rule.ts';
 
 /** Reported by `runRules` itself, which alone knows what config and ignores did. */
-export const overrideExpired = defineRule({
-  id: 'override-expired',
-  title: 'An override past its date is gone',
+export const ignoreExpired = defineRule({
+  id: 'ignore-expired',
+  title: 'An ignore or override past its date is gone',
   topic: 'configuration',
   severity: { minimal: 'off', recommended: 'warning', strict: 'error' },
   visit: {},

@@ -1,0 +1,17 @@
+import type { GenerateOptions } from './commands/generate.ts';
+import { terminalOnly } from './report-targets.ts';
+
+/** What one run of the generators is asked for. */
+export interface GenerateRun extends GenerateOptions {
+  /** Said on stdout: everything, or only what did not go well; otherwise nothing where nothing changed. */
+  readonly says?: 'all' | 'changes' | 'failures';
+}
+
+/** Every generator, with nothing held back: what `eda init` and `eda dev` do before they go on. */
+export const wholeRun: GenerateRun = {
+  format: terminalOnly,
+  check: false,
+  dryRun: false,
+  watch: false,
+  overwrite: [],
+};

@@ -1,0 +1,19 @@
+import { existsSync } from 'node:fs';
+import { dirname, join, relative, sep } from 'node:path';
+
+/**
+ * A folder as its repository calls it, with `/`, empty at its top: what reports for CI call files by. Outside of a
+ * repository it is called from where the command was called.
+ */
+export function repositoryFolder(folder: string, cwd: string): string {
+  let top = folder;
+  while (!existsSync(join(top, '.git'))) {
+    if (dirname(top) === top) {
+      top = cwd;
+      break;
+    }
+    top = dirname(top);
+  }
+  const path = relative(top, folder).split(sep).join('/');
+  return path.startsWith('..') ? '' : path;
+}
