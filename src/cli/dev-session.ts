@@ -1,3 +1,4 @@
+import type { SidecarKind } from '../dev/place-apps.ts';
 import type { PortOffset } from '../dev/ports.ts';
 import { createScreen, placeOf, seconds } from '../dev/screen.ts';
 import { type RunningSystem, startSystem } from '../dev/system.ts';
@@ -10,6 +11,7 @@ import type { Io } from './io.ts';
 export interface DevOptions {
   /** Default `local`. */
   readonly environment?: string | undefined;
+  readonly sidecar?: SidecarKind | undefined;
   readonly fresh?: boolean | undefined;
   /** Default true. */
   readonly watch?: boolean | undefined;
@@ -30,7 +32,7 @@ const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** Runs the whole system of the project in `io.cwd` until it is told to stop. Gives the exit code. */
 export async function devCommand(options: DevOptions, io: Io): Promise<number> {
-  const { environment, fresh, watch = true, portOffset, keys = [] } = options;
+  const { environment, sidecar, fresh, watch = true, portOffset, keys = [] } = options;
   const screen = createScreen({ root: io.cwd, colour: wantsColour(io) });
   const say = (line: string) => void io.stdout.write(`${line}\n`);
   /** While all goes well, the log of the start waits until the table of the services stands. */
@@ -55,6 +57,7 @@ export async function devCommand(options: DevOptions, io: Io): Promise<number> {
     const wanted = {
       root: io.cwd,
       environment,
+      sidecar,
       fresh,
       watch,
       portOffset,

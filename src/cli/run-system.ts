@@ -32,6 +32,7 @@ export async function runDev(flags: DevFlags, globals: GlobalOptions, io: Io): P
   return devCommand(
     {
       environment: flags.env,
+      sidecar: flags.dapr ? 'daprd' : 'embedded',
       fresh: flags.fresh,
       watch: flags.watch,
       portOffset: flags.portOffset,

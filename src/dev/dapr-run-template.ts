@@ -10,9 +10,13 @@ export interface RunApp {
   readonly appPort?: number;
   /** Dapr picks one where there is none. */
   readonly httpPort?: number;
+  readonly grpcPort?: number;
+  readonly metricsPort?: number;
   readonly command: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   readonly resourcesPaths: readonly string[];
+  /** A Configuration, for a real sidecar. */
+  readonly configFile?: string;
   /** Position in the file's `apps`. */
   readonly index: number;
 }
@@ -94,18 +98,24 @@ function readApp(app: Fields, common: Fields, base: string, index: number, repor
   };
   const appPort = port('appPort');
   const httpPort = port('daprHTTPPort');
+  const grpcPort = port('daprGRPCPort');
+  const metricsPort = port('metricsPort');
   // Dapr takes the paths of an app relative to the app's folder, the common ones relative to the file.
   const own = pathsOf(app, dir);
   const resources = own.length > 0 ? own : pathsOf(common, base);
+  const configFile = configOf(app, dir) ?? configOf(common, base);
   const byHabit = join(dir, '.dapr/resources');
   return {
     appId,
     dir,
     ...(appPort === undefined ? {} : { appPort }),
     ...(httpPort === undefined ? {} : { httpPort }),
+    ...(grpcPort === undefined ? {} : { grpcPort }),
+    ...(metricsPort === undefined ? {} : { metricsPort }),
     command,
     env,
     resourcesPaths: resources.length > 0 || !existsSync(byHabit) ? resources : [byHabit],
+    ...(configFile === undefined ? {} : { configFile }),
     index,
   };
 }
@@ -117,6 +127,10 @@ function pathsOf({ resourcesPaths, resourcesPath }: Fields, base: string): reado
       ? []
       : [resourcesPath];
   return paths.map((path) => resolve(base, String(path)));
+}
+
+function configOf({ configFilePath }: Fields, base: string): string | undefined {
+  return typeof configFilePath === 'string' ? resolve(base, configFilePath) : undefined;
 }
 
 function readEnv(value: unknown): Record<string, string> {

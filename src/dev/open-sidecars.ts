@@ -4,7 +4,7 @@ import { fail, type Outcome, problem, succeed } from './outcome.ts';
 import type { PlacedApp } from './place-apps.ts';
 import { parseChaos } from './sidecar/chaos.ts';
 import { readDaprResources } from './sidecar/read-dapr-resources.ts';
-import type { RunningSidecars } from './sidecar/start-sidecars.ts';
+import type { Sidecars } from './sidecars.ts';
 import type { SystemEvent } from './system-event.ts';
 
 export interface OpenSidecarsOptions {
@@ -18,7 +18,7 @@ export interface OpenSidecarsOptions {
  * Starts the embedded sidecars of the apps, with their messages kept in `.eda/broker`. `EDA_CHAOS` makes the broker as
  * hostile as real ones can be.
  */
-export async function openSidecars(options: OpenSidecarsOptions): Promise<Outcome<RunningSidecars>> {
+export async function openSidecars(options: OpenSidecarsOptions): Promise<Outcome<Sidecars>> {
   const { root, apps, env, onEvent } = options;
   const chaos = parseChaos(env.EDA_CHAOS ?? '');
   if (chaos !== undefined && 'error' in chaos) {
@@ -50,8 +50,8 @@ export async function openSidecars(options: OpenSidecarsOptions): Promise<Outcom
       onMessage: (message) => onEvent({ kind: 'message', message }),
       log: (entry) => onEvent({ kind: 'sidecar-log', entry }),
     });
-    onEvent({ kind: 'sidecars', ports: [...sidecars.ports.values()] });
-    return succeed(sidecars);
+    onEvent({ kind: 'sidecars', program: 'embedded', ports: [...sidecars.ports.values()] });
+    return succeed({ ...sidecars, pid: () => undefined });
   } catch (error) {
     // Taken between the check and now.
     const { code, message } = error as NodeJS.ErrnoException;

@@ -8,7 +8,7 @@ export interface AwaitReadyOptions {
   readonly onSlow: (answer: string) => void;
 }
 
-/** Asks `url` until it answers 200. False: the signal was given before. */
+/** Asks `url` until it answers 2xx. False: the signal was given before. */
 export async function awaitReady(url: string | undefined, options: AwaitReadyOptions): Promise<boolean> {
   const { signal, slowMs, onSlow } = options;
   const begun = Date.now();
@@ -42,7 +42,7 @@ function ask(url: string): Promise<string | undefined> {
       });
       response.on('error', (error) => done(error.message));
       response.on('end', () => {
-        if (statusCode === 200) return done(undefined);
+        if (statusCode >= 200 && statusCode < 300) return done(undefined);
         const [line = ''] = body.trim().split('\n');
         done(`${new URL(url).pathname} answers ${statusCode}${line === '' ? '' : ` ${line.slice(0, 200)}`}`);
       });

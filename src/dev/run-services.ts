@@ -7,14 +7,14 @@ import { fail, type Outcome, problem, succeed } from './outcome.ts';
 import type { PlacedApp } from './place-apps.ts';
 import type { Postgres } from './postgres.ts';
 import { createServiceRunner, type RunnerEvent, type ServiceRunner } from './service-runner.ts';
-import type { RunningSidecars } from './sidecar/start-sidecars.ts';
+import type { Sidecars } from './sidecars.ts';
 import type { RunningService, SystemEvent } from './system-event.ts';
 
 export interface ServicesOptions {
   readonly root: string;
   readonly apps: readonly PlacedApp[];
   readonly guard: Guard;
-  readonly sidecars: RunningSidecars;
+  readonly sidecars: Sidecars;
   readonly postgres: Postgres;
   readonly adminToken: string;
   readonly env: Variables;
@@ -138,12 +138,9 @@ function environmentOf({ app, appPort, daprPort }: PlacedApp, options: ServicesO
 }
 
 /** Events published before the subscribers are known would find nobody. */
-async function awaitSubscriptions(
-  services: readonly RunningService[],
-  sidecars: RunningSidecars,
-): Promise<void> {
+async function awaitSubscriptions(services: readonly RunningService[], sidecars: Sidecars): Promise<void> {
   const waiting = services.filter((service) => service.appPort !== undefined && service.state() === 'ready');
-  for (let waited = 0; waited < 5000; waited += 20) {
+  for (let waited = 0; waited < 15_000; waited += 20) {
     if (waiting.every(({ name }) => sidecars.isReady(name))) return;
     await sleep(20);
   }

@@ -22,7 +22,7 @@ const services = names.map(
 describe('the screen', () => {
   it('shows a table while the system starts, and a log from then on', () => {
     const show = screen();
-    expect(show({ kind: 'sidecars', ports: [3501, 3502, 3503, 4000] })).toEqual([
+    expect(show({ kind: 'sidecars', program: 'embedded', ports: [3501, 3502, 3503, 4000] })).toEqual([
       '  sidecars    embedded            127.0.0.1:3501–3503, 4000',
     ]);
     const ready = { kind: 'service', name: 'todo-service', event: { kind: 'ready', ms: 912 } } as const;

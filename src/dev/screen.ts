@@ -119,7 +119,9 @@ export function createScreen({ root, colour }: { readonly root: string; readonly
         case 'ports-moved':
           return [`  ports       ${as('yellow', `moved by ${event.offset}`)}`];
         case 'sidecars':
-          return [`  sidecars    ${'embedded'.padEnd(20)}${as('dim', `127.0.0.1:${ranges(event.ports)}`)}`];
+          return [
+            `  sidecars    ${event.program.padEnd(20)}${as('dim', `127.0.0.1:${ranges(event.ports)}`)}`,
+          ];
         case 'postgres': {
           const { mode, version, folder } = event.postgres;
           const where = folder === undefined ? ' at DATABASE_URL' : ` in ${shorten(folder, root)}`;

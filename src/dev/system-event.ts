@@ -21,7 +21,7 @@ export type SystemEvent =
   | { readonly kind: 'progress'; readonly message: string }
   | { readonly kind: 'warning'; readonly diagnostic: Diagnostic }
   | { readonly kind: 'ports-moved'; readonly offset: number }
-  | { readonly kind: 'sidecars'; readonly ports: readonly number[] }
+  | { readonly kind: 'sidecars'; readonly program: string; readonly ports: readonly number[] }
   | { readonly kind: 'postgres'; readonly postgres: Postgres; readonly databases: number }
   /** A file that is read only when a system starts has changed. */
   | { readonly kind: 'outdated'; readonly file: string }

@@ -6,12 +6,13 @@ import { readRunTemplate } from './dapr-run-template.ts';
 import { type Guard, startGuard } from './guard.ts';
 import { openSidecars } from './open-sidecars.ts';
 import { fail, type Outcome, succeed } from './outcome.ts';
-import { placeApps } from './place-apps.ts';
+import { type PlacedApp, placeApps, type SidecarKind } from './place-apps.ts';
 import type { PortOffset } from './ports.ts';
 import { type Postgres, startPostgres } from './postgres.ts';
 import { identifyProcess } from './process-identity.ts';
 import { createServices } from './run-services.ts';
 import { claimSystem, type RunningServiceRecord } from './running-system.ts';
+import type { Sidecars } from './sidecars.ts';
 import type { RunningService, SystemEvent } from './system-event.ts';
 import { watchTree } from './watch-tree.ts';
 
@@ -22,6 +23,8 @@ export interface RunningSystem {
   /** Opens the services' routes under `/eda/`. */
   readonly adminToken: string;
   restart(name: string, reason?: string): Promise<void>;
+  /** Process of a service's sidecar, where it has one of its own. */
+  sidecarPid(name: string): number | undefined;
   /** Ends the services, then what they lean on. */
   stop(): Promise<void>;
 }
@@ -31,6 +34,8 @@ export interface SystemOptions {
   readonly root: string;
   /** Default `local`. */
   readonly environment?: string | undefined;
+  /** Default `embedded`. */
+  readonly sidecar?: SidecarKind | undefined;
   /** Throws the database and the broker's messages away first. */
   readonly fresh?: boolean | undefined;
   /** Follows changes of the source, and stays up with what can't be started. */
@@ -75,23 +80,23 @@ export async function startSystem(options: SystemOptions): Promise<Outcome<Runni
 }
 
 async function raise(options: Settled, undo: Undo): Promise<Outcome<RunningSystem>> {
-  const { root, environment, env, watch = false, graceMs, signal } = options;
+  const { root, environment, env, watch = false, graceMs, signal, sidecar = 'embedded' } = options;
   const template = await readRunTemplate(root, environment);
   if (!template.ok) return template;
   const claim = await claimSystem(root);
   if (!claim.ok) return claim;
   undo.push(() => claim.value.release());
-  const placed = await placeApps(template.value, options.portOffset ?? 0);
+  const placed = await placeApps(template.value, options.portOffset ?? 0, sidecar);
   if (!placed.ok) return placed;
   const { apps, offset } = placed.value;
   if (offset !== 0) options.onEvent({ kind: 'ports-moved', offset });
 
   if (options.fresh) rmSync(join(root, '.eda/broker'), { recursive: true, force: true });
-  const sidecars = await openSidecars({ root, apps, env, onEvent: options.onEvent });
-  if (!sidecars.ok) return sidecars;
-  undo.push(() => sidecars.value.close());
   const guard = startGuard();
   undo.push(() => guard.close());
+  const sidecars = await openSidecarsOf(sidecar, options, apps, guard);
+  if (!sidecars.ok) return sidecars;
+  undo.push(() => sidecars.value.close());
   const databases = apps.map(({ app }) => databaseName(app.appId));
   const postgres = await openPostgres(databases, options, guard);
   if (!postgres.ok) return postgres;
@@ -124,8 +129,20 @@ async function raise(options: Settled, undo: Undo): Promise<Outcome<RunningSyste
     postgres: postgres.value,
     adminToken,
     restart: (name, reason = 'asked to') => services.restart(name, reason),
+    sidecarPid: (name) => sidecars.value.pid(name),
     stop: () => undoAll(undo),
   });
+}
+
+async function openSidecarsOf(
+  kind: SidecarKind,
+  { root, env, onEvent }: Settled,
+  apps: readonly PlacedApp[],
+  guard: Guard,
+): Promise<Outcome<Sidecars>> {
+  if (kind === 'embedded') return openSidecars({ root, apps, env, onEvent });
+  const { startDaprd } = await import('./daprd/start-daprd.ts');
+  return startDaprd({ root, apps, env, guard, onEvent });
 }
 
 async function openPostgres(

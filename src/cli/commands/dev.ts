@@ -4,6 +4,7 @@ import type { DeclareCommand } from '../session.ts';
 
 export interface DevFlags {
   readonly env: string;
+  readonly dapr: boolean;
   readonly fresh: boolean;
   readonly watch: boolean;
   readonly portOffset?: number | 'auto';
@@ -16,6 +17,7 @@ export const declareDev: DeclareCommand = (program, session) => {
     .summary('run the whole system here')
     .description('run the whole system here: embedded sidecars, embedded PostgreSQL, every service, one log')
     .option('--env <environment>', 'which environment', 'local')
+    .option('--dapr', 'on real sidecars: daprd, and the broker of the environment', false)
     .option('--fresh', 'throw the databases and the messages of earlier runs away', false)
     .option('--no-watch', 'do not rebuild and restart services when their code changes')
     .option('--no-generate', 'do not generate what is out of date first')
@@ -25,6 +27,7 @@ export const declareDev: DeclareCommand = (program, session) => {
       examples(
         ['eda dev', 'q stops all, r restarts a service, t sends an example event'],
         ['eda dev --fresh', 'with empty databases'],
+        ['eda dev --dapr --env staging', 'on daprd and the broker of staging'],
         ['DATABASE_URL=postgres://… eda dev', 'with your own PostgreSQL'],
       ),
     )

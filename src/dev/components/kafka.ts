@@ -1,0 +1,164 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { componentsFolder } from '../daprd/find-daprd.ts';
+import { findFreePort } from '../ports.ts';
+import type { Component, ComponentOptions } from './component.ts';
+import { isListening, runProgram } from './run-program.ts';
+
+/** A Kafka cluster in KRaft mode. */
+export interface KafkaCluster extends Component {
+  /** Each node by itself, for attacks. */
+  readonly nodes: readonly Component[];
+}
+
+export interface KafkaOptions extends Omit<ComponentOptions, 'port'> {
+  /** Brokers, each a controller too. Default 1; 3 survive the loss of one. */
+  readonly size?: number;
+}
+
+/** Any cluster of ours: it holds nothing that another could read. */
+const clusterId = 'ZWRhLWNvbXBvbmVudHM';
+
+/**
+ * Starts Kafka as `npm run components` keeps it in the user's cache. Topics are made when they are first used, with
+ * four partitions and a copy on each of three nodes, of which two must have a message before it is accepted.
+ */
+export async function startKafka({ folder, guard, size = 1 }: KafkaOptions): Promise<KafkaCluster> {
+  const home = findKafka();
+  const ports = await Promise.all(
+    Array.from({ length: size }, async () => ({
+      client: await findFreePort(),
+      controller: await findFreePort(),
+    })),
+  );
+  const voters = ports.map(({ controller }, index) => `${index + 1}@127.0.0.1:${controller}`).join(',');
+  const address = ports.map(({ client }) => `127.0.0.1:${client}`).join(',');
+  const java = javaOptions(home);
+  const starts = ports.map(async ({ client, controller }, index) => {
+    const own = size === 1 ? folder : join(folder, String(index + 1));
+    mkdirSync(own, { recursive: true });
+    const properties = join(own, 'server.properties');
+    writeFileSync(
+      properties,
+      describeNode({ id: index + 1, client, controller, voters, size, data: join(own, 'data') }),
+    );
+    formatOnce(java, properties, own);
+    return runProgram({
+      name: size === 1 ? 'kafka' : `kafka-${index + 1}`,
+      address: `127.0.0.1:${client}`,
+      folder: own,
+      guard,
+      command: 'java',
+      args: ['-Xms64m', '-Xmx256m', '-Xss512k', ...java, 'kafka.Kafka', properties],
+      ready: () => isListening(client),
+    });
+  });
+  const settled = await Promise.allSettled(starts);
+  const nodes = settled.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+  const failed = settled.find((one) => one.status === 'rejected');
+  if (failed !== undefined) {
+    await Promise.all(nodes.map((node) => node.stop()));
+    throw failed.reason;
+  }
+  return {
+    name: 'kafka',
+    address,
+    nodes,
+    pid: () => nodes[0]?.pid(),
+    signal: (signal) => {
+      for (const node of nodes) node.signal(signal);
+    },
+    start: async () => void (await Promise.all(nodes.map((node) => node.start()))),
+    stop: async () => void (await Promise.all(nodes.map((node) => node.stop()))),
+  };
+}
+
+function findKafka(): string {
+  const folder = componentsFolder(process.env);
+  const [newest] = (existsSync(folder) ? readdirSync(folder) : [])
+    .filter((name) => name.startsWith('kafka-'))
+    .sort()
+    .reverse();
+  if (newest === undefined) throw new Error(`there is no Kafka in ${folder}: npm run components kafka`);
+  return join(folder, newest);
+}
+
+/**
+ * The class path, and settings that halve the start: the quick compiler alone, and classes shared from an archive that
+ * the installation made.
+ */
+function javaOptions(home: string): readonly string[] {
+  const libs = join(home, 'libs');
+  const classes = readdirSync(libs)
+    .sort()
+    .map((jar) => join(libs, jar))
+    .join(':');
+  const archive = join(home, 'classes.jsa');
+  return [
+    '-XX:+UseSerialGC',
+    '-XX:TieredStopAtLevel=1',
+    ...(existsSync(archive) ? [`-XX:SharedArchiveFile=${archive}`, '-Xshare:auto'] : []),
+    '-Xlog:cds=off',
+    '-Xlog:cds+dynamic=off',
+    `-Dlog4j2.configurationFile=${join(home, 'log4j2.properties')}`,
+    '-cp',
+    classes,
+  ];
+}
+
+interface Node {
+  readonly id: number;
+  readonly client: number;
+  readonly controller: number;
+  readonly voters: string;
+  readonly size: number;
+  readonly data: string;
+}
+
+function describeNode({ id, client, controller, voters, size, data }: Node): string {
+  const copies = Math.min(size, 3);
+  const settings = {
+    'process.roles': 'broker,controller',
+    'node.id': id,
+    listeners: `PLAINTEXT://127.0.0.1:${client},CONTROLLER://127.0.0.1:${controller}`,
+    'advertised.listeners': `PLAINTEXT://127.0.0.1:${client}`,
+    'controller.listener.names': 'CONTROLLER',
+    'controller.quorum.voters': voters,
+    'log.dirs': data,
+    'num.partitions': 4,
+    'default.replication.factor': copies,
+    'min.insync.replicas': Math.min(copies, 2),
+    'auto.create.topics.enable': true,
+    'offsets.topic.replication.factor': copies,
+    'offsets.topic.num.partitions': 4,
+    'transaction.state.log.replication.factor': copies,
+    'transaction.state.log.min.isr': 1,
+    'transaction.state.log.num.partitions': 1,
+    'share.coordinator.state.topic.replication.factor': copies,
+    'share.coordinator.state.topic.min.isr': 1,
+    'share.coordinator.state.topic.num.partitions': 1,
+    'group.initial.rebalance.delay.ms': 0,
+    'controller.quorum.election.timeout.ms': 1000,
+    'controller.quorum.fetch.timeout.ms': 2000,
+    'broker.session.timeout.ms': 6000,
+    'broker.heartbeat.interval.ms': 1000,
+    'log.cleaner.dedupe.buffer.size': 2_097_152,
+    'num.network.threads': 2,
+    'num.io.threads': 2,
+  };
+  return `${Object.entries(settings)
+    .map(([name, value]) => `${name}=${value}`)
+    .join('\n')}\n`;
+}
+
+/** Formats a node's folder, once. */
+function formatOnce(java: readonly string[], properties: string, own: string): void {
+  const data = join(own, 'data');
+  if (existsSync(join(data, 'meta.properties'))) return;
+  rmSync(data, { recursive: true, force: true });
+  const format = ['kafka.tools.StorageTool', 'format', '-t', clusterId, '-c', properties];
+  const { status, stdout, stderr, error } = spawnSync('java', [...java, ...format], { encoding: 'utf8' });
+  if (status !== 0)
+    throw new Error(`Kafka's folder can't be prepared: ${error?.message ?? `${stdout}${stderr}`}`);
+}
