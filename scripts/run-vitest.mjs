@@ -1,0 +1,40 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/**
+ * Runs vitest with the arguments given, its output as it comes, and counts: a file that could not be loaded or set up has
+ * no failed test and still failed; no report at all is one failure.
+ * @param {string} name of the report, kept under `.cache`
+ * @returns {{ passed: number, failed: number, ok: boolean }}
+ */
+export function runVitest(name, ...args) {
+  const report = join(root, `.cache/vitest-${name}.json`);
+  mkdirSync(join(root, '.cache'), { recursive: true });
+  rmSync(report, { force: true });
+  const { status } = spawnSync(
+    process.execPath,
+    [
+      join(root, 'node_modules/vitest/vitest.mjs'),
+      'run',
+      ...args,
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${report}`,
+    ],
+    { cwd: root, stdio: 'inherit' },
+  );
+  try {
+    const { numPassedTests, numFailedTests, testResults } = JSON.parse(readFileSync(report, 'utf8'));
+    const unloaded = testResults.filter(
+      (file) => file.status === 'failed' && file.assertionResults.every((test) => test.status !== 'failed'),
+    );
+    const failed = numFailedTests + unloaded.length;
+    return { passed: numPassedTests, failed: failed === 0 && status !== 0 ? 1 : failed, ok: status === 0 };
+  } catch {
+    return { passed: 0, failed: 1, ok: false };
+  }
+}

@@ -1,0 +1,75 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Component } from '../../src/dev/components/component.ts';
+import { type Guard, startGuard } from '../../src/dev/guard.ts';
+import { type RunningSystem, startSystem } from '../../src/dev/system.ts';
+import { realBrokers } from './brokers.ts';
+import { projectOnBroker, realEnvironment } from './project-on-broker.ts';
+
+describe.each(realBrokers)('the todo system on daprd and $name', (broker) => {
+  let guard: Guard;
+  let component: Component;
+  let project: string;
+  let system: RunningSystem;
+  const log: string[] = [];
+  const folder = mkdtempSync(join(tmpdir(), `eda-${broker.name}-`));
+
+  beforeAll(async () => {
+    guard = startGuard();
+    component = await broker.start({ folder, guard });
+    project = await projectOnBroker('todo', broker.entry(component));
+    const started = await startSystem({
+      root: project,
+      environment: realEnvironment,
+      sidecar: 'daprd',
+      fresh: true,
+      portOffset: 'auto',
+      onEvent: (event) => {
+        if (event.kind === 'sidecar-log')
+          log.push(`${event.entry.app} ${event.entry.level} ${event.entry.message}`);
+      },
+    });
+    if (!started.ok) throw new Error(JSON.stringify(started.diagnostics));
+    system = started.value;
+  }, 180_000);
+
+  afterAll(async () => {
+    await system?.stop();
+    await component?.stop();
+    guard?.close();
+    rmSync(folder, { recursive: true, force: true });
+    if (project !== undefined) rmSync(project, { recursive: true, force: true });
+  }, 60_000);
+
+  it('passes the tests that know nothing of how it is built', async () => {
+    const urls = Object.fromEntries(
+      system.services.map(({ name, url }) => [`${name.toUpperCase().replaceAll('-', '_')}_URL`, url ?? '']),
+    );
+    const { code, output } = await runTests(join(project, 'tests/todo.test.mjs'), {
+      ...urls,
+      EDA_ADMIN_TOKEN: system.adminToken,
+    });
+    expect(output, log.join('\n')).toMatch(/^# pass [1-9]/m);
+    expect(code, `${output}\n${log.join('\n')}`).toBe(0);
+  }, 240_000);
+
+  it('with sidecars that warn of nothing', () => {
+    expect(log.filter((line) => !line.includes('context canceled'))).toEqual([]);
+  });
+});
+
+function runTests(file: string, env: Readonly<Record<string, string>>) {
+  return new Promise<{ code: number; output: string }>((done, failed) => {
+    const child = spawn(process.execPath, ['--test', '--test-reporter=tap', file], {
+      env: { ...process.env, NODE_OPTIONS: '', ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
+    child.on('error', failed);
+    child.on('close', (code) => done({ code: code ?? 1, output }));
+  });
+}

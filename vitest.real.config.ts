@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config';
+
+/** Tests on real components. They share two cores with brokers and sidecars: one file after the other. */
+export default defineConfig({
+  test: {
+    include: ['tests/real/**/*.test.ts'],
+    testTimeout: 120_000,
+    hookTimeout: 180_000,
+    fileParallelism: false,
+    maxWorkers: 1,
+  },
+});
