@@ -27,11 +27,12 @@ export function configurationName(
   return isOnKubernetes(environment) ? service.name : architecture.system.name;
 }
 
-/** The Configuration that all sidecars of an environment off Kubernetes share. */
+/** The Configuration that all sidecars of an environment off Kubernetes share; there a secret store is only where one is used. */
 export function sharedConfiguration(
   architecture: Architecture,
   environment: Environment,
   options: ConfigurationOptions,
+  hasSecretStore: boolean,
 ): DaprResource {
   const resolves = Object.values(architecture.services).some(({ calls }) => calls.length > 0);
   return {
@@ -43,7 +44,8 @@ export function sharedConfiguration(
       metadata: { name: architecture.system.name },
       spec: {
         ...tracing(environment),
-        ...secretScopes(environment),
+        ...metrics,
+        ...(hasSecretStore ? secretScopes(environment) : {}),
         ...(resolves && options.nameResolution === 'sqlite'
           ? {
               nameResolution: {
@@ -73,6 +75,7 @@ export function serviceConfiguration(
       metadata: { name: configurationName(architecture, environment, service) },
       spec: {
         ...tracing(environment),
+        ...metrics,
         accessControl: {
           defaultAction: 'deny',
           trustDomain: 'public',
@@ -113,6 +116,9 @@ function secretScopes(environment: Environment): { readonly secrets: unknown } {
     secrets: { scopes: [{ storeName: secretStoreName(environment.secrets), defaultAccess: 'deny' }] },
   };
 }
+
+/** A series for each path that was ever called fills a Prometheus; paths hold ids. */
+const metrics = { metrics: { enabled: true, http: { increasedCardinality: false } } };
 
 function tracing(environment: Environment): { readonly tracing?: unknown } {
   const { tracing: wanted } = environment;

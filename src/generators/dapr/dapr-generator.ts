@@ -83,7 +83,8 @@ function filesOf(
       add(`configurations/${service.name}.yaml`, configuration);
     }
   } else {
-    add('config.yaml', sharedConfiguration(architecture, environment, options));
+    const hasSecretStore = resources.has(`components/${secretStoreName(environment.secrets)}.yaml`);
+    add('config.yaml', sharedConfiguration(architecture, environment, options, hasSecretStore));
     const folders = ['components', 'subscriptions', 'resiliency'].filter((folder) =>
       [...resources.keys()].some((path) => path.startsWith(`${folder}/`)),
     );
