@@ -26,10 +26,15 @@ export async function projectOnBroker(example: string, broker: BrokerEntry): Pro
   });
   const file = join(project, 'eda.yaml');
   const design = parse(readFileSync(file, 'utf8')) as { environments: Record<string, unknown> };
-  design.environments = { ...design.environments, [realEnvironment]: { brokers: { pubsub: broker } } };
+  design.environments = { ...design.environments, [realEnvironment]: environmentOn(broker) };
   writeFileSync(file, stringify(design, { aliasDuplicateObjects: false }));
   await runEda(project, ['generate']);
   return project;
+}
+
+/** A test publishes as soon as all services are ready, which on Kafka may be before their groups have joined. */
+function environmentOn(broker: BrokerEntry): object {
+  return { brokers: { pubsub: broker }, defaults: { startAt: 'earliest' } };
 }
 
 /** Runs a command of eda in a project; rejects with what it said where it does not end well. */

@@ -15,6 +15,8 @@ describe.each(realBrokers)('the todo system on daprd and $name', (broker) => {
   let project: string;
   let system: RunningSystem;
   const log: string[] = [];
+  /** Until all is ready; later ones are of deliveries that are tried again. */
+  let warnings: readonly string[] = [];
   const folder = mkdtempSync(join(tmpdir(), `eda-${broker.name}-`));
 
   beforeAll(async () => {
@@ -34,6 +36,7 @@ describe.each(realBrokers)('the todo system on daprd and $name', (broker) => {
     });
     if (!started.ok) throw new Error(JSON.stringify(started.diagnostics));
     system = started.value;
+    warnings = log.filter((line) => !line.includes('context canceled'));
   }, 180_000);
 
   afterAll(async () => {
@@ -56,8 +59,8 @@ describe.each(realBrokers)('the todo system on daprd and $name', (broker) => {
     expect(code, `${output}\n${log.join('\n')}`).toBe(0);
   }, 240_000);
 
-  it('with sidecars that warn of nothing', () => {
-    expect(log.filter((line) => !line.includes('context canceled'))).toEqual([]);
+  it('starts with sidecars that warn of nothing', () => {
+    expect(warnings).toEqual([]);
   });
 });
 
