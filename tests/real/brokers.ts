@@ -1,6 +1,6 @@
-import type { Component, ComponentOptions } from '../../src/dev/components/component.ts';
-import { startKafka } from '../../src/dev/components/kafka.ts';
-import { startRedis } from '../../src/dev/components/redis.ts';
+import type { Component, ComponentOptions } from './components/component.ts';
+import { startKafka } from './components/kafka.ts';
+import { startRedis } from './components/redis.ts';
 import type { BrokerEntry } from './project-on-broker.ts';
 
 /** A broker that the systems are run on, and how a design names it. */
