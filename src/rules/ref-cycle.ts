@@ -1,6 +1,6 @@
 import type { NamedSchema, Schema } from '../model/schema.ts';
+import { childrenOf } from '../model/schema-children.ts';
 import { defineRule } from './rule.ts';
-import { childrenOf } from './schema-walk.ts';
 
 export const refCycle = defineRule({
   id: 'ref-cycle',

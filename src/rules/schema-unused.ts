@@ -1,7 +1,8 @@
 import { onKey } from '../diagnostics/diagnostic.ts';
 import type { Schema } from '../model/schema.ts';
+import { eachChild } from '../model/schema-children.ts';
 import { defineRule } from './rule.ts';
-import { eachChild, rootSchemas } from './schema-walk.ts';
+import { rootSchemas } from './schema-walk.ts';
 
 export const schemaUnused = defineRule({
   id: 'schema-unused',

@@ -21,6 +21,10 @@ const mayImport: { readonly [part: string]: { readonly from: readonly string[]; 
       from: ['diagnostics', 'spec', 'model', 'delivery'],
       because: 'a rule sees the model; the spec is read by then',
     },
+    diff: {
+      from: ['diagnostics', 'model', 'print', 'runtime'],
+      because: 'a comparison takes two models; printers make examples of what breaks',
+    },
     draw: { from: ['diagnostics', 'model', 'print'], because: 'a picture is made from the model' },
     generators: {
       from: ['diagnostics', 'model', 'delivery', 'print', 'draw', 'runtime'],

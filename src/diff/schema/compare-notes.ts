@@ -1,0 +1,64 @@
+import { isEqual } from '../../model/json-value.ts';
+import type { Annotations, Schema } from '../../model/schema.ts';
+import { type Found, type Here, placesOf } from './comparison.ts';
+import { listed } from './describe.ts';
+import { finding } from './finding.ts';
+import { type Node, type Part, targetOf } from './node.ts';
+
+const documented = ['title', 'description', 'examples', 'deprecated', 'readOnly', 'writeOnly'] as const;
+
+/** What differs in what schemas say to people and tools. */
+export function compareNotes(a: Node, b: Node, here: Here): Found[] {
+  const [old, now] = [noteOf(a), noteOf(b)];
+  const places = placesOf(a, b, here);
+  const found: Found[] = [];
+  const words: string[] = documented.filter((word) => !isEqual(old[word], now[word]));
+  const [before, after] = [old.extensions ?? {}, now.extensions ?? {}];
+  for (const keyword of new Set([...Object.keys(before), ...Object.keys(after)])) {
+    if (!isEqual(before[keyword], after[keyword])) words.push(keyword);
+  }
+  if (words.length > 0)
+    found.push(finding('documentation', places, { text: `${listed(words, 'and')} changed` }));
+  if ((old.personalData ?? false) !== (now.personalData ?? false)) {
+    const text = now.personalData === true ? 'is personal data now' : 'is no personal data any more';
+    found.push(finding('personal-data-changed', places, { text, joint: ' ' }));
+  }
+  if (!isEqual(old.default, now.default)) {
+    const [was, is] = [old.default, now.default].map((value) => JSON.stringify(value));
+    const kind =
+      was === undefined ? 'default-added' : is === undefined ? 'default-removed' : 'default-changed';
+    const text = `default ${was ?? 'none'} → ${is ?? 'none'}`;
+    found.push(finding(kind, places, { text, old: was, new: is }));
+  }
+  return found;
+}
+
+/** All that is said of a value: at the place itself first, then where its references and parts lead. */
+export function noteOf(node: Node): Annotations {
+  let note: Annotations = {};
+  const visit = (part: Part, refs: ReadonlySet<string>): void => {
+    const { schema, side, at } = part;
+    if (schema.note !== undefined) {
+      const extensions = { ...schema.note.extensions, ...note.extensions };
+      note = { ...schema.note, ...note, ...(Object.keys(extensions).length === 0 ? {} : { extensions }) };
+    }
+    const inside = (inner: Schema): void => visit({ schema: inner, side, at }, refs);
+    if (schema.kind === 'ref' && !refs.has(schema.id)) {
+      const target = targetOf(part);
+      if (target !== undefined) visit(target, new Set([...refs, schema.id]));
+    } else if (schema.kind === 'intersection') for (const each of schema.of) inside(each);
+    else if (schema.kind === 'union') {
+      // A value that may be null is described at the other alternative.
+      const [only, ...others] = schema.of.filter((each) => each.kind !== 'null');
+      if (only !== undefined && others.length === 0) inside(only);
+    }
+  };
+  for (const part of node.parts) visit(part, new Set());
+  return note;
+}
+
+/** Whether a schema tells its readers to expect values that it does not list. */
+export function isExtensible(node: Node): boolean {
+  const mark = noteOf(node).extensions?.['x-extensible-enum'];
+  return mark !== undefined && mark !== false;
+}

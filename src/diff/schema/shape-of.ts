@@ -1,0 +1,394 @@
+import { type Place, placeAt } from '../../diagnostics/diagnostic.ts';
+import { isEqual } from '../../model/json-value.ts';
+import type {
+  ArraySchema,
+  ConditionalSchema,
+  NumberSchema,
+  ObjectSchema,
+  Schema,
+  StringSchema,
+  UnionSchema,
+} from '../../model/schema.ts';
+import { evaluatedBy } from './evaluated-names.ts';
+import { fullShape, meetShapes, tidyNumbers, withBase } from './meet-shapes.ts';
+import { accepts, anyNode, type Node, type NodeFactory, type Part, targetOf } from './node.ts';
+import {
+  type Choice,
+  isUnconstrained,
+  type JsonType,
+  jsonTypes,
+  type MemberGroup,
+  type Shape,
+  type Unevaluated,
+} from './shape.ts';
+
+/** Tells what nodes say of each type, and remembers it. */
+export function shapeReader(nodes: NodeFactory): (node: Node) => Shape {
+  const known = new Map<string, Shape>();
+  const open = new Set<string>();
+  const negations = new WeakMap<Schema, Schema>();
+
+  const shapeOf = (node: Node): Shape => {
+    const ready = known.get(node.key);
+    if (ready !== undefined) return ready;
+    // A schema that holds itself without a step into the data says nothing more by that.
+    if (open.has(node.key)) return fullShape;
+    open.add(node.key);
+    const shape = finish(
+      node.parts.reduce((shape, part) => meetShapes(shape, read(part, new Set()), nodes), fullShape),
+      node,
+    );
+    open.delete(node.key);
+    known.set(node.key, shape);
+    return shape;
+  };
+
+  const read = (part: Part, refs: ReadonlySet<string>): Shape => {
+    const { schema } = part;
+    switch (schema.kind) {
+      case 'any':
+        return fullShape;
+      case 'never':
+        return {};
+      case 'ref': {
+        const target = refs.has(schema.id) ? undefined : targetOf(part);
+        return target === undefined ? fullShape : read(target, new Set([...refs, schema.id]));
+      }
+      case 'intersection':
+        return readIntersection(part, schema.of, schema.merged, refs);
+      case 'union':
+        return readUnion(part, schema);
+      case 'not':
+        return withBase(readNot(child(part, schema.schema, 'not')), part);
+      case 'conditional':
+        return readConditional(part, schema);
+      default:
+        return withBase(readLeaf(part, schema, true), part);
+    }
+  };
+
+  const readIntersection = (
+    part: Part,
+    of: readonly Schema[],
+    merged: boolean,
+    refs: ReadonlySet<string>,
+  ): Shape => {
+    const parts = of.map((schema, index): Part => {
+      const at = merged ? part.at : placeAt(part.at, 'allOf', index);
+      return { schema, at, side: part.side };
+    });
+    const shapes = parts.map((each) =>
+      merged && (each.schema.kind === 'object' || each.schema.kind === 'array')
+        ? withBase(readLeaf(each, each.schema, false), each)
+        : read(each, refs),
+    );
+    let shape = shapes.reduce((all, next) => meetShapes(all, next, nodes), fullShape);
+    if (merged) for (const each of parts) shape = addUnevaluated(shape, each, parts);
+    return shape;
+  };
+
+  const readLeaf = (
+    part: Part,
+    schema: Exclude<
+      Schema,
+      { kind: 'any' | 'never' | 'ref' | 'intersection' | 'union' | 'not' | 'conditional' }
+    >,
+    alone: boolean,
+  ): Shape => {
+    switch (schema.kind) {
+      case 'string':
+        return only('string', schema.loose, { string: stringShape(schema) });
+      case 'number':
+        return only('number', schema.loose, { number: numberShape(schema) });
+      case 'boolean':
+      case 'null':
+        return { [schema.kind]: fullShape[schema.kind] };
+      case 'enum':
+        return enumShape(schema.values);
+      case 'array': {
+        const shape = only('array', schema.loose, { array: arrayShape(schema, part) });
+        return alone ? addUnevaluated(shape, part, [part]) : shape;
+      }
+      case 'object': {
+        const shape = only('object', schema.loose, { object: objectShape(schema, part) });
+        return alone ? addUnevaluated(shape, part, [part]) : shape;
+      }
+    }
+  };
+
+  const child = (part: Part, schema: Schema, ...steps: (string | number)[]): Node =>
+    nodes.one({ schema, at: placeAt(part.at, ...steps), side: part.side });
+
+  const objectShape = (schema: ObjectSchema, part: Part): Shape['object'] => {
+    const {
+      properties,
+      additional,
+      patterns = [],
+      names,
+      dependentRequired = {},
+      dependentSchemas = {},
+    } = schema;
+    const group: MemberGroup = {
+      properties: new Map(
+        properties.map((each) => [each.name, child(part, each.schema, 'properties', each.name)]),
+      ),
+      patterns: patterns.map((each) => ({
+        pattern: each.pattern,
+        node: child(part, each.schema, 'patternProperties', each.pattern),
+      })),
+      ...(additional === undefined ? {} : { additional: child(part, additional, 'additionalProperties') }),
+    };
+    const speaks = properties.length > 0 || patterns.length > 0 || additional !== undefined;
+    return {
+      choices: [],
+      nots: [],
+      groups: speaks ? [group] : [],
+      required: new Set([
+        ...properties.filter((each) => each.required).map((each) => each.name),
+        ...(schema.requiredElsewhere ?? []),
+      ]),
+      names: names === undefined ? [] : [child(part, names, 'propertyNames')],
+      minProperties: schema.minProperties ?? 0,
+      maxProperties: schema.maxProperties ?? Number.POSITIVE_INFINITY,
+      dependentRequired: new Map(
+        Object.entries(dependentRequired)
+          .filter(([, needed]) => needed.length > 0)
+          .map(([name, needed]) => [name, new Set(needed)]),
+      ),
+      dependentSchemas: new Map(
+        Object.entries(dependentSchemas).map(([name, each]) => [
+          name,
+          child(part, each, 'dependentSchemas', name),
+        ]),
+      ),
+      unevaluated: [],
+    };
+  };
+
+  const arrayShape = (schema: ArraySchema, part: Part): Shape['array'] => {
+    const { prefix = [], items, contains } = schema;
+    const speaks = prefix.length > 0 || items !== undefined;
+    const min = schema.minContains ?? 1;
+    const max = schema.maxContains ?? Number.POSITIVE_INFINITY;
+    const limits = contains !== undefined && (min > 0 || max < Number.POSITIVE_INFINITY);
+    return {
+      choices: [],
+      nots: [],
+      groups: speaks
+        ? [
+            {
+              prefix: prefix.map((each, index) => child(part, each, 'prefixItems', index)),
+              items: items === undefined ? anyNode : child(part, items, 'items'),
+            },
+          ]
+        : [],
+      minItems: schema.minItems ?? 0,
+      maxItems: schema.maxItems ?? Number.POSITIVE_INFINITY,
+      unique: schema.unique === true,
+      contains: limits ? [{ node: child(part, contains, 'contains'), min, max }] : [],
+      unevaluated: [],
+    };
+  };
+
+  /** Adds what `unevaluated…` of one part says of all that it and its neighbours don't speak of. */
+  const addUnevaluated = (shape: Shape, part: Part, beside: readonly Part[]): Shape => {
+    const { schema } = part;
+    if ((schema.kind !== 'object' && schema.kind !== 'array') || schema.unevaluated === undefined)
+      return shape;
+    if (schema.unevaluated.kind === 'any') return shape;
+    const found = evaluatedBy(beside);
+    if (schema.kind === 'object' && shape.object !== undefined) {
+      const { base: _, ...object } = shape.object;
+      const node = child(part, schema.unevaluated, 'unevaluatedProperties');
+      if (found.members === 'depends') {
+        const more = found.allMembers || found.patterns.size > 0;
+        const own: Unevaluated = { node, names: found.names, more, beside: nodes.all(beside.map(nodes.one)) };
+        return { ...shape, object: { ...object, unevaluated: [...object.unevaluated, own] } };
+      }
+      if (found.allMembers) return shape;
+      const group: MemberGroup = {
+        properties: new Map([...found.names].map((name) => [name, anyNode])),
+        patterns: [...found.patterns].map((pattern) => ({ pattern, node: anyNode })),
+        additional: node,
+      };
+      return { ...shape, object: { ...object, groups: [...object.groups, group] } };
+    }
+    if (schema.kind === 'array' && shape.array !== undefined) {
+      const { base: _, ...array } = shape.array;
+      const node = child(part, schema.unevaluated, 'unevaluatedItems');
+      if (found.items === 'depends') {
+        const own: Unevaluated = {
+          node,
+          names: new Set(),
+          more: true,
+          beside: nodes.all(beside.map(nodes.one)),
+        };
+        return { ...shape, array: { ...array, unevaluated: [...array.unevaluated, own] } };
+      }
+      if (found.allItems) return shape;
+      const group = { prefix: Array.from({ length: found.positions }, () => anyNode), items: node };
+      return { ...shape, array: { ...array, groups: [...array.groups, group] } };
+    }
+    return shape;
+  };
+
+  const readUnion = (part: Part, schema: UnionSchema): Shape => {
+    const rule = schema.rule === 'one' ? 'one' : 'any';
+    const branches = unionBranches(part, schema, nodes);
+    const shapes = branches.map(shapeOf);
+    return perType((type) => {
+      const open = branches.filter((_, index) => shapes[index]?.[type] !== undefined);
+      const said = shapes.filter((shape) => shape[type] !== undefined);
+      const [only] = said;
+      if (only === undefined) return undefined;
+      if (said.length === 1) return only;
+      const free = said.filter((shape) => isUnconstrained(type, shape)).length;
+      if (rule === 'any' && free > 0) return withBase(fullShape, part);
+      if (rule === 'one' && free > 1) return undefined;
+      const lists = said.map((shape) => shape[type]?.values);
+      if (lists.every((values) => values !== undefined)) {
+        const all = distinct(lists.flat());
+        const fitting = all.filter((value) => {
+          const count = open.filter((branch) => accepts(branch, value)).length;
+          return rule === 'any' ? count > 0 : count === 1;
+        });
+        return { [type]: { ...fullShape[type], values: fitting, base: [part] } };
+      }
+      return withChoice(type, { rule, branches: rule === 'any' ? distinctNodes(open) : open, from: part });
+    });
+  };
+
+  const readNot = (inner: Node): Shape => {
+    const shape = shapeOf(inner);
+    return perType((type) => {
+      if (shape[type] === undefined) return fullShape;
+      if (isUnconstrained(type, shape)) return undefined;
+      return { [type]: { ...fullShape[type], nots: [inner] } };
+    });
+  };
+
+  const readConditional = (part: Part, schema: ConditionalSchema): Shape => {
+    const condition = child(part, schema.if, 'if');
+    const holds = schema.then === undefined ? anyNode : child(part, schema.then, 'then');
+    const fails = schema.else === undefined ? anyNode : child(part, schema.else, 'else');
+    const shape = shapeOf(condition);
+    let negation = negations.get(schema.if);
+    if (negation === undefined) {
+      negation = { kind: 'not', schema: schema.if };
+      negations.set(schema.if, negation);
+    }
+    const otherwise = nodes.one({ schema: negation, at: placeAt(part.at, 'if'), side: part.side });
+    return perType((type) => {
+      if (shape[type] === undefined) return withBase(shapeOf(fails), part);
+      if (isUnconstrained(type, shape)) return withBase(shapeOf(holds), part);
+      const branches = [nodes.all([condition, holds]), nodes.all([otherwise, fails])];
+      return withChoice(type, { rule: 'if', branches, from: part });
+    });
+  };
+
+  /** Values are the last word: what else is said has been asked of each. */
+  const finish = (shape: Shape, node: Node): Shape =>
+    perType((type) => {
+      const values = shape[type]?.values;
+      if (values === undefined) return shape;
+      const fitting = distinct(values.filter((value) => accepts(node, value)));
+      return fitting.length === 0 ? undefined : { [type]: { ...fullShape[type], values: fitting } };
+    });
+
+  return shapeOf;
+}
+
+/** The branches of a union as nodes of their own. */
+function unionBranches(part: Part, schema: UnionSchema, nodes: NodeFactory): Node[] {
+  const keyword = schema.rule === 'any' ? 'anyOf' : 'oneOf';
+  const at = (index: number): Place => (schema.rule === 'types' ? part.at : placeAt(part.at, keyword, index));
+  return schema.of.map((branch, index) => nodes.one({ schema: branch, at: at(index), side: part.side }));
+}
+
+/** Of each type, what a shape made for it says of it. */
+function perType(make: (type: JsonType) => Shape | undefined): Shape {
+  const shape: { -readonly [type in JsonType]?: Shape[type] } = {};
+  for (const type of jsonTypes) {
+    const said = make(type)?.[type];
+    if (said !== undefined) Object.assign(shape, { [type]: said });
+  }
+  return shape;
+}
+
+function withChoice(type: JsonType, choice: Choice): Shape {
+  return { [type]: { ...fullShape[type], choices: [choice], base: [] } };
+}
+
+/** What a typed keyword group says: nothing else fits, or where it is loose, anything else. */
+function only(type: JsonType, loose: true | undefined, shape: Shape): Shape {
+  return loose === true ? { ...fullShape, [type]: shape[type] } : shape;
+}
+
+function stringShape(schema: StringSchema): Shape['string'] {
+  const { contentEncoding, contentMediaType } = schema;
+  return {
+    choices: [],
+    nots: [],
+    minLength: schema.minLength ?? 0,
+    maxLength: schema.maxLength ?? Number.POSITIVE_INFINITY,
+    patterns: schema.pattern === undefined ? [] : [schema.pattern],
+    formats: schema.format === undefined ? [] : [schema.format],
+    ...(contentEncoding === undefined ? {} : { contentEncoding }),
+    ...(contentMediaType === undefined ? {} : { contentMediaType }),
+  };
+}
+
+function numberShape(schema: NumberSchema): Shape['number'] {
+  const { minimum, maximum, exclusiveMinimum, exclusiveMaximum } = schema;
+  const lower = Math.max(minimum ?? Number.NEGATIVE_INFINITY, exclusiveMinimum ?? Number.NEGATIVE_INFINITY);
+  const upper = Math.min(maximum ?? Number.POSITIVE_INFINITY, exclusiveMaximum ?? Number.POSITIVE_INFINITY);
+  return tidyNumbers({
+    choices: [],
+    nots: [],
+    integer: schema.integer,
+    lower: { value: lower, exclusive: exclusiveMinimum === lower },
+    upper: { value: upper, exclusive: exclusiveMaximum === upper },
+    multiples: schema.multipleOf === undefined ? [] : [schema.multipleOf],
+    formats: schema.format === undefined ? [] : [schema.format],
+  });
+}
+
+function enumShape(values: readonly unknown[]): Shape {
+  return perType((type) => {
+    const own = distinct(values.filter((value) => typeOf(value) === type));
+    return own.length === 0 ? undefined : { [type]: { ...fullShape[type], values: own } };
+  });
+}
+
+/** The type of a JSON value. */
+export function typeOf(value: unknown): JsonType {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'array';
+  switch (typeof value) {
+    case 'string':
+    case 'number':
+    case 'boolean':
+      return typeof value as JsonType;
+    default:
+      return 'object';
+  }
+}
+
+function distinct(values: readonly unknown[]): unknown[] {
+  const scalars = new Set<unknown>();
+  const others: unknown[] = [];
+  return values.filter((value) => {
+    if (typeof value !== 'object' || value === null) {
+      if (scalars.has(value)) return false;
+      scalars.add(value);
+      return true;
+    }
+    if (others.some((other) => isEqual(value, other))) return false;
+    others.push(value);
+    return true;
+  });
+}
+
+function distinctNodes(branches: readonly Node[]): Node[] {
+  return [...new Map(branches.map((node) => [node.key, node])).values()];
+}
