@@ -6,16 +6,23 @@ import { lineWidth } from './literal.ts';
  * @returns the comment without a line feed at its end, or an empty text where there is nothing to say.
  */
 export function printComment(blocks: readonly string[], indent = 0): string {
+  const [first, ...others] = blocks;
+  if (first !== undefined && others.length === 0 && isShortLine(first, indent))
+    return `${' '.repeat(indent)}/** ${first} */`;
   const lines = blocks.flatMap((block) => block.split('\n'));
   while (lines.at(-1)?.trim() === '') lines.pop();
   while (lines[0]?.trim() === '') lines.shift();
   const margin = ' '.repeat(indent);
   const [only] = lines;
   if (only === undefined) return '';
-  if (lines.length === 1 && margin.length + only.length + 7 <= lineWidth) return `${margin}/** ${only} */`;
+  if (lines.length === 1 && isShortLine(only, indent)) return `${margin}/** ${only} */`;
   const wrapped = lines.flatMap((line) => wrap(line, lineWidth - margin.length - 3));
   const body = wrapped.map((line) => `${margin} *${line === '' ? '' : ` ${line}`}`);
   return [`${margin}/**`, ...body, `${margin} */`].join('\n');
+}
+
+function isShortLine(text: string, indent: number): boolean {
+  return indent + text.length + 7 <= lineWidth && /^[^\n]*\S[^\n]*$/.test(text);
 }
 
 /**
@@ -23,6 +30,7 @@ export function printComment(blocks: readonly string[], indent = 0): string {
  * read.
  */
 export function commentText(text: string): string {
+  if (harmless.test(text)) return text.trim();
   return text
     .replace(/\r\n?|[\u2028\u2029\u0085\v\f]/g, '\n')
     .replace(/\t/g, '  ')
@@ -34,6 +42,9 @@ export function commentText(text: string): string {
     .join('\n')
     .trim();
 }
+
+/** One line of printable ASCII without the marks that mean something in a comment: most texts. */
+const harmless = /^[ -)+-.0-?A-~]*$/;
 
 /** Readers of comments skip asterisks and slashes at the start of a line: a tag may hide behind them. */
 function escapeTag(line: string): string {

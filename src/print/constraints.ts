@@ -9,27 +9,22 @@ export function describeConstraints(schema: Schema): string[] {
   switch (schema.kind) {
     case 'string': {
       const { format, pattern, contentEncoding, contentMediaType } = schema;
-      return [
-        ...range(schema.minLength, schema.maxLength, 'character'),
-        ...(format === undefined ? [] : [`format ${format}`]),
-        ...(pattern === undefined ? [] : [`pattern \`${pattern}\``]),
-        ...(contentEncoding === undefined ? [] : [`encoded as ${contentEncoding}`]),
-        ...(contentMediaType === undefined ? [] : [`content ${contentMediaType}`]),
-      ];
+      const found = range(schema.minLength, schema.maxLength, 'character');
+      if (format !== undefined) found.push(`format ${format}`);
+      if (pattern !== undefined) found.push(`pattern \`${pattern}\``);
+      if (contentEncoding !== undefined) found.push(`encoded as ${contentEncoding}`);
+      if (contentMediaType !== undefined) found.push(`content ${contentMediaType}`);
+      return found;
     }
-    case 'number':
-      return [
-        ...(schema.integer ? ['integer'] : []),
-        ...range(schema.minimum, schema.maximum),
-        ...(schema.exclusiveMinimum === undefined
-          ? []
-          : [`more than ${printNumber(schema.exclusiveMinimum)}`]),
-        ...(schema.exclusiveMaximum === undefined
-          ? []
-          : [`less than ${printNumber(schema.exclusiveMaximum)}`]),
-        ...(schema.multipleOf === undefined ? [] : [`multiple of ${printNumber(schema.multipleOf)}`]),
-        ...(schema.format === undefined ? [] : [`format ${schema.format}`]),
-      ];
+    case 'number': {
+      const { integer, exclusiveMinimum, exclusiveMaximum, multipleOf, format } = schema;
+      const found = [...(integer ? ['integer'] : []), ...range(schema.minimum, schema.maximum)];
+      if (exclusiveMinimum !== undefined) found.push(`more than ${printNumber(exclusiveMinimum)}`);
+      if (exclusiveMaximum !== undefined) found.push(`less than ${printNumber(exclusiveMaximum)}`);
+      if (multipleOf !== undefined) found.push(`multiple of ${printNumber(multipleOf)}`);
+      if (format !== undefined) found.push(`format ${format}`);
+      return found;
+    }
     case 'array':
       return [
         ...range(schema.minItems, schema.maxItems, 'item'),
@@ -49,6 +44,7 @@ export function describeConstraints(schema: Schema): string[] {
 }
 
 function range(least: number | undefined, most: number | undefined, unit?: string): string[] {
+  if (least === undefined && most === undefined) return [];
   const lower = unit !== undefined && least === 0 ? undefined : least;
   const counted = (value: number): string =>
     unit === undefined ? printNumber(value) : `${printNumber(value)} ${unit}${value === 1 ? '' : 's'}`;

@@ -10,8 +10,10 @@ import { printLiteral } from './literal.ts';
  */
 export function docOf(schema: Schema): ((indent: number) => string) | undefined {
   const note = noteOf(schema);
+  const found = factsOf(schema, note);
+  if (found.length === 0 && note === noNote) return undefined;
   const text = commentText(note.description ?? note.title ?? '');
-  const facts = factsOf(schema, note).map(commentText).join(' ');
+  const facts = found.map(commentText).join(' ');
   const tags = [
     ...(note.default === undefined ? [] : [`@default ${commentText(printLiteral(note.default, oneLine))}`]),
     ...(note.deprecated === true ? ['@deprecated'] : []),
@@ -25,17 +27,19 @@ export function docOf(schema: Schema): ((indent: number) => string) | undefined 
   return (indent) => printComment(blocks, indent);
 }
 
+const noNote: Annotations = {};
+
 const oneLine = { indent: 0, column: Number.NEGATIVE_INFINITY, tail: 0 };
 
 /** Facts are sentences: `1 to 200 characters.` */
 function factsOf(schema: Schema, note: Annotations): string[] {
+  const facts: string[] = [];
   const constraints = describeConstraints(schema).join(', ');
-  return [
-    ...(constraints === '' ? [] : [`${constraints.slice(0, 1).toUpperCase()}${constraints.slice(1)}.`]),
-    ...(note.personalData === true ? ['Personal data.'] : []),
-    ...(note.readOnly === true ? ['Read-only.'] : []),
-    ...(note.writeOnly === true ? ['Write-only.'] : []),
-  ];
+  if (constraints !== '') facts.push(`${constraints.slice(0, 1).toUpperCase()}${constraints.slice(1)}.`);
+  if (note.personalData === true) facts.push('Personal data.');
+  if (note.readOnly === true) facts.push('Read-only.');
+  if (note.writeOnly === true) facts.push('Write-only.');
+  return facts;
 }
 
 function sentence(text: string): string {
@@ -44,6 +48,6 @@ function sentence(text: string): string {
 
 /** Notes of a merged schema may stand on any of its parts; those of the whole come first. */
 function noteOf(schema: Schema): Annotations {
-  if (schema.kind !== 'intersection' || !schema.merged) return schema.note ?? {};
+  if (schema.kind !== 'intersection' || !schema.merged) return schema.note ?? noNote;
   return Object.assign({}, ...schema.of.map((part) => part.note ?? {}), schema.note ?? {});
 }

@@ -36,17 +36,20 @@ const mostDepth = 12;
 /** The first candidate that fits. */
 function best(schema: Schema, search: Search): unknown {
   if (search.depth > mostDepth) return undefined;
-  return candidates(schema, search).find(
-    (value) => value !== undefined && checkValue(value, schema, search.lookup).length === 0,
-  );
+  for (const value of candidates(schema, search)) {
+    if (checkValue(value, schema, search.lookup).length === 0) return value;
+  }
+  return undefined;
 }
 
-function candidates(schema: Schema, search: Search): unknown[] {
-  const written = [...(schema.note?.examples ?? []), schema.note?.default];
-  return [...written, ...plain(schema, search)].filter((value) => value !== undefined);
+/** One after the other, made as they are asked for: the first fits nearly always. */
+function* candidates(schema: Schema, search: Search): Iterable<unknown> {
+  for (const value of schema.note?.examples ?? []) if (value !== undefined) yield value;
+  if (schema.note?.default !== undefined) yield schema.note.default;
+  for (const value of plain(schema, search)) if (value !== undefined) yield value;
 }
 
-function plain(schema: Schema, search: Search): unknown[] {
+function plain(schema: Schema, search: Search): Iterable<unknown> {
   switch (schema.kind) {
     case 'any':
       return ['anything'];
@@ -74,17 +77,22 @@ function plain(schema: Schema, search: Search): unknown[] {
       return objects(schema, search);
     case 'union': {
       const ordered = [...schema.of].sort((a, b) => Number(a.kind === 'null') - Number(b.kind === 'null'));
-      return ordered.flatMap((branch) => candidates(branch, search));
+      return oneByOne(ordered, search);
     }
     case 'intersection':
       return together(schema.of, search);
     case 'not':
       return ['text', 1, true, null, {}, []];
     case 'conditional':
-      return [schema.then, schema.else].flatMap((part) =>
-        part === undefined ? [] : candidates(part, search),
+      return oneByOne(
+        [schema.then, schema.else].filter((part) => part !== undefined),
+        search,
       );
   }
+}
+
+function* oneByOne(parts: readonly Schema[], search: Search): Iterable<unknown> {
+  for (const part of parts) yield* candidates(part, search);
 }
 
 /** Candidates of each part, and of the parts put together: objects with the members of all, narrowed texts. */
@@ -98,7 +106,7 @@ function together(parts: readonly Schema[], search: Search): unknown[] {
   if (objectParts.length > 0) {
     const base = objects(mergeObjects(objectParts), search);
     const extras = choices
-      .flatMap((choice) => plain(loosened(choice, search.lookup), search))
+      .flatMap((choice) => [...plain(loosened(choice, search.lookup), search)])
       .filter(isObject);
     for (const value of base) {
       if (isObject(value)) all.push(...extras.map((extra) => ({ ...value, ...extra })));
@@ -111,7 +119,7 @@ function together(parts: readonly Schema[], search: Search): unknown[] {
       ...numbers({ ...Object.assign({}, ...numeric), integer: numeric.some(({ integer }) => integer) }),
     );
   }
-  return [...all, ...flat.flatMap((part) => candidates(part, search))];
+  return [...all, ...oneByOne(flat, search)];
 }
 
 function flatten(schema: Schema, lookup: SchemaLookup, depth: number): readonly Schema[] {
@@ -212,8 +220,10 @@ function lists(schema: ArraySchema, search: Search): unknown[][] {
   return [full, full.slice(0, minItems), []];
 }
 
-function distinct(values: readonly unknown[]): unknown[] {
-  return [...new Map(values.map((value) => [JSON.stringify(value), value])).values()];
+function distinct(values: Iterable<unknown>): unknown[] {
+  const known = new Map<string, unknown>();
+  for (const value of values) known.set(JSON.stringify(value), value);
+  return [...known.values()];
 }
 
 /** A different value of the same type, where items must differ. */
@@ -227,7 +237,7 @@ function singular(name: string): string {
   return /[a-z]s$/.test(name) && !/(ss|us|is)$/.test(name) ? name.slice(0, -1) : name;
 }
 
-function objects(schema: ObjectSchema, search: Search): object[] {
+function* objects(schema: ObjectSchema, search: Search): Iterable<object> {
   const inner = (name: string): Search => ({ ...search, name, depth: search.depth + 1 });
   const make = (withOptional: boolean): object => {
     const entries: [string, unknown][] = [];
@@ -256,7 +266,9 @@ function objects(schema: ObjectSchema, search: Search): object[] {
     }
     return Object.fromEntries(known);
   };
-  return search.depth < optionalDepth ? [make(true), make(false)] : [make(false), make(true)];
+  const withOptionalFirst = search.depth < optionalDepth;
+  yield make(withOptionalFirst);
+  yield make(!withOptionalFirst);
 }
 
 function isMap(schema: ObjectSchema): boolean {

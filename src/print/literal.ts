@@ -32,11 +32,15 @@ const unsafeCharacters =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
   /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\\]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
+/** Printable ASCII without quotes and backslashes: most texts. */
+const plainText = /^[ !#-&(-[\]-~]*$/;
+
 /**
  * A text as a literal of TypeScript: in single quotes, or in double quotes where that saves escapes, as formatters
  * have it. Every text is safe, and the result is one line.
  */
 export function printString(text: string): string {
+  if (plainText.test(text)) return `'${text}'`;
   const quote = count(text, "'") > count(text, '"') ? '"' : "'";
   const body = text.replace(unsafeCharacters, escapeCharacter);
   return quote + body.replaceAll(quote, `\\${quote}`) + quote;
@@ -54,7 +58,7 @@ function count(text: string, character: string): number {
 
 /** A name as a property key: bare where it may be, else a string. */
 export function printKey(name: string): string {
-  return isIdentifier(name) ? name : printString(name);
+  return /^[a-z_]\w*$/i.test(name) || isIdentifier(name) ? name : printString(name);
 }
 
 /** Where a printed expression stands: the columns before it on its line, those behind it, and the line's indent. */

@@ -17,6 +17,8 @@ test.each([
   ['&lt;b&gt; & more', '&amp;lt;b&amp;gt; & more'],
   ['@everyone', '&#64;everyone'],
   ['order_placed', 'order\\_placed'],
+  ['see WWW.example.com', 'see WWW\\.example.com'],
+  ['todos.task.created', 'todos.task.created'],
   ['plain words, 3 of them.', 'plain words, 3 of them.'],
 ])('%s', (text, expected) => {
   expect(printMarkdown(text)).toBe(expected);

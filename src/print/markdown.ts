@@ -1,7 +1,11 @@
 /** Texts of the spec in Markdown (GitHub's): they stay what they are, and never become markup, HTML or a new block. */
 
+/** Words with single blanks, hyphens or full stops between them, of which none is a web address. */
+const plainWords = /^(?!.*\bwww\.)[a-z][a-z0-9]*(?:[ .-][a-z0-9]+)*$/i;
+
 /** A text within a line: a sentence, a heading, the text of a link. */
 export function printMarkdown(text: string): string {
+  if (plainWords.test(text)) return text;
   return oneLine(text)
     .replace(/[\\`*_{}[\]<>#|~$]/g, '\\$&')
     .replace(/&(?=#?\w+;)/g, '&amp;')
@@ -15,19 +19,23 @@ export function printMarkdown(text: string): string {
 
 /** A text as code within a line, also in tables. */
 export function printMarkdownCode(text: string): string {
+  if (/^[\w./-]+$/.test(text)) return `\`${text}\``;
   const body = oneLine(text).replaceAll('|', '\\|');
   if (body === '') return ' ';
-  const longest = Math.max(0, ...[...body.matchAll(/`+/g)].map(([run]) => run.length));
-  const fence = '`'.repeat(longest + 1);
+  const fence = '`'.repeat(longestRun(body) + 1);
   const pad = body.startsWith('`') || body.endsWith('`') ? ' ' : '';
   return fence + pad + body + pad + fence;
 }
 
 /** A fenced block whose fence is longer than any in the text. */
 export function printMarkdownBlock(text: string, language = ''): string {
-  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
-  const fence = '`'.repeat(longest + 1);
+  const fence = text.includes('```') ? '`'.repeat(longestRun(text) + 1) : '```';
   return `${fence}${language.replace(/[^\w+-]/g, '')}\n${text.replace(/\n$/, '')}\n${fence}`;
+}
+
+/** The most backticks in a row. */
+function longestRun(text: string): number {
+  return Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
 }
 
 /**

@@ -24,7 +24,12 @@ export interface TypeContext {
   typeName(id: string): string;
   schemaOf(id: string): Schema | undefined;
   /** Type names in use. Declarations that nested objects get are added; they never take one that is there. */
-  readonly taken?: Set<string>;
+  readonly taken?: NamesInUse;
+}
+
+export interface NamesInUse {
+  has(name: string): boolean;
+  add(name: string): unknown;
 }
 
 /** Where a type stands in a declaration. */
@@ -120,7 +125,7 @@ function arrayType(schema: ArraySchema, context: TypeContext, naming: Naming): T
 function objectType(schema: ObjectSchema, context: TypeContext, naming: Naming): TypeTree {
   const members = propertiesOf(schema).map((property) => {
     const optional = property.required ? '' : '?';
-    const inner = memberNaming(naming, property.name);
+    const inner = mayBeDeclared(property.schema) ? memberNaming(naming, property.name) : {};
     return memberTree(
       `readonly ${printKey(property.name)}${optional}`,
       typeOf(property.schema, context, inner),
@@ -285,6 +290,17 @@ function declared(naming: Naming, schema: Schema, tree: TypeTree): TypeTree {
   const isSmall = tree.flat !== undefined && tree.flat.length <= 60;
   if (isSmall || naming.declare === undefined || naming.name === undefined) return tree;
   return naming.declare(naming, schema, tree) ?? tree;
+}
+
+/** Whether a name is of use to a schema: some part of it may be an object. */
+function mayBeDeclared({ kind }: Schema): boolean {
+  return (
+    kind === 'object' ||
+    kind === 'array' ||
+    kind === 'union' ||
+    kind === 'intersection' ||
+    kind === 'conditional'
+  );
 }
 
 function memberNaming(naming: Naming, member: string): Naming {

@@ -1,10 +1,10 @@
 import type { Schema } from '../model/schema.ts';
 import { docOf } from './doc.ts';
 import type { Position } from './literal.ts';
-import { type Naming, type TypeContext, typeOf } from './type-of.ts';
+import { type NamesInUse, type Naming, type TypeContext, typeOf } from './type-of.ts';
 import { layOut, layOutMembers, nameTree, type TypeTree } from './type-tree.ts';
 
-export type { TypeContext } from './type-of.ts';
+export type { NamesInUse, TypeContext } from './type-of.ts';
 
 /**
  * A schema as a type expression. It is one line where it fits behind `position.column`; further lines are indented
@@ -24,7 +24,7 @@ export function printType(
  * @returns text without a line feed at its end, as the formatter would leave it.
  */
 export function printDeclaration(name: string, schema: Schema, context: TypeContext): string {
-  const taken = context.taken ?? new Set<string>();
+  const taken: NamesInUse = context.taken ?? new Set<string>();
   taken.add(name);
   return declarations(name, schema, (naming) => typeOf(schema, context, naming), taken).join('\n\n');
 }
@@ -33,7 +33,7 @@ function declarations(
   name: string,
   schema: Schema,
   build: (naming: Naming) => TypeTree,
-  taken: Set<string>,
+  taken: NamesInUse,
 ): string[] {
   const nested: string[] = [];
   const declare = (naming: Naming, inner: Schema, tree: TypeTree): TypeTree | undefined => {

@@ -47,7 +47,7 @@ describe('what printed validators accept', () => {
       ),
       { numRuns: Number(process.env.EDA_RUNS ?? 300) },
     );
-  });
+  }, 180_000);
 
   const text = (more: object): Schema => ({ kind: 'string', ...more });
   const object = (names: readonly string[], more: Partial<ObjectSchema> = {}): Schema => ({

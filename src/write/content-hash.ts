@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** 132 bits of SHA-256 in base64url: enough that no two contents of a project ever share one. */
 export function hashText(text: string): string {
-  return createHash('sha256').update(text).digest('base64url').slice(0, 22);
+  return hash('sha256', text, 'base64url').slice(0, 22);
 }
 
 /**
@@ -15,9 +15,9 @@ export function createInputHasher(): (inputs: readonly unknown[], ...more: reado
     if (typeof value !== 'object' || value === null) return `${typeof value}:${String(value)}`;
     const before = known.get(value);
     if (before !== undefined) return before;
-    const hash = hashText(JSON.stringify(value));
-    known.set(value, hash);
-    return hash;
+    const made = hashText(JSON.stringify(value));
+    known.set(value, made);
+    return made;
   };
   // As JSON: a line feed in one input must not look like the border between two.
   return (inputs, ...more) => hashText(JSON.stringify([...more, ...inputs.map(hashValue)]));

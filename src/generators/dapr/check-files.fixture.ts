@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { parse } from 'yaml';
+import { parseAllDocuments } from 'yaml';
 import { parseDaprResources } from '../../dev/sidecar/read-dapr-resources.ts';
 
 /** Files by path, as the generator plans them. */
@@ -40,13 +40,21 @@ function readSpec(name: string): Fields {
 /** Everything that Dapr would refuse or silently pass over in the files of one environment. */
 export function checkDaprFiles(files: Files): string[] {
   const problems: string[] = [];
-  const bodies = new Map([...files].map(([path, text]) => [path, parse(text) as Fields]));
+  const documents = [...files].flatMap(([path, text]) =>
+    [...parseAllDocuments(text)].map((document) => ({ path, body: document.toJS() as Fields })),
+  );
+  const bodies = documents.map(({ body }) => body);
+  for (const [path, text] of files) {
+    if (!text.endsWith('\n') || text.endsWith('\n\n'))
+      problems.push(`${path}: does not end with one line feed`);
+    for (const { message } of parseDaprResources(text, path).problems) problems.push(`${path}: ${message}`);
+    const kinds = documents.filter((document) => document.path === path).map(({ body }) => body.kind);
+    if (kinds.length > 1 && kinds.some((kind) => kind !== 'Subscription'))
+      problems.push(`${path}: holds more than one resource, and not only subscriptions`);
+  }
   const names = new Set<string>();
-  for (const [path, body] of bodies) {
+  for (const { path, body } of documents) {
     const fail = (message: string) => void problems.push(`${path}: ${message}`);
-    const text = files.get(path) ?? '';
-    if (!text.endsWith('\n') || text.endsWith('\n\n')) fail('does not end with one line feed');
-    for (const problem of parseDaprResources(text, path).problems) fail(problem.message);
     const kind = body.kind === undefined ? 'run' : (body.kind as keyof typeof schemas);
     const validate = schemas[kind];
     if (!validate(body)) fail(ajv.errorsText(validate.errors));
@@ -63,7 +71,7 @@ export function checkDaprFiles(files: Files): string[] {
 
 type Fail = (message: string) => void;
 
-function checkComponent(body: Fields, bodies: ReadonlyMap<string, Fields>, fail: Fail): void {
+function checkComponent(body: Fields, bodies: readonly Fields[], fail: Fail): void {
   const spec = fields(body.spec);
   const type = known[String(spec.type)];
   if (type === undefined) {
@@ -110,7 +118,7 @@ function checkValue(name: string, field: KnownMetadata, entry: Fields, fail: Fai
     fail(`${name}: '${value}' is not a choice`);
 }
 
-function checkResiliency(body: Fields, bodies: ReadonlyMap<string, Fields>, fail: Fail): void {
+function checkResiliency(body: Fields, bodies: readonly Fields[], fail: Fail): void {
   const { policies, targets } = fields(body.spec);
   const defined = {
     timeout: fields(fields(policies).timeouts),
@@ -136,7 +144,7 @@ function checkResiliency(body: Fields, bodies: ReadonlyMap<string, Fields>, fail
   }
 }
 
-function checkSubscription(body: Fields, bodies: ReadonlyMap<string, Fields>, fail: Fail): void {
+function checkSubscription(body: Fields, bodies: readonly Fields[], fail: Fail): void {
   const { pubsubname, topic, deadLetterTopic } = fields(body.spec);
   const [app] = list(body.scopes).map(String);
   const carrier = component(bodies, pubsubname);
@@ -172,10 +180,8 @@ export function metadataOf(body: Fields): { readonly [name: string]: string } {
   );
 }
 
-function component(bodies: ReadonlyMap<string, Fields>, name: unknown): Fields | undefined {
-  return [...bodies.values()].find(
-    (body) => body.kind === 'Component' && fields(body.metadata).name === name,
-  );
+function component(bodies: readonly Fields[], name: unknown): Fields | undefined {
+  return bodies.find((body) => body.kind === 'Component' && fields(body.metadata).name === name);
 }
 
 function fields(value: unknown): Fields {

@@ -80,9 +80,10 @@ describe('every file is what Dapr takes', () => {
       'components/pubsub.yaml: metadata brokers is missing',
     ]);
     expect(break_('resiliency/stock-service.yaml', 'retry: inbound-pubsub', 'retry: gone')).not.toEqual([]);
-    expect(
-      break_('subscriptions/stock-service--sales-order-paid.yaml', 'pubsubname', 'pubsubName'),
-    ).not.toEqual([]);
+    expect(break_('subscriptions/stock-service.yaml', 'pubsubname', 'pubsubName')).not.toEqual([]);
+    expect(break_('subscriptions/stock-service.yaml', /kind: Subscription/g, 'kind: Resiliency')).toContain(
+      'subscriptions/stock-service.yaml: holds more than one resource, and not only subscriptions',
+    );
   });
 });
 
@@ -109,11 +110,15 @@ describe('topic scopes', () => {
 
   test('a service without a database has no subscription to its dead letters', () => {
     const paths = [...planned.files('production').keys()].filter((path) => path.startsWith('subscriptions/'));
-    expect(paths).toEqual([
-      'subscriptions/stock-service--sales-order-placed.yaml',
-      'subscriptions/stock-service--sales-order-paid.yaml',
-      'subscriptions/stock-service--stock-service-dead-letter.yaml',
-      'subscriptions/mail-service--sales-order-placed.yaml',
+    expect(paths).toEqual(['subscriptions/stock-service.yaml', 'subscriptions/mail-service.yaml']);
+    const namesIn = (path: string) => planned.readAll('production', path).map(({ metadata }) => metadata);
+    expect(namesIn('subscriptions/stock-service.yaml')).toEqual([
+      { name: 'stock-service--sales-order-placed' },
+      { name: 'stock-service--sales-order-paid' },
+      { name: 'stock-service--stock-service-dead-letter' },
+    ]);
+    expect(namesIn('subscriptions/mail-service.yaml')).toEqual([
+      { name: 'mail-service--sales-order-placed' },
     ]);
   });
 });
@@ -148,11 +153,12 @@ ${environments}`),
   test('that differ within a service have a component of their own', () => {
     const planned = differing(everyBroker);
     const own = 'pubsub--stock-service--sales-order-paid';
-    expect(
-      planned.read('production', 'subscriptions/stock-service--sales-order-paid.yaml').spec,
-    ).toMatchObject({
-      pubsubname: own,
-    });
+    expect(planned.readAll('production', 'subscriptions/stock-service.yaml')).toContainEqual(
+      expect.objectContaining({
+        metadata: { name: 'stock-service--sales-order-paid' },
+        spec: expect.objectContaining({ pubsubname: own }),
+      }),
+    );
     expect(planned.read('production', `components/${own}.yaml`).scopes).toEqual(['stock-service']);
     expect(planned.read('production', 'resiliency/stock-service.yaml').spec).toMatchObject({
       policies: { retries: { [`inbound-${own}`]: { policy: 'constant', duration: '2s', maxRetries: 10 } } },
@@ -303,7 +309,8 @@ services:
       sales.order.paid: { bulk: { max: 20, wait: 1s }, deadLetter: other.dead-letter }
 `),
     );
-    expect(planned.read('local', 'subscriptions/stock-service--sales-order.yaml')).toMatchObject({
+    expect(planned.readAll('local', 'subscriptions/stock-service.yaml')[0]).toMatchObject({
+      metadata: { name: 'stock-service--sales-order' },
       spec: {
         topic: 'sales.order',
         routes: { default: '/events/sales.order' },
@@ -323,8 +330,12 @@ services:
   stock-service: { domain: stock, subscribes: { sales.order.placed: {} } }
 `),
     );
-    const topics = [...planned.files('local').keys()].filter((path) => path.includes('sales-order-placed'));
-    expect(topics).toHaveLength(2);
+    const subscriptions = planned.readAll('local', 'subscriptions/stock-service.yaml');
+    expect(subscriptions.map(({ spec }) => (spec as { topic: string }).topic)).toEqual([
+      'orders.eu',
+      'orders.us',
+      'stock-service.dead-letter',
+    ]);
     const body = planned.read('local', 'components/pubsub.yaml');
     expect(mayUse(body, 'publishingScopes', 'order-service')).toEqual(new Set(['orders.eu', 'orders.us']));
     expect(checkDaprFiles(planned.files('local'))).toEqual([]);

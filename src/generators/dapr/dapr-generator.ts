@@ -10,7 +10,7 @@ import {
 import { type DaprPlan, planDapr } from './dapr-plan.ts';
 import type { DaprResource } from './dapr-resource.ts';
 import { multiAppRun } from './multi-app-run.ts';
-import { printResource } from './print-resource.ts';
+import { printResources } from './print-resource.ts';
 import { pubSubResource } from './pubsub-component.ts';
 import { resiliencyResource } from './resiliency.ts';
 import { secretStoreName } from './secret-reference.ts';
@@ -66,13 +66,16 @@ function filesOf(
 ): PlannedFile[] {
   const wanted = planDapr(architecture, environment, report);
   if (wanted.services.length === 0) return [];
-  const resources = new Map<string, DaprResource>();
+  const resources = new Map<string, DaprResource[]>();
   const add = (path: string, resource: DaprResource | undefined): void => {
-    if (resource !== undefined) resources.set(path, resource);
+    if (resource === undefined) return;
+    const before = resources.get(path);
+    if (before === undefined) resources.set(path, [resource]);
+    else before.push(resource);
   };
   const plan = without(addComponents(wanted, add, report), wanted);
   for (const subscription of plan.subscriptions) {
-    add(`subscriptions/${subscription.name}.yaml`, subscriptionResource(subscription));
+    add(`subscriptions/${subscription.service}.yaml`, subscriptionResource(subscription));
   }
   for (const service of plan.services) {
     add(`resiliency/${service.name}.yaml`, resiliencyResource(plan, service, report));
@@ -90,11 +93,11 @@ function filesOf(
     );
     add('dapr.yaml', multiAppRun(architecture, environment, plan.services, folders));
   }
-  return [...resources].map(([path, resource]) => ({
+  return [...resources].map(([path, parts]) => ({
     path: `infra/${environment.name}/dapr/${path}`,
     owner: 'eda',
-    content: () => printResource(resource, architecture.system.at.file),
-    inputs: [resource, architecture.system.at.file],
+    content: () => printResources(parts, architecture.system.at.file),
+    inputs: [parts, architecture.system.at.file],
   }));
 }
 

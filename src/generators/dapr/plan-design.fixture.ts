@@ -1,4 +1,4 @@
-import { parse } from 'yaml';
+import { parseAllDocuments } from 'yaml';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Architecture } from '../../model/architecture.ts';
 import { indexArchitecture } from '../../model/query.ts';
@@ -10,7 +10,9 @@ import { daprGenerator } from './dapr-generator.ts';
 export interface PlannedDesign {
   /** Text by path below `infra/<environment>/dapr/`. */
   files(environment: string): Map<string, string>;
-  /** The value of a file; fails where there is none. */
+  /** The values of a file, a document each; fails where there is none. */
+  readAll(environment: string, path: string): { readonly [key: string]: unknown }[];
+  /** The value of a file of one document. */
   read(environment: string, path: string): { readonly [key: string]: unknown };
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -44,12 +46,18 @@ export function planDesign(
         .map(([path, text]) => [path.slice(folder.length), text]),
     );
   };
+  const readAll = (environment: string, path: string) => {
+    const text = files(environment).get(path);
+    if (text === undefined) throw new Error(`no ${path}: ${[...files(environment).keys()].join(' ')}`);
+    return [...parseAllDocuments(text)].map((document) => document.toJS());
+  };
   return {
     files,
+    readAll,
     read: (environment, path) => {
-      const text = files(environment).get(path);
-      if (text === undefined) throw new Error(`no ${path}: ${[...files(environment).keys()].join(' ')}`);
-      return parse(text);
+      const [only, ...others] = readAll(environment, path);
+      if (only === undefined || others.length > 0) throw new Error(`${path} is not one document`);
+      return only;
     },
     diagnostics: plan.diagnostics ?? [],
   };

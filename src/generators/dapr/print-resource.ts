@@ -3,12 +3,16 @@ import { printYaml } from '../../print/yaml.ts';
 import type { DaprResource } from './dapr-resource.ts';
 
 /**
- * A resource as YAML, one to a file: daprd reads only the first of several policies in one.
+ * The resources of one file as YAML, a document each. Policies stand alone: daprd reads only the first of several in
+ * a file, while it and Kubernetes take any number of subscriptions.
  * @param specPath of the design, for the header
  */
-export function printResource({ comment, body }: DaprResource, specPath: string): string {
-  const lines = comment.split('\n').flatMap(wrap).join('\n');
-  return `${printHeader('yaml', specPath)}${printLineComment('yaml', lines)}${printYaml(body)}`;
+export function printResources(resources: readonly DaprResource[], specPath: string): string {
+  return printHeader('yaml', specPath) + resources.map(printDocument).join('---\n');
+}
+
+function printDocument({ comment, body }: DaprResource): string {
+  return printLineComment('yaml', comment.split('\n').flatMap(wrap).join('\n')) + printYaml(body);
 }
 
 const width = 108;

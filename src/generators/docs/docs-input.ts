@@ -6,6 +6,7 @@ import type { ArchitectureIndex } from '../../model/query.ts';
 import { printHeader } from '../../print/header.ts';
 import { printMarkdownBlock, printMarkdownParagraphs } from '../../print/markdown.ts';
 import type { Assets, PlanInput, PlannedFile } from '../generator.ts';
+import { createLinks, type Links } from './links.ts';
 
 /** What every page is made from. */
 export interface DocsInput {
@@ -13,10 +14,18 @@ export interface DocsInput {
   readonly index: ArchitectureIndex;
   readonly assets: Assets;
   readonly reactions: Reactions;
+  /** Of the pages in the folders beside the architecture's. */
+  readonly links: Links;
 }
 
 export function createDocsInput({ architecture, index, assets }: PlanInput): DocsInput {
-  return { architecture, index, assets, reactions: findReactions(architecture) };
+  return {
+    architecture,
+    index,
+    assets,
+    reactions: findReactions(architecture),
+    links: createLinks('folder'),
+  };
 }
 
 /** A page from its template; the view is made only where the page is. */

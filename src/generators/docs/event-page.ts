@@ -9,13 +9,13 @@ import { reachedFrom } from '../typescript/schema-references.ts';
 import { pathText, printData, printExample, printVersions } from './data-section.ts';
 import { deliveryCells, deliveryHead, reasonCell } from './delivery-text.ts';
 import { type DocsInput, planPage, printDrawing, printSentence, sharedSettings } from './docs-input.ts';
-import { createLinks, type Links, pagePath } from './links.ts';
+import { type Links, pagePath } from './links.ts';
 import { printFacts, printTable } from './markdown-table.ts';
 import { environmentsOf } from './per-environment.ts';
 
 /** `docs/events/<event>.md`: the contract of an event, who uses it, and its way through the system. */
 export function planEventPage(input: DocsInput, event: EventContract): PlannedFile {
-  const { architecture, index, reactions } = input;
+  const { architecture, index, reactions, links } = input;
   const publishers = index.publishersOf(event.name);
   const takers = index.subscribersOf(event.name);
   const trace = traceEvent(input, reactions, event.name);
@@ -36,7 +36,6 @@ export function planEventPage(input: DocsInput, event: EventContract): PlannedFi
       architecture.events[event.deprecated?.replacedBy ?? ''] !== undefined,
     ],
     view: () => {
-      const links = createLinks('folder');
       const topic = architecture.topics[event.topic];
       return {
         title: printMarkdown(event.name),

@@ -24,16 +24,27 @@ export interface Links {
 /** @param from `root`: the architecture's page; `folder`: a page in one of the folders beside it */
 export function createLinks(from: 'root' | 'folder'): Links {
   const up = from === 'root' ? '' : '../';
-  const link =
-    (kind: PageKind) =>
-    (name: string): string =>
-      printLink(name, pagePath(kind, name).replace(`${folder}/`, up));
+  const link = (kind: PageKind) =>
+    once((name) => printLink(name, pagePath(kind, name).replace(`${folder}/`, up)));
   return {
     event: link('event'),
     service: link('service'),
     saga: link('saga'),
-    domain: (name) =>
+    domain: once((name) =>
       printLink(name, `${from === 'root' ? '' : `${up}architecture.md`}#${headingAnchor(`Domain ${name}`)}`),
+    ),
+  };
+}
+
+/** The same link stands on many pages: it is printed once. */
+function once(print: (name: string) => string): (name: string) => string {
+  const known = new Map<string, string>();
+  return (name) => {
+    const before = known.get(name);
+    if (before !== undefined) return before;
+    const printed = print(name);
+    known.set(name, printed);
+    return printed;
   };
 }
 

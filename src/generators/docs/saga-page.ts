@@ -5,17 +5,17 @@ import { printMarkdown } from '../../print/markdown.ts';
 import type { PlannedFile } from '../generator.ts';
 import { pathText } from './data-section.ts';
 import { type DocsInput, planPage, printDrawing, printSentence } from './docs-input.ts';
-import { createLinks, type Links, pagePath } from './links.ts';
+import { type Links, pagePath } from './links.ts';
 import { printFacts, printTable } from './markdown-table.ts';
 
 /** `docs/sagas/<saga>.md`: the steps of a saga, how they are undone, and its states. */
 export function planSagaPage(input: DocsInput, saga: Saga): PlannedFile {
+  const { links } = input;
   return planPage(input, {
     path: pagePath('saga', saga.name),
     template: 'saga',
     inputs: [saga],
     view: () => {
-      const links = createLinks('folder');
       return {
         title: printMarkdown(saga.name),
         description: printSentence(saga.description ?? ''),

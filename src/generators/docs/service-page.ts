@@ -11,13 +11,13 @@ import { pathText } from './data-section.ts';
 import { deliveryCells, deliveryHead, reasonCell } from './delivery-text.ts';
 import { type DocsInput, planPage, printSentence, sharedSettings } from './docs-input.ts';
 import { printGuarantees } from './guarantees.ts';
-import { createLinks, type Links, pagePath } from './links.ts';
+import { type Links, pagePath } from './links.ts';
 import { printFacts, printTable } from './markdown-table.ts';
 import { perEnvironment } from './per-environment.ts';
 
 /** `docs/services/<service>.md`: what a service does, promises, and depends on. */
 export function planServicePage(input: DocsInput, service: Service): PlannedFile {
-  const { architecture, index } = input;
+  const { architecture, index, links } = input;
   const projections = Object.values(architecture.projections).filter((each) => each.service === service.name);
   const aggregates = Object.values(architecture.aggregates).filter((each) => each.service === service.name);
   const events = [...new Set([...service.publications, ...service.subscriptions].map(({ event }) => event))];
@@ -49,7 +49,6 @@ export function planServicePage(input: DocsInput, service: Service): PlannedFile
       service.calls.map((call) => operationOf(call, input)),
     ],
     view: () => {
-      const links = createLinks('folder');
       return {
         title: printMarkdown(service.name),
         external: service.external,

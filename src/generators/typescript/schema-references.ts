@@ -5,7 +5,7 @@ export function referencesOf(schema: Schema): string[] {
   const found = new Set<string>();
   const visit = (node: Schema): void => {
     if (node.kind === 'ref') found.add(node.id);
-    else for (const part of partsOf(node)) visit(part);
+    else eachPart(node, visit);
   };
   visit(schema);
   return [...found].sort();
@@ -28,32 +28,36 @@ export function reachedFrom(
   return [...reached].sort();
 }
 
-function partsOf(schema: Schema): Schema[] {
-  const parts: (Schema | undefined)[] = [];
+function eachPart(schema: Schema, visit: (part: Schema) => void): void {
+  const each = (part: Schema | undefined): void => {
+    if (part !== undefined) visit(part);
+  };
   switch (schema.kind) {
     case 'array':
-      parts.push(...(schema.prefix ?? []), schema.items, schema.contains, schema.unevaluated);
+      schema.prefix?.forEach(each);
+      each(schema.items);
+      each(schema.contains);
+      each(schema.unevaluated);
       break;
     case 'object':
-      parts.push(
-        ...schema.properties.map((property) => property.schema),
-        schema.additional,
-        ...(schema.patterns ?? []).map((pattern) => pattern.schema),
-        schema.names,
-        ...Object.values(schema.dependentSchemas ?? {}),
-        schema.unevaluated,
-      );
+      for (const property of schema.properties) visit(property.schema);
+      each(schema.additional);
+      for (const pattern of schema.patterns ?? []) visit(pattern.schema);
+      each(schema.names);
+      for (const part of Object.values(schema.dependentSchemas ?? {})) visit(part);
+      each(schema.unevaluated);
       break;
     case 'union':
     case 'intersection':
-      parts.push(...schema.of);
+      schema.of.forEach(each);
       break;
     case 'not':
-      parts.push(schema.schema);
+      visit(schema.schema);
       break;
     case 'conditional':
-      parts.push(schema.if, schema.then, schema.else);
+      each(schema.if);
+      each(schema.then);
+      each(schema.else);
       break;
   }
-  return parts.filter((part) => part !== undefined);
 }

@@ -1,6 +1,6 @@
 import type { Architecture, EventContract } from '../../model/architecture.ts';
 import type { Schema } from '../../model/schema.ts';
-import { printDeclaration, type TypeContext } from '../../print/typescript.ts';
+import { type NamesInUse, printDeclaration, type TypeContext } from '../../print/typescript.ts';
 import { reachedFrom, referencesOf } from './schema-references.ts';
 import { sharedTypeNames } from './shared-type-names.ts';
 import { typeNames } from './unique-names.ts';
@@ -45,7 +45,7 @@ export function createTypeBook(architecture: Architecture): TypeBook {
   const ofVersion = (event: string, version: string): string =>
     `${ofEvent(event)}V${version.replace(/[^0-9A-Za-z]+/g, '_')}`;
   const declaration = (name: string, schema: Schema): string =>
-    printDeclaration(name, schema, { ...context, taken: new Set(taken) });
+    printDeclaration(name, schema, { ...context, taken: beside(taken) });
 
   return {
     ofEvent,
@@ -64,6 +64,12 @@ export function createTypeBook(architecture: Architecture): TypeBook {
     behind: (list) => reachedFrom(list, schemas, references),
     context,
   };
+}
+
+/** Names that are taken, and those that join them for one declaration alone. */
+function beside(taken: ReadonlySet<string>): NamesInUse {
+  const own = new Set<string>();
+  return { has: (name) => own.has(name) || taken.has(name), add: (name) => own.add(name) };
 }
 
 /** An event's own summary describes its data, unless the schema says something of its own. */

@@ -9,8 +9,11 @@ import type { ServiceView } from './service-view.ts';
 /** Tells which schemas say more than generated validators check. */
 export function uncheckedKeywords(architecture: Architecture, views: readonly ServiceView[]): Diagnostic[] {
   const found = new Map<Schema, Place>();
+  const seen = new Set<Schema>();
   const note = (schema: Schema | undefined, at: Place): void => {
-    if (schema !== undefined && !canPrint(schema)) found.set(schema, at);
+    if (schema === undefined || seen.has(schema)) return;
+    seen.add(schema);
+    if (!canPrint(schema)) found.set(schema, at);
   };
   for (const view of views) {
     for (const event of view.events) note(event.data, event.dataAt);

@@ -15,10 +15,10 @@ export function spellApart(
   const used = new Set(taken);
   let left = [...new Set(names)];
   for (const way of ways) {
+    const spellings = left.map((name) => [name, way(name)] as const);
     const count = new Map<string, number>();
-    for (const name of left) count.set(way(name), (count.get(way(name)) ?? 0) + 1);
-    for (const name of left) {
-      const spelling = way(name);
+    for (const [, spelling] of spellings) count.set(spelling, (count.get(spelling) ?? 0) + 1);
+    for (const [name, spelling] of spellings) {
       if (count.get(spelling) === 1 && !used.has(spelling)) spelt.set(name, spelling);
     }
     for (const spelling of count.keys()) used.add(spelling);
