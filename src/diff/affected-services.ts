@@ -1,0 +1,85 @@
+import type { DataPath, Publication, Subscription } from '../model/architecture.ts';
+import type { EventUse } from '../model/query.ts';
+import type { AffectedRole, AffectedService, Harm } from './change.ts';
+import type { Side } from './compare-context.ts';
+
+/**
+ * Services of the old design that a change of an event reaches: they are what runs. An event hurts those who take it,
+ * now or when they read old ones again; a command those who handle it where readers are hurt, and those who send it
+ * where writers are.
+ * @param path the field that changed; absent: the event as a whole
+ */
+export function affectedByEvent(
+  old: Side,
+  event: string,
+  harm: { readonly consumers: Harm; readonly producers: Harm },
+  path?: DataPath,
+): AffectedService[] {
+  const found: AffectedService[] = [];
+  const isCommand = old.architecture.events[event]?.kind === 'command';
+  if (harm.consumers !== 'none' || !isCommand) {
+    for (const use of old.index.subscribersOf(event)) {
+      found.push({ ...describe(use, 'subscriber'), reads: readsField(use.by, path) });
+    }
+  }
+  if (harm.producers !== 'none' && isCommand) {
+    for (const use of old.index.publishersOf(event)) {
+      if (!found.some(({ service }) => service === use.service.name))
+        found.push({ ...describe(use, 'publisher'), reads: 'unknown' });
+    }
+  }
+  return found;
+}
+
+/** Services of the old design that call an operation. */
+export function affectedByOperation(old: Side, service: string, operation: string): AffectedService[] {
+  return Object.values(old.architecture.services).flatMap((caller) =>
+    caller.calls
+      .filter((call) => call.service === service && call.operation === operation)
+      .map(
+        (call): AffectedService => ({
+          service: caller.name,
+          ...(caller.owner === undefined ? {} : { owner: caller.owner }),
+          role: 'caller',
+          external: caller.external,
+          at: call.at,
+          reads: 'unknown',
+        }),
+      ),
+  );
+}
+
+function describe(
+  { service, by }: EventUse<Publication | Subscription>,
+  role: AffectedRole,
+): Omit<AffectedService, 'reads'> {
+  return {
+    service: service.name,
+    ...(service.owner === undefined ? {} : { owner: service.owner }),
+    role,
+    external: service.external,
+    at: by[0]?.at ?? service.at,
+  };
+}
+
+/** `uses` says it where it is written; a path reads what lies above and below it. */
+function readsField(
+  subscriptions: readonly Subscription[],
+  path: DataPath | undefined,
+): AffectedService['reads'] {
+  if (path === undefined) return 'yes';
+  const said = subscriptions.map(({ uses, versionPath }) =>
+    uses === undefined ? undefined : [...uses, ...(versionPath === undefined ? [] : [versionPath])],
+  );
+  if (said.some((paths) => paths?.some((used) => overlap(used, path)))) return 'yes';
+  return said.some((paths) => paths === undefined) ? 'unknown' : 'no';
+}
+
+/** Whether one path is the other, or leads on from it; `*` is any step. */
+export function overlap(a: DataPath, b: DataPath): boolean {
+  const length = Math.min(a.length, b.length);
+  for (let index = 0; index < length; index++) {
+    if (a[index] !== b[index] && a[index] !== '*' && b[index] !== '*') return false;
+  }
+  return true;
+}

@@ -1,0 +1,127 @@
+import type { Place } from '../diagnostics/diagnostic.ts';
+import type { DataPath } from '../model/architecture.ts';
+import type { ChangeKind } from './change-kinds.ts';
+
+/** What a change does to one side: nothing, something that cannot be decided or hits some, or it breaks them. */
+export type Harm = 'none' | 'risk' | 'break';
+
+/** By semver: what the version of the thing, and of the design, has to go up by. */
+export type Bump = 'none' | 'patch' | 'minor' | 'major';
+
+/**
+ * `breaking`: it breaks a promise of the old design; `risky`: it may, or breaks what was not promised to anybody in
+ * particular; `compatible`: everybody goes on; `documentation`: only people notice.
+ */
+export type Verdict = 'breaking' | 'risky' | 'compatible' | 'documentation';
+
+/** What a change is about. An operation is `<service>.<operation>`, a subscription `<service> ← <event>`. */
+export interface Subject {
+  readonly kind: SubjectKind;
+  readonly name: string;
+}
+
+export type SubjectKind =
+  | 'system'
+  | 'team'
+  | 'domain'
+  | 'event'
+  | 'topic'
+  | 'service'
+  | 'subscription'
+  | 'publication'
+  | 'operation'
+  | 'call'
+  | 'aggregate'
+  | 'projection'
+  | 'saga'
+  | 'environment'
+  | 'broker';
+
+/** Data that the two designs disagree about. */
+export interface Witness {
+  readonly data: unknown;
+  /** `accepted`: valid now and was not before; `refused`: was valid and is not any more. */
+  readonly now: 'accepted' | 'refused';
+}
+
+/** Why a service minds a change. */
+export type AffectedRole = 'subscriber' | 'publisher' | 'caller' | 'server';
+
+export interface AffectedService {
+  readonly service: string;
+  readonly owner?: string;
+  readonly role: AffectedRole;
+  readonly external: boolean;
+  /** Where it says that it has to do with the thing. */
+  readonly at: Place;
+  /** Whether it reads the field that changed; `unknown` where neither `uses` nor its code says so. */
+  readonly reads: 'yes' | 'no' | 'unknown';
+  /** Lines of its handler that read the field. */
+  readonly lines?: readonly CodeLine[];
+}
+
+export interface CodeLine {
+  /** Relative to the project. */
+  readonly file: string;
+  readonly line: number;
+}
+
+/** One difference between two designs, judged. */
+export interface Change {
+  readonly kind: ChangeKind;
+  readonly subject: Subject;
+  /** One line, without the subject: `dueAt: type string → integer`. */
+  readonly what: string;
+  readonly verdict: Verdict;
+  /** Promised directions that it breaks. */
+  readonly broken: readonly Promised[];
+  /** What it does to those who read what is written from now on, … */
+  readonly consumers: Harm;
+  /** … and to those who go on writing, or to what was written before. */
+  readonly producers: Harm;
+  /** In the old design; absent where the thing is new. */
+  readonly old?: Place;
+  /** In the new design; absent where the thing is gone. */
+  readonly new?: Place;
+  /** Into the data, where it is about a field. */
+  readonly path?: DataPath;
+  /** Why it does that, one sentence without a full stop. */
+  readonly why?: string;
+  readonly affected: readonly AffectedService[];
+  /** What to do instead. */
+  readonly safePath?: string;
+  readonly witness?: Witness;
+  readonly bump: Bump;
+  /** The version it was compared with, where that is not the last one. */
+  readonly against?: string;
+  /** 12 hexadecimal digits: the same for the same change, whatever the files look like. */
+  readonly fingerprint: string;
+}
+
+export type Promised = 'forward' | 'backward';
+
+/** A version that has to go up, and by how much it did. */
+export interface VersionDemand {
+  readonly subject: Subject;
+  readonly old: string;
+  readonly new: string;
+  readonly needs: Bump;
+  /** `lowered`: the new version is below the old one. */
+  readonly given: Bump | 'lowered';
+  readonly enough: boolean;
+  /** A version that would do. */
+  readonly suggestion: string;
+  readonly at: Place;
+}
+
+const rank: { readonly [bump in Bump]: number } = { none: 0, patch: 1, minor: 2, major: 3 };
+
+/** The larger of two bumps. */
+export function largerBump(a: Bump, b: Bump): Bump {
+  return rank[a] >= rank[b] ? a : b;
+}
+
+/** Whether a bump is at least as large as another. */
+export function isAtLeast(given: Bump, needed: Bump): boolean {
+  return rank[given] >= rank[needed];
+}

@@ -1,0 +1,220 @@
+import type { Place } from '../diagnostics/diagnostic.ts';
+import type {
+  Architecture,
+  EventContract,
+  SettingsLayer,
+  Topic,
+  TopicSettings,
+} from '../model/architecture.ts';
+import { isEqual } from '../model/json-value.ts';
+import { type Resolved, resolveTopic } from '../model/settings.ts';
+import { affectedByEvent } from './affected-services.ts';
+import {
+  arrow,
+  type ChangeDraft,
+  type CompareContext,
+  durationText,
+  pairById,
+  showPath,
+} from './compare-context.ts';
+import { compareSettings, type SettingDifference, sameDefaults } from './compare-settings.ts';
+
+/** Compares how topics are carried, in every environment that both designs have. */
+export function compareTopics(context: CompareContext): void {
+  const old = context.old.architecture;
+  const now = context.new.architecture;
+  const { added, removed, kept } = pairById(old.topics, now.topics);
+  // Topics come and go with their events; only those that carry none are news of their own.
+  for (const topic of added) {
+    if (topic.events.length === 0)
+      context.report({
+        kind: 'topic-added',
+        subject: { kind: 'topic', name: topic.name },
+        what: 'topic added',
+        new: topic.at,
+      });
+  }
+  for (const topic of removed) {
+    if (topic.events.length === 0)
+      context.report({
+        kind: 'topic-removed',
+        subject: { kind: 'topic', name: topic.name },
+        what: 'topic removed',
+        old: topic.at,
+      });
+  }
+  const unchanged = sameDefaults(old, now);
+  for (const [before, after] of kept) {
+    compareOwn(before, after, context);
+    if (unchanged && sameLayer(before.settings, after.settings) && sameLayers(before.in, after.in)) continue;
+    compareCarried(before, after, context);
+  }
+}
+
+function sameLayer(a: SettingsLayer, b: SettingsLayer): boolean {
+  return isEqual(a.values, b.values);
+}
+
+function sameLayers(a: Topic['in'], b: Topic['in']): boolean {
+  const names = Object.keys(a);
+  return (
+    names.length === Object.keys(b).length &&
+    names.every((name) => {
+      const [left, right] = [a[name], b[name]];
+      return left !== undefined && right !== undefined && sameLayer(left, right);
+    })
+  );
+}
+
+function compareOwn(old: Topic, now: Topic, context: CompareContext): void {
+  const report = reportOf(old, now, context);
+  if (old.description !== now.description) report({ kind: 'topic-documented', what: 'description changed' });
+  const { added, removed, kept } = pairById(
+    Object.fromEntries(Object.entries(old.parameters).map(([name, value]) => [name, { name, ...value }])),
+    Object.fromEntries(Object.entries(now.parameters).map(([name, value]) => [name, { name, ...value }])),
+  );
+  for (const { name } of added) report({ kind: 'topic-parameter-changed', what: `parameter ${name} added` });
+  for (const { name } of removed)
+    report({ kind: 'topic-parameter-changed', what: `parameter ${name} removed` });
+  for (const [before, after] of kept) {
+    if (!isEqual(before.from, after.from)) {
+      report({
+        kind: 'topic-parameter-changed',
+        what: `parameter ${after.name} from ${arrow(before.from && showPath(before.from), after.from && showPath(after.from))}`,
+      });
+    }
+    if (before.description !== after.description)
+      report({ kind: 'topic-documented', what: `description of parameter ${after.name} changed` });
+    // No list means any value.
+    const [left, right] = [new Set(before.enum), new Set(after.enum)];
+    const gone =
+      left.size === 0 ? right.size > 0 : right.size > 0 && [...left].some((value) => !right.has(value));
+    const more =
+      right.size === 0 ? left.size > 0 : left.size > 0 && [...right].some((value) => !left.has(value));
+    const what = `values of ${after.name} ${arrow(before.enum.length === 0 ? 'any' : before.enum, after.enum.length === 0 ? 'any' : after.enum)}`;
+    if (gone) report({ kind: 'topic-parameter-narrowed', what });
+    if (more) report({ kind: 'topic-parameter-widened', what });
+  }
+}
+
+type Report = (draft: Omit<ChangeDraft, 'subject'>) => void;
+
+function reportOf(old: Topic, now: Topic, context: CompareContext): Report {
+  return (draft) =>
+    context.report({
+      subject: { kind: 'topic', name: now.name },
+      old: old.at,
+      new: now.at,
+      ...promiseOf(old, context),
+      ...draft,
+    });
+}
+
+/** A topic promises what the strictest of its events does; without events nothing in particular. */
+function promiseOf(topic: Topic, { old }: CompareContext): Pick<ChangeDraft, 'promised' | 'affected'> {
+  const events = topic.events
+    .map((name) => old.architecture.events[name])
+    .filter((event) => event !== undefined);
+  const free = events.length > 0 && events.every(({ compatibility }) => compatibility.direction === 'none');
+  const seen = new Set<string>();
+  const affected = events
+    .flatMap(({ name }) => affectedByEvent(old, name, { consumers: 'break', producers: 'break' }))
+    .filter(({ service }) => !seen.has(service) && seen.add(service));
+  return { promised: free ? 'none' : 'full', affected };
+}
+
+function compareCarried(old: Topic, now: Topic, context: CompareContext): void {
+  const differences = compareSettings(context, (architecture, environment) => {
+    const topic = architecture === context.old.architecture ? old : now;
+    return resolveTopic(architecture, topic, environment);
+  });
+  const report = reportOf(old, now, context);
+  for (const difference of differences) {
+    const draft = topicDraft(difference);
+    report({
+      ...draft,
+      what: `${draft.what}${difference.where}`,
+      ...(difference.oldAt === undefined ? {} : { old: difference.oldAt }),
+      ...(difference.newAt === undefined ? {} : { new: difference.newAt }),
+    });
+  }
+}
+
+function topicDraft({
+  leaf,
+  old,
+  now,
+}: SettingDifference): Pick<ChangeDraft, 'kind' | 'what' | 'consumers' | 'producers' | 'bump'> {
+  const what = `${leaf} ${arrow(showSetting(leaf, old), showSetting(leaf, now))}`;
+  switch (leaf) {
+    case 'address':
+      return { kind: 'topic-address-changed', what };
+    case 'broker':
+      return { kind: 'topic-broker-changed', what };
+    case 'encoding':
+      return { kind: 'topic-encoding-changed', what };
+    case 'partitions':
+      return {
+        kind: Number(now) > Number(old) ? 'topic-partitions-increased' : 'topic-partitions-decreased',
+        what,
+      };
+    case 'retention':
+      return {
+        kind: lasts(now) > lasts(old) ? 'topic-retention-lengthened' : 'topic-retention-shortened',
+        what,
+      };
+    case 'compact':
+      return { kind: 'topic-compaction-changed', what };
+    case 'ordered':
+      return { kind: now === true ? 'topic-order-added' : 'topic-order-dropped', what };
+    default: {
+      const longer = lasts(now) > lasts(old);
+      return { kind: 'topic-ttl-changed', what, ...(longer ? { consumers: 'none' as const } : {}) };
+    }
+  }
+}
+
+/** In ms; what is kept for ever, or does not expire, lasts longest. */
+function lasts(value: unknown): number {
+  return typeof value === 'number' ? value : Number.POSITIVE_INFINITY;
+}
+
+function showSetting(leaf: string, value: unknown): unknown {
+  return typeof value === 'number' && leaf !== 'partitions' ? durationText(value) : value;
+}
+
+/** An event that goes over another topic: what counts is whether it arrives at another address. */
+export function compareAddress(
+  old: EventContract,
+  now: EventContract,
+  context: CompareContext,
+  report: Report,
+): void {
+  const moved = placesOf(old.topic, context.old.architecture);
+  const here = placesOf(now.topic, context.new.architecture);
+  const same = Object.keys(moved).every(
+    (environment) => here[environment] === undefined || here[environment] === moved[environment],
+  );
+  const at = (event: EventContract): Place => ({
+    file: event.at.file,
+    path: [...event.at.path, 'topic'],
+    on: 'key',
+  });
+  report({
+    kind: same ? 'topic-renamed' : 'event-moved',
+    what: `topic ${arrow(old.topic, now.topic)}${same ? ', at the same address' : ''}`,
+    old: at(old),
+    new: at(now),
+  });
+}
+
+function placesOf(name: string, architecture: Architecture): { readonly [environment: string]: string } {
+  const topic = architecture.topics[name];
+  if (topic === undefined) return {};
+  return Object.fromEntries(
+    Object.keys(architecture.environments).map((environment) => {
+      const { values }: Resolved<TopicSettings> = resolveTopic(architecture, topic, environment);
+      return [environment, `${values.broker}\0${values.address}`];
+    }),
+  );
+}

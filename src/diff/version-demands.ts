@@ -1,0 +1,106 @@
+import { placeAt } from '../diagnostics/diagnostic.ts';
+import type { Architecture } from '../model/architecture.ts';
+import { type Bump, type Change, isAtLeast, largerBump, type VersionDemand } from './change.ts';
+import type { ChangeKind } from './change-kinds.ts';
+
+/** What the version of an event is about: its contract. */
+const contractKinds: ReadonlySet<ChangeKind> = new Set<ChangeKind>([
+  'event-data-changed',
+  'event-attribute-added',
+  'event-attribute-removed',
+  'event-attribute-changed',
+  'event-key-added',
+  'event-key-changed',
+  'event-key-removed',
+  'event-type-changed',
+  'event-kind-changed',
+  'event-envelope-changed',
+  'event-id-changed',
+]);
+
+/**
+ * Versions that the changes ask for: of each event whose contract changed, and of the design. A breaking change that
+ * was accepted asks for a minor version: the next major one of an event has another name.
+ */
+export function demandVersions(
+  old: Architecture,
+  now: Architecture,
+  changes: readonly Change[],
+  isAccepted: (change: Change) => boolean,
+): readonly VersionDemand[] {
+  const needs = new Map<string, Bump>();
+  let all: Bump = 'none';
+  for (const change of changes) {
+    if (change.verdict === 'documentation') continue;
+    const bump: Bump = change.verdict === 'breaking' && isAccepted(change) ? 'minor' : change.bump;
+    all = largerBump(all, bump);
+    if (!contractKinds.has(change.kind)) continue;
+    needs.set(change.subject.name, largerBump(needs.get(change.subject.name) ?? 'none', bump));
+  }
+  const demands: VersionDemand[] = [];
+  for (const event of Object.values(now.events)) {
+    const before = old.events[event.name];
+    if (before === undefined) continue;
+    const needed = needs.get(event.name) ?? 'none';
+    if (needed === 'none' && before.version === event.version) continue;
+    demands.push({
+      subject: { kind: 'event', name: event.name },
+      at: placeAt(event.at, 'version'),
+      ...demand(before.version, event.version, needed),
+    });
+  }
+  demands.push({
+    subject: { kind: 'system', name: now.system.name },
+    at: { file: now.system.at.file, path: ['version'] },
+    ...demand(old.system.version, now.system.version, all),
+  });
+  return demands;
+}
+
+function demand(
+  old: string,
+  now: string,
+  needs: Bump,
+): Pick<VersionDemand, 'old' | 'new' | 'needs' | 'given' | 'enough' | 'suggestion'> {
+  const given = bumpBetween(old, now);
+  // Before 1.0.0 a minor version may break (semver.org §4).
+  const early = /^v?0\./.test(old) && needs === 'major' ? 'minor' : needs;
+  const enough = given !== 'lowered' && isAtLeast(given, early);
+  return { old, new: now, needs, given, enough, suggestion: raiseVersion(old, early) };
+}
+
+/** How much larger the second of two semantic versions is. Pre-releases count as the version that they lead to. */
+export function bumpBetween(old: string, now: string): Bump | 'lowered' {
+  if (old === now) return 'none';
+  const [a, b] = [partsOf(old), partsOf(now)];
+  for (const [index, bump] of (['major', 'minor', 'patch'] as const).entries()) {
+    const difference = (b.numbers[index] ?? 0) - (a.numbers[index] ?? 0);
+    if (difference > 0) return bump;
+    if (difference < 0) return 'lowered';
+  }
+  // A release after its own pre-releases, or another pre-release.
+  if (a.pre === b.pre) return 'none';
+  if (b.pre === '' || (a.pre !== '' && b.pre > a.pre)) return 'patch';
+  return 'lowered';
+}
+
+/** The next version that is larger by a bump. */
+export function raiseVersion(version: string, bump: Bump): string {
+  const { numbers } = partsOf(version);
+  const [major = 0, minor = 0, patch = 0] = numbers;
+  switch (bump) {
+    case 'major':
+      return `${major + 1}.0.0`;
+    case 'minor':
+      return `${major}.${minor + 1}.0`;
+    case 'patch':
+      return `${major}.${minor}.${patch + 1}`;
+    case 'none':
+      return version;
+  }
+}
+
+function partsOf(version: string): { numbers: readonly number[]; pre: string } {
+  const [core = '', pre = ''] = version.replace(/^v/, '').replace(/\+.*$/s, '').split(/-(.*)/s);
+  return { numbers: core.split('.').map((part) => Number.parseInt(part, 10) || 0), pre };
+}
