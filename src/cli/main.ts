@@ -2,6 +2,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { printable } from '../diagnostics/format/paint.ts';
 import { declareDev } from './commands/dev.ts';
 import { declareDiagram } from './commands/diagram.ts';
+import { declareDiff } from './commands/diff.ts';
 import { declareDoctor } from './commands/doctor.ts';
 import { declareExplain } from './commands/explain.ts';
 import { declareGenerate } from './commands/generate.ts';
@@ -18,6 +19,7 @@ const commands: readonly DeclareCommand[] = [
   declareInit,
   declareValidate,
   declareGenerate,
+  declareDiff,
   declareDev,
   declareExplain,
   declareRules,

@@ -283,7 +283,13 @@ export const changeKinds = kinds({
     ...risk,
     why: 'subscribers of single values do not see the new ones',
   },
-  'topic-parameter-narrowed': { about: 'topic', title: 'a parameter may have fewer values', ...writers },
+  'topic-parameter-narrowed': {
+    about: 'topic',
+    title: 'a parameter may have fewer values',
+    ...writers,
+    why: 'what is published with the others is refused',
+    safe: 'stop publishing with them first',
+  },
   'topic-documented': { about: 'topic', title: 'the description of a topic', ...docs },
 
   'service-added': { about: 'service', title: 'a service is new', ...none, bump: 'minor' },

@@ -1,12 +1,13 @@
 import type { Place } from '../diagnostics/diagnostic.ts';
 import type { DataPath } from '../model/architecture.ts';
+import type { VersionStep } from '../model/semver.ts';
 import type { ChangeKind } from './change-kinds.ts';
 
 /** What a change does to one side: nothing, something that cannot be decided or hits some, or it breaks them. */
 export type Harm = 'none' | 'risk' | 'break';
 
 /** By semver: what the version of the thing, and of the design, has to go up by. */
-export type Bump = 'none' | 'patch' | 'minor' | 'major';
+export type Bump = VersionStep;
 
 /**
  * `breaking`: it breaks a promise of the old design; `risky`: it may, or breaks what was not promised to anybody in

@@ -25,3 +25,15 @@ export interface ShapeChange {
   readonly safePath?: string;
   readonly witness?: Witness;
 }
+
+export type DataRole = 'event' | 'command';
+
+export function compareShapes(
+  _context: CompareContext,
+  _old: Shape,
+  _now: Shape,
+  _role: DataRole,
+  _oldSide?: Side,
+): ShapeChange[] {
+  return [];
+}

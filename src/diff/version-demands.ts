@@ -1,5 +1,6 @@
 import { placeAt } from '../diagnostics/diagnostic.ts';
 import type { Architecture } from '../model/architecture.ts';
+import { raiseVersion, stepBetween } from '../model/semver.ts';
 import { type Bump, type Change, isAtLeast, largerBump, type VersionDemand } from './change.ts';
 import type { ChangeKind } from './change-kinds.ts';
 
@@ -62,45 +63,9 @@ function demand(
   now: string,
   needs: Bump,
 ): Pick<VersionDemand, 'old' | 'new' | 'needs' | 'given' | 'enough' | 'suggestion'> {
-  const given = bumpBetween(old, now);
+  const given = stepBetween(old, now);
   // Before 1.0.0 a minor version may break (semver.org §4).
   const early = /^v?0\./.test(old) && needs === 'major' ? 'minor' : needs;
   const enough = given !== 'lowered' && isAtLeast(given, early);
   return { old, new: now, needs, given, enough, suggestion: raiseVersion(old, early) };
-}
-
-/** How much larger the second of two semantic versions is. Pre-releases count as the version that they lead to. */
-export function bumpBetween(old: string, now: string): Bump | 'lowered' {
-  if (old === now) return 'none';
-  const [a, b] = [partsOf(old), partsOf(now)];
-  for (const [index, bump] of (['major', 'minor', 'patch'] as const).entries()) {
-    const difference = (b.numbers[index] ?? 0) - (a.numbers[index] ?? 0);
-    if (difference > 0) return bump;
-    if (difference < 0) return 'lowered';
-  }
-  // A release after its own pre-releases, or another pre-release.
-  if (a.pre === b.pre) return 'none';
-  if (b.pre === '' || (a.pre !== '' && b.pre > a.pre)) return 'patch';
-  return 'lowered';
-}
-
-/** The next version that is larger by a bump. */
-export function raiseVersion(version: string, bump: Bump): string {
-  const { numbers } = partsOf(version);
-  const [major = 0, minor = 0, patch = 0] = numbers;
-  switch (bump) {
-    case 'major':
-      return `${major + 1}.0.0`;
-    case 'minor':
-      return `${major}.${minor + 1}.0`;
-    case 'patch':
-      return `${major}.${minor}.${patch + 1}`;
-    case 'none':
-      return version;
-  }
-}
-
-function partsOf(version: string): { numbers: readonly number[]; pre: string } {
-  const [core = '', pre = ''] = version.replace(/^v/, '').replace(/\+.*$/s, '').split(/-(.*)/s);
-  return { numbers: core.split('.').map((part) => Number.parseInt(part, 10) || 0), pre };
 }

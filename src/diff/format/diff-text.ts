@@ -11,8 +11,9 @@ export interface DiffTextOptions {
   readonly width: number;
   readonly oldTexts: Texts;
   readonly newTexts: Texts;
-  /** How a file of the design is called where the text is read. */
-  readonly showFile: (file: string) => string;
+  /** How a file of either design is called where the text is read. */
+  readonly showOld: (file: string) => string;
+  readonly showNew: (file: string) => string;
   /** Shows what only people notice as well. */
   readonly documentation: boolean;
   /** The command line of this run, for the line that says how to accept. */
@@ -136,11 +137,11 @@ function colourOf({ verdict }: Change, paint: Paint): (text: string) => string {
   }
 }
 
-function placesText(change: Change, { oldTexts, newTexts, showFile }: DiffTextOptions): string {
-  const at = (texts: Texts, place: Change['old']): string =>
-    place === undefined ? '' : printable(`${showFile(place.file)}:${texts.locate(place).line}`);
-  const now = at(newTexts, change.new);
-  const old = at(oldTexts, change.old);
+function placesText(change: Change, { oldTexts, newTexts, showOld, showNew }: DiffTextOptions): string {
+  const at = (texts: Texts, place: Change['old'], show: (file: string) => string): string =>
+    place === undefined ? '' : printable(`${show(place.file)}:${texts.locate(place).line}`);
+  const now = at(newTexts, change.new, showNew);
+  const old = at(oldTexts, change.old, showOld);
   if (now === '') return old === '' ? '' : `was ${old}`;
   return old === '' || old === now ? now : `${now}   was ${old}`;
 }
@@ -149,7 +150,7 @@ function placesText(change: Change, { oldTexts, newTexts, showFile }: DiffTextOp
 export function describeAffected(
   service: AffectedService,
   change: Change,
-  { showFile }: Pick<DiffTextOptions, 'showFile'>,
+  { showNew }: Pick<DiffTextOptions, 'showNew'>,
 ): string[] {
   const name = printable(service.service) + (service.external ? ' (external)' : '');
   const owner = service.owner === undefined ? '' : ` (${printable(service.owner)})`;
@@ -165,7 +166,7 @@ export function describeAffected(
   }
   switch (service.reads) {
     case 'yes': {
-      const lines = (service.lines ?? []).map(({ file, line }) => printable(`${showFile(file)}:${line}`));
+      const lines = (service.lines ?? []).map(({ file, line }) => printable(`${showNew(file)}:${line}`));
       return [`${name} reads it${lines.length === 0 ? '' : `: ${lines.join(', ')}`}${owner}`];
     }
     case 'no':

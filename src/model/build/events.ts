@@ -12,6 +12,7 @@ import type {
   Upcast,
 } from '../architecture.ts';
 import type { Schema } from '../schema.ts';
+import { compareVersions } from '../semver.ts';
 import { fillTemplate } from '../template.ts';
 import type { Definition } from './merge.ts';
 import type { Scope } from './scope.ts';
@@ -212,20 +213,4 @@ function foreignOf(from: string): { file: string; pointer: string } {
   return hash === -1
     ? { file: from, pointer: '' }
     : { file: from.slice(0, hash), pointer: from.slice(hash + 1) };
-}
-
-/** Semantic versions in their order (semver.org §11; pre-releases among themselves in the order of their text). */
-function compareVersions(a: string, b: string): number {
-  const [coreA = '', preA = ''] = a.split(/-(.*)/s);
-  const [coreB = '', preB = ''] = b.split(/-(.*)/s);
-  const left = coreA.split('.').map(Number);
-  const right = coreB.split('.').map(Number);
-  for (let index = 0; index < 3; index++) {
-    const difference = (left[index] ?? 0) - (right[index] ?? 0);
-    if (difference !== 0) return difference;
-  }
-  if (preA === preB) return 0;
-  if (preA === '') return 1;
-  if (preB === '') return -1;
-  return preA < preB ? -1 : 1;
 }

@@ -1,0 +1,68 @@
+import { Option } from 'commander';
+import { examples, formatOption, type OutputFormat } from '../options.ts';
+import type { DeclareCommand } from '../session.ts';
+
+export interface DiffOptions {
+  readonly base?: string;
+  readonly policy: 'tolerant' | 'strict';
+  readonly transitive: boolean;
+  readonly format: OutputFormat;
+  readonly failOn: 'breaking' | 'risky' | 'any' | 'never';
+  readonly documentation: boolean;
+  readonly accept: readonly string[];
+  readonly reason?: string;
+  readonly until?: string;
+}
+
+export const declareDiff: DeclareCommand = (program, session) => {
+  program
+    .command('diff')
+    .summary('what changed, what breaks, for whom')
+    .description(
+      'compare two designs: what changed, what breaks, for whom, and how to do it without breaking anybody',
+    )
+    .argument(
+      '[old]',
+      'a file, a folder, a git revision (main, v1.2, main:eda.yaml) or a release (release, release:1.2.0); the newest release otherwise, in CI the merge base with the target branch',
+    )
+    .argument('[new]', 'the same; the design of this folder otherwise')
+    .option('--base <branch>', 'compare with where this branch parted from another; auto: as CI says')
+    .addOption(
+      new Option('--policy <policy>', 'tolerant: readers pass over fields that they do not know')
+        .choices(['tolerant', 'strict'])
+        .default('tolerant'),
+    )
+    .option('--transitive', 'hold data to every earlier version, not to the last one alone', false)
+    .addOption(
+      new Option('--fail-on <verdict>', 'from which change on to end with 1')
+        .choices(['breaking', 'risky', 'any', 'never'])
+        .default('breaking'),
+    )
+    .option('--documentation', 'show also what only people notice', false)
+    .option(
+      '--accept <fingerprint>',
+      'accept a change, for eda.accepted.yaml; may be repeated',
+      (value: string, list: readonly string[]) => [...list, value],
+      [],
+    )
+    .option('--reason <text>', 'why it is accepted')
+    .option('--until <date>', 'accepted up to this day')
+    .addOption(formatOption())
+    .addHelpText(
+      'after',
+      examples(
+        ['eda diff main', 'against the tip of main'],
+        ['eda diff', 'against the newest release; in CI against the merge base'],
+        ['eda diff --base main', 'against where this branch left main'],
+        ['eda diff release:1.2.0 v2.0', 'a release and a tag'],
+        ['eda diff old.yaml new.yaml', 'two files'],
+        ['eda diff main --accept 3f9c2a7be011 --reason "nobody reads it"', 'lets one change through'],
+      ),
+    )
+    .action((old: string | undefined, now: string | undefined, options: DiffOptions) =>
+      session.run(async (globals) => {
+        const { runDiff } = await import('../diff-designs.ts');
+        return runDiff(old, now, options, globals, session.io);
+      }),
+    );
+};

@@ -1,0 +1,189 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join, posix, resolve } from 'node:path';
+import { didYouMean } from '../diagnostics/suggest.ts';
+import { compareVersions } from '../model/semver.ts';
+import { findMergeBase, openRepository, type Repository, resolveCommit } from '../spec/git/repository.ts';
+import { createRevisionFiles } from '../spec/git/revision-files.ts';
+import { createDiskFiles, type ProjectFiles } from '../spec/project-files.ts';
+import { exitCode } from './exit-code.ts';
+import { findProject, type Project } from './project.ts';
+
+/** A design to compare: where its files are, and what people call it. */
+export interface DesignSide {
+  readonly name: string;
+  readonly files: ProjectFiles;
+  /** The root file, relative to the files. */
+  readonly root: string;
+  /** On disk, where it is the work tree's. */
+  readonly folder?: string;
+  /** Where its files are shown to be: a folder on disk, absolute. */
+  readonly shownAt: string;
+}
+
+export type FoundSide =
+  | { readonly ok: true; readonly side: DesignSide }
+  | { readonly ok: false; readonly code: number; readonly message: string; readonly help?: string };
+
+/** Where released designs are kept, below the project's folder. */
+export const releasesFolder = 'releases';
+
+/** The released versions of a project, newest first. */
+export function releasedVersions(folder: string): string[] {
+  const path = join(folder, releasesFolder);
+  if (!existsSync(path)) return [];
+  return readdirSync(path, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && existsSync(join(path, entry.name, 'eda.yaml')))
+    .map(({ name }) => name)
+    .sort((a, b) => compareVersions(b, a));
+}
+
+/** The design of this folder, as it lies there. */
+export function workTreeSide(cwd: string): FoundSide {
+  const found = findProject(cwd);
+  if (!found.ok) return refused(found.message, found.kind === 'usage' ? exitCode.usage : exitCode.unreadable);
+  return { ok: true, side: sideOf(found.project, 'work tree') };
+}
+
+/** A released design; `version` undefined: the newest. */
+export function releaseSide(folder: string, version: string | undefined): FoundSide {
+  const versions = releasedVersions(folder);
+  const [newest] = versions;
+  if (newest === undefined)
+    return refused('there is no release yet; `eda release` records one', exitCode.usage);
+  const wanted = version ?? newest;
+  if (!versions.includes(wanted)) {
+    return refused(
+      `there is no release ${wanted}${didYouMean(wanted, versions)}`,
+      exitCode.usage,
+      `released: ${versions.join(', ')}`,
+    );
+  }
+  const path = join(folder, releasesFolder, wanted);
+  return {
+    ok: true,
+    side: { name: `release ${wanted}`, files: createDiskFiles(path), root: 'eda.yaml', shownAt: path },
+  };
+}
+
+/**
+ * What a word on the command line names: a release, a file or folder, a git revision, or a file of one.
+ * @param root the root file that a bare revision is asked for, relative to the project
+ */
+export function openSide(word: string, cwd: string): FoundSide {
+  if (word === 'release' || word.startsWith('release:')) {
+    const found = findProject(cwd);
+    if (!found.ok) return refused(found.message, exitCode.usage);
+    return releaseSide(found.project.folder, word === 'release' ? undefined : word.slice('release:'.length));
+  }
+  if (existsSync(resolve(cwd, word))) {
+    const found = findProject(cwd, word);
+    return found.ok
+      ? { ok: true, side: sideOf(found.project, word) }
+      : refused(found.message, found.kind === 'usage' ? exitCode.usage : exitCode.unreadable);
+  }
+  const colon = word.indexOf(':');
+  // A drive letter of Windows is no revision.
+  if (colon > 1) return fileOfRevision(word.slice(0, colon), word.slice(colon + 1), cwd);
+  return revisionSide(word, cwd, (repository) => resolveCommit(repository, word), word);
+}
+
+/** Where this branch parted from another one. */
+export function mergeBaseSide(branch: string, cwd: string): FoundSide {
+  return revisionSide(
+    branch,
+    cwd,
+    (repository) => {
+      // CI fetches the branch of the remote, and has none of its own.
+      const remote = findMergeBase(repository, `origin/${branch}`);
+      return remote.ok ? remote : findMergeBase(repository, branch);
+    },
+    `merge base with ${branch}`,
+  );
+}
+
+function revisionSide(
+  word: string,
+  cwd: string,
+  resolveIn: (repository: Repository) => ReturnType<typeof resolveCommit>,
+  name: string,
+): FoundSide {
+  const found = findProject(cwd);
+  if (!found.ok) {
+    return refused(
+      `${word} is neither a file nor a folder, and ${found.message}`,
+      found.kind === 'usage' ? exitCode.usage : exitCode.unreadable,
+    );
+  }
+  const repository = openRepository(found.project.folder);
+  if (!repository.ok) {
+    return refused(
+      `${word} is neither a file nor a folder here, and ${repository.problem.message}`,
+      exitCode.unreadable,
+      repository.problem.help,
+    );
+  }
+  const commit = resolveIn(repository.value);
+  if (!commit.ok) return refused(commit.problem.message, exitCode.unreadable, commit.problem.help);
+  return atCommit(repository.value, commit.value, found.project.root, name);
+}
+
+/** `main:eda.yaml`, from the top of the repository as git has it; `main:./eda.yaml` from here. */
+function fileOfRevision(revision: string, path: string, cwd: string): FoundSide {
+  const repository = openRepository(cwd);
+  if (!repository.ok)
+    return refused(repository.problem.message, exitCode.unreadable, repository.problem.help);
+  const commit = resolveCommit(repository.value, revision);
+  if (!commit.ok) return refused(commit.problem.message, exitCode.unreadable, commit.problem.help);
+  const whole = posix.normalize(
+    /^\.{1,2}\//.test(path) ? posix.join(repository.value.prefix, path) : path || '.',
+  );
+  if (whole.startsWith('../') || posix.isAbsolute(whole))
+    return refused(`${revision}:${path} lies outside of the repository`, exitCode.usage);
+  const isFolder = !/\.(ya?ml|json)$/.test(whole);
+  const folder = isFolder ? whole : posix.dirname(whole);
+  const prefix = folder === '.' ? '' : `${folder.replace(/\/$/, '')}/`;
+  const top = posix.relative(repository.value.prefix, prefix) || '.';
+  return atCommit(
+    { ...repository.value, prefix, folder: resolve(cwd, top) },
+    commit.value,
+    isFolder ? 'eda.yaml' : posix.basename(whole),
+    `${revision}:${path}`,
+  );
+}
+
+function atCommit(repository: Repository, commit: string, root: string, name: string): FoundSide {
+  const files = createRevisionFiles(repository, commit);
+  if (!files.ok) return refused(files.problem.message, exitCode.unreadable, files.problem.help);
+  const text = files.value.read(root);
+  if (!text.ok) return refused(`${name} has no ${repository.prefix}${root}`, exitCode.unreadable);
+  return { ok: true, side: { name, files: files.value, root, shownAt: repository.folder } };
+}
+
+function sideOf({ folder, files, root }: Project, name: string): DesignSide {
+  return { name, files, root, folder, shownAt: folder };
+}
+
+function refused(message: string, code: number, help?: string): FoundSide {
+  return { ok: false, code, message, ...(help === undefined ? {} : { help }) };
+}
+
+/** Variables by which CI tells the branch that a pull request goes to. */
+const targetVariables = [
+  'GITHUB_BASE_REF',
+  'CI_MERGE_REQUEST_TARGET_BRANCH_NAME',
+  'BITBUCKET_PR_DESTINATION_BRANCH',
+  'SYSTEM_PULLREQUEST_TARGETBRANCH',
+  'BUILDKITE_PULL_REQUEST_BASE_BRANCH',
+  'CHANGE_TARGET',
+  'CI_COMMIT_TARGET_BRANCH',
+  'DRONE_TARGET_BRANCH',
+];
+
+/** The branch that a pull request goes to, where CI runs one. */
+export function targetBranch(env: Readonly<Record<string, string | undefined>>): string | undefined {
+  for (const variable of targetVariables) {
+    const value = env[variable];
+    if (value !== undefined && value !== '') return value.replace(/^refs\/heads\//, '');
+  }
+  return undefined;
+}
