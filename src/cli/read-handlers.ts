@@ -1,53 +1,105 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadPackage } from '../dev/load-package.ts';
-import type { AffectedService, Change } from '../diff/change.ts';
-import { type FieldRead, linesReading, readHandlerFields } from '../diff/handler-fields.ts';
+import type { AffectedService, Change, CodeLine } from '../diff/change.ts';
+import {
+  type FieldRead,
+  linesReading,
+  readHandlerFields,
+  readProjectionFields,
+} from '../diff/handler-fields.ts';
 import { fileNames } from '../generators/typescript/unique-names.ts';
-import type { Architecture } from '../model/architecture.ts';
+import type { Architecture, DataPath, Subscription } from '../model/architecture.ts';
 import { serviceFolder } from '../model/names.ts';
 
 type TsMorph = typeof import('ts-morph');
 
-/** What handlers of a project read, by service and event; each file is read once. */
-export interface HandlerReader {
-  /** Path of the handler, relative to the project, and what it reads; undefined where nobody can tell. */
-  fieldsOf(
+/** What the code of a project reads of events. */
+export interface CodeReader {
+  /**
+   * Lines of a service that read a field of an event; `complete`: all of its code that takes the event was read.
+   */
+  linesOf(
     service: string,
     event: string,
-  ): { readonly file: string; readonly reads: readonly FieldRead[] } | undefined;
+    field: DataPath,
+  ): { readonly lines: readonly CodeLine[]; readonly complete: boolean };
 }
 
-/** Loads ts-morph, an optional package; without it handlers stay closed. */
-export async function openHandlers(folder: string, architecture: Architecture): Promise<HandlerReader> {
+/** Opens the handlers and projections of a project. ts-morph is an optional package; without it code stays closed. */
+export async function openCode(folder: string, architecture: Architecture): Promise<CodeReader> {
   const morph = await loadPackage<TsMorph>(folder, 'ts-morph');
-  const known = new Map<string, ReturnType<HandlerReader['fieldsOf']>>();
+  const known = new Map<string, readonly FieldRead[] | undefined>();
+  const read = (
+    file: string,
+    event: string,
+    subscription: Subscription,
+  ): readonly FieldRead[] | undefined => {
+    const key = `${file}\0${event}`;
+    if (!known.has(key)) {
+      const text = morph === undefined ? undefined : textOf(join(folder, file));
+      known.set(
+        key,
+        text === undefined || morph === undefined
+          ? undefined
+          : subscription.origin.kind === 'projection'
+            ? readProjectionFields(morph, text, event)
+            : readHandlerFields(morph, text),
+      );
+    }
+    return known.get(key);
+  };
   return {
-    fieldsOf: (service, event) => {
-      const file = handlerFile(architecture, service, event);
-      if (file === undefined || morph === undefined) return undefined;
-      if (known.has(file)) return known.get(file);
-      const path = join(folder, file);
-      const reads = existsSync(path) ? readHandlerFields(morph, readFileSync(path, 'utf8')) : undefined;
-      const found = reads === undefined ? undefined : { file, reads };
-      known.set(file, found);
-      return found;
+    linesOf: (service, event, field) => {
+      let complete = true;
+      const lines: CodeLine[] = [];
+      for (const subscription of subscriptionsTo(architecture, service, event)) {
+        // What a saga takes is read by generated code: its key, which the design says.
+        if (subscription.origin.kind === 'saga') continue;
+        const file = codeFile(architecture, service, subscription);
+        const reads = file === undefined ? undefined : read(file, event, subscription);
+        if (reads === undefined || file === undefined) complete = false;
+        else lines.push(...linesReading(reads, field).map((line) => ({ file, line })));
+      }
+      return { lines, complete };
     },
   };
 }
 
-/** Where the generated project keeps the handler of an event; undefined where it has none. */
-function handlerFile(architecture: Architecture, service: string, event: string): string | undefined {
-  const handled = new Set(
-    (architecture.services[service]?.subscriptions ?? [])
-      .filter(({ origin }) => origin.kind === 'written')
-      .map((subscription) => subscription.event),
-  );
-  const name = fileNames([...handled]).get(event);
-  return name === undefined ? undefined : `${serviceFolder(service)}/src/handlers/${name}.ts`;
+function textOf(path: string): string | undefined {
+  return existsSync(path) ? readFileSync(path, 'utf8') : undefined;
 }
 
-/** Says of each affected service whether its code reads the field, with the lines; `uses` beats the code. */
+function subscriptionsTo(
+  { services }: Architecture,
+  service: string,
+  event: string,
+): readonly Subscription[] {
+  return (services[service]?.subscriptions ?? []).filter((subscription) => subscription.event === event);
+}
+
+/** Where the generated project keeps what takes an event: a handler, or a projection. */
+function codeFile(
+  architecture: Architecture,
+  service: string,
+  { event, origin }: Subscription,
+): string | undefined {
+  if (origin.kind === 'saga') return undefined;
+  const handled = (architecture.services[service]?.subscriptions ?? [])
+    .filter((subscription) => subscription.origin.kind === 'written')
+    .map((subscription) => subscription.event);
+  const projections = Object.values(architecture.projections)
+    .filter((projection) => projection.service === service)
+    .map(({ name }) => name);
+  const name =
+    origin.kind === 'written'
+      ? fileNames(new Set(handled)).get(event)
+      : fileNames(projections).get(origin.name);
+  if (name === undefined) return undefined;
+  return `${serviceFolder(service)}/src/${origin.kind === 'written' ? 'handlers' : 'projections'}/${name}.ts`;
+}
+
+/** Says of each affected service whether its code reads the field, with the lines. */
 export async function readersIn(
   folder: string,
   architecture: Architecture,
@@ -55,31 +107,33 @@ export async function readersIn(
 ): Promise<readonly Change[]> {
   const isOpen = (service: AffectedService): boolean =>
     service.role === 'subscriber' && service.reads !== 'no' && !service.external;
-  const candidates = changes.filter(
-    ({ subject, path, affected }) =>
-      subject.kind === 'event' && path !== undefined && path.length > 0 && affected.some(isOpen),
+  const candidates = new Set(
+    changes.filter(
+      ({ subject, path, affected }) =>
+        subject.kind === 'event' && path !== undefined && path.length > 0 && affected.some(isOpen),
+    ),
   );
-  const files = candidates.flatMap(({ subject, affected }) =>
-    affected.map(({ service }) => handlerFile(architecture, service, subject.name)),
+  const hasCode = [...candidates].some(({ subject, affected }) =>
+    affected.some(({ service }) =>
+      subscriptionsTo(architecture, service, subject.name).some((subscription) => {
+        const file = codeFile(architecture, service, subscription);
+        return file !== undefined && existsSync(join(folder, file));
+      }),
+    ),
   );
-  if (!files.some((file) => file !== undefined && existsSync(join(folder, file)))) return changes;
-  const handlers = await openHandlers(folder, architecture);
+  // The parser of TypeScript takes a while to load.
+  if (!hasCode) return changes;
+  const code = await openCode(folder, architecture);
   return changes.map((change) => {
     const { path } = change;
-    if (!candidates.includes(change) || path === undefined) return change;
+    if (!candidates.has(change) || path === undefined) return change;
     return {
       ...change,
       affected: change.affected.map((service) => {
         if (!isOpen(service)) return service;
-        // A projection or a saga of the service takes the event as well, without a handler.
-        const subscriptions = architecture.services[service.service]?.subscriptions ?? [];
-        const own = subscriptions.filter(({ event }) => event === change.subject.name);
-        const found = handlers.fieldsOf(service.service, change.subject.name);
-        if (found === undefined) return service;
-        const lines = linesReading(found.reads, path).map((line) => ({ file: found.file, line }));
-        const onlyHandler = own.every(({ origin }) => origin.kind === 'written');
+        const { lines, complete } = code.linesOf(service.service, change.subject.name, path);
         if (lines.length > 0) return { ...service, reads: 'yes' as const, lines };
-        return onlyHandler && service.reads === 'unknown' ? { ...service, reads: 'no' as const } : service;
+        return complete && service.reads === 'unknown' ? { ...service, reads: 'no' as const } : service;
       }),
     };
   });

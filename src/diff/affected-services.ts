@@ -1,4 +1,4 @@
-import type { DataPath, Publication, Subscription } from '../model/architecture.ts';
+import type { Architecture, DataPath, Publication, Subscription } from '../model/architecture.ts';
 import type { EventUse } from '../model/query.ts';
 import type { AffectedRole, AffectedService, Harm } from './change.ts';
 import type { Side } from './compare-context.ts';
@@ -19,7 +19,7 @@ export function affectedByEvent(
   const isCommand = old.architecture.events[event]?.kind === 'command';
   if (harm.consumers !== 'none' || !isCommand) {
     for (const use of old.index.subscribersOf(event)) {
-      found.push({ ...describe(use, 'subscriber'), reads: readsField(use.by, path) });
+      found.push({ ...describe(use, 'subscriber'), reads: readsField(use.by, path, old.architecture) });
     }
   }
   if (harm.producers !== 'none' && isCommand) {
@@ -62,17 +62,37 @@ function describe(
   };
 }
 
-/** `uses` says it where it is written; a path reads what lies above and below it. */
+/** Whether one of its subscriptions reads a field, as far as the design says it. */
 function readsField(
   subscriptions: readonly Subscription[],
   path: DataPath | undefined,
+  architecture: Architecture,
 ): AffectedService['reads'] {
-  if (path === undefined) return 'yes';
-  const said = subscriptions.map(({ uses, versionPath }) =>
-    uses === undefined ? undefined : [...uses, ...(versionPath === undefined ? [] : [versionPath])],
-  );
-  if (said.some((paths) => paths?.some((used) => overlap(used, path)))) return 'yes';
-  return said.some((paths) => paths === undefined) ? 'unknown' : 'no';
+  if (path === undefined || path.length === 0) return 'yes';
+  const said = subscriptions.map((subscription) => fieldsRead(subscription, architecture));
+  if (said.some(({ fields }) => fields.some((used) => overlap(used, path)))) return 'yes';
+  return said.every(({ complete }) => complete) ? 'no' : 'unknown';
+}
+
+/** `uses` says it where it is written; a saga reads its key; a projection its key, and what its code reads. */
+function fieldsRead(
+  { event, uses, versionPath, origin }: Subscription,
+  { projections, sagas }: Architecture,
+): { readonly fields: readonly DataPath[]; readonly complete: boolean } {
+  const own = versionPath === undefined ? [] : [versionPath];
+  switch (origin.kind) {
+    case 'written':
+      return { fields: [...(uses ?? []), ...own], complete: uses !== undefined };
+    case 'saga': {
+      const saga = sagas[origin.name];
+      const key = saga?.keys[event] ?? saga?.key;
+      return { fields: key === undefined ? [] : [key], complete: true };
+    }
+    case 'projection': {
+      const projection = projections[origin.name];
+      return { fields: projection?.keys[event] ?? projection?.key ?? [], complete: false };
+    }
+  }
 }
 
 /** Whether one path is the other, or leads on from it; `*` is any step. */

@@ -2,6 +2,7 @@ import type { Place } from '../diagnostics/diagnostic.ts';
 import type { DataPath } from '../model/architecture.ts';
 import type { VersionStep } from '../model/semver.ts';
 import type { ChangeKind } from './change-kinds.ts';
+import type { SchemaChangeKind } from './schema/kinds.ts';
 
 /** What a change does to one side: nothing, something that cannot be decided or hits some, or it breaks them. */
 export type Harm = 'none' | 'risk' | 'break';
@@ -70,6 +71,8 @@ export interface CodeLine {
 /** One difference between two designs, judged. */
 export interface Change {
   readonly kind: ChangeKind;
+  /** What of the data or shape changed: `type-changed`. */
+  readonly detail?: SchemaChangeKind;
   readonly subject: Subject;
   /** One line, without the subject: `dueAt: type string → integer`. */
   readonly what: string;

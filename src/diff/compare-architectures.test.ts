@@ -111,7 +111,10 @@ const cases: readonly (readonly [about: string, design: string, changes: readonl
       'refused: { data: { type: object } }',
       'refused: { key: itemId, data: { type: object, required: [itemId], properties: { itemId: { type: string } } } }',
     ]),
-    ['risky event-key-added · stock.item.refused: key none → itemId'],
+    [
+      'risky event-key-added · stock.item.refused: key none → itemId',
+      'compatible event-data-changed · stock.item.refused: itemId added, required',
+    ],
   ],
   [
     'the kind',

@@ -38,6 +38,7 @@ export function compareArchitectures(
     today,
     transitive,
     history: history.map(sideOf),
+    comparers: new Map(),
     report: (draft) => void drafts.push(draft),
   };
   compareSurroundings(context);

@@ -1,8 +1,11 @@
 import type { Place } from '../diagnostics/diagnostic.ts';
 import type { Architecture, ById, DataPath, Direction } from '../model/architecture.ts';
 import type { ArchitectureIndex } from '../model/query.ts';
+import type { Schema } from '../model/schema.ts';
 import type { AffectedService, Bump, Harm, Subject, Witness } from './change.ts';
 import type { ChangeKind } from './change-kinds.ts';
+import type { SchemaChange } from './schema/change.ts';
+import type { SchemaChangeKind } from './schema/kinds.ts';
 
 /** One of the two designs, with its indexes. */
 export interface Side {
@@ -21,8 +24,21 @@ export interface CompareContext {
   readonly transitive: boolean;
   /** Designs that were released before the old one, newest first. */
   readonly history: readonly Side[];
+  readonly comparers: ShapeComparers;
   report(draft: ChangeDraft): void;
 }
+
+/** A schema of one of the designs, and where it stands. */
+export interface Shape {
+  readonly schema: Schema;
+  readonly at: Place;
+}
+
+/** Data of an event hurts who reads it; data of a command or a request those who still send the old shape. */
+export type DataRole = 'event' | 'command';
+
+/** Comparers of a run, by the older side: what schemas share is looked at once. */
+export type ShapeComparers = Map<Side, Map<DataRole, (old: Shape, now: Shape) => SchemaChange[]>>;
 
 /**
  * How data is compared. `tolerant`: readers pass over fields that they don't know where an object doesn't forbid
@@ -33,6 +49,8 @@ export type DataPolicy = 'tolerant' | 'strict';
 /** A difference before it is judged; what is left out comes from the table of kinds. */
 export interface ChangeDraft {
   readonly kind: ChangeKind;
+  /** What of the data or shape changed. */
+  readonly detail?: SchemaChangeKind;
   readonly subject: Subject;
   readonly what: string;
   readonly old?: Place;

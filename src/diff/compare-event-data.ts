@@ -1,9 +1,10 @@
 import { placeAt } from '../diagnostics/diagnostic.ts';
 import type { EventContract } from '../model/architecture.ts';
 import { resolveService } from '../model/settings.ts';
-import type { ChangeDraft, CompareContext, Side } from './compare-context.ts';
+import type { ChangeDraft, CompareContext, Shape, Side } from './compare-context.ts';
 import { pairById } from './compare-context.ts';
-import { compareShapes, type Shape, type ShapeChange } from './compare-shapes.ts';
+import { compareShapes, type ShapeChange } from './compare-shapes.ts';
+import { safePathFor } from './safe-path.ts';
 
 type Report = (draft: Omit<ChangeDraft, 'subject'>) => void;
 
@@ -20,8 +21,10 @@ export function compareEventData(
   const covered = changes.length > 0 && isUpcastEverywhere(old, now, context);
   for (const change of changes) {
     report({
-      kind: 'event-data-changed',
       ...change,
+      kind: 'event-data-changed',
+      detail: change.kind,
+      ...safely(now, change),
       ...(covered && change.producers !== 'none'
         ? { producers: 'none' as const, what: `${change.what} (version ${old.version} is upcast)` }
         : {}),
@@ -33,9 +36,20 @@ export function compareEventData(
       const hurts = change.consumers === 'break' || change.producers === 'break';
       if (!hurts || known.has(change.what)) continue;
       known.add(change.what);
-      report({ kind: 'event-data-changed', ...change, against: version });
+      report({
+        ...change,
+        kind: 'event-data-changed',
+        detail: change.kind,
+        ...safely(now, change),
+        against: version,
+      });
     }
   }
+}
+
+function safely(event: EventContract, change: ShapeChange): Pick<ChangeDraft, 'safePath'> {
+  const safePath = safePathFor(event, change);
+  return safePath === undefined ? {} : { safePath };
 }
 
 interface EarlierVersion {
@@ -122,7 +136,12 @@ export function compareAttributes(
       { schema: after.schema, at: at(now, after.name) },
       'event',
     );
-    for (const { path: _, ...shape } of shapes)
-      report({ kind: 'event-attribute-changed', ...shape, what: `attribute ${after.name}: ${shape.what}` });
+    for (const { path: _, kind, ...shape } of shapes)
+      report({
+        ...shape,
+        kind: 'event-attribute-changed',
+        detail: kind,
+        what: `attribute ${after.name}: ${shape.what}`,
+      });
   }
 }

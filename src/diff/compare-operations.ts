@@ -71,8 +71,9 @@ function compareOperation(old: Operation, now: Operation, context: CompareContex
       );
       for (const shape of shapes) {
         report({
-          kind: `operation-${key}-changed`,
           ...shape,
+          kind: `operation-${key}-changed`,
+          detail: shape.kind,
           what: `${key} ${shape.what}`,
           promised: key === 'request' ? 'backward' : 'forward',
         });
@@ -116,8 +117,9 @@ function compareParams(
     );
     for (const shape of shapes) {
       report({
-        kind: 'operation-param-changed',
         ...shape,
+        kind: 'operation-param-changed',
+        detail: shape.kind,
         what: `parameter ${after.name}: ${shape.what}`,
         promised: 'backward',
       });

@@ -1,6 +1,6 @@
 import * as morph from 'ts-morph';
 import { describe, expect, it } from 'vitest';
-import { linesReading, readHandlerFields } from './handler-fields.ts';
+import { linesReading, readHandlerFields, readProjectionFields } from './handler-fields.ts';
 
 const read = (text: string): string[] =>
   (readHandlerFields(morph, text) ?? []).map(
@@ -69,5 +69,26 @@ describe('lines that read a field', () => {
     ['dueAt', []],
   ])('%s', (field, lines) => {
     expect(linesReading(reads, field.split('.'))).toEqual(lines);
+  });
+});
+
+describe('fields that a projection reads', () => {
+  const text = `export const project: P = {
+  'todos.task.created': ({ data }) => ({ set: { title: data.title } }),
+  'todos.task.completed'(event) { return { increment: { completed: event.data.points } }; },
+};`;
+
+  it('are those of the function of its event', () => {
+    expect(readProjectionFields(morph, text, 'todos.task.created')).toEqual([
+      { path: ['title'], whole: true, line: 2 },
+    ]);
+    expect(readProjectionFields(morph, text, 'todos.task.completed')).toEqual([
+      { path: ['points'], whole: true, line: 3 },
+    ]);
+  });
+
+  it('are unknown of other events', () => {
+    expect(readProjectionFields(morph, text, 'todos.task.moved')).toBeUndefined();
+    expect(readProjectionFields(morph, 'export default {};', 'todos.task.created')).toBeUndefined();
   });
 });

@@ -5,6 +5,7 @@ import type {
   FunctionDeclaration,
   FunctionExpression,
   Identifier,
+  MethodDeclaration,
   Node as MorphNode,
   SourceFile,
 } from 'ts-morph';
@@ -27,12 +28,35 @@ export interface FieldRead {
  * @returns undefined where the text exports no handler that can be followed
  */
 export function readHandlerFields(morph: TsMorph, text: string): readonly FieldRead[] | undefined {
-  const source = new morph.Project({
+  return fieldsOf(morph, findHandler(morph, parse(morph, text)));
+}
+
+/** The same of a projection, whose file exports an object with a function for each event. */
+export function readProjectionFields(
+  morph: TsMorph,
+  text: string,
+  event: string,
+): readonly FieldRead[] | undefined {
+  const object = withoutTypes(morph, parse(morph, text).getVariableDeclaration('project')?.getInitializer());
+  if (object === undefined || !morph.Node.isObjectLiteralExpression(object)) return undefined;
+  for (const property of object.getProperties()) {
+    if (morph.Node.isMethodDeclaration(property) && nameOf(morph, property.getNameNode()) === event)
+      return fieldsOf(morph, property);
+    if (morph.Node.isPropertyAssignment(property) && nameOf(morph, property.getNameNode()) === event)
+      return fieldsOf(morph, asHandler(morph, withoutTypes(morph, property.getInitializer())));
+  }
+  return undefined;
+}
+
+function parse(morph: TsMorph, text: string): SourceFile {
+  return new morph.Project({
     useInMemoryFileSystem: true,
     skipLoadingLibFiles: true,
     compilerOptions: { noLib: true, noResolve: true, types: [] },
   }).createSourceFile('handler.ts', text);
-  const handler = findHandler(morph, source);
+}
+
+function fieldsOf(morph: TsMorph, handler: Handler | undefined): readonly FieldRead[] | undefined {
   const parameter = handler?.getParameters()[0];
   if (parameter === undefined) return handler === undefined ? undefined : [];
   const reads: FieldRead[] = [];
@@ -48,24 +72,31 @@ export function readHandlerFields(morph: TsMorph, text: string): readonly FieldR
   return unique(reads);
 }
 
-type Handler = ArrowFunction | FunctionExpression | FunctionDeclaration;
+type Handler = ArrowFunction | FunctionExpression | FunctionDeclaration | MethodDeclaration;
 type OnRead = (path: DataPath, node: MorphNode, whole: boolean) => void;
 
 function findHandler(morph: TsMorph, source: SourceFile): Handler | undefined {
-  const named = source.getFunction('handle');
-  if (named !== undefined) return named;
-  let value: MorphNode | undefined = source.getVariableDeclaration('handle')?.getInitializer();
+  return (
+    source.getFunction('handle') ??
+    asHandler(morph, withoutTypes(morph, source.getVariableDeclaration('handle')?.getInitializer()))
+  );
+}
+
+function asHandler(morph: TsMorph, node: MorphNode | undefined): Handler | undefined {
+  return morph.Node.isArrowFunction(node) || morph.Node.isFunctionExpression(node) ? node : undefined;
+}
+
+/** What stands inside of `(…)`, `… as T` and `… satisfies T`. */
+function withoutTypes(morph: TsMorph, value: MorphNode | undefined): MorphNode | undefined {
+  let node = value;
   while (
-    value !== undefined &&
-    (morph.Node.isSatisfiesExpression(value) ||
-      morph.Node.isAsExpression(value) ||
-      morph.Node.isParenthesizedExpression(value))
+    morph.Node.isSatisfiesExpression(node) ||
+    morph.Node.isAsExpression(node) ||
+    morph.Node.isParenthesizedExpression(node)
   ) {
-    value = value.getExpression();
+    node = node.getExpression();
   }
-  return value !== undefined && (morph.Node.isArrowFunction(value) || morph.Node.isFunctionExpression(value))
-    ? value
-    : undefined;
+  return node;
 }
 
 /** Follows a name, or the names that a pattern takes apart, which stand for the value at a path. */

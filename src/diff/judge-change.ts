@@ -34,6 +34,7 @@ export function judgeChange(draft: ChangeDraft): Change {
     verdict === 'breaking' || verdict === 'risky' ? (draft.affected ?? []) : [];
   return {
     kind: draft.kind,
+    ...(draft.detail === undefined ? {} : { detail: draft.detail }),
     subject: draft.subject,
     what: draft.what,
     verdict,

@@ -16,6 +16,7 @@ export function diffToJson(report: DiffReport, oldTexts: Texts, newTexts: Texts)
     changes: report.changes.map(({ change, accepted }) => ({
       fingerprint: change.fingerprint,
       kind: change.kind,
+      ...defined({ detail: change.detail }),
       subject: change.subject,
       what: change.what,
       verdict: change.verdict,
