@@ -88,7 +88,7 @@ export function openSide(word: string, cwd: string): FoundSide {
 }
 
 /** Where this branch parted from another one. */
-export function mergeBaseSide(branch: string, cwd: string): FoundSide {
+function mergeBaseSide(branch: string, cwd: string): FoundSide {
   return revisionSide(
     branch,
     cwd,
@@ -180,10 +180,37 @@ const targetVariables = [
 ];
 
 /** The branch that a pull request goes to, where CI runs one. */
-export function targetBranch(env: Readonly<Record<string, string | undefined>>): string | undefined {
+function targetBranch(env: Readonly<Record<string, string | undefined>>): string | undefined {
   for (const variable of targetVariables) {
     const value = env[variable];
     if (value !== undefined && value !== '') return value.replace(/^refs\/heads\//, '');
   }
   return undefined;
+}
+
+/**
+ * What to compare with: what was named, else where the branch left the one that CI merges into, else the newest
+ * release. `base`: a branch, or `auto` for CI's.
+ */
+export function findOldSide(
+  old: string | undefined,
+  base: string | undefined,
+  cwd: string,
+  env: Readonly<Record<string, string | undefined>>,
+): FoundSide {
+  if (old !== undefined) return openSide(old, cwd);
+  if (base !== undefined && base !== 'auto') return mergeBaseSide(base, cwd);
+  const target = targetBranch(env);
+  if (target !== undefined) return mergeBaseSide(target, cwd);
+  if (base === 'auto') {
+    return refused('this is no pull request that CI tells of: name the branch, --base main', exitCode.usage);
+  }
+  const found = findProject(cwd);
+  if (!found.ok) return refused(found.message, found.kind === 'usage' ? exitCode.usage : exitCode.unreadable);
+  if (releasedVersions(found.project.folder).length > 0) return releaseSide(found.project.folder, undefined);
+  return refused(
+    'what to compare with? there is no release yet',
+    exitCode.usage,
+    'eda diff main compares with a branch; eda release records a release',
+  );
 }

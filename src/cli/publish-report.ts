@@ -59,6 +59,7 @@ async function render(
       return formatCompact(report, (file) => relative(globals.cwd, join(project.folder, file)));
     }
     case 'json': {
+      if (report.forPrograms !== undefined) return toText(report.forPrograms());
       const { toJsonReport } = await import('../diagnostics/format/json.ts');
       return toText(toJsonReport(report));
     }

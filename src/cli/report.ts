@@ -47,6 +47,8 @@ export interface PublishedReport extends Report {
   readonly endForPeople?: (paint: Paint) => string;
   /** In place of the summary of findings. */
   readonly forPullRequest?: () => string;
+  /** In place of the findings: what programs read. */
+  readonly forPrograms?: () => unknown;
 }
 
 /** Findings for people, with files as one opens them from where the command was called. */

@@ -1,12 +1,13 @@
 import { Option } from 'commander';
-import { examples, formatOption, type OutputFormat } from '../options.ts';
+import { examples, reportOption } from '../options.ts';
+import type { ReportTarget } from '../report-targets.ts';
 import type { DeclareCommand } from '../session.ts';
 
 export interface DiffOptions {
   readonly base?: string;
   readonly policy: 'tolerant' | 'strict';
   readonly transitive: boolean;
-  readonly format: OutputFormat;
+  readonly format: readonly ReportTarget[];
   readonly failOn: 'breaking' | 'risky' | 'any' | 'never';
   readonly documentation: boolean;
   readonly accept: readonly string[];
@@ -47,7 +48,7 @@ export const declareDiff: DeclareCommand = (program, session) => {
     )
     .option('--reason <text>', 'why it is accepted')
     .option('--until <date>', 'accepted up to this day')
-    .addOption(formatOption())
+    .addOption(reportOption())
     .addHelpText(
       'after',
       examples(
@@ -56,6 +57,10 @@ export const declareDiff: DeclareCommand = (program, session) => {
         ['eda diff --base main', 'against where this branch left main'],
         ['eda diff release:1.2.0 v2.0', 'a release and a tag'],
         ['eda diff old.yaml new.yaml', 'two files'],
+        [
+          'eda diff --format terminal --format markdown=diff.md',
+          'for people, and a comment on the pull request',
+        ],
         ['eda diff main --accept 3f9c2a7be011 --reason "nobody reads it"', 'lets one change through'],
       ),
     )

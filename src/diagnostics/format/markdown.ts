@@ -71,7 +71,7 @@ function describeSuppressed(suppressed: Report['suppressed']): string[] {
  * Text of a spec as it stands, whatever it says: no markup, no table cell, no link, nobody mentioned, no issue
  * referred to. Mentions are looked for in what was rendered, so they are parted by a comment; entities would not do.
  */
-function escapeMarkdown(text: string): string {
+export function escapeMarkdown(text: string): string {
   return text
     .replace(/[\p{Cc}\p{Bidi_Control}\s]+/gu, ' ')
     .replaceAll('&', '&amp;')

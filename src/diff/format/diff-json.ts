@@ -4,7 +4,14 @@ import type { Change } from '../change.ts';
 import type { DiffReport } from '../diff-report.ts';
 
 /** A comparison for programs; its schema is `specs/schema/diff.schema.json`. Lines and columns begin at 1. */
-export function diffToJson(report: DiffReport, oldTexts: Texts, newTexts: Texts): object {
+export function diffToJson(
+  report: DiffReport,
+  {
+    oldTexts,
+    newTexts,
+    failed,
+  }: { readonly oldTexts: Texts; readonly newTexts: Texts; readonly failed: boolean },
+): object {
   const spot = (place: Place | undefined, texts: Texts): object | undefined => {
     if (place === undefined) return undefined;
     const { line, column } = texts.locate(place);
@@ -43,7 +50,7 @@ export function diffToJson(report: DiffReport, oldTexts: Texts, newTexts: Texts)
     unused: report.unused,
     counts: report.counts,
     bump: report.bump,
-    failed: report.failed,
+    failed,
   };
 }
 

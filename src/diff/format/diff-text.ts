@@ -1,12 +1,12 @@
 import { displayWidth } from '../../diagnostics/format/display-width.ts';
 import { plural, type Texts } from '../../diagnostics/format/located.ts';
-import { createPaint, type Paint, printable } from '../../diagnostics/format/paint.ts';
+import { type Paint, printable } from '../../diagnostics/format/paint.ts';
 import { wrap } from '../../diagnostics/format/wrap.ts';
 import type { AffectedService, Change, VersionDemand, Witness } from '../change.ts';
 import type { DiffReport, JudgedChange } from '../diff-report.ts';
 
 export interface DiffTextOptions {
-  readonly colour: boolean;
+  readonly paint: Paint;
   /** Columns; long lines are broken between words before them. */
   readonly width: number;
   readonly oldTexts: Texts;
@@ -22,7 +22,7 @@ export interface DiffTextOptions {
 
 /** A comparison for people: what changed, thing by thing, the worst first; the verdict and the next step last. */
 export function formatDiffText(report: DiffReport, options: DiffTextOptions): string {
-  const paint = createPaint(options.colour);
+  const { paint } = options;
   const shown = report.changes.filter(
     ({ change }) => options.documentation || change.verdict !== 'documentation',
   );
@@ -206,9 +206,9 @@ function verdictLines(report: DiffReport, hidden: number, options: DiffTextOptio
   if (report.bump !== 'none') parts.push(`needs a ${report.bump} version`);
   parts.push(paint.dim(between));
   const lines = [parts.join(' · ')];
-  const first =
-    report.changes.find(({ counts: own, change }) => own && change.verdict === 'breaking') ??
-    report.changes.find(({ accepted, change }) => accepted === undefined && change.verdict === 'breaking');
+  const first = report.changes.find(
+    ({ accepted, change }) => accepted === undefined && change.verdict === 'breaking',
+  );
   if (first !== undefined)
     lines.push(paint.dim(`accept one: ${options.command} --accept ${first.change.fingerprint} --reason …`));
   return lines;
