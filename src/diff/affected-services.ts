@@ -1,7 +1,8 @@
 import type { Architecture, DataPath, Publication, Subscription } from '../model/architecture.ts';
 import type { EventUse } from '../model/query.ts';
-import type { AffectedRole, AffectedService, Harm } from './change.ts';
+import type { AffectedRole, AffectedService } from './change.ts';
 import type { Side } from './compare-context.ts';
+import type { Harm } from './harm.ts';
 
 /**
  * Services of the old design that a change of an event reaches: they are what runs. An event hurts those who take it,

@@ -1,4 +1,5 @@
-import type { Bump, Harm, SubjectKind } from './change.ts';
+import type { Bump, Harm } from './harm.ts';
+import type { SubjectKind } from './subject.ts';
 
 /** What a kind of change does where nothing says otherwise. */
 export interface ChangeKindInfo {

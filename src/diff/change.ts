@@ -1,43 +1,15 @@
 import type { Place } from '../diagnostics/diagnostic.ts';
 import type { DataPath } from '../model/architecture.ts';
-import type { VersionStep } from '../model/semver.ts';
 import type { ChangeKind } from './change-kinds.ts';
+import type { Bump, Harm } from './harm.ts';
 import type { SchemaChangeKind } from './schema/kinds.ts';
-
-/** What a change does to one side: nothing, something that cannot be decided or hits some, or it breaks them. */
-export type Harm = 'none' | 'risk' | 'break';
-
-/** By semver: what the version of the thing, and of the design, has to go up by. */
-export type Bump = VersionStep;
+import type { Subject } from './subject.ts';
 
 /**
  * `breaking`: it breaks a promise of the old design; `risky`: it may, or breaks what was not promised to anybody in
  * particular; `compatible`: everybody goes on; `documentation`: only people notice.
  */
 export type Verdict = 'breaking' | 'risky' | 'compatible' | 'documentation';
-
-/** What a change is about. An operation is `<service>.<operation>`, a subscription `<service> ← <event>`. */
-export interface Subject {
-  readonly kind: SubjectKind;
-  readonly name: string;
-}
-
-export type SubjectKind =
-  | 'system'
-  | 'team'
-  | 'domain'
-  | 'event'
-  | 'topic'
-  | 'service'
-  | 'subscription'
-  | 'publication'
-  | 'operation'
-  | 'call'
-  | 'aggregate'
-  | 'projection'
-  | 'saga'
-  | 'environment'
-  | 'broker';
 
 /** Data that the two designs disagree about. */
 export interface Witness {
@@ -116,16 +88,4 @@ export interface VersionDemand {
   /** A version that would do. */
   readonly suggestion: string;
   readonly at: Place;
-}
-
-const rank: { readonly [bump in Bump]: number } = { none: 0, patch: 1, minor: 2, major: 3 };
-
-/** The larger of two bumps. */
-export function largerBump(a: Bump, b: Bump): Bump {
-  return rank[a] >= rank[b] ? a : b;
-}
-
-/** Whether a bump is at least as large as another. */
-export function isAtLeast(given: Bump, needed: Bump): boolean {
-  return rank[given] >= rank[needed];
 }

@@ -1,7 +1,7 @@
 import type { Place } from '../diagnostics/diagnostic.ts';
 import type { Architecture } from '../model/architecture.ts';
 import { indexArchitecture } from '../model/query.ts';
-import type { Change, SubjectKind, Verdict } from './change.ts';
+import type { Change, Verdict } from './change.ts';
 import { compareBehaviour } from './compare-behaviour.ts';
 import type { ChangeDraft, CompareContext, DataPolicy, Side } from './compare-context.ts';
 import { compareEvents } from './compare-events.ts';
@@ -9,6 +9,7 @@ import { compareServices } from './compare-services.ts';
 import { compareSurroundings } from './compare-surroundings.ts';
 import { compareTopics } from './compare-topics.ts';
 import { judgeChange } from './judge-change.ts';
+import type { SubjectKind } from './subject.ts';
 
 export interface CompareOptions {
   readonly policy: DataPolicy;

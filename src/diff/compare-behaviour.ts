@@ -1,9 +1,10 @@
 import type { Aggregate, Architecture, Projection, Saga, Service } from '../model/architecture.ts';
 import { isEqual } from '../model/json-value.ts';
-import type { AffectedService, SubjectKind } from './change.ts';
+import type { AffectedService } from './change.ts';
 import type { ChangeKind } from './change-kinds.ts';
 import { arrow, type CompareContext, pairById, showPath } from './compare-context.ts';
 import { differingKeys } from './compare-services.ts';
+import type { SubjectKind } from './subject.ts';
 
 /** Compares what services remember and what they carry through: aggregates, projections and sagas. */
 export function compareBehaviour(context: CompareContext): void {

@@ -2,10 +2,12 @@ import type { Place } from '../diagnostics/diagnostic.ts';
 import type { Architecture, ById, DataPath, Direction } from '../model/architecture.ts';
 import type { ArchitectureIndex } from '../model/query.ts';
 import type { Schema } from '../model/schema.ts';
-import type { AffectedService, Bump, Harm, Subject, Witness } from './change.ts';
+import type { AffectedService, Witness } from './change.ts';
 import type { ChangeKind } from './change-kinds.ts';
-import type { SchemaChange } from './schema/change.ts';
+import type { Bump, Harm } from './harm.ts';
+import type { SchemaComparison } from './schema/compare-schemas.ts';
 import type { SchemaChangeKind } from './schema/kinds.ts';
+import type { Subject } from './subject.ts';
 
 /** One of the two designs, with its indexes. */
 export interface Side {
@@ -38,7 +40,7 @@ export interface Shape {
 export type DataRole = 'event' | 'command';
 
 /** Comparers of a run, by the older side: what schemas share is looked at once. */
-export type ShapeComparers = Map<Side, Map<DataRole, (old: Shape, now: Shape) => SchemaChange[]>>;
+export type ShapeComparers = Map<Side, Map<DataRole, SchemaComparison>>;
 
 /**
  * How data is compared. `tolerant`: readers pass over fields that they don't know where an object doesn't forbid

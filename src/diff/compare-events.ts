@@ -1,11 +1,11 @@
 import type { Direction, EventContract, PreviousVersion } from '../model/architecture.ts';
 import { isEqual } from '../model/json-value.ts';
 import { affectedByEvent } from './affected-services.ts';
-import type { Subject } from './change.ts';
 import { arrow, type ChangeDraft, type CompareContext, showPath } from './compare-context.ts';
 import { compareAttributes, compareEventData } from './compare-event-data.ts';
 import { compareAddress } from './compare-topics.ts';
 import { matchEvents } from './match-events.ts';
+import type { Subject } from './subject.ts';
 
 /** Compares the contracts: every event and command of the two designs. */
 export function compareEvents(context: CompareContext): void {

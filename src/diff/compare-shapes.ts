@@ -1,9 +1,11 @@
 import type { Place } from '../diagnostics/diagnostic.ts';
 import type { DataPath } from '../model/architecture.ts';
-import type { Bump, Harm, Witness } from './change.ts';
+import type { Witness } from './change.ts';
 import type { CompareContext, DataRole, Shape, Side } from './compare-context.ts';
+import type { Bump, Harm } from './harm.ts';
 import type { SchemaChange } from './schema/change.ts';
-import { schemaComparison } from './schema/compare-schemas.ts';
+import { type SchemaComparison, schemaComparison } from './schema/compare-schemas.ts';
+import type { SchemaWitness } from './schema/find-witness.ts';
 import { type SchemaChangeKind, type SchemaChangeKindInfo, schemaChangeKinds } from './schema/kinds.ts';
 import type { Verdict, Verdicts } from './schema/verdict.ts';
 
@@ -35,32 +37,35 @@ export function compareShapes(
   role: DataRole,
   oldSide: Side = context.old,
 ): ShapeChange[] {
-  return comparerOf(
-    context,
-    oldSide,
-    role,
-  )(old, now).map((change) => toShapeChange(change, change[context.policy]));
+  const comparison = comparisonOf(context, oldSide, role);
+  return comparison.compare(old, now).map((change) => {
+    const verdicts = change[context.policy];
+    const breaks = verdicts.forward === 'breaking' || verdicts.backward === 'breaking';
+    // Making an example costs more than comparing: only what breaks has one.
+    const witness = breaks ? comparison.findWitness(change, old, now) : undefined;
+    return toShapeChange(change, verdicts, witness);
+  });
 }
 
-function comparerOf(
-  { comparers, new: now }: CompareContext,
-  side: Side,
-  role: DataRole,
-): (old: Shape, now: Shape) => SchemaChange[] {
+function comparisonOf({ comparers, new: now }: CompareContext, side: Side, role: DataRole): SchemaComparison {
   let byRole = comparers.get(side);
   if (byRole === undefined) {
     byRole = new Map();
     comparers.set(side, byRole);
   }
-  let compare = byRole.get(role);
-  if (compare === undefined) {
-    compare = schemaComparison(side.architecture.schemas, now.architecture.schemas, { role });
-    byRole.set(role, compare);
+  let comparison = byRole.get(role);
+  if (comparison === undefined) {
+    comparison = schemaComparison(side.architecture.schemas, now.architecture.schemas, { role });
+    byRole.set(role, comparison);
   }
-  return compare;
+  return comparison;
 }
 
-function toShapeChange(change: SchemaChange, { forward, backward }: Verdicts): ShapeChange {
+function toShapeChange(
+  change: SchemaChange,
+  { forward, backward }: Verdicts,
+  witness: SchemaWitness | undefined,
+): ShapeChange {
   const info: SchemaChangeKindInfo = schemaChangeKinds[change.kind];
   const documentation = forward === 'documentation' && backward === 'documentation';
   return {
@@ -76,6 +81,9 @@ function toShapeChange(change: SchemaChange, { forward, backward }: Verdicts): S
     data: true,
     why: info.why,
     ...(info.safe === undefined ? {} : { safePath: info.safe }),
+    ...(witness === undefined
+      ? {}
+      : { witness: { data: witness.value, now: witness.validUnder === 'new' ? 'accepted' : 'refused' } }),
   };
 }
 

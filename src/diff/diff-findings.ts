@@ -1,7 +1,8 @@
 import type { Diagnostic, Place, Severity } from '../diagnostics/diagnostic.ts';
 import type { CodeDescription, Suppressed } from '../diagnostics/format/report.ts';
-import type { AffectedService, Change, SubjectKind, Verdict, VersionDemand } from './change.ts';
-import type { DiffReport } from './diff-report.ts';
+import type { AffectedService, Change, Verdict, VersionDemand } from './change.ts';
+import { type DiffReport, isTooSmall } from './diff-report.ts';
+import type { SubjectKind } from './subject.ts';
 
 /** A comparison as findings on lines of the new design, for formats that know nothing else. */
 export interface DiffFindings {
@@ -45,11 +46,7 @@ export function toFindings(report: DiffReport, root: string): DiffFindings {
     if (accepted === undefined) findings.push(diagnostic);
     else suppressed.push({ diagnostic, by: 'ignore', reason: accepted.reason });
   }
-  findings.push(
-    ...report.versions
-      .filter(({ subject, enough }) => subject.kind === 'event' && !enough)
-      .map(demandToFinding),
-  );
+  findings.push(...report.versions.filter(isTooSmall).map(demandToFinding));
   return { findings, suppressed };
 }
 

@@ -1,5 +1,6 @@
 import type { Acceptance, AcceptedChange } from './accepted-changes.ts';
-import type { Bump, Change, VersionDemand } from './change.ts';
+import type { Change, VersionDemand } from './change.ts';
+import type { Bump } from './harm.ts';
 
 /** What a comparison has to say: the same for every format. */
 export interface DiffReport {
@@ -75,4 +76,12 @@ export function makeDiffReport(input: {
 /** Whether a change is one that can be accepted. */
 export function hurts({ verdict }: Change): boolean {
   return verdict === 'breaking' || verdict === 'risky';
+}
+
+/**
+ * Whether a version is worth a line of its own: a major version of an event is an event of its own, which the breaking
+ * change says already.
+ */
+export function isTooSmall({ subject, enough, needs, given }: VersionDemand): boolean {
+  return subject.kind === 'event' && !enough && (needs !== 'major' || given === 'lowered');
 }

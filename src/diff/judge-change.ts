@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { AffectedService, Bump, Change, Harm, Promised, Verdict } from './change.ts';
+import type { AffectedService, Change, Promised, Verdict } from './change.ts';
 import { type ChangeKindInfo, changeKinds } from './change-kinds.ts';
 import type { ChangeDraft } from './compare-context.ts';
+import type { Bump, Harm } from './harm.ts';
 
 /** Judges a difference by what was promised. Pure: the table of kinds and the draft say it all. */
 export function judgeChange(draft: ChangeDraft): Change {

@@ -1,8 +1,9 @@
 import { placeAt } from '../diagnostics/diagnostic.ts';
 import type { Architecture } from '../model/architecture.ts';
 import { raiseVersion, stepBetween } from '../model/semver.ts';
-import { type Bump, type Change, isAtLeast, largerBump, type VersionDemand } from './change.ts';
+import type { Change, VersionDemand } from './change.ts';
 import type { ChangeKind } from './change-kinds.ts';
+import { type Bump, isAtLeast, largerBump } from './harm.ts';
 
 /** What the version of an event is about: its contract. */
 const contractKinds: ReadonlySet<ChangeKind> = new Set<ChangeKind>([

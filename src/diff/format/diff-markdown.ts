@@ -1,7 +1,7 @@
 import { plural } from '../../diagnostics/format/located.ts';
 import { escapeMarkdown, markerOf } from '../../diagnostics/format/markdown.ts';
 import type { AffectedService } from '../change.ts';
-import type { DiffReport, JudgedChange } from '../diff-report.ts';
+import { type DiffReport, isTooSmall, type JudgedChange } from '../diff-report.ts';
 import { verdictText } from './diff-text.ts';
 
 /** A comment on GitHub holds 65,536 characters. */
@@ -34,7 +34,7 @@ export function formatDiffMarkdown(
     lines.push('| | what | for whom | fingerprint |', '| --- | --- | --- | --- |');
     lines.push(...cut(hurting.map(rowOf), 'rows'), '');
   }
-  const tooSmall = report.versions.filter(({ subject, enough }) => subject.kind === 'event' && !enough);
+  const tooSmall = report.versions.filter(isTooSmall);
   for (const { subject, new: now, suggestion } of tooSmall)
     lines.push(
       `⚠️ ${escapeMarkdown(subject.name)}: version ${escapeMarkdown(now)} should be ${suggestion}.`,

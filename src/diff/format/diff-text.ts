@@ -3,7 +3,7 @@ import { plural, type Texts } from '../../diagnostics/format/located.ts';
 import { type Paint, printable } from '../../diagnostics/format/paint.ts';
 import { wrap } from '../../diagnostics/format/wrap.ts';
 import type { AffectedService, Change, VersionDemand, Witness } from '../change.ts';
-import type { DiffReport, JudgedChange } from '../diff-report.ts';
+import { type DiffReport, isTooSmall, type JudgedChange } from '../diff-report.ts';
 
 export interface DiffTextOptions {
   readonly paint: Paint;
@@ -43,8 +43,8 @@ export function formatDiffText(report: DiffReport, options: DiffTextOptions): st
     );
     lines.push(titleOf(first.change, version, paint, options.width));
     for (const item of group) lines.push(...formatChange(item, options, paint));
-    if (version !== undefined && subject.kind === 'event' && !version.enough) {
-      lines.push(`  ${paint.yellow('version'.padEnd(verdictWidth))}  ${describeDemand(version)}`);
+    if (version !== undefined && isTooSmall(version)) {
+      lines.push(`  ${paint.yellow('version')}  ${describeDemand(version)}`);
     }
   }
   for (const entry of report.expired)
@@ -58,8 +58,6 @@ export function formatDiffText(report: DiffReport, options: DiffTextOptions): st
   lines.push(...verdictLines(report, hidden, options, paint));
   return `${lines.join('\n')}\n`;
 }
-
-const verdictWidth = 'breaking (forward, backward)'.length;
 
 function titleOf(
   { subject }: Change,

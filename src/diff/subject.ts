@@ -1,0 +1,22 @@
+/** What a change is about. An operation is `<service>.<operation>`, a subscription `<service> ← <event>`. */
+export interface Subject {
+  readonly kind: SubjectKind;
+  readonly name: string;
+}
+
+export type SubjectKind =
+  | 'system'
+  | 'team'
+  | 'domain'
+  | 'event'
+  | 'topic'
+  | 'service'
+  | 'subscription'
+  | 'publication'
+  | 'operation'
+  | 'call'
+  | 'aggregate'
+  | 'projection'
+  | 'saga'
+  | 'environment'
+  | 'broker';
