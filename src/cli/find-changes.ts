@@ -63,7 +63,7 @@ export async function findChanges(
     }
   }
   const custom = design.architecture?.lint.custom ?? [];
-  const ofRules = custom.map((path) => posix.normalize(posix.join(posix.dirname(project.root), path)));
+  const ofRules = custom.map(({ path }) => posix.normalize(posix.join(posix.dirname(project.root), path)));
   const isAll =
     [...changed].some((key) => groundSections.has(key)) || ofRules.some((path) => paths.value.includes(path));
   const { referring, affected } = followReferences(changed, newTexts);

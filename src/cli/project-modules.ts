@@ -21,8 +21,7 @@ export interface Loaded<T> {
 export async function loadRules(project: Project, { lint }: Architecture): Promise<Loaded<Rule>> {
   const values: Rule[] = [];
   const diagnostics: Diagnostic[] = [];
-  for (const [index, path] of lint.custom.entries()) {
-    const at: Place = { file: lint.at.file, path: [...lint.at.path, 'custom', index] };
+  for (const { path, at } of lint.custom) {
     const module = await loadModule(project, path, at);
     if ('fault' in module) diagnostics.push(module.fault);
     else if (!Array.isArray(module.exports.rules)) {
@@ -99,7 +98,7 @@ async function loadModule(project: Project, path: string, at: Place): Promise<Mo
 
 function describeWrongRule(value: unknown, known: readonly Rule[]): string | undefined {
   if (!isObject(value)) return 'a rule is not an object';
-  const { id, title, severity, visit } = value;
+  const { id, title, severity, visit, start } = value;
   if (typeof id !== 'string' || !/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(id))
     return `${String(id)} is no rule id; ids are kebab-case`;
   if (known.some((rule) => rule.id === id)) return `there is a rule ${id} already`;
@@ -109,7 +108,7 @@ function describeWrongRule(value: unknown, known: readonly Rule[]): string | und
     isObject(severity) &&
     ['minimal', 'recommended', 'strict'].every((preset) => levels.includes(String(severity[preset])));
   if (!complete) return `${id} says no severity for minimal, recommended and strict`;
-  return isObject(visit) ? undefined : `${id} has nothing to visit`;
+  return isObject(visit) || typeof start === 'function' ? undefined : `${id} has nothing to visit`;
 }
 
 function describeWrongGenerator(value: unknown, known: readonly Generator[]): string | undefined {

@@ -48,11 +48,21 @@ export interface Fix {
   readonly edits: readonly FixEdit[];
 }
 
-/** Replaces the scalar (or the key, with `at.on`) at a place by another text. */
-export interface FixEdit {
-  readonly at: Place;
-  readonly text: string;
-}
+/** One change of a text; `src/spec/splice-edits.ts` makes it. */
+export type FixEdit =
+  /** Replaces the scalar (or the key, with `at.on`) at a place by another text. */
+  | { readonly at: Place; readonly text: string }
+  /** Adds a key to the map at a place, behind another key where that is there. */
+  | {
+      readonly at: Place;
+      readonly insert: {
+        readonly key: string;
+        readonly value: string | number | boolean;
+        readonly after?: string;
+      };
+    }
+  /** Takes the entry of a map, or the item of a list, at a place away. */
+  | { readonly at: Place; readonly remove: true };
 
 /** An order that is the same on every run: by file, code and message. Formats sort by position, which costs more. */
 export function compareDiagnostics(a: Diagnostic, b: Diagnostic): number {

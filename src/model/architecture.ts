@@ -469,10 +469,49 @@ export type RuleSeverity = 'off' | 'info' | 'warning' | 'error';
 export interface LintConfig {
   readonly extends: 'minimal' | 'recommended' | 'strict' | 'asyncapi-import';
   readonly rules: ById<RuleSeverity>;
+  /** What the config says of rules beside their severity, as it is written. */
+  readonly options: ById<ById<unknown>>;
   readonly overrides: readonly LintOverride[];
-  readonly custom: readonly string[];
+  /** Modules of the project that hold rules. */
+  readonly custom: readonly CustomModule[];
+  /** Rules that are written in the config. */
+  readonly declared: readonly DeclaredRule[];
   readonly at: Place;
 }
+
+export interface CustomModule {
+  /** Relative to the file that names it. */
+  readonly path: string;
+  readonly at: Place;
+}
+
+/** A rule that is written down: elements of a kind, which of them, and what has to be true of those. */
+export interface DeclaredRule {
+  readonly id: string;
+  readonly on: DeclaredRuleKind;
+  readonly where: ById<readonly SettingValue[]>;
+  readonly unless: ById<readonly SettingValue[]>;
+  readonly path: string;
+  /** As written: the one thing that has to hold, by its keyword. */
+  readonly require: ById<unknown>;
+  readonly message: string;
+  readonly severity: RuleSeverity;
+  readonly at: Place;
+}
+
+export type DeclaredRuleKind =
+  | 'domain'
+  | 'event'
+  | 'field'
+  | 'topic'
+  | 'service'
+  | 'subscription'
+  | 'operation'
+  | 'call'
+  | 'aggregate'
+  | 'projection'
+  | 'saga'
+  | 'environment';
 
 export interface LintOverride {
   /** Globs over names (`search.*`) and files (`vendor/*`). */

@@ -2,6 +2,7 @@ import { onKey } from '../diagnostics/diagnostic.ts';
 import { isBaseForm, isPastParticiple, verbOf } from './english/verb-forms.ts';
 import { renameFix } from './rename-event.ts';
 import { defineRule } from './rule.ts';
+import { words as wordList } from './rule-option.ts';
 
 export const commandImperative = defineRule({
   id: 'command-imperative',
@@ -9,11 +10,13 @@ export const commandImperative = defineRule({
   topic: 'naming',
   severity: { minimal: 'off', recommended: 'error', strict: 'error', imported: 'off' },
   fixable: true,
+  options: { allow: wordList('first words of actions that are verbs here') },
   visit: {
-    event(event, { architecture, report }) {
+    event(event, { architecture, options, report }) {
       if (event.kind !== 'command' || event.action === '' || event.name.includes('#')) return;
       const words = event.action.split('-');
-      if (isBaseForm(words[0] ?? '')) return;
+      const first = words[0] ?? '';
+      if (isBaseForm(first) || options.allow.includes(first)) return;
       const wrong = words.findIndex((word) => isPastParticiple(word) || (verbOf(word) ?? word) !== word);
       const verb = verbOf(words[wrong] ?? '');
       if (verb === undefined) return;

@@ -1,5 +1,6 @@
 import type { RuleSeverity } from '../model/architecture.ts';
 import type { Rule, RuleTopic } from './rule.ts';
+import { kindOfOption } from './rule-option.ts';
 
 /** What lies beside a rule: `<id>.md` and `<id>.yaml`. */
 export interface RuleTexts {
@@ -43,8 +44,27 @@ export function ruleAsMarkdown(rule: Rule, { prose, fixture }: RuleTexts): strin
     ]),
     prose.trim(),
     `## Example\n\nLines marked \`# ${rule.id}\` are found, the others are fine.\n\n\`\`\`yaml\n${example}\n\`\`\``,
-    `## Configuration\n\nThe rule has no options. Its severity: \`lint: { rules: { ${rule.id}: off } }\`, or info, warning, error; for some places \`lint.overrides\`; for one line \`# eda-ignore ${rule.id}: reason\` on it or above it.`,
+    `## Configuration\n\n${optionsAsMarkdown(rule)}Its severity: \`lint: { rules: { ${rule.id}: off } }\`, or info, warning, error; for some places \`lint.overrides\`; for one line \`# eda-ignore ${rule.id}: reason\` on it or above it.`,
   ].join('\n\n')}\n`;
+}
+
+function optionsAsMarkdown({ id, options = {} }: Rule): string {
+  const entries = Object.entries(options);
+  const [first] = entries;
+  if (first === undefined) return 'The rule has no options. ';
+  const rows = entries.map(([name, option]) => [
+    `\`${name}\``,
+    kindOfOption(option),
+    showDefault(option.default),
+    option.description,
+  ]);
+  const example = `\`lint: { rules: { ${id}: { severity: warning, ${first[0]}: ${showDefault(first[1].default, '…').replaceAll('`', '')} } } }\``;
+  return `${table([['option', 'takes', 'default', 'meaning'], ...rows])}\n\nOptions stand beside the severity: ${example}. `;
+}
+
+function showDefault(value: unknown, none = '–'): string {
+  if (Array.isArray(value)) return value.length === 0 ? '`[]`' : `\`[${value.join(', ')}]\``;
+  return value === '' || value === undefined ? none : `\`${String(value)}\``;
 }
 
 /** The list of all rules, as Markdown: `docs/rules.md`. */

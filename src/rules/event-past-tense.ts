@@ -3,6 +3,7 @@ import { isPastParticiple, pastParticiple, verbOf } from './english/verb-forms.t
 import { particles, states } from './english/verbs.ts';
 import { renameFix } from './rename-event.ts';
 import { defineRule } from './rule.ts';
+import { words as wordList } from './rule-option.ts';
 
 export const eventPastTense = defineRule({
   id: 'event-past-tense',
@@ -10,12 +11,13 @@ export const eventPastTense = defineRule({
   topic: 'naming',
   severity: { minimal: 'off', recommended: 'error', strict: 'error', imported: 'off' },
   fixable: true,
+  options: { allow: wordList('last words of actions that are as good as a participle') },
   visit: {
-    event(event, { architecture, report }) {
+    event(event, { architecture, options, report }) {
       if (event.kind === 'command' || event.action === '' || event.name.includes('#')) return;
       const words = event.action.split('-');
       const last = words.at(-1) ?? '';
-      if (isPastParticiple(last) || states.has(last)) return;
+      if (isPastParticiple(last) || states.has(last) || options.allow.includes(last)) return;
       const beforeLast = words.at(-2);
       if (particles.has(last) && beforeLast !== undefined && isPastParticiple(beforeLast)) return;
       const verb = verbOf(last);

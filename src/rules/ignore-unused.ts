@@ -5,6 +5,7 @@ export const ignoreUnused = defineRule({
   id: 'ignore-unused',
   title: 'An ignore or override silences something',
   topic: 'configuration',
+  fixable: true,
   severity: { minimal: 'off', recommended: 'warning', strict: 'warning' },
   visit: {},
 });

@@ -1,86 +1,150 @@
+import { arrayUnbounded } from './array-unbounded.ts';
+import { attributeReserved } from './attribute-reserved.ts';
 import { brokerMissing } from './broker-missing.ts';
 import { callUnserved } from './call-unserved.ts';
 import { commandHandler } from './command-handler.ts';
 import { commandImperative } from './command-imperative.ts';
+import { dataDepth } from './data-depth.ts';
 import { dataNotObject } from './data-not-object.ts';
 import { databaseMissing } from './database-missing.ts';
 import { deadLetterOff } from './dead-letter-off.ts';
 import { deprecatedSubscribed } from './deprecated-subscribed.ts';
+import { enumCase } from './enum-case.ts';
+import { enumClosed } from './enum-closed.ts';
+import { envelopeIncomplete } from './envelope-incomplete.ts';
+import { environmentInName } from './environment-in-name.ts';
 import { eventName } from './event-name.ts';
 import { eventPastTense } from './event-past-tense.ts';
 import { eventUnused } from './event-unused.ts';
 import { exampleInvalid } from './example-invalid.ts';
+import { exampleMissing } from './example-missing.ts';
 import { fallbackInvalid } from './fallback-invalid.ts';
 import { foreignDomainPublisher } from './foreign-domain-publisher.ts';
+import { genericAction } from './generic-action.ts';
+import { idType } from './id-type.ts';
 import { ignoreExpired } from './ignore-expired.ts';
 import { ignoreReason } from './ignore-reason.ts';
 import { ignoreUnused } from './ignore-unused.ts';
+import { integerUnsafe } from './integer-unsafe.ts';
 import { internalEvent } from './internal-event.ts';
 import { keyMissing } from './key-missing.ts';
 import { keyNeeded } from './key-needed.ts';
 import { keyOptional } from './key-optional.ts';
+import { messageSize } from './message-size.ts';
 import { missingOwner } from './missing-owner.ts';
 import { missingSummary } from './missing-summary.ts';
+import { moneyFloat } from './money-float.ts';
 import { nameCollision } from './name-collision.ts';
 import { noPublisher } from './no-publisher.ts';
 import { noSubscriber } from './no-subscriber.ts';
+import { nullableOptional } from './nullable-optional.ts';
+import { objectClosed } from './object-closed.ts';
 import { personalDataUnmarked } from './personal-data-unmarked.ts';
 import { plainSecret } from './plain-secret.ts';
 import { projectionImmediate } from './projection-immediate.ts';
+import { propertyCase } from './property-case.ts';
+import { propertyCollision } from './property-collision.ts';
+import { propertyUndescribed } from './property-undescribed.ts';
 import { rawIdMissing } from './raw-id-missing.ts';
 import { refCycle } from './ref-cycle.ts';
+import { requiredDefault } from './required-default.ts';
+import { requiredUndeclared } from './required-undeclared.ts';
+import { reservedName } from './reserved-name.ts';
 import type { Rule } from './rule.ts';
 import { sagaStart } from './saga-start.ts';
+import { sameNameOtherShape } from './same-name-other-shape.ts';
 import { schemaUnsatisfiable } from './schema-unsatisfiable.ts';
 import { schemaUnused } from './schema-unused.ts';
+import { sourceUri } from './source-uri.ts';
+import { stringUnbounded } from './string-unbounded.ts';
 import { subscriptionCycle } from './subscription-cycle.ts';
 import { sunsetPassed } from './sunset-passed.ts';
+import { timestampFormat } from './timestamp-format.ts';
+import { topicName } from './topic-name.ts';
+import { topicParameter } from './topic-parameter.ts';
 import { topicUnused } from './topic-unused.ts';
 import { twoPublishers } from './two-publishers.ts';
+import { typeName } from './type-name.ts';
+import { typePrefix } from './type-prefix.ts';
+import { typeShared } from './type-shared.ts';
+import { unionUntagged } from './union-untagged.ts';
+import { unknownOption } from './unknown-option.ts';
 import { unknownReference } from './unknown-reference.ts';
 import { unknownRule } from './unknown-rule.ts';
 import { versionSuffix } from './version-suffix.ts';
 
 /** Every built-in rule, by id. A new rule is a file of its own and a line here. */
 export const rules: readonly Rule[] = [
+  arrayUnbounded,
+  attributeReserved,
   brokerMissing,
   callUnserved,
   commandHandler,
   commandImperative,
+  dataDepth,
   dataNotObject,
   databaseMissing,
   deadLetterOff,
   deprecatedSubscribed,
+  enumCase,
+  enumClosed,
+  envelopeIncomplete,
+  environmentInName,
   eventName,
   eventPastTense,
   eventUnused,
   exampleInvalid,
+  exampleMissing,
   fallbackInvalid,
   foreignDomainPublisher,
+  genericAction,
+  idType,
   ignoreExpired,
   ignoreReason,
   ignoreUnused,
+  integerUnsafe,
   internalEvent,
   keyMissing,
   keyNeeded,
   keyOptional,
+  messageSize,
   missingOwner,
   missingSummary,
+  moneyFloat,
   nameCollision,
   noPublisher,
   noSubscriber,
+  nullableOptional,
+  objectClosed,
   personalDataUnmarked,
   plainSecret,
   projectionImmediate,
+  propertyCase,
+  propertyCollision,
+  propertyUndescribed,
   rawIdMissing,
   refCycle,
+  requiredDefault,
+  requiredUndeclared,
+  reservedName,
   sagaStart,
+  sameNameOtherShape,
   schemaUnsatisfiable,
   schemaUnused,
+  sourceUri,
+  stringUnbounded,
   subscriptionCycle,
   sunsetPassed,
+  timestampFormat,
+  topicName,
+  topicParameter,
   topicUnused,
   twoPublishers,
+  typeName,
+  typePrefix,
+  typeShared,
+  unionUntagged,
+  unknownOption,
   unknownReference,
   unknownRule,
   versionSuffix,

@@ -10,6 +10,8 @@ export interface InlineIgnore {
   readonly until?: string;
   /** The ignore itself. */
   readonly at: Place;
+  /** Of a comment, what goes with it: the blanks before it, or its whole line. */
+  readonly whole?: Place;
 }
 
 export type IgnoreScope =
@@ -46,11 +48,18 @@ export function findInlineIgnores(text: string, file: string): InlineIgnore[] {
         ...(reason === '' ? {} : { reason }),
         ...(until === undefined ? {} : { until }),
         at: { file, path: [], range: { offset: offset + start, length: comment.trimEnd().length } },
+        whole: { file, path: [], range: wholeRange(line, offset, start, comment, alone) },
       });
     }
     offset += line.length + 1;
   }
   return ignores;
+}
+
+function wholeRange(line: string, offset: number, start: number, comment: string, alone: boolean) {
+  if (alone && line.trim() === comment.trim()) return { offset, length: line.length + 1 };
+  const before = line.slice(0, start).trimEnd().length;
+  return { offset: offset + before, length: start - before + comment.trimEnd().length };
 }
 
 /** Line number, from 1, of the first line behind `index` that is neither empty nor a comment. */

@@ -1,8 +1,72 @@
-import { type Place, placeAt } from '../diagnostics/diagnostic.ts';
+import { onKey, type Path, type Place, placeAt } from '../diagnostics/diagnostic.ts';
 import { didYouMean } from '../diagnostics/suggest.ts';
 import type { LintConfig } from '../model/architecture.ts';
+import { checkValue } from '../model/check-value.ts';
 import type { InlineIgnore } from './inline-ignore.ts';
-import type { Finding, Rule } from './rule.ts';
+import type { AnyOptions, Finding, Rule } from './rule.ts';
+import type { RuleOption } from './rule-option.ts';
+import { listNames } from './wording.ts';
+
+/** What the rule is told: its options as the config gives them where they are valid, else their defaults. */
+export function optionsOf(rule: Rule, lint: LintConfig): AnyOptions {
+  const values: { [name: string]: unknown } = Object.create(null);
+  const written = lint.options[rule.id];
+  for (const [name, option] of Object.entries(rule.options ?? {})) {
+    const value = written?.[name];
+    const given = value !== undefined && optionFault(value, option) === undefined;
+    values[name] = given ? value : option.default;
+  }
+  return values;
+}
+
+/** Options that a rule does not have, and values that one of them does not take. */
+export function reportOptions(
+  lint: LintConfig,
+  rules: readonly Rule[],
+  report: ((finding: Finding) => void) | undefined,
+): void {
+  if (report === undefined) return;
+  for (const [ruleId, written] of Object.entries(lint.options)) {
+    const rule = rules.find(({ id }) => id === ruleId);
+    if (rule === undefined) continue;
+    const known = Object.keys(rule.options ?? {});
+    for (const [name, value] of Object.entries(written)) {
+      const at = placeAt(lint.at, 'rules', ruleId, name);
+      const option = rule.options?.[name];
+      if (option === undefined || !known.includes(name)) {
+        report({
+          message: `${ruleId} has no option ${name}${didYouMean(name, known)}`,
+          help: known.length === 0 ? 'it has none at all' : `it has ${listNames(known)}`,
+          at: onKey(at),
+        });
+        continue;
+      }
+      const fault = optionFault(value, option);
+      if (fault !== undefined) report({ ...fault, at: placeAt(at, ...fault.path) });
+    }
+  }
+}
+
+/** Why an option does not take a value. */
+function optionFault(
+  value: unknown,
+  { schema }: RuleOption,
+): { readonly message: string; readonly help: string; readonly path: Path } | undefined {
+  if (schema.kind === 'enum') {
+    if (schema.values.includes(value)) return undefined;
+    const allowed = schema.values.map(String);
+    const shown = typeof value === 'object' && value !== null ? 'this' : `'${String(value)}'`;
+    return {
+      message: `${shown} is not one of its values${typeof value === 'string' ? didYouMean(value, allowed) : ''}`,
+      help: `${listNames(allowed, 'or')} is expected`,
+      path: [],
+    };
+  }
+  const [issue] = checkValue(value, schema, { schemaOf: () => undefined });
+  return issue === undefined
+    ? undefined
+    : { message: issue.message, help: 'the page of the rule says what it takes', path: issue.path };
+}
 
 /** Names in config and ignores that no rule has. */
 export function reportUnknownRules(
@@ -21,7 +85,7 @@ export function reportUnknownRules(
       at,
     });
   };
-  for (const ruleId of Object.keys(lint.rules)) {
+  for (const ruleId of new Set([...Object.keys(lint.rules), ...Object.keys(lint.options)])) {
     check(ruleId, { ...placeAt(lint.at, 'rules', ruleId), on: 'key' });
   }
   for (const override of lint.overrides) {

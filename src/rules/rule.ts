@@ -16,6 +16,7 @@ import type {
 } from '../model/architecture.ts';
 import type { ArchitectureIndex } from '../model/query.ts';
 import type { Schema } from '../model/schema.ts';
+import type { OptionValues, RuleOption, RuleOptions } from './rule-option.ts';
 
 /**
  * A rule: one file named by its id, its prose in `<id>.md` and its cases in `<id>.yaml` beside it, one line in
@@ -31,8 +32,12 @@ export interface Rule {
   readonly severity: Presets;
   /** True: the rule has a fix for at least some findings. */
   readonly fixable?: boolean;
+  /** What can be said beside `severity` under `lint.rules.<id>`; made with the functions of `rule-option.ts`. */
+  readonly options?: RuleOptions;
   /** Called for each element of the kind; all rules share one walk over the design. */
-  readonly visit: Visitor;
+  readonly visit?: Visitor;
+  /** Instead of `visit`, where a rule remembers what it saw until the `end`: makes the visitor of one run. */
+  readonly start?: () => Visitor;
 }
 
 export type RuleTopic =
@@ -55,31 +60,50 @@ export interface Presets {
   readonly imported?: RuleSeverity;
 }
 
-export interface Visitor {
-  readonly architecture?: (context: RuleContext) => void;
-  readonly domain?: (domain: Domain, context: RuleContext) => void;
-  readonly event?: (event: EventContract, context: RuleContext) => void;
-  readonly topic?: (topic: Topic, context: RuleContext) => void;
-  readonly service?: (service: Service, context: RuleContext) => void;
-  readonly subscription?: (subscription: Subscription, service: Service, context: RuleContext) => void;
-  readonly operation?: (operation: Operation, service: Service, context: RuleContext) => void;
-  readonly call?: (call: Call, service: Service, context: RuleContext) => void;
-  readonly aggregate?: (aggregate: Aggregate, context: RuleContext) => void;
-  readonly projection?: (projection: Projection, context: RuleContext) => void;
-  readonly saga?: (saga: Saga, context: RuleContext) => void;
-  readonly environment?: (environment: Environment, context: RuleContext) => void;
-  /**
-   * Each node of each schema once, wherever it is used; `at` is the node's place, or that of the nearest JSON value
-   * where the node is one of several that a JSON object stands for.
-   */
-  readonly schema?: (schema: Schema, at: Place, context: RuleContext) => void;
+/** Values of options by name, where it does not matter which they are. */
+export interface AnyOptions {
+  readonly [name: string]: unknown;
 }
 
-export interface RuleContext {
+export interface Visitor<Options = AnyOptions> {
+  readonly architecture?: (context: RuleContext<Options>) => void;
+  readonly domain?: (domain: Domain, context: RuleContext<Options>) => void;
+  readonly event?: (event: EventContract, context: RuleContext<Options>) => void;
+  readonly topic?: (topic: Topic, context: RuleContext<Options>) => void;
+  readonly service?: (service: Service, context: RuleContext<Options>) => void;
+  readonly subscription?: (
+    subscription: Subscription,
+    service: Service,
+    context: RuleContext<Options>,
+  ) => void;
+  readonly operation?: (operation: Operation, service: Service, context: RuleContext<Options>) => void;
+  readonly call?: (call: Call, service: Service, context: RuleContext<Options>) => void;
+  readonly aggregate?: (aggregate: Aggregate, context: RuleContext<Options>) => void;
+  readonly projection?: (projection: Projection, context: RuleContext<Options>) => void;
+  readonly saga?: (saga: Saga, context: RuleContext<Options>) => void;
+  readonly environment?: (environment: Environment, context: RuleContext<Options>) => void;
+  /**
+   * Each node of each schema once, wherever it is used; `at` is the node's place, or that of the nearest JSON value
+   * where the node is one of several that a JSON object stands for. `trail`: the schemas that enclose it, the
+   * outermost first; it is reused, so a visitor reads it at once.
+   */
+  readonly schema?: (
+    schema: Schema,
+    at: Place,
+    context: RuleContext<Options>,
+    trail: readonly Schema[],
+  ) => void;
+  /** Called once, when all else has been visited. */
+  readonly end?: (context: RuleContext<Options>) => void;
+}
+
+export interface RuleContext<Options = AnyOptions> {
   readonly architecture: Architecture;
   readonly index: ArchitectureIndex;
   /** ISO date of the run, for sunsets and ignores that end. */
   readonly today: string;
+  /** By name: what the config gives, else the default. */
+  readonly options: Options;
   report(finding: Finding): void;
 }
 
@@ -91,7 +115,18 @@ export interface Finding {
   readonly fix?: Fix;
 }
 
+/** A rule that knows the types of its options. */
+export interface RuleDefinition<Options extends RuleOptions>
+  extends Omit<Rule, 'options' | 'visit' | 'start'> {
+  readonly options?: Options;
+  readonly visit?: Visitor<OptionValues<Options>>;
+  readonly start?: () => Visitor<OptionValues<Options>>;
+}
+
 /** Gives a rule its type; the identity otherwise. */
-export function defineRule(rule: Rule): Rule {
-  return rule;
+export function defineRule<const Options extends RuleOptions = Record<never, RuleOption>>(
+  rule: RuleDefinition<Options>,
+): Rule {
+  // Who runs rules reads the options by the rule's own declaration, which no type of a list of rules can say.
+  return rule as unknown as Rule;
 }

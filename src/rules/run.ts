@@ -2,7 +2,7 @@ import type { Diagnostic, Place } from '../diagnostics/diagnostic.ts';
 import type { Architecture } from '../model/architecture.ts';
 import { type ArchitectureIndex, indexArchitecture } from '../model/query.ts';
 import { describeScope, type InlineIgnore, isDay } from './inline-ignore.ts';
-import { reportUnknownRules } from './lint-config.ts';
+import { optionsOf, reportOptions, reportUnknownRules } from './lint-config.ts';
 import { type ActiveOverride, activateOverrides, reportOverrides } from './overrides.ts';
 import type { Finding, Rule } from './rule.ts';
 import { baseSeverity } from './severity.ts';
@@ -50,6 +50,7 @@ export function runRules(input: LintInput): LintResult {
       architecture,
       index,
       today,
+      options: optionsOf(rule, lint),
       report: (finding: Finding): void => {
         const severity = overriddenSeverity(rule.id, finding.at, overrides) ?? base;
         if (severity === 'off') return;
@@ -70,6 +71,7 @@ export function runRules(input: LintInput): LintResult {
   const { kept, ignored, unused } = silence(diagnostics, active, input.locate);
   diagnostics.length = 0;
   reportUnknownRules(lint, ignores, rules, reporterOf('unknown-rule'));
+  reportOptions(lint, rules, reporterOf('unknown-option'));
   reportOverrides(lint, overrides, rules, reporterOf);
   for (const { reason, until = '', at } of ended) {
     reporterOf('ignore-expired')?.({
@@ -96,9 +98,22 @@ export function runRules(input: LintInput): LintResult {
       message: `nothing to ignore here: ${ruleId} finds nothing ${describeScope(ignore)}`,
       help: 'take the ignore away',
       at: ignore.at,
+      ...fixOf(ignore, unused),
     });
   }
   return { findings: [...kept, ...diagnostics], ignored };
+}
+
+/** Takes a comment away that silences nothing at all. */
+function fixOf(
+  { ruleIds, whole, ...ignore }: InlineIgnore,
+  unused: readonly { readonly ignore: InlineIgnore; readonly ruleId: string }[],
+): Pick<Finding, 'fix'> {
+  const silent = ruleIds.every((id) =>
+    unused.some((other) => other.ignore.at === ignore.at && other.ruleId === id),
+  );
+  if (whole === undefined || !silent) return {};
+  return { fix: { safe: true, title: 'take the ignore away', edits: [{ at: whole, text: '' }] } };
 }
 
 function identify({ code, at }: Diagnostic): string {

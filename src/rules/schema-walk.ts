@@ -54,11 +54,18 @@ export function rootSchemas(architecture: Architecture): PlacedSchema[] {
  * Visits a schema and everything inside it; does not follow `$ref`. The recursion is as deep as the spec nests, which
  * its reader bounds.
  */
-export function walkSchema(schema: Schema, at: Place, visit: (schema: Schema, at: Place) => void): void {
-  visit(schema, at);
+export function walkSchema(
+  schema: Schema,
+  at: Place,
+  visit: (schema: Schema, at: Place, trail: readonly Schema[]) => void,
+  trail: Schema[] = [],
+): void {
+  visit(schema, at, trail);
+  trail.push(schema);
   eachChild(schema, (child, keyword, key) => {
-    walkSchema(child, keyword === undefined ? at : childPlace(at, keyword, key), visit);
+    walkSchema(child, keyword === undefined ? at : childPlace(at, keyword, key), visit, trail);
   });
+  trail.pop();
 }
 
 function childPlace(at: Place, keyword: string, key: string | number | undefined): Place {

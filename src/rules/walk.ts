@@ -41,8 +41,8 @@ export function walkArchitecture(architecture: Architecture, runs: readonly Rule
   if (on.schema.length > 0) {
     // Attributes that `defaults` gives to all events are one schema in many places.
     const seen = new Set<Schema>();
-    const visitNode = (schema: Schema, at: Place): void => {
-      for (const { visit, context } of on.schema) visit(schema, at, context);
+    const visitNode = (schema: Schema, at: Place, trail: readonly Schema[]): void => {
+      for (const { visit, context } of on.schema) visit(schema, at, context, trail);
     };
     for (const { schema, at } of placedSchemas(architecture)) {
       if (seen.has(schema)) continue;
@@ -50,6 +50,7 @@ export function walkArchitecture(architecture: Architecture, runs: readonly Rule
       walkSchema(schema, at, visitNode);
     }
   }
+  for (const { visit, context } of on.end) visit(context);
 }
 
 function each<T>(
@@ -61,9 +62,13 @@ function each<T>(
 }
 
 function listenersOf(runs: readonly RuleRun[]): Listeners {
+  const visitors = runs.map(({ rule, context }) => ({
+    visitor: rule.start?.() ?? rule.visit ?? {},
+    context,
+  }));
   const of = <Kind extends keyof Visitor>(kind: Kind): Listener<NonNullable<Visitor[Kind]>>[] =>
-    runs.flatMap(({ rule, context }) => {
-      const visit = rule.visit[kind];
+    visitors.flatMap(({ visitor, context }) => {
+      const visit = visitor[kind];
       return visit === undefined ? [] : [{ visit, context }];
     });
   return {
@@ -80,5 +85,6 @@ function listenersOf(runs: readonly RuleRun[]): Listeners {
     saga: of('saga'),
     environment: of('environment'),
     schema: of('schema'),
+    end: of('end'),
   };
 }

@@ -1,7 +1,7 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Diagnostic, FixEdit } from '../diagnostics/diagnostic.ts';
-import { createLocator } from '../spec/locate.ts';
+import type { Diagnostic, Fix, FixEdit } from '../diagnostics/diagnostic.ts';
+import { applySplices, createSplicer, overlap, type Splice } from '../spec/splice-edits.ts';
 
 /** One fix can make room for the next; more rounds than this mean that two fixes undo each other. */
 const mostRounds = 10;
@@ -20,39 +20,71 @@ export async function applyFixes(
     const fixes = (await check()).flatMap(({ fix }) =>
       fix !== undefined && (fix.safe || unsafe) ? [fix] : [],
     );
-    const edits = new Map<string, FixEdit[]>();
-    const taken = new Set<string>();
-    let applied = 0;
-    for (const fix of fixes) {
-      const keys = fix.edits.map(({ at }) => `${at.file}\0${at.path.join('\0')}\0${at.on ?? ''}`);
-      // Two fixes of one place: the first now, the second when it still applies.
-      if (keys.some((key) => taken.has(key))) continue;
-      for (const key of keys) taken.add(key);
-      for (const edit of fix.edits) {
-        const list = edits.get(edit.at.file);
-        if (list === undefined) edits.set(edit.at.file, [edit]);
-        else list.push(edit);
-      }
-      done.push(fix.title);
-      applied++;
-    }
-    if (applied === 0) return done;
-    for (const [file, list] of edits) rewrite(join(root, file), list);
+    const { applied, files } = planRound(fixes, (file) => readFileSync(join(root, file), 'utf8'));
+    if (applied.length === 0) return done;
+    for (const [file, text] of files) write(join(root, file), text);
+    done.push(...applied.map(({ title }) => title));
   }
   return done;
 }
 
-function rewrite(path: string, edits: readonly FixEdit[]): void {
-  const text = readFileSync(path, 'utf8');
-  const locate = createLocator(text);
-  const splices = edits
-    .map((edit) => ({ ...locate(edit.at), text: edit.text }))
-    .sort((a, b) => b.offset - a.offset);
-  let result = text;
-  for (const { offset, length, text: replacement } of splices) {
-    result = result.slice(0, offset) + replacement + result.slice(offset + length);
+interface Round {
+  readonly applied: readonly Fix[];
+  /** New texts by file. */
+  readonly files: ReadonlyMap<string, string>;
+}
+
+/**
+ * The fixes that can be made at once: of two that change the same text, the first now, the second when it still
+ * applies.
+ */
+function planRound(fixes: readonly Fix[], read: (file: string) => string): Round {
+  const opened = new Map<string, OpenFile>();
+  const open = (file: string): OpenFile => {
+    const known = opened.get(file);
+    if (known !== undefined) return known;
+    const text = read(file);
+    const fresh: OpenFile = { text, splice: createSplicer(text), splices: [], edits: [] };
+    opened.set(file, fresh);
+    return fresh;
+  };
+  const applied: Fix[] = [];
+  for (const fix of fixes) {
+    const parts = [...new Set(fix.edits.map(({ at }) => at.file))].map((name) => {
+      const edits = fix.edits.filter(({ at }) => at.file === name);
+      const file = open(name);
+      return { file, edits, splices: file.splice(edits) };
+    });
+    const isPossible = parts.every(
+      ({ file, splices }) =>
+        splices.length > 0 && !splices.some((splice) => file.splices.some((taken) => overlap(splice, taken))),
+    );
+    if (!isPossible) continue;
+    applied.push(fix);
+    for (const { file, edits, splices } of parts) {
+      file.splices.push(...splices);
+      file.edits.push(...edits);
+    }
   }
+  const changed = [...opened].filter(([, { edits }]) => edits.length > 0);
+  return { applied, files: new Map(changed.map(([name, file]) => [name, editedText(file)])) };
+}
+
+interface OpenFile {
+  readonly text: string;
+  readonly splice: ReturnType<typeof createSplicer>;
+  /** Of the fixes that are taken so far, and their edits. */
+  readonly splices: Splice[];
+  readonly edits: FixEdit[];
+}
+
+/** All edits at once: a map that loses its last entries by several fixes is left empty, not without a value. */
+function editedText({ text, splice, edits }: OpenFile): string {
+  return applySplices(text, splice(edits));
+}
+
+function write(path: string, text: string): void {
   const temporary = `${path}.${process.pid}.tmp`;
-  writeFileSync(temporary, result);
+  writeFileSync(temporary, text);
   renameSync(temporary, path);
 }

@@ -124,6 +124,7 @@ describe('eda rules', () => {
       topic: expect.any(String),
       severity: expect.objectContaining({ recommended: expect.any(String) }),
       fixable: expect.any(Boolean),
+      options: expect.any(Array),
     });
   });
 });

@@ -23,12 +23,17 @@ export const declareRules: DeclareCommand = (program, session) => {
         ]);
         const sorted = [...rules].sort((a, b) => a.topic.localeCompare(b.topic) || a.id.localeCompare(b.id));
         if (options.format === 'json') {
-          const list = sorted.map(({ id, title, topic, severity, fixable }) => ({
+          const list = sorted.map(({ id, title, topic, severity, fixable, options = {} }) => ({
             id,
             title,
             topic,
             severity,
             fixable: fixable === true,
+            options: Object.entries(options).map(([name, { description, default: initial }]) => ({
+              name,
+              description,
+              default: initial,
+            })),
           }));
           session.io.stdout.write(`${JSON.stringify(list, null, 2)}\n`);
           return 0;

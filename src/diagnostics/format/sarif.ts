@@ -49,8 +49,8 @@ export function toSarif(
       partialFingerprints: { 'edaFingerprint/v1': fingerprint(diagnostic) },
       ...relatedOf(diagnostic, report),
       ...(why.size === 0 ? {} : { suppressions: suppressionsOf(why.get(diagnostic)) }),
-      ...(diagnostic.fix?.safe === true
-        ? { fixes: [toFix(diagnostic.fix.title, diagnostic.fix.edits, report)] }
+      ...(diagnostic.fix?.safe === true && diagnostic.fix.edits.every(isReplacement)
+        ? { fixes: [toFix(diagnostic.fix.title, diagnostic.fix.edits.filter(isReplacement), report)] }
         : {}),
     }),
   );
@@ -149,8 +149,15 @@ function suppressionsOf(suppressed: Suppressed | undefined): Suppression[] {
   ];
 }
 
-function toFix(title: string, edits: readonly FixEdit[], report: Report): Fix {
-  const byFile = new Map<string, FixEdit[]>();
+type Replacement = Extract<FixEdit, { readonly text: string }>;
+
+/** SARIF tells regions and texts; what adds or takes away entries depends on the layout, which `--fix` knows. */
+function isReplacement(edit: FixEdit): edit is Replacement {
+  return 'text' in edit;
+}
+
+function toFix(title: string, edits: readonly Replacement[], report: Report): Fix {
+  const byFile = new Map<string, Replacement[]>();
   for (const edit of edits) byFile.set(edit.at.file, [...(byFile.get(edit.at.file) ?? []), edit]);
   return {
     description: { text: title },

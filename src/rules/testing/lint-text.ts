@@ -3,6 +3,7 @@ import type { Architecture } from '../../model/architecture.ts';
 import { buildArchitecture } from '../../model/build.ts';
 import { createMemoryFiles } from '../../spec/project-files.ts';
 import { readSpec } from '../../spec/source.ts';
+import { applySplices, createSplicer } from '../../spec/splice-edits.ts';
 import { rules } from '../index.ts';
 import { findInlineIgnores } from '../inline-ignore.ts';
 import { runRules } from '../run.ts';
@@ -44,14 +45,6 @@ export function lintText(
     found,
     ignored,
     lineOf: (diagnostic) => source.locate(diagnostic.at).line,
-    apply: (fix) =>
-      fix.edits
-        .map((edit) => ({ ...source.locate(edit.at), replacement: edit.text }))
-        .sort((a, b) => b.offset - a.offset)
-        .reduce(
-          (edited, { offset, length, replacement }) =>
-            edited.slice(0, offset) + replacement + edited.slice(offset + length),
-          text,
-        ),
+    apply: (fix) => applySplices(text, createSplicer(text)(fix.edits)),
   };
 }

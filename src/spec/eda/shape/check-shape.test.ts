@@ -186,7 +186,13 @@ describe('any change of a valid system', () => {
 });
 
 function summarise({ code, severity, at, message, help, fix }: Diagnostic) {
-  return { code, severity, at, message, help, mend: fix?.edits[0]?.text };
+  return { code, severity, at, message, help, mend: replacementOf(fix) };
+}
+
+/** The text that a fix writes: those of shapes only replace. */
+function replacementOf(fix: Diagnostic['fix']): string | undefined {
+  const [edit] = fix?.edits ?? [];
+  return edit !== undefined && 'text' in edit ? edit.text : undefined;
 }
 
 function read(yaml: string): unknown {
@@ -196,12 +202,13 @@ function read(yaml: string): unknown {
 /** The value with the fix's text in place of the scalar or the key. */
 function applyFix(root: unknown, { fix }: Diagnostic): unknown {
   const [edit] = fix?.edits ?? [];
-  if (edit === undefined) return root;
+  const text = replacementOf(fix);
+  if (edit === undefined || text === undefined) return root;
   const { path, on } = edit.at;
-  if (on !== 'key') return replaceAt(root, path, load(edit.text));
+  if (on !== 'key') return replaceAt(root, path, load(text));
   const parent = path.slice(0, -1);
   const { [String(path.at(-1))]: value, ...others } = valueAt(root, parent) as Record<string, unknown>;
-  return replaceAt(root, parent, { ...others, [String(load(edit.text))]: value });
+  return replaceAt(root, parent, { ...others, [String(load(text))]: value });
 }
 
 function replaceAt(root: unknown, path: Path, value: unknown): unknown {

@@ -151,7 +151,7 @@ function tellOnce(explanations: readonly Explanation[]): Explanation[] {
 }
 
 function toDiagnostic(file: string, explanation: Explanation): Diagnostic {
-  const { code, path, message, help, mend, onKey } = explanation;
+  const { code, path, message, help, mend, doubled, onKey } = explanation;
   const at = { file, path, ...(onKey === true && path.length > 0 ? { on: 'key' as const } : {}) };
   return {
     code,
@@ -159,6 +159,9 @@ function toDiagnostic(file: string, explanation: Explanation): Diagnostic {
     message: oneLine(message),
     ...(help === undefined ? {} : { help: oneLine(help) }),
     at,
+    ...(doubled === true
+      ? { fix: { safe: true, title: 'take the second one away', edits: [{ at, remove: true as const }] } }
+      : {}),
     ...(mend === undefined
       ? {}
       : { fix: { safe: mend.safe, title: `write ${oneLine(mend.text)}`, edits: [{ at, text: mend.text }] } }),

@@ -1,6 +1,7 @@
 import type { Path } from '../../../diagnostics/diagnostic.ts';
 import { booleanMeant } from './boolean-meant.ts';
 import { explainNoMap } from './explain-no-map.ts';
+import { explainValue } from './explain-value.ts';
 import type { Explanation, Mend } from './explanation.ts';
 import { mendDuration, mendSemver } from './mend-names.ts';
 import { type Shape, shapeAt, valueAt } from './shape-schema.ts';
@@ -12,6 +13,8 @@ export function explainType(path: Path, expected: readonly string[], root: unkno
   const shape = shapeAt(root, path);
   const base = { code: 'type', path, message: messageFor(path, value, shape) } as const;
   if (path.length === 0) return explainFile(value);
+  // `off` that an older YAML turned into false.
+  if (shape.node.enum !== undefined && typeof value !== 'object') return explainValue(path, 'enum', {}, root);
   if (value === null) return { ...base, ...explainNothing(path, shape, expected) };
   if (expected.includes('string') && typeof value === 'object')
     return explainBraces(path, value, shape, base);

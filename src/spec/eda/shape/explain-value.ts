@@ -114,5 +114,6 @@ function explainDouble(path: Path, value: unknown, params: Params): Explanation 
     path: [...path, index],
     message: `${labelOf(path)} names ${showValue(item)} twice`,
     help: 'leave one out',
+    doubled: true,
   };
 }

@@ -12,6 +12,8 @@ export interface Explanation {
   readonly help?: string;
   /** The text that mends it. */
   readonly mend?: Mend;
+  /** It stands in a list a second time, and can go. */
+  readonly doubled?: boolean;
   /** Faults of one map with the same cause are told once. */
   readonly cause?: string;
   /** Keys of the same map that are meant here, so that they are not told missing. */

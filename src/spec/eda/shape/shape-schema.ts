@@ -13,6 +13,10 @@ export interface ShapeNode {
   readonly items?: ShapeNode;
   readonly oneOf?: readonly ShapeNode[];
   readonly discriminator?: { readonly propertyName: string };
+  /** Only where a text says one thing and a map another. */
+  readonly if?: ShapeNode;
+  readonly then?: ShapeNode;
+  readonly else?: ShapeNode;
 }
 
 /** A place in the schema: what is said of a value, and the definition that says it (`root` for the file itself). */
@@ -99,12 +103,20 @@ function childShape(shape: Shape, step: string | number): Shape {
 
 function resolveShape(shape: Shape, value: unknown): Shape {
   const found = dereference(shape.node, shape.kind);
+  const branch = branchFor(found.node, value);
+  if (branch !== undefined) return dereference(branch, found.kind);
   const tag = found.node.discriminator?.propertyName;
   if (tag === undefined) return found;
   const written = childOf(value, tag);
-  const branch = found.node.oneOf?.find((each) => constantOf(dereference(each).node, tag) === written);
-  if (branch === undefined || typeof written !== 'string') return found;
-  return dereference(branch, found.kind);
+  const alternative = found.node.oneOf?.find((each) => constantOf(dereference(each).node, tag) === written);
+  if (alternative === undefined || typeof written !== 'string') return found;
+  return dereference(alternative, found.kind);
+}
+
+/** What is said of maps, or of anything else, where the two differ. */
+function branchFor(node: ShapeNode, value: unknown): ShapeNode | undefined {
+  if (node.if?.type !== 'string') return undefined;
+  return typeof value === 'object' && value !== null ? node.else : node.then;
 }
 
 /** Follows `$ref` through definitions; the last name is the kind. Keywords beside a `$ref` are kept. */

@@ -143,4 +143,8 @@ const things: Readonly<Record<string, string>> = {
   tracing: '`tracing`',
   lint: '`lint`',
   lintOverride: 'an override',
+  ruleOptions: 'a map of options',
+  customRule: 'a rule',
+  conditions: 'a map of conditions',
+  requirement: '`require`',
 };

@@ -1,0 +1,259 @@
+import { isAlias, isMap, isScalar, isSeq, type Node, type Pair, parseDocument, Scalar } from 'yaml';
+import type { FixEdit, Path } from '../diagnostics/diagnostic.ts';
+import { createLocator } from './locate.ts';
+
+/** Another text for a stretch of a text; offset and length in UTF-16 units. */
+export interface Splice {
+  readonly offset: number;
+  readonly length: number;
+  readonly text: string;
+}
+
+type InsertEdit = Extract<FixEdit, { readonly insert: unknown }>;
+
+/**
+ * Finds the splices that make edits in the text of one YAML or JSON file: comments, order and layout of everything else
+ * stay. Edits whose place is not there, or that would take a comment with them that is not theirs, give none.
+ * The text is parsed once, when first needed.
+ */
+export function createSplicer(text: string): (edits: readonly FixEdit[]) => Splice[] {
+  const locate = createLocator(text);
+  let root: Node | null | undefined;
+  const rootOf = (): Node | null => {
+    root ??= parseDocument(text, { uniqueKeys: false }).contents;
+    return root;
+  };
+  return (edits) => splicesOf(text, edits, locate, rootOf);
+}
+
+function splicesOf(
+  text: string,
+  edits: readonly FixEdit[],
+  locate: ReturnType<typeof createLocator>,
+  rootOf: () => Node | null,
+): Splice[] {
+  const splices: Splice[] = [];
+  const removed = new Map<Container, Set<number>>();
+  for (const edit of edits) {
+    if ('text' in edit) {
+      const { offset, length } = locate(edit.at);
+      splices.push({ offset, length, text: edit.text });
+    } else if ('insert' in edit) {
+      const map = nodeAt(rootOf(), edit.at.path);
+      const splice = isMap(map)
+        ? insertion(text, { node: map, entries: entriesOf(map) }, edit.insert)
+        : undefined;
+      if (splice !== undefined) splices.push(splice);
+    } else {
+      const parent = nodeAt(rootOf(), edit.at.path.slice(0, -1));
+      const index = isMap(parent) || isSeq(parent) ? indexOf(parent, edit.at.path.at(-1)) : -1;
+      if (index === -1 || !(isMap(parent) || isSeq(parent))) continue;
+      const indexes = removed.get(parent) ?? new Set<number>();
+      removed.set(parent, indexes.add(index));
+    }
+  }
+  for (const [node, indexes] of removed)
+    splices.push(...removals(text, { node, entries: entriesOf(node) }, indexes));
+  return splices;
+}
+
+/** The text with the splices made in it. They must not overlap. */
+export function applySplices(text: string, splices: readonly Splice[]): string {
+  return [...splices]
+    .sort((a, b) => b.offset - a.offset)
+    .reduce(
+      (edited, { offset, length, text: replacement }) =>
+        edited.slice(0, offset) + replacement + edited.slice(offset + length),
+      text,
+    );
+}
+
+/** Whether two splices speak of the same text, or touch. */
+export function overlap(a: Splice, b: Splice): boolean {
+  return a.offset + a.length >= b.offset && b.offset + b.length >= a.offset;
+}
+
+/** A map or list as it stands in the text. */
+interface Members {
+  readonly node: Container;
+  readonly entries: readonly Entry[];
+}
+
+type Container = Extract<Node, { readonly items: unknown[] }>;
+
+/** A member of a map or list, from its key or value to the end of its value, without what follows on the line. */
+interface Entry {
+  readonly key?: string;
+  readonly start: number;
+  readonly end: number;
+  /** Its last word is a text over several lines (`|`, `>`), whose end is not the end of a line's content. */
+  readonly endsInBlockText: boolean;
+}
+
+function nodeAt(root: Node | null, path: Path): unknown {
+  let node: unknown = root;
+  for (const step of path) {
+    if (isSeq(node)) node = node.items[Number(step)];
+    else if (isMap(node)) node = node.items[indexOf(node, step)]?.value;
+    else return undefined;
+  }
+  return node;
+}
+
+function indexOf(node: Container, step: string | number | undefined): number {
+  if (isSeq(node)) return Number(step) < node.items.length ? Number(step) : -1;
+  return (node.items as Pair[]).findIndex(({ key }) => isScalar(key) && String(key.value) === String(step));
+}
+
+function entriesOf(node: Container): Entry[] {
+  return (node.items as (Pair | Node)[]).flatMap((item): Entry[] => {
+    const key = 'key' in item ? item.key : undefined;
+    const value = 'key' in item ? item.value : item;
+    const first = isNode(key) ? key : isNode(value) ? value : undefined;
+    if (first?.range == null) return [];
+    const last = isNode(value) ? value : first;
+    return [
+      {
+        ...(isScalar(key) ? { key: String(key.value) } : {}),
+        start: first.range[0],
+        end: endOf(last),
+        endsInBlockText: endsInBlockText(last),
+      },
+    ];
+  });
+}
+
+function isNode(value: unknown): value is Node {
+  return isScalar(value) || isMap(value) || isSeq(value) || isAlias(value);
+}
+
+/** Where the last word of a node ends; what YAML counts to a block behind it (blank lines, comments) is left out. */
+function endOf(node: Node): number {
+  const range = node.range ?? [0, 0, 0];
+  if ((isMap(node) || isSeq(node)) && !node.flow) return entriesOf(node).at(-1)?.end ?? range[1];
+  return range[1];
+}
+
+function endsInBlockText(node: Node): boolean {
+  if (isScalar(node)) return node.type === Scalar.BLOCK_LITERAL || node.type === Scalar.BLOCK_FOLDED;
+  return (isMap(node) || isSeq(node)) && !node.flow && (entriesOf(node).at(-1)?.endsInBlockText ?? false);
+}
+
+/** Adds a key: behind `after` where that is there, else at the end of the map. */
+function insertion(
+  text: string,
+  { node, entries }: Members,
+  insert: InsertEdit['insert'],
+): Splice | undefined {
+  if (entries.some(({ key }) => key === insert.key)) return undefined;
+  const [first] = entries;
+  const behind = entries.find(({ key }) => key === insert.after) ?? entries.at(-1);
+  const quoted = first !== undefined && text[first.start] === '"' && node.flow === true;
+  const pair = `${quoted ? JSON.stringify(insert.key) : scalar(insert.key)}: ${quoted ? JSON.stringify(insert.value) : scalar(insert.value)}`;
+  if (first === undefined || behind === undefined) {
+    const [start, end] = node.range ?? [0, 0];
+    return node.flow ? { offset: start, length: end - start, text: `{ ${pair} }` } : undefined;
+  }
+  const newline = text.includes('\r\n') ? '\r\n' : '\n';
+  const indent = ' '.repeat(first.start - startOfLine(text, first.start));
+  if (node.flow) {
+    const ownLine = behind.start > 0 && isBlank(text.slice(startOfLine(text, behind.start), behind.start));
+    const gap = ownLine ? newline + text.slice(startOfLine(text, behind.start), behind.start) : ' ';
+    return { offset: behind.end, length: 0, text: `,${gap}${pair}` };
+  }
+  const target = behind.endsInBlockText ? undefined : endOfLine(text, behind.end);
+  // Behind a text of several lines, the end of the entry can't be told from the text's own blank lines.
+  if (target === undefined) return { offset: first.start, length: 0, text: `${pair}${newline}${indent}` };
+  return { offset: target, length: 0, text: `${newline}${indent}${pair}` };
+}
+
+/** Takes members away, neighbours in one piece. */
+function removals(text: string, members: Members, indexes: ReadonlySet<number>): Splice[] {
+  const { node, entries } = members;
+  if (entries.length !== node.items.length) return [];
+  if (indexes.size === entries.length) return [emptied(text, members)];
+  const splices: Splice[] = [];
+  for (let from = 0; from < entries.length; from++) {
+    if (!indexes.has(from)) continue;
+    let to = from;
+    while (indexes.has(to + 1)) to++;
+    const splice = node.flow ? removeFlow(text, entries, from, to) : removeBlock(text, entries, from, to);
+    if (splice !== undefined) splices.push(splice);
+    from = to;
+  }
+  return splices;
+}
+
+/** A map or list that nothing is left of. */
+function emptied(text: string, { node, entries }: Members): Splice {
+  const empty = isMap(node) ? '{}' : '[]';
+  const start = node.range?.[0] ?? 0;
+  const end = node.flow ? (node.range?.[1] ?? 0) : text.slice(0, entries.at(-1)?.end ?? 0).trimEnd().length;
+  // A block begins on the line below its key: what stands in its stead stands behind the key.
+  const before = node.flow ? start : text.slice(0, start).trimEnd().length;
+  const joins = before < start && text[before - 1] === ':';
+  return {
+    offset: joins ? before : start,
+    length: end - (joins ? before : start),
+    text: joins ? ` ${empty}` : empty,
+  };
+}
+
+function removeFlow(text: string, entries: readonly Entry[], from: number, to: number): Splice | undefined {
+  const before = entries[from - 1];
+  const next = entries[to + 1];
+  const start = before?.end ?? entries[from]?.start ?? 0;
+  const end = before === undefined ? (next?.start ?? 0) : (entries[to]?.end ?? 0);
+  const around = entries.slice(
+    before === undefined ? from : from - 1,
+    before === undefined ? to + 2 : to + 1,
+  );
+  return hasCommentBetween(text, around) ? undefined : { offset: start, length: end - start, text: '' };
+}
+
+function hasCommentBetween(text: string, entries: readonly Entry[]): boolean {
+  return entries.some((entry, index) => {
+    const next = entries[index + 1];
+    return next !== undefined && text.slice(entry.end, next.start).includes('#');
+  });
+}
+
+function removeBlock(text: string, entries: readonly Entry[], from: number, to: number): Splice | undefined {
+  const first = entries[from];
+  const last = entries[to];
+  if (first === undefined || last === undefined) return undefined;
+  const lineStart = startOfLine(text, first.start);
+  const lead = text.slice(lineStart, first.start);
+  if (isBlank(lead) || (first.key === undefined && /^\s*-\s+$/.test(lead))) {
+    const lineEnd = last.endsInBlockText ? last.end : endOfLine(text, last.end);
+    if (lineEnd === undefined) return undefined;
+    const end = last.endsInBlockText ? lineEnd : text.indexOf('\n', lineEnd) + 1 || text.length;
+    return { offset: lineStart, length: end - lineStart, text: '' };
+  }
+  // Behind a hyphen, the next key moves up.
+  const next = entries[to + 1];
+  if (next === undefined || hasCommentBetween(text, entries.slice(from, to + 2))) return undefined;
+  return { offset: first.start, length: next.start - first.start, text: '' };
+}
+
+function startOfLine(text: string, offset: number): number {
+  return text.lastIndexOf('\n', offset - 1) + 1;
+}
+
+/** The end of the line (before its line break), where only a comment stands behind the offset. */
+function endOfLine(text: string, offset: number): number | undefined {
+  const rest = /^[ \t]*(#[^\r\n]*)?/.exec(text.slice(offset))?.[0] ?? '';
+  const end = offset + rest.length;
+  return end === text.length || text[end] === '\n' || text.startsWith('\r\n', end) ? end : undefined;
+}
+
+function isBlank(text: string): boolean {
+  return text.trim() === '';
+}
+
+/** A scalar as YAML writes it: words bare, other texts in double quotes. */
+function scalar(value: string | number | boolean): string {
+  if (typeof value !== 'string') return String(value);
+  const isWord = /^[A-Za-z][\w-]*$/.test(value) && !/^(true|false|null|yes|no|on|off|y|n)$/i.test(value);
+  return isWord ? value : JSON.stringify(value);
+}
