@@ -186,7 +186,8 @@ function groupOf(architecture: Architecture, service: Service, environment: stri
   return group === service.name ? undefined : group;
 }
 
-function mergePolicy(
+/** The policy of a sidecar for all that a service takes from a topic: patient enough for each, time enough for all. */
+export function mergePolicy(
   subscriptions: readonly Subscription[],
   settings: readonly SubscriptionSettings[],
 ): PumpPolicy {

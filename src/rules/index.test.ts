@@ -22,7 +22,7 @@ describe('the list of rules', () => {
         !file.endsWith('.test.ts') &&
         /defineRule\(\{/.test(readFileSync(folder + file, 'utf8')),
     );
-    expect(defining.map((file) => file.replace(/\.ts$/, ''))).toEqual(ids);
+    expect(defining.map((file) => file.replace(/\.ts$/, '')).sort()).toEqual(ids);
     for (const id of ids) {
       expect(readFileSync(`${folder}${id}.ts`, 'utf8')).toContain(`id: '${id}'`);
     }

@@ -1,13 +1,20 @@
 import { arrayUnbounded } from './array-unbounded.ts';
 import { attributeReserved } from './attribute-reserved.ts';
 import { brokerMissing } from './broker-missing.ts';
+import { brokerNameLength } from './broker-name-length.ts';
+import { brokerName } from './broker-name.ts';
+import { brokerSetting } from './broker-setting.ts';
 import { callUnserved } from './call-unserved.ts';
 import { commandHandler } from './command-handler.ts';
 import { commandImperative } from './command-imperative.ts';
 import { dataDepth } from './data-depth.ts';
 import { dataNotObject } from './data-not-object.ts';
 import { databaseMissing } from './database-missing.ts';
+import { deadLetterLoop } from './dead-letter-loop.ts';
+import { deadLetterLost } from './dead-letter-lost.ts';
 import { deadLetterOff } from './dead-letter-off.ts';
+import { deadLetterUnreachable } from './dead-letter-unreachable.ts';
+import { deadLetterUnread } from './dead-letter-unread.ts';
 import { deprecatedSubscribed } from './deprecated-subscribed.ts';
 import { enumCase } from './enum-case.ts';
 import { enumClosed } from './enum-closed.ts';
@@ -39,6 +46,8 @@ import { noPublisher } from './no-publisher.ts';
 import { noSubscriber } from './no-subscriber.ts';
 import { nullableOptional } from './nullable-optional.ts';
 import { objectClosed } from './object-closed.ts';
+import { orderNotKept } from './order-not-kept.ts';
+import { orderedInParallel } from './ordered-in-parallel.ts';
 import { personalDataUnmarked } from './personal-data-unmarked.ts';
 import { plainSecret } from './plain-secret.ts';
 import { projectionImmediate } from './projection-immediate.ts';
@@ -50,6 +59,9 @@ import { refCycle } from './ref-cycle.ts';
 import { requiredDefault } from './required-default.ts';
 import { requiredUndeclared } from './required-undeclared.ts';
 import { reservedName } from './reserved-name.ts';
+import { retryEndless } from './retry-endless.ts';
+import { retryMultiplied } from './retry-multiplied.ts';
+import { retryTooLong } from './retry-too-long.ts';
 import type { Rule } from './rule.ts';
 import { sagaStart } from './saga-start.ts';
 import { sameNameOtherShape } from './same-name-other-shape.ts';
@@ -78,13 +90,20 @@ export const rules: readonly Rule[] = [
   arrayUnbounded,
   attributeReserved,
   brokerMissing,
+  brokerName,
+  brokerNameLength,
+  brokerSetting,
   callUnserved,
   commandHandler,
   commandImperative,
   dataDepth,
   dataNotObject,
   databaseMissing,
+  deadLetterLoop,
+  deadLetterLost,
   deadLetterOff,
+  deadLetterUnreachable,
+  deadLetterUnread,
   deprecatedSubscribed,
   enumCase,
   enumClosed,
@@ -116,6 +135,8 @@ export const rules: readonly Rule[] = [
   noSubscriber,
   nullableOptional,
   objectClosed,
+  orderNotKept,
+  orderedInParallel,
   personalDataUnmarked,
   plainSecret,
   projectionImmediate,
@@ -127,6 +148,9 @@ export const rules: readonly Rule[] = [
   requiredDefault,
   requiredUndeclared,
   reservedName,
+  retryEndless,
+  retryMultiplied,
+  retryTooLong,
   sagaStart,
   sameNameOtherShape,
   schemaUnsatisfiable,

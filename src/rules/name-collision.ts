@@ -1,8 +1,6 @@
-import { topicIdentity } from '../delivery/broker-names.ts';
+import { topicCollisions } from '../delivery/name-findings.ts';
 import { onKey, type Place } from '../diagnostics/diagnostic.ts';
-import type { Architecture } from '../model/architecture.ts';
 import { fileName, pascalCase, snakeCase } from '../model/names.ts';
-import { resolveTopic } from '../model/settings.ts';
 import { defineRule } from './rule.ts';
 
 export const nameCollision = defineRule({
@@ -30,9 +28,10 @@ export const nameCollision = defineRule({
           });
         }
       }
-      for (const { first, second, broker, environment, shared } of topicCollisions(architecture)) {
+      for (const { first: one, second: other, shared } of topicCollisions(architecture)) {
+        const [first, second] = [one.topic, other.topic];
         report({
-          message: `topics ${second.name} and ${first.name} are one topic, ${shared}, on ${broker} in ${environment}`,
+          message: `topics ${second.name} and ${first.name} are one topic, ${shared}, on ${other.broker.name} in ${other.environment}`,
           help: 'give one of them another `address`',
           at: onKey(second.at),
           related: [{ message: `${first.name} stands here`, at: onKey(first.at) }],
@@ -67,25 +66,4 @@ function collisions<T extends Named>(
     for (const form of forms) if (!taken.has(form)) taken.set(form, item);
   }
   return found;
-}
-
-/** Topics whose addresses are the same to their broker; each pair once, in the first environment where it is so. */
-function topicCollisions(architecture: Architecture) {
-  const seen = new Set<string>();
-  return Object.values(architecture.environments).flatMap((environment) => {
-    const topics = Object.values(architecture.topics).filter((topic) => topic.events.length > 0);
-    return collisions(topics, (topic) => {
-      const { broker, address } = resolveTopic(architecture, topic, environment.name).values;
-      const carrier = environment.brokers[broker];
-      return [
-        `${broker}\0${carrier === undefined ? address : topicIdentity(carrier.type, address, carrier)}`,
-      ];
-    }).flatMap(({ first, second, shared }) => {
-      const pair = `${first.name}\0${second.name}`;
-      if (seen.has(pair)) return [];
-      seen.add(pair);
-      const [broker = '', address = ''] = shared.split('\0');
-      return [{ first, second, broker, environment: environment.name, shared: address }];
-    });
-  });
 }

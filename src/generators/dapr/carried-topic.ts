@@ -3,7 +3,6 @@ import { topicAddresses } from '../../delivery/topic-addresses.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Architecture, Broker, Environment, Topic } from '../../model/architecture.ts';
 import { resolveTopic } from '../../model/settings.ts';
-import { reportUnkeptByStream } from './unkept-settings.ts';
 
 /** A topic on a broker of one environment. */
 export interface CarriedTopic {
@@ -44,7 +43,6 @@ export function carriedTopics(
         at: topic.at,
       });
     }
-    if (broker.type === 'redis') reportUnkeptByStream(architecture, environment, topic, report);
     carried.set(topic.name, { topic, addresses, ordered: values.ordered, retention: values.retention });
   }
   return carried;

@@ -78,7 +78,7 @@ function filesOf(
     add(`subscriptions/${subscription.service}.yaml`, subscriptionResource(subscription));
   }
   for (const service of plan.services) {
-    add(`resiliency/${service.name}.yaml`, resiliencyResource(plan, service, report));
+    add(`resiliency/${service.name}.yaml`, resiliencyResource(plan, service));
   }
   if (isOnKubernetes(environment)) {
     for (const service of plan.services) {

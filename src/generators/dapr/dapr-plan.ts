@@ -6,6 +6,8 @@ import {
   sameProfile,
   type TopicDelivery,
 } from '../../delivery/delivery-settings.ts';
+import { judgeOf } from '../../delivery/delivery-terms.ts';
+import type { Judge } from '../../delivery/retry-time.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Architecture, Broker, Environment, Service } from '../../model/architecture.ts';
 import { fileName } from '../../model/names.ts';
@@ -23,6 +25,8 @@ export interface DaprPlan {
   readonly services: readonly Service[];
   readonly components: readonly PubSubComponent[];
   readonly subscriptions: readonly TopicSubscription[];
+  /** Service → who counts its attempts. */
+  readonly judges: ReadonlyMap<string, Judge>;
 }
 
 export interface PubSubComponent {
@@ -96,7 +100,21 @@ export function planDapr(
     services,
     components: [...components.values()].filter(({ publishing }) => publishing.size > 0),
     subscriptions: withUniqueNames(subscriptions),
+    judges: judgesOf(architecture, services, environment),
   };
+}
+
+function judgesOf(
+  architecture: Architecture,
+  services: readonly Service[],
+  environment: Environment,
+): ReadonlyMap<string, Judge> {
+  return new Map(
+    services.map((service) => [
+      service.name,
+      judgeOf(resolveService(architecture, service, environment.name).values),
+    ]),
+  );
 }
 
 /** The broker as a service logs in to it. */

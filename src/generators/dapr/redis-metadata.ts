@@ -1,4 +1,4 @@
-import { longestDelivery } from '../../delivery/retry-time.ts';
+import { longestDelivery, pumpRetry } from '../../delivery/retry-time.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Broker, Environment } from '../../model/architecture.ts';
 import { loginProblem, secretMetadata } from './broker-login.ts';
@@ -22,7 +22,10 @@ export function redisMetadata(
   }
   const group = profile.everyReplica ? '{uuid}' : profile.group;
   const policies = [...component.policies.values()];
-  const longest = Math.max(...policies.map(({ retry, timeout }) => longestDelivery(retry, timeout)));
+  // The sidecar goes on longer than the service counts, and it is the sidecar that holds the message.
+  const longest = Math.max(
+    ...policies.map(({ retry, timeout }) => longestDelivery(pumpRetry(retry, 'service'), timeout)),
+  );
   const subscriptions = Math.max(...[...component.subscribing.values()].map((topics) => topics.size));
   return [
     { name: 'redisHost', value: broker.servers.join(',') },
@@ -31,7 +34,7 @@ export function redisMetadata(
     { name: 'enableTLS', value: String(broker.tls || broker.auth.type === 'mtls') },
     ...(group === undefined ? [] : [{ name: 'consumerID', value: group }]),
     { name: 'concurrency', value: String(profile.concurrency ?? 10) },
-    // Longer than all attempts together: what is still in work must not be given to a second worker.
+    // Longer than all deliveries together: what is still in work must not be given to a second worker.
     ...(policies.length === 0
       ? []
       : [{ name: 'processingTimeout', value: goDuration(Math.ceil(longest / 1000) * 1000) }]),

@@ -1,6 +1,4 @@
-import type { PumpPolicy } from '../../delivery/delivery-settings.ts';
-import { exponentialRetryCap, longestDelivery } from '../../delivery/retry-time.ts';
-import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import { type Judge, pumpRetry } from '../../delivery/retry-time.ts';
 import type { Call, RetrySettings, Service } from '../../model/architecture.ts';
 import type { DaprPlan } from './dapr-plan.ts';
 import type { DaprResource } from './dapr-resource.ts';
@@ -10,20 +8,16 @@ import { goDuration } from './go-duration.ts';
  * How the sidecar of one service treats failures: redelivery to it, and its calls. `undefined` where it neither
  * takes nor calls anything. Policies are a service's own, so that each keeps its retries on a shared component.
  */
-export function resiliencyResource(
-  plan: DaprPlan,
-  service: Service,
-  report: (diagnostic: Diagnostic) => void,
-): DaprResource | undefined {
+export function resiliencyResource(plan: DaprPlan, service: Service): DaprResource | undefined {
   const policies = { timeouts: {}, retries: {}, circuitBreakers: {} } as Policies;
   const components: { [name: string]: unknown } = {};
+  const judge = plan.judges.get(service.name) ?? 'service';
   for (const component of plan.components) {
     const pump = component.policies.get(service.name);
     if (pump === undefined) continue;
-    checkTime(service, pump, report);
     const name = `inbound-${component.name}`;
     policies.timeouts[name] = goDuration(pump.timeout);
-    policies.retries[name] = pumpRetry(pump.retry);
+    policies.retries[name] = printRetry(pumpRetry(pump.retry, judge));
     components[component.name] = { inbound: { timeout: name, retry: name } };
   }
   const apps: { [name: string]: unknown } = {};
@@ -39,7 +33,7 @@ export function resiliencyResource(
   };
   if (Object.keys(targets).length === 0) return undefined;
   return {
-    comment: commentOf(Object.keys(components).length > 0, Object.keys(apps).length > 0),
+    comment: commentOf(Object.keys(components).length > 0 ? judge : undefined, Object.keys(apps).length > 0),
     body: {
       apiVersion: 'dapr.io/v1alpha1',
       kind: 'Resiliency',
@@ -61,9 +55,9 @@ interface Policies {
   readonly circuitBreakers: { [name: string]: unknown };
 }
 
-/** Two more than the design's attempts: the service counts them itself and has given its verdict by then. */
-function pumpRetry(retry: RetrySettings): { readonly [key: string]: unknown } {
-  const maxRetries = retry.attempts + 2;
+/** Dapr's form of a retry, which counts what comes behind the first attempt. */
+function printRetry(retry: RetrySettings): { readonly [key: string]: unknown } {
+  const maxRetries = retry.attempts - 1;
   return retry.backoff === 'constant'
     ? { policy: 'constant', duration: goDuration(retry.wait), maxRetries }
     : { policy: 'exponential', maxInterval: goDuration(retry.wait), maxRetries };
@@ -89,27 +83,16 @@ function callsByService(plan: DaprPlan, service: Service): Map<string, Call[]> {
   return calls;
 }
 
-function checkTime(
-  service: Service,
-  { retry, timeout }: PumpPolicy,
-  report: (diagnostic: Diagnostic) => void,
-): void {
-  const longest = longestDelivery(retry, timeout);
-  if (retry.backoff !== 'exponential' || longest <= exponentialRetryCap) return;
-  report({
-    code: 'retry-too-long',
-    severity: 'warning',
-    message: `${service.name} may need ${goDuration(Math.ceil(longest / 1000) * 1000)} for ${retry.attempts} attempts; Dapr ends an exponential retry after ${goDuration(exponentialRetryCap)}`,
-    help: 'lower `retry.attempts`, `retry.max` or `timeout`, or use `backoff: constant`',
-    at: service.at,
-  });
-}
-
-function commentOf(takes: boolean, calls: boolean): string {
-  const inbound =
-    'Inbound: the sidecar only pumps. The service counts attempts, cuts the time of each, and decides what becomes a ' +
-    'dead letter; so there are two retries more than attempts, and no circuit breaker, which would dead-letter at once.';
+function commentOf(inbound: Judge | undefined, calls: boolean): string {
+  const byJudge = {
+    service:
+      'Inbound: the sidecar only pumps. The service counts attempts, cuts the time of each, and decides what becomes a ' +
+      'dead letter; so there are two retries more than attempts, and no circuit breaker, which would dead-letter at once.',
+    sidecar:
+      'Inbound: eda generates no code of the service, so the sidecar counts its attempts. There is no circuit breaker, ' +
+      'which would dead-letter at once.',
+  };
   const outbound =
     'Calls: the outer bounds. The service retries each operation itself, since it knows which may be repeated.';
-  return [...(takes ? [inbound] : []), ...(calls ? [outbound] : [])].join('\n');
+  return [...(inbound === undefined ? [] : [byJudge[inbound]]), ...(calls ? [outbound] : [])].join('\n');
 }

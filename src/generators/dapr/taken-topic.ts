@@ -9,7 +9,6 @@ import {
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Architecture, Broker, Environment, Service, Subscription } from '../../model/architecture.ts';
 import type { CarriedTopic } from './carried-topic.ts';
-import { reportUnkeptByGroup } from './unkept-settings.ts';
 
 /** A topic that a service takes something from, and how. */
 export interface TakenTopic {
@@ -36,11 +35,6 @@ export function takenTopics(
   for (const [name, subscriptions] of byTopic) {
     const topic = carried.get(name);
     if (topic === undefined) continue;
-    if (broker.type === 'redis') {
-      for (const subscription of subscriptions) {
-        reportUnkeptByGroup(architecture, environment, service, subscription, topic.ordered, report);
-      }
-    }
     const use = { environment: environment.name, broker, ordered: topic.ordered };
     const delivery = mergeDelivery(architecture, service, topic.topic, subscriptions, use, report);
     taken.push({

@@ -1,0 +1,28 @@
+import type { Architecture } from '../model/architecture.ts';
+import { deadLetterFindings } from './dead-letter-findings.ts';
+import type { DeliveryFinding } from './delivery-finding.ts';
+import { nameFindings } from './name-findings.ts';
+import { orderedSettingFindings, orderFindings } from './order-findings.ts';
+import { retryFindings } from './retry-findings.ts';
+import { settingFindings } from './setting-findings.ts';
+
+const searches = [
+  nameFindings,
+  orderFindings,
+  orderedSettingFindings,
+  retryFindings,
+  deadLetterFindings,
+  settingFindings,
+] as const;
+
+const known = new WeakMap<Architecture, readonly DeliveryFinding[]>();
+
+/** All that a design asks of its brokers and does not get. Searched once for a design, whoever asks how often. */
+export function deliveryFindings(architecture: Architecture): readonly DeliveryFinding[] {
+  let found = known.get(architecture);
+  if (found === undefined) {
+    found = searches.flatMap((search) => search(architecture));
+    known.set(architecture, found);
+  }
+  return found;
+}

@@ -1,0 +1,156 @@
+import type { Architecture, Broker, Service } from '../model/architecture.ts';
+import { resolveService, resolveSubscription, resolveTopic } from '../model/settings.ts';
+import { factsOf } from './broker-facts.ts';
+import { groupNameProblems, type NameProblem, topicIdentity, topicNameProblems } from './broker-names.ts';
+import { deliveriesOf } from './deliveries.ts';
+import {
+  type DeliveryFinding,
+  decidedAt,
+  type FindingsByEnvironment,
+  gatherFindings,
+  serviceAt,
+  subscriptionAt,
+  topicAt,
+} from './delivery-finding.ts';
+import type { EffectiveDelivery } from './effective-delivery.ts';
+import { type Placement, placementsOf } from './placements.ts';
+import { topicAddresses } from './topic-addresses.ts';
+
+/** Names of topics, dead-letter topics and groups that their brokers do not take, templates filled in. */
+export function nameFindings(architecture: Architecture): DeliveryFinding[] {
+  const findings = gatherFindings();
+  const seen = new Map<string, readonly NameProblem[]>();
+  for (const placements of placementsOf(architecture).values()) {
+    for (const placement of placements.values()) checkTopic(architecture, placement, seen, findings);
+  }
+  checkConsumers(architecture, findings);
+  return findings.all();
+}
+
+function checkTopic(
+  architecture: Architecture,
+  { topic, environment, broker, settings }: Placement,
+  seen: Map<string, readonly NameProblem[]>,
+  findings: FindingsByEnvironment,
+): void {
+  const addresses = topicAddresses(topic, settings.address) ?? [
+    // Of a name with open parameters only what is fixed can be judged.
+    settings.address.replace(/\{[^{}]*\}/g, 'x'),
+  ];
+  for (const address of addresses) {
+    const key = `${broker.type}\0${broker.own.fifo === true}\0${address}`;
+    let problems = seen.get(key);
+    if (problems === undefined) {
+      problems = topicNameProblems(broker.type, address, broker);
+      seen.set(key, problems);
+    }
+    for (const problem of problems) {
+      const { decidedBy } = resolveTopic(architecture, topic, environment);
+      findings.add(environment, {
+        rule: ruleOf(problem),
+        message: [
+          address === topic.name ? `topic ${topic.name}` : `'${address}', the address of topic ${topic.name}`,
+          ` ${problem.message}`,
+        ],
+        help:
+          address === topic.name
+            ? `${problem.help}; \`address\` at the topic says its name there`
+            : problem.help,
+        at: decidedAt(decidedBy.address, topicAt(topic)),
+      });
+    }
+  }
+}
+
+/** Groups and dead-letter topics, each once for a service, an environment and a broker. */
+function checkConsumers(architecture: Architecture, findings: FindingsByEnvironment): void {
+  const seen = new Set<string>();
+  for (const delivery of deliveriesOf(architecture)) {
+    const { service, placement, serviceSettings, settings } = delivery.terms;
+    const { broker, environment, settings: topic } = placement;
+    const isDerived = factsOf(broker.type).subscription !== undefined;
+    const once = (...parts: readonly string[]): boolean => {
+      const key = [service.name, environment, broker.name, ...parts].join('\0');
+      return !seen.has(key) && seen.add(key) !== undefined;
+    };
+    if (once('group', serviceSettings.group, isDerived ? topic.address : '')) {
+      checkGroup(architecture, service, delivery, findings);
+    }
+    if (settings.deadLetter !== 'none' && once('dead letter', settings.deadLetter)) {
+      checkDeadLetter(architecture, delivery, findings);
+    }
+  }
+}
+
+function checkGroup(
+  architecture: Architecture,
+  service: Service,
+  { terms: { placement, serviceSettings } }: EffectiveDelivery,
+  findings: FindingsByEnvironment,
+): void {
+  const { broker, environment, settings } = placement;
+  for (const problem of groupNameProblems(broker.type, serviceSettings.group, settings.address, broker)) {
+    findings.add(environment, {
+      rule: ruleOf(problem),
+      message: [`'${problem.name}', the ${problem.what} of ${service.name}`, ` ${problem.message}`],
+      help: `${problem.help}; \`group\` at the service says another one`,
+      at: decidedAt(resolveService(architecture, service, environment).decidedBy.group, serviceAt(service)),
+    });
+  }
+}
+
+function checkDeadLetter(
+  architecture: Architecture,
+  { terms: { service, subscription, placement, settings } }: EffectiveDelivery,
+  findings: FindingsByEnvironment,
+): void {
+  const { broker, environment } = placement;
+  for (const problem of topicNameProblems(broker.type, settings.deadLetter, broker)) {
+    const { decidedBy } = resolveSubscription(architecture, service, subscription, environment);
+    findings.add(environment, {
+      rule: ruleOf(problem),
+      message: [`'${settings.deadLetter}', the dead-letter topic of ${service.name}`, ` ${problem.message}`],
+      help: `${problem.help}; \`deadLetter\` says another one`,
+      at: decidedAt(decidedBy.deadLetter, subscriptionAt(subscription)),
+    });
+  }
+}
+
+function ruleOf({ kind }: NameProblem): string {
+  return kind === 'length' || kind === 'cut' ? 'broker-name-length' : 'broker-name';
+}
+
+/** Two topics of a design that are one on their broker. */
+export interface TopicCollision {
+  readonly first: Placement;
+  readonly second: Placement;
+  /** What the broker calls both. */
+  readonly shared: string;
+}
+
+/** Topics whose addresses are the same to their broker; each pair once, in the first environment where it is so. */
+export function topicCollisions(architecture: Architecture): TopicCollision[] {
+  const seen = new Set<string>();
+  const collisions: TopicCollision[] = [];
+  for (const placements of placementsOf(architecture).values()) {
+    const taken = new Map<string, Placement>();
+    for (const placement of placements.values()) {
+      const shared = identityOn(placement.broker, placement.settings.address);
+      const first = taken.get(shared.key);
+      if (first === undefined) {
+        taken.set(shared.key, placement);
+        continue;
+      }
+      const pair = `${first.topic.name}\0${placement.topic.name}`;
+      if (seen.has(pair)) continue;
+      seen.add(pair);
+      collisions.push({ first, second: placement, shared: shared.name });
+    }
+  }
+  return collisions;
+}
+
+function identityOn(broker: Broker, address: string): { readonly key: string; readonly name: string } {
+  const name = topicIdentity(broker.type, address, broker);
+  return { key: `${broker.name}\0${name}`, name };
+}

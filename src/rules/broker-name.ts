@@ -1,0 +1,10 @@
+import { defineRule } from './rule.ts';
+import { visitDelivery } from './visit-delivery.ts';
+
+export const brokerName = defineRule({
+  id: 'broker-name',
+  title: 'Brokers take the names of topics and groups',
+  topic: 'delivery',
+  severity: { minimal: 'error', recommended: 'error', strict: 'error' },
+  visit: visitDelivery('broker-name'),
+});
