@@ -1,8 +1,8 @@
 import { arrayUnbounded } from './array-unbounded.ts';
 import { attributeReserved } from './attribute-reserved.ts';
 import { brokerMissing } from './broker-missing.ts';
-import { brokerNameLength } from './broker-name-length.ts';
 import { brokerName } from './broker-name.ts';
+import { brokerNameLength } from './broker-name-length.ts';
 import { brokerSetting } from './broker-setting.ts';
 import { callUnserved } from './call-unserved.ts';
 import { commandHandler } from './command-handler.ts';
