@@ -9,7 +9,7 @@ import { runRules } from './rules/run.ts';
 import type { IgnoredFinding } from './rules/silence.ts';
 import { isBelow } from './spec/place-tree.ts';
 import type { ProjectFiles } from './spec/project-files.ts';
-import { type ParseCache, readSpec, type SpecSource } from './spec/source.ts';
+import { type Entry, type ParseCache, readSpec, type SpecSource } from './spec/source.ts';
 
 /*
  * files ──read──▶ SpecSource ──build──▶ Architecture ──lint──▶ Diagnostic[]
@@ -17,7 +17,7 @@ import { type ParseCache, readSpec, type SpecSource } from './spec/source.ts';
  */
 
 /** Where the words of a design stand. The values that were read from them are let go once the model is built. */
-export type DesignTexts = Pick<SpecSource, 'texts' | 'locate'>;
+export type DesignTexts = Pick<SpecSource, 'texts' | 'locate' | 'placeOf'>;
 
 /** A design that has been read: the model where there is one, and all that reading it found wrong. */
 export interface LoadedDesign {
@@ -29,15 +29,17 @@ export interface LoadedDesign {
 }
 
 /** read → build */
-export function loadDesign(files: ProjectFiles, root: string, cache?: ParseCache): LoadedDesign {
-  const read = readSpec(files, root, cache);
+export function loadDesign(files: ProjectFiles, entry: Entry, cache?: ParseCache): LoadedDesign {
+  const read = readSpec(files, entry, cache);
   if (read.source === undefined) return { diagnostics: read.diagnostics, incomplete: true };
-  const { texts, locate } = read.source;
+  const { texts, locate, placeOf } = read.source;
   const built = buildArchitecture(read.source);
   return {
-    source: { texts, locate },
+    source: { texts, locate, placeOf },
     architecture: built.architecture,
-    diagnostics: [...read.diagnostics, ...built.diagnostics],
+    diagnostics: [...read.diagnostics, ...built.diagnostics].map((diagnostic) =>
+      inFiles(diagnostic, placeOf),
+    ),
     incomplete: read.incomplete(),
   };
 }
@@ -72,11 +74,13 @@ export function lintDesign(
     ignores: inlineIgnores ? [...source.texts].flatMap(([file, text]) => findInlineIgnores(text, file)) : [],
     locate: (place) => source.locate(place).line,
   });
+  const shown = findings.map((finding) => inFiles(finding, source.placeOf));
+  const silenced = ignored.map((one) => ({ ...one, diagnostic: inFiles(one.diagnostic, source.placeOf) }));
   const faulty = diagnostics.filter((diagnostic) => diagnostic.severity === 'error').map(({ at }) => at);
   const follows = ({ at }: Diagnostic): boolean => faulty.some((fault) => isBelow(at, fault));
   return {
-    diagnostics: sorted([...diagnostics, ...findings.filter((finding) => !follows(finding))]),
-    ignored: ignored.filter(({ diagnostic }) => !follows(diagnostic)),
+    diagnostics: sorted([...diagnostics, ...shown.filter((finding) => !follows(finding))]),
+    ignored: silenced.filter(({ diagnostic }) => !follows(diagnostic)),
   };
 }
 
@@ -89,6 +93,13 @@ export function planDesign(
   only?: readonly string[],
 ): Promise<FullPlan> {
   return planFiles({ architecture, generators, assets, records, ...(only === undefined ? {} : { only }) });
+}
+
+/** A finding with places of files, where the model's are those of what a document says in the language. */
+function inFiles(diagnostic: Diagnostic, placeOf: DesignTexts['placeOf']): Diagnostic {
+  const at = placeOf(diagnostic.at);
+  const related = diagnostic.related?.map((other) => ({ ...other, at: placeOf(other.at) }));
+  return { ...diagnostic, at, ...(related === undefined ? {} : { related }) };
 }
 
 function sorted(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {

@@ -26,7 +26,7 @@ export async function checkDesign(
   project: Project,
   { cache, inlineIgnores = true }: CheckOptions = {},
 ): Promise<CheckedDesign> {
-  const design = loadDesign(project.files, project.root, cache);
+  const design = loadDesign(project.files, project.entry, cache);
   const { architecture } = design;
   if (architecture === undefined || architecture.lint.custom.length === 0) {
     return { design, ...lintDesign(design, rules, today(), { inlineIgnores }), custom: [] };

@@ -65,7 +65,7 @@ function explainInDesign(
     io.stderr.write(`eda: ${printable(found.message)}\n`);
     return found.kind === 'usage' ? exitCode.usage : exitCode.unreadable;
   }
-  const { source, architecture } = loadDesign(found.project.files, found.project.root);
+  const { source, architecture } = loadDesign(found.project.files, found.project.entry);
   if (source === undefined || architecture === undefined) {
     io.stderr.write('eda: the design cannot be read; eda validate says why\n');
     return exitCode.unreadable;

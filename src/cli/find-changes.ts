@@ -4,7 +4,7 @@ import { type LoadedDesign, loadDesign } from '../pipeline.ts';
 import { changedPaths, findMergeBase, openRepository } from '../spec/git/repository.ts';
 import { createRevisionFiles } from '../spec/git/revision-files.ts';
 import type { Git } from '../spec/git/run-git.ts';
-import { isMap } from '../spec/source.ts';
+import { isMap } from '../spec/is-map.ts';
 import { readYaml } from '../spec/yaml.ts';
 import type { Project } from './project.ts';
 
@@ -51,7 +51,7 @@ export async function findChanges(
   const paths = changedPaths(repository.value, base.value);
   if (!paths.ok) return paths;
 
-  const oldTexts = loadDesign(then.value, project.root).source?.texts ?? new Map<string, string>();
+  const oldTexts = loadDesign(then.value, project.entry).source?.texts ?? new Map<string, string>();
   const newTexts = design.source?.texts ?? new Map<string, string>();
   const changed = new Set<string>();
   const files = new Set<string>();

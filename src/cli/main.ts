@@ -6,6 +6,7 @@ import { declareDiff } from './commands/diff.ts';
 import { declareDoctor } from './commands/doctor.ts';
 import { declareExplain } from './commands/explain.ts';
 import { declareGenerate } from './commands/generate.ts';
+import { declareImport } from './commands/import.ts';
 import { declareInit } from './commands/init.ts';
 import { declarePublish } from './commands/publish.ts';
 import { declareRules } from './commands/rules.ts';
@@ -17,6 +18,7 @@ import { version } from './version.ts';
 
 const commands: readonly DeclareCommand[] = [
   declareInit,
+  declareImport,
   declareValidate,
   declareGenerate,
   declareDiff,

@@ -1,13 +1,18 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { kebabCase } from '../model/names.ts';
+import { looksLikeAsyncApi } from '../spec/asyncapi/detect-document.ts';
 import { createDiskFiles, type ProjectFiles } from '../spec/project-files.ts';
+import type { Entry } from '../spec/source.ts';
 
 /** The project that a command works on: its folder and its root file. */
 export interface Project {
   readonly folder: string;
   readonly files: ProjectFiles;
-  /** Relative to the folder. */
+  /** Root file of the design, relative to the folder; of documents by themselves the first one. */
   readonly root: string;
+  /** What is read: the root file, or a set of AsyncAPI documents. */
+  readonly entry: Entry;
 }
 
 export type FoundProject =
@@ -16,22 +21,15 @@ export type FoundProject =
   | { readonly ok: false; readonly kind: 'usage' | 'unreadable'; readonly message: string };
 
 const rootName = 'eda.yaml';
+const configName = 'eda.config.yaml';
 
 /**
  * Finds the root file: the one that was named, or `eda.yaml` here or in a folder above. A folder stands for the
  * `eda.yaml` in it.
  */
-export function findProject(cwd: string, named?: string): FoundProject {
+export function findProject(cwd: string, ...names: readonly string[]): FoundProject {
   if (!existsSync(cwd)) return { ok: false, kind: 'unreadable', message: `${cwd}: there is no such folder` };
-  if (named !== undefined) {
-    const path = resolve(cwd, named);
-    if (!existsSync(path))
-      return { ok: false, kind: 'unreadable', message: `${named}: there is no such file` };
-    const file = statSync(path).isDirectory() ? join(path, rootName) : path;
-    if (!existsSync(file))
-      return { ok: false, kind: 'unreadable', message: `${named}: there is no ${rootName} in this folder` };
-    return { ok: true, project: projectAt(dirname(file), basename(file)) };
-  }
+  if (names.length > 0) return findNamed(cwd, names);
   for (let folder = cwd; ; folder = dirname(folder)) {
     if (existsSync(join(folder, rootName))) return { ok: true, project: projectAt(folder, rootName) };
     if (dirname(folder) === folder) break;
@@ -47,6 +45,88 @@ export function findProject(cwd: string, named?: string): FoundProject {
   };
 }
 
+/** The design that somebody named: a root file, its folder, or documents and folders of them. */
+function findNamed(cwd: string, names: readonly string[]): FoundProject {
+  const documents: string[] = [];
+  for (const name of names) {
+    const path = resolve(cwd, name);
+    if (!existsSync(path))
+      return { ok: false, kind: 'unreadable', message: `${name}: there is no such file` };
+    const isFolder = statSync(path).isDirectory();
+    const root = isFolder ? join(path, rootName) : path;
+    const found = isFolder && !existsSync(root) ? findDocuments(path) : isDocument(root) ? [root] : undefined;
+    if (found === undefined) {
+      if (names.length === 1) return { ok: true, project: projectAt(dirname(root), basename(root)) };
+      return {
+        ok: false,
+        kind: 'usage',
+        message: `${name} is no AsyncAPI document; several files are read together only if all are`,
+      };
+    }
+    if (found.length === 0) {
+      return {
+        ok: false,
+        kind: 'unreadable',
+        message: `${name}: there is no ${rootName} in this folder, and no AsyncAPI document`,
+      };
+    }
+    documents.push(...found);
+  }
+  return { ok: true, project: documentsAt(cwd, [...new Set(documents)]) };
+}
+
+/** AsyncAPI documents in a folder and below, absolute, sorted. */
+function findDocuments(folder: string): string[] {
+  return createDiskFiles(folder)
+    .glob('**/*.{yaml,yml,json}')
+    .map((path) => join(folder, path))
+    .filter(isDocument);
+}
+
+function isDocument(path: string): boolean {
+  const read = createDiskFiles(dirname(path)).read(basename(path));
+  return read.ok && looksLikeAsyncApi(read.text);
+}
+
+/** Documents by themselves: the project is the folder that holds them all, the working folder if it does. */
+function documentsAt(cwd: string, documents: readonly string[]): Project {
+  const folder = documents.every((path) => isInside(cwd, path)) ? cwd : commonFolder(documents);
+  const paths = documents.map((path) => relative(folder, path).split(sep).join('/'));
+  const config = configNear(folder, documents);
+  return {
+    folder,
+    files: createDiskFiles(folder),
+    root: paths[0] ?? '',
+    entry: {
+      documents: paths,
+      system: kebabCase(basename(commonFolder(documents))) || 'documents',
+      ...(config === undefined ? {} : { config: relative(folder, config).split(sep).join('/') }),
+    },
+  };
+}
+
+/** The nearest `eda.config.yaml`, from the documents up to the project's folder. */
+function configNear(folder: string, documents: readonly string[]): string | undefined {
+  for (let at = commonFolder(documents); isInside(folder, at) || at === folder; at = dirname(at)) {
+    if (existsSync(join(at, configName))) return join(at, configName);
+    if (at === folder) return undefined;
+  }
+  return undefined;
+}
+
+function commonFolder(paths: readonly string[]): string {
+  const [first = '.', ...others] = paths.map((path) => dirname(path));
+  return others.reduce((common, folder) => {
+    let at = common;
+    while (!isInside(at, folder) && at !== folder) at = dirname(at);
+    return at;
+  }, first);
+}
+
+function isInside(folder: string, path: string): boolean {
+  return path.startsWith(folder.endsWith(sep) ? folder : folder + sep);
+}
+
 function projectAt(folder: string, root: string): Project {
-  return { folder, files: createDiskFiles(folder), root };
+  return { folder, files: createDiskFiles(folder), root, entry: root };
 }

@@ -32,7 +32,7 @@ export async function runPublish(
   };
   const found = findProject(globals.cwd);
   if (!found.ok) return fail(found.message, found.kind === 'usage' ? exitCode.usage : exitCode.unreadable);
-  const { architecture } = loadDesign(found.project.files, found.project.root);
+  const { architecture } = loadDesign(found.project.files, found.project.entry);
   if (architecture === undefined)
     return fail('the design cannot be read; eda validate says why', exitCode.unreadable);
   const event = architecture.events[name];

@@ -48,7 +48,7 @@ function exampleKey(project: Project, globals: GlobalOptions, io: Io): DevKey {
     key: 't',
     does: 'sends an example event',
     run: async (_system, say) => {
-      const { architecture } = loadDesign(project.files, project.root);
+      const { architecture } = loadDesign(project.files, project.entry);
       const event = architecture === undefined ? undefined : firstPublished(architecture);
       if (event === undefined) {
         say('no service publishes an event');

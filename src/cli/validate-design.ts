@@ -18,7 +18,7 @@ import { version } from './version.ts';
 
 /** `eda validate` */
 export async function runValidate(
-  file: string | undefined,
+  files: readonly string[],
   options: ValidateOptions,
   globals: GlobalOptions,
   io: Io,
@@ -28,7 +28,7 @@ export async function runValidate(
     io.stderr.write(`eda: ${refused}\n`);
     return exitCode.usage;
   }
-  const found = findProject(globals.cwd, file);
+  const found = findProject(globals.cwd, ...files);
   if (!found.ok) {
     io.stderr.write(`eda: ${printable(found.message)}\n`);
     return found.kind === 'usage' ? exitCode.usage : exitCode.unreadable;

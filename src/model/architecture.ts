@@ -3,6 +3,7 @@
  * that it can be sent, compared and stored. After `build`, nothing reads the spec any more.
  */
 import type { Place } from '../diagnostics/diagnostic.ts';
+import type { ApiDocument } from './document.ts';
 import type { NamedSchema, Schema } from './schema.ts';
 
 /** Maps are objects without a prototype, in the order of the spec; a name such as `constructor` is just a name. */
@@ -27,6 +28,8 @@ export interface Architecture {
   readonly projections: ById<Projection>;
   readonly sagas: ById<Saga>;
   readonly environments: ById<Environment>;
+  /** AsyncAPI documents: a design by themselves, or contracts of services and sources of events. */
+  readonly documents: readonly ApiDocument[];
   readonly lint: LintConfig;
   readonly generate: ById<GeneratorConfig>;
   /** Names that lead nowhere; what refers to them is left out of the model. */
@@ -476,6 +479,8 @@ export interface LintConfig {
   readonly custom: readonly CustomModule[];
   /** Rules that are written in the config. */
   readonly declared: readonly DeclaredRule[];
+  /** Preset for what stands in AsyncAPI documents. */
+  readonly documentsExtend: LintConfig['extends'];
   readonly at: Place;
 }
 

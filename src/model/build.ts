@@ -3,6 +3,7 @@ import type { SpecSource } from '../spec/source.ts';
 import type { Architecture, TopicPer } from './architecture.ts';
 import { addDerivedUses } from './build/add-derived-uses.ts';
 import { readAggregates, readProjections, readSagas } from './build/behaviour.ts';
+import { readApiDocuments } from './build/documents.ts';
 import { readEnvironments } from './build/environments.ts';
 import { readEnvelopeDefaults, readEvents } from './build/events.ts';
 import { type Definitions, mergeDefinitions } from './build/merge.ts';
@@ -30,9 +31,14 @@ export function buildArchitecture(source: SpecSource): BuildResult {
   const at = { file: source.root.path, path: [] };
   const definitions = mergeDefinitions(source, report);
   const names = createNames(definitions, mapOf(root.environments));
+  const documents = new Set(source.documents?.files.map(({ path }) => path));
+  const specFiles = [source.root.path, ...source.parts.map((part) => part.path)];
   const schemas = createSchemaReader({
     shared: definitions.schemas,
-    specFiles: new Set([source.root.path, ...source.parts.map((part) => part.path)]),
+    specFiles: new Set(source.documentsAlone === true ? [] : specFiles),
+    documents,
+    formats: source.documents?.formats ?? new Map(),
+    noteRemote: (ref, place) => source.documents?.references.noteRemote(ref, place),
     open: source.open,
     report,
     takenTypeNames: new Set([...definitions.events.keys()].map(pascalCase)),
@@ -61,6 +67,8 @@ export function buildArchitecture(source: SpecSource): BuildResult {
     sagas,
   });
 
+  const apiDocuments = readApiDocuments(source.documents, schemas);
+
   const architecture: Architecture = {
     system,
     defaults: layerOf(rootDefaults, { file: at.file, path: ['defaults'] }),
@@ -85,7 +93,8 @@ export function buildArchitecture(source: SpecSource): BuildResult {
     projections,
     sagas,
     environments,
-    lint: readLint(root.lint, at.file),
+    documents: apiDocuments,
+    lint: readLint(root.lint, at.file, source.documentsAlone === true),
     generate: readGenerate(root.generate, at.file),
     // Last: only now is it known what references lead to.
     schemas: schemas.finish(),

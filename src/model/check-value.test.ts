@@ -27,7 +27,7 @@ const definitions: { readonly [name: string]: Json } = {
 function read(schema: Json): Schema {
   return readJsonSchema(schema, [], {
     file: 'test',
-    draft07: false,
+    dialect: { draft07: false, lenient: false },
     // Keywords that say nothing about their type are reported and kept out; ajv passes over them too.
     report: () => undefined,
     resolveRef: (ref) => ref,

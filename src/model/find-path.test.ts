@@ -6,7 +6,7 @@ import type { Schema } from './schema.ts';
 function read(schema: unknown): Schema {
   return readJsonSchema(schema, [], {
     file: 'test',
-    draft07: false,
+    dialect: { draft07: false, lenient: false },
     report: () => undefined,
     resolveRef: (ref) => ref,
   });

@@ -16,6 +16,12 @@ export const noPublisher = defineRule({
       const [subscription] = first?.by ?? [];
       if (first === undefined || subscription === undefined) return;
       if (index.publishersOf(event.name).length > 0) return;
+      // What a document takes from systems that nobody describes here is no fault of the design.
+      if (
+        event.foreign !== undefined &&
+        index.subscribersOf(event.name).every(({ service }) => service.contract)
+      )
+        return;
       const wanted = `${first.service.name} ${waits(subscription)} ${event.name}`;
       const stored = storersOf(event.name, context);
       const nearest = stored.length > 0 ? undefined : nearestPublished(event.name, context);

@@ -14,6 +14,7 @@ import type {
   Subscription,
   Topic,
 } from '../model/architecture.ts';
+import type { ApiDocument } from '../model/document.ts';
 import type { ArchitectureIndex } from '../model/query.ts';
 import type { Schema } from '../model/schema.ts';
 import type { OptionValues, RuleOption, RuleOptions } from './rule-option.ts';
@@ -82,6 +83,8 @@ export interface Visitor<Options = AnyOptions> {
   readonly projection?: (projection: Projection, context: RuleContext<Options>) => void;
   readonly saga?: (saga: Saga, context: RuleContext<Options>) => void;
   readonly environment?: (environment: Environment, context: RuleContext<Options>) => void;
+  /** Each AsyncAPI document of the design. */
+  readonly document?: (document: ApiDocument, context: RuleContext<Options>) => void;
   /**
    * Each node of each schema once, wherever it is used; `at` is the node's place, or that of the nearest JSON value
    * where the node is one of several that a JSON object stands for. `trail`: the schemas that enclose it, the

@@ -5,7 +5,7 @@ import { describeScope, type InlineIgnore, isDay } from './inline-ignore.ts';
 import { optionsOf, reportOptions, reportUnknownRules } from './lint-config.ts';
 import { type ActiveOverride, activateOverrides, reportOverrides } from './overrides.ts';
 import type { Finding, Rule } from './rule.ts';
-import { baseSeverity } from './severity.ts';
+import { baseSeverity, documentSeverity } from './severity.ts';
 import { type IgnoredFinding, silence } from './silence.ts';
 import { walkArchitecture } from './walk.ts';
 
@@ -41,18 +41,22 @@ export function runRules(input: LintInput): LintResult {
   const { lint } = architecture;
   const index = input.index ?? indexArchitecture(architecture);
   const overrides = activateOverrides(lint, today);
+  const documents = new Set(architecture.documents.map(({ file }) => file));
   const diagnostics: Diagnostic[] = [];
   const reported = new Set((input.reported ?? []).map(identify));
 
   const contextOf = (rule: Rule) => {
     const base = baseSeverity(rule, lint);
+    const inDocuments = documentSeverity(rule, lint);
     return {
       architecture,
       index,
       today,
       options: optionsOf(rule, lint),
       report: (finding: Finding): void => {
-        const severity = overriddenSeverity(rule.id, finding.at, overrides) ?? base;
+        const severity =
+          overriddenSeverity(rule.id, finding.at, overrides) ??
+          (documents.has(finding.at.file) ? inDocuments : base);
         if (severity === 'off') return;
         const diagnostic: Diagnostic = { code: rule.id, severity, ...finding };
         if (!reported.has(identify(diagnostic))) diagnostics.push(diagnostic);
@@ -61,7 +65,9 @@ export function runRules(input: LintInput): LintResult {
   };
   const runs = rules.map((rule) => ({ rule, context: contextOf(rule) }));
   const mayReport = ({ rule }: { rule: Rule }): boolean =>
-    baseSeverity(rule, lint) !== 'off' || overrides.some((override) => rule.id in override.source.rules);
+    baseSeverity(rule, lint) !== 'off' ||
+    (documents.size > 0 && documentSeverity(rule, lint) !== 'off') ||
+    overrides.some((override) => rule.id in override.source.rules);
   walkArchitecture(architecture, runs.filter(mayReport));
 
   const reporterOf = (id: string) => runs.find(({ rule }) => rule.id === id)?.context.report;

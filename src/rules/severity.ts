@@ -12,6 +12,11 @@ export function baseSeverity(rule: Rule, lint: LintConfig): RuleSeverity {
   return lint.rules[rule.id] ?? severityIn(rule, lint.extends);
 }
 
+/** The same for what stands in an AsyncAPI document. */
+export function documentSeverity(rule: Rule, lint: LintConfig): RuleSeverity {
+  return lint.rules[rule.id] ?? severityIn(rule, lint.documentsExtend);
+}
+
 /** False from the day after `until` on; dates are ISO, so text order is time order. */
 export function isInForce(override: LintOverride, today: string): boolean {
   return override.until === undefined || today <= override.until;

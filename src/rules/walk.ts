@@ -38,6 +38,9 @@ export function walkArchitecture(architecture: Architecture, runs: readonly Rule
   each(architecture.projections, on.projection);
   each(architecture.sagas, on.saga);
   each(architecture.environments, on.environment);
+  for (const document of architecture.documents) {
+    for (const { visit, context } of on.document) visit(document, context);
+  }
   if (on.schema.length > 0) {
     // Attributes that `defaults` gives to all events are one schema in many places.
     const seen = new Set<Schema>();
@@ -84,6 +87,7 @@ function listenersOf(runs: readonly RuleRun[]): Listeners {
     projection: of('projection'),
     saga: of('saga'),
     environment: of('environment'),
+    document: of('document'),
     schema: of('schema'),
     end: of('end'),
   };

@@ -66,12 +66,26 @@ export const readerCodes: { readonly [code: string]: CodeExplanation } = {
     wrong: '{ type: integer, minLength: 3 }',
     right: '{ type: integer, minimum: 100 }',
   },
-  'foreign-not-read': {
-    title: 'Messages of AsyncAPI documents are not read yet',
+  'asyncapi-version': {
+    title: 'A file is no AsyncAPI document that can be read',
     explanation:
-      'Events can be taken from AsyncAPI documents by `from` and `<channel>#<message>`. This version keeps the names and does not read the documents.',
-    wrong: "subscribes: { 'orders/validated#orderValidated': {} }",
-    right: 'events:\n  orders.order.validated: { data: { type: object } }',
+      'AsyncAPI 2.0 to 2.6, 3.0 and 3.1 are read. Older documents are brought to a newer version by the converter of AsyncAPI (`asyncapi convert`).',
+    wrong: "asyncapi: '1.2.0'",
+    right: 'asyncapi: 3.0.0',
+  },
+  'from-target': {
+    title: 'The `from` of an event names no message, or several',
+    explanation:
+      'It is the path of an AsyncAPI document and a JSON Pointer to one message of a channel; in 2.x one of several messages is named by `/oneOf/<number>`.',
+    wrong: 'from: ./vendor/hub.yaml#/components/schemas/Hold',
+    right: 'from: ./vendor/hub.yaml#/channels/holds/messages/holdAdded',
+  },
+  'yaml-too-large': {
+    title: 'Aliases stand for too many values',
+    explanation:
+      'A few lines of aliases of aliases can say billions of values. Schemas are shared by `$ref`, which costs nothing.',
+    wrong: 'a: &a [x, x]\nb: &b [*a, *a]\nc: &c [*b, *b]     # and so on',
+    right: "$ref: '#/components/schemas/X'",
   },
   'yaml-empty': {
     title: 'The file is empty',

@@ -1,8 +1,11 @@
 import { posix } from 'node:path';
 import type { Diagnostic, Place } from '../diagnostics/diagnostic.ts';
+import { type ReadDocuments, readDocumentSet, readNamedDocuments } from './asyncapi/read-documents.ts';
 import { checkShape } from './eda/shape/check-shape.ts';
+import { isMap } from './is-map.ts';
 import { createLocator, type Position } from './locate.ts';
 import { describeProblem, type ProjectFiles } from './project-files.ts';
+import type { OpenedFile, SpecFile } from './spec-file.ts';
 import { readYaml } from './yaml.ts';
 
 /** A design as it stands in files: read, checked for its shape, not yet understood. */
@@ -10,21 +13,29 @@ export interface SpecSource {
   readonly root: SpecFile;
   /** In the order of `include`, then of their paths. */
   readonly parts: readonly SpecFile[];
+  /** AsyncAPI documents of the design, and what they say in the language: it holds where root and parts say nothing. */
+  readonly documents?: ReadDocuments;
+  /** True: there is no `eda.yaml`; the root is made up. */
+  readonly documentsAlone?: boolean;
   /** Opens a file that a `$ref` or a path names; each is read once. */
   open(path: string): OpenedFile;
   /** Every file that was opened so far, by path, with its text. */
   readonly texts: ReadonlyMap<string, string>;
   locate(place: Place): Position;
+  /** Where a place of what documents say stands in its document; other places stay. */
+  placeOf(place: Place): Place;
 }
 
-export interface SpecFile {
-  readonly path: string;
-  readonly value: { readonly [key: string]: unknown };
-}
+/** What a design begins with: its root file, or AsyncAPI documents that are a design by themselves. */
+export type Entry = string | DocumentSet;
 
-export type OpenedFile =
-  | { readonly ok: true; readonly value: unknown }
-  | { readonly ok: false; readonly problem: string };
+export interface DocumentSet {
+  readonly documents: readonly string[];
+  /** Name of the system: that of the folder. */
+  readonly system: string;
+  /** A file that says nothing but `lint`. */
+  readonly config?: string;
+}
 
 /** Values of files that were parsed before, by path and text; see `cache.ts`. */
 export interface ParseCache {
@@ -40,11 +51,15 @@ export interface ReadResult {
   readonly incomplete: () => boolean;
 }
 
-/** Reads the root file and its parts. Schema files are opened later, when a `$ref` leads there. */
-export function readSpec(files: ProjectFiles, rootPath: string, cache?: ParseCache): ReadResult {
+/**
+ * Reads the root file and its parts, and the documents that they name; or documents alone. Schema files are opened
+ * later, when a `$ref` leads there.
+ */
+export function readSpec(files: ProjectFiles, entry: Entry, cache?: ParseCache): ReadResult {
   const diagnostics: Diagnostic[] = [];
   const texts = new Map<string, string>();
   const opened = new Map<string, OpenedFile>();
+  const specFiles = new Set<string>();
   let incomplete = false;
 
   const open = (path: string): OpenedFile => {
@@ -60,7 +75,7 @@ export function readSpec(files: ProjectFiles, rootPath: string, cache?: ParseCac
     texts.set(path, file.text);
     const cached = cache?.get(path, file.text);
     if (cached !== undefined) return { ok: true, value: cached };
-    const parsed = readYaml(file.text, path);
+    const parsed = readYaml(file.text, path, specFiles.has(path) ? 'plain' : 'shared');
     if (parsed.diagnostics.length > 0) {
       diagnostics.push(...parsed.diagnostics);
       incomplete = true;
@@ -69,7 +84,9 @@ export function readSpec(files: ProjectFiles, rootPath: string, cache?: ParseCac
       ? { ok: false, problem: 'it cannot be parsed' }
       : { ok: true, value: parsed.value };
   };
+  const report = (diagnostic: Diagnostic): void => void diagnostics.push(diagnostic);
   const readFile = (path: string, role: 'root' | 'part', named: Place | undefined): SpecFile | undefined => {
+    specFiles.add(path);
     const result = open(path);
     if (!result.ok) {
       incomplete = true;
@@ -86,17 +103,73 @@ export function readSpec(files: ProjectFiles, rootPath: string, cache?: ParseCac
     return isMap(result.value) ? { path, value: result.value } : undefined;
   };
 
-  const root = readFile(rootPath, 'root', undefined);
+  const found = (
+    root: SpecFile,
+    parts: readonly SpecFile[],
+    documents: ReadDocuments | undefined,
+  ): ReadResult => {
+    const placeOf = (place: Place): Place => documents?.origins.placeOf(place) ?? place;
+    const locate = locateIn(files, texts);
+    return {
+      source: {
+        root,
+        parts,
+        open,
+        texts,
+        locate: (place) => locate(placeOf(place)),
+        placeOf,
+        ...(documents === undefined ? {} : { documents, documentsAlone: typeof entry !== 'string' }),
+      },
+      diagnostics,
+      incomplete: () => incomplete,
+    };
+  };
+
+  if (typeof entry !== 'string') {
+    const config = entry.config === undefined ? undefined : readConfig(entry.config, open, report);
+    const documents = readDocumentSet(entry.documents, { open, report });
+    if (documents.documents.length < entry.documents.length) incomplete = true;
+    return found(rootOf(entry, config), [], documents);
+  }
+  const root = readFile(entry, 'root', undefined);
   if (root === undefined) return { diagnostics, incomplete: () => true };
   const parts: SpecFile[] = [];
   for (const { path, at } of includedFiles(files, root, diagnostics)) {
     const part = readFile(path, 'part', at);
     if (part !== undefined) parts.push(part);
   }
+  return found(root, parts, readNamedDocuments([root, ...parts], { open, report }));
+}
+
+/** Reads the configuration beside documents: `lint`, checked as in a root file. */
+function readConfig(
+  path: string,
+  open: (path: string) => OpenedFile,
+  report: (diagnostic: Diagnostic) => void,
+): SpecFile | undefined {
+  const opened = open(path);
+  const value = opened.ok && isMap(opened.value) ? opened.value : {};
+  for (const key of Object.keys(value)) {
+    if (key === 'lint') continue;
+    report({
+      code: 'unknown-key',
+      severity: 'error',
+      message: `${key} has no place in ${path}: it configures \`lint\` alone`,
+      help: 'what describes the system stands in its documents, or in eda.yaml',
+      at: { file: path, path: [key], on: 'key' },
+    });
+  }
+  const root = { eda: 1, system: 'documents', lint: value.lint ?? {} };
+  for (const diagnostic of checkShape({ path, value: root, role: 'root' })) report(diagnostic);
+  return { path, value };
+}
+
+/** The root that documents by themselves have: checked as what others wrote, unless the config says otherwise. */
+function rootOf({ documents, system }: DocumentSet, config: SpecFile | undefined): SpecFile {
+  const lint = config?.value.lint;
   return {
-    source: { root, parts, open, texts, locate: locateIn(files, texts) },
-    diagnostics,
-    incomplete: () => incomplete,
+    path: config?.path ?? documents[0] ?? '',
+    value: { eda: 1, system, lint: { extends: 'asyncapi-import', ...(isMap(lint) ? lint : {}) } },
   };
 }
 
@@ -144,9 +217,4 @@ function locateIn(files: ProjectFiles, texts: ReadonlyMap<string, string>): (pla
 function textOf(files: ProjectFiles, path: string): string {
   const file = files.read(path);
   return file.ok ? file.text : '';
-}
-
-/** An object that is no list. */
-export function isMap(value: unknown): value is { readonly [key: string]: unknown } {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -20,20 +20,25 @@ export interface YamlResult {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** Which YAML a text may use: `plain` is the language's own, `shared` what other tools write. */
+export type YamlStyle = 'plain' | 'shared';
+
 /** Deeper nesting than this is refused: no design needs it, and recursion over it could end the process. */
-const deepest = 100;
+const deepest = { plain: 100, shared: 250 } as const;
+
+/** As many nodes may aliases stand for in all: a few lines of aliases of aliases could say billions. */
+const mostShared = 500_000;
 
 /** Mistakes beyond this many are not reported one by one: the rest follows from them. */
 const mostMistakes = 50;
 
 /**
  * Reads one YAML 1.2 document (core schema; JSON is YAML) into plain values, straight from the parser's events.
- * Anchors, aliases, merge keys and tags are refused, duplicate keys too. Positions are not kept: `locate` finds them
- * again when something has to be printed.
+ * Duplicate keys are refused; anchors, aliases, merge keys and tags too, unless the style is `shared`: then an alias is
+ * the very value of its anchor. Positions are not kept: `locate` finds them again when something has to be printed.
  */
-export function readYaml(text: string, file: string): YamlResult {
-  if (text.trim() === '')
-    return failed(file, 'yaml-empty', 'the file is empty', 'a spec begins with `eda: 1`');
+export function readYaml(text: string, file: string, style: YamlStyle = 'plain'): YamlResult {
+  if (text.trim() === '') return failed(file, 'yaml-empty', 'the file is empty', beginning);
   const binary = text.slice(0, 4096).indexOf('\0');
   if (binary !== -1) {
     return failed(file, 'yaml-binary', 'this is not a text file: it has NUL bytes', undefined, binary);
@@ -45,10 +50,15 @@ export function readYaml(text: string, file: string): YamlResult {
     if (!(error instanceof YAMLException)) throw error;
     return { value: undefined, diagnostics: [explainSyntaxError(text, file, error)] };
   }
-  return composeValue(text, file, events);
+  return composeValue(text, file, events, style);
 }
 
-function composeValue(text: string, file: string, events: readonly Event[]): YamlResult {
+function composeValue(text: string, file: string, events: readonly Event[], style: YamlStyle): YamlResult {
+  const shares = style === 'shared';
+  const most = deepest[style];
+  const anchors = new Map<string, { readonly value: unknown; readonly nodes: number }>();
+  let nodes = 0;
+  let shared = 0;
   const diagnostics: Diagnostic[] = [];
   const path: (string | number)[] = [];
   const report = (code: string, message: string, help: string, offset: number, length = 1): void => {
@@ -72,7 +82,7 @@ function composeValue(text: string, file: string, events: readonly Event[]): Yam
     tagStart: number;
     tagEnd: number;
   }): void => {
-    if (event.anchorStart !== -1) {
+    if (event.anchorStart !== -1 && !shares) {
       report(
         'yaml-anchor',
         `anchor &${text.slice(event.anchorStart, event.anchorEnd)}: anchors and aliases are not part of the language`,
@@ -81,10 +91,10 @@ function composeValue(text: string, file: string, events: readonly Event[]): Yam
         event.anchorEnd - event.anchorStart + 1,
       );
     }
-    if (event.tagStart !== -1) {
+    if (event.tagStart !== -1 && !(shares && coreTags.has(text.slice(event.tagStart, event.tagEnd)))) {
       report(
         'yaml-tag',
-        `tag ${text.slice(event.tagStart, event.tagEnd)}: tags are not part of the language`,
+        `tag ${text.slice(event.tagStart, event.tagEnd)}: tags are not ${shares ? 'understood' : 'part of the language'}`,
         'write the plain value',
         event.tagStart,
         event.tagEnd - event.tagStart,
@@ -93,21 +103,73 @@ function composeValue(text: string, file: string, events: readonly Event[]): Yam
   };
 
   const readNode = (depth: number): unknown => {
+    const event = events[next];
+    const before = nodes++;
+    const value = readContent(depth);
+    if (shares && event !== undefined && 'tagStart' in event && event.anchorStart !== -1) {
+      anchors.set(text.slice(event.anchorStart, event.anchorEnd), { value, nodes: nodes - before });
+    }
+    return value;
+  };
+
+  const readAlias = (event: Event & { type: typeof EVENT_ALIAS }): unknown => {
+    const name = text.slice(event.anchorStart, event.anchorEnd);
+    const [offset, length] = [event.anchorStart - 1, event.anchorEnd - event.anchorStart + 1];
+    if (!shares) {
+      report(
+        'yaml-anchor',
+        `alias *${name}: anchors and aliases are not part of the language`,
+        'share with `schemas` and $ref, `defaults`, or `topicPer`',
+        offset,
+        length,
+      );
+      return null;
+    }
+    const target = anchors.get(name);
+    if (target === undefined) {
+      report(
+        'yaml-anchor',
+        `alias *${name} has no anchor above it`,
+        `mark what it stands for: &${name}`,
+        offset,
+        length,
+      );
+      return null;
+    }
+    nodes += target.nodes;
+    shared += target.nodes;
+    if (shared > mostShared) {
+      if (shared - target.nodes <= mostShared) {
+        report(
+          'yaml-too-large',
+          `aliases stand for more than ${mostShared} values`,
+          'share with $ref instead of aliases of aliases',
+          offset,
+          length,
+        );
+      }
+      return null;
+    }
+    return target.value;
+  };
+
+  const readContent = (depth: number): unknown => {
     const event = events[next++];
     if (event === undefined) return null;
     switch (event.type) {
       case EVENT_SCALAR: {
         if (event.anchorStart !== -1 || event.tagStart !== -1) refuseDecorations(event);
         const raw = scalarText(event);
-        return event.style === SCALAR_STYLE_PLAIN ? resolvePlain(raw) : raw;
+        const isText = event.tagStart !== -1 && text.slice(event.tagStart, event.tagEnd) === '!!str';
+        return event.style === SCALAR_STYLE_PLAIN && !isText ? resolvePlain(raw) : raw;
       }
       case EVENT_MAPPING:
         refuseDecorations(event);
-        if (depth >= deepest) return refuseDepth(event.start);
+        if (depth >= most) return refuseDepth(event.start);
         return readMapping(depth + 1);
       case EVENT_SEQUENCE: {
         refuseDecorations(event);
-        if (depth >= deepest) return refuseDepth(event.start);
+        if (depth >= most) return refuseDepth(event.start);
         const list: unknown[] = [];
         while (events[next]?.type !== EVENT_POP) {
           path.push(list.length);
@@ -118,14 +180,7 @@ function composeValue(text: string, file: string, events: readonly Event[]): Yam
         return list;
       }
       case EVENT_ALIAS:
-        report(
-          'yaml-anchor',
-          `alias *${text.slice(event.anchorStart, event.anchorEnd)}: anchors and aliases are not part of the language`,
-          'share with `schemas` and $ref, `defaults`, or `topicPer`',
-          event.anchorStart - 1,
-          event.anchorEnd - event.anchorStart + 1,
-        );
-        return null;
+        return readAlias(event);
       default:
         return null;
     }
@@ -133,6 +188,7 @@ function composeValue(text: string, file: string, events: readonly Event[]): Yam
 
   const readMapping = (depth: number): Record<string, unknown> => {
     const map: Record<string, unknown> = {};
+    const merged: unknown[] = [];
     for (;;) {
       const event = events[next];
       if (event === undefined || event.type === EVENT_POP) break;
@@ -152,7 +208,9 @@ function composeValue(text: string, file: string, events: readonly Event[]): Yam
       if (event.anchorStart !== -1 || event.tagStart !== -1) refuseDecorations(event);
       const key = scalarText(event);
       path.push(key);
-      if (key === '<<' && event.style === SCALAR_STYLE_PLAIN) {
+      if (key === '<<' && event.style === SCALAR_STYLE_PLAIN && shares) {
+        merged.push(readNode(depth));
+      } else if (key === '<<' && event.style === SCALAR_STYLE_PLAIN) {
         report(
           'yaml-anchor',
           '<<: merge keys are not part of the language',
@@ -193,6 +251,7 @@ function composeValue(text: string, file: string, events: readonly Event[]): Yam
       path.pop();
     }
     next++;
+    if (merged.length > 0) mergeInto(map, merged.flat());
     return map;
   };
 
@@ -209,7 +268,7 @@ function composeValue(text: string, file: string, events: readonly Event[]): Yam
   const refuseDepth = (offset: number): null => {
     report(
       'yaml-too-deep',
-      `nested more than ${deepest} levels deep`,
+      `nested more than ${most} levels deep`,
       'move inner parts into `schemas` or files of their own',
       offset,
     );
@@ -220,7 +279,7 @@ function composeValue(text: string, file: string, events: readonly Event[]): Yam
 
   const value = readNode(0);
   if (value === null && events.length <= 3) {
-    return failed(file, 'yaml-empty', 'the file holds comments only', 'a spec begins with `eda: 1`');
+    return failed(file, 'yaml-empty', 'the file holds comments only', beginning);
   }
   next++; // the document's end
   if (events[next]?.type === EVENT_DOCUMENT) {
@@ -234,6 +293,17 @@ function composeValue(text: string, file: string, events: readonly Event[]): Yam
     );
   }
   return { value, diagnostics };
+}
+
+/** Keys of merged maps (`<<`) count where the map, or a map merged earlier, has none of that name. */
+function mergeInto(map: Record<string, unknown>, sources: readonly unknown[]): void {
+  for (const source of sources) {
+    if (typeof source !== 'object' || source === null || Array.isArray(source)) continue;
+    for (const [key, value] of Object.entries(source)) {
+      if (Object.hasOwn(map, key)) continue;
+      Object.defineProperty(map, key, { value, enumerable: true, configurable: true, writable: true });
+    }
+  }
 }
 
 /** Finds the first key of that name in the map whose second one's value begins at event `before`. */
@@ -318,6 +388,12 @@ function resolvePlain(raw: string): unknown {
   if (/^\.(nan|NaN|NAN)$/.test(raw)) return Number.NaN;
   return raw;
 }
+
+const beginning = 'a spec begins with `eda: 1`';
+
+const coreTags = new Set(
+  ['str', 'int', 'float', 'bool', 'null', 'map', 'seq', 'timestamp'].map((name) => `!!${name}`),
+);
 
 const keywordStarts = new Set([...'nNtTfF~'].map((letter) => letter.charCodeAt(0)));
 

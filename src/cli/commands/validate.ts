@@ -21,7 +21,7 @@ export const declareValidate: DeclareCommand = (program, session) => {
     .command('validate')
     .summary('check the design')
     .description('check names, references, schemas, topology and settings of a design')
-    .argument('[file]', 'root file or its folder', undefined)
+    .argument('[files...]', 'root file or its folder; or AsyncAPI documents and folders of them')
     .addOption(reportOption())
     .addOption(failOnOption())
     .option(
@@ -50,6 +50,7 @@ export const declareValidate: DeclareCommand = (program, session) => {
       'after',
       examples(
         ['eda validate', 'the design in this folder or above'],
+        ['eda validate docs/orders.yaml', 'an AsyncAPI document, 2.0 to 3.1; several make one system'],
         ['eda validate --fix', 'mends what can be mended without a decision'],
         [
           'eda validate --format terminal --format sarif=eda.sarif',
@@ -59,10 +60,10 @@ export const declareValidate: DeclareCommand = (program, session) => {
         ['eda validate --since origin/main', 'what a branch brings'],
       ),
     )
-    .action((file: string | undefined, options: ValidateOptions) =>
+    .action((files: string[], options: ValidateOptions) =>
       session.run(async (globals) => {
         const { runValidate } = await import('../validate-design.ts');
-        return runValidate(file, options, globals, session.io);
+        return runValidate(files, options, globals, session.io);
       }),
     );
 };

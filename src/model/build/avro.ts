@@ -1,11 +1,15 @@
-import type { Place } from '../../diagnostics/diagnostic.ts';
-import { isMap } from '../../spec/source.ts';
+import type { Path, Place } from '../../diagnostics/diagnostic.ts';
+import { isMap } from '../../spec/is-map.ts';
 import type { Annotations, Property, Schema } from '../schema.ts';
 import type { Report } from './report.ts';
 
 /** What reading one Avro schema needs to know of its surroundings. */
 export interface AvroContext {
   readonly file: string;
+  /** Where it stands in the file. */
+  readonly path: Path;
+  /** What it is called; what it declares inside is called after it. */
+  readonly id: string;
   readonly report: Report;
   /** Declares a named type (record, enum, fixed) of the file, to be read as `id`. */
   declare(id: string, schema: Schema, at: Place): void;
@@ -95,7 +99,7 @@ export function readAvro(value: unknown, context: AvroContext): Schema {
     const namespace = typeof type.namespace === 'string' ? type.namespace : outer;
     const full = name.includes('.') || namespace === '' ? name : `${namespace}.${name}`;
     const short = full.slice(full.lastIndexOf('.') + 1);
-    const id = top ? context.file : `${context.file}#${short}`;
+    const id = top ? context.id : `${context.id}${context.id.includes('#') ? '/' : '#'}${short}`;
     known.set(full, id);
     known.set(short, id);
     const doc = type.doc;
@@ -148,7 +152,7 @@ export function readAvro(value: unknown, context: AvroContext): Schema {
     return { kind: 'object', properties };
   };
 
-  return read(value, [], '', true);
+  return read(value, context.path, '', true);
 }
 
 /** Logical types as they look in JSON; those that JSON has no text for stay numbers. */

@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { type Place, placeAt } from '../../diagnostics/diagnostic.ts';
 import type {
   Aggregate,
@@ -51,8 +52,10 @@ function readEvent(
   stored: boolean,
   envelopes: EnvelopeDefaults,
 ): EventContract {
-  const { domain, entity, action, major } = partsOfName(name);
-  scope.names.domain(domain, { ...at, on: 'key' });
+  const { domain, entity, action, major } = isForeignName(name)
+    ? { domain: textOf(value.domain) ?? '', entity: '', action: '', major: 1 }
+    : partsOfName(name);
+  if (!isForeignName(name)) scope.names.domain(domain, { ...at, on: 'key' });
   const kind = kindOf(value.kind);
   const topic = textOf(value.topic) ?? defaultTopic(name, domain, entity, kind, scope.topicPer);
   const typeTemplate = textOf(value.type) ?? envelopes.type;
@@ -72,7 +75,8 @@ function readEvent(
     tags: textsOf(value.tags),
     key: pathsOf(value.key),
     data: value.data === undefined ? { kind: 'any' } : scope.schemas.read(value.data, dataAt),
-    dataFormat: value.data === undefined ? 'other' : isAvro(value.data) ? 'avro' : 'json-schema',
+    dataFormat:
+      value.data === undefined ? 'other' : scope.schemas.isAvro(value.data, dataAt) ? 'avro' : 'json-schema',
     examples: Array.isArray(value.examples) ? value.examples : [],
     topic,
     type: fillTemplate(typeTemplate, { event: name, topic, domain, system: scope.system.name }),
@@ -83,7 +87,7 @@ function readEvent(
     previous: readPrevious(scope, value, at),
     ...readDeprecated(scope, value, at),
     attributes: byId([...Object.entries(envelopes.attributes), ...Object.entries(attributes)]),
-    ...optional('foreign', from === undefined ? undefined : foreignOf(from)),
+    ...optional('foreign', from === undefined ? undefined : foreignOf(from, at.file)),
     ...optional('asyncapi', passthroughOf(value)),
     at,
     dataAt,
@@ -101,6 +105,11 @@ export function readEnvelopeDefaults(scope: Scope): EnvelopeDefaults {
       path: ['defaults', 'attributes'],
     }),
   };
+}
+
+/** `<channel>#<message>` of an AsyncAPI document. */
+function isForeignName(name: string): boolean {
+  return name.includes('#');
 }
 
 /** `<domain>.<entity>.<action>[.vN]`; what a shorter name lacks is empty. */
@@ -203,14 +212,12 @@ function readAttributes(scope: Scope, value: unknown, at: Place): ById<Schema> {
   );
 }
 
-function isAvro(data: unknown): boolean {
-  const ref = mapOf(data).$ref;
-  return typeof ref === 'string' && /\.avsc(#|$)/.test(ref);
-}
-
-function foreignOf(from: string): { file: string; pointer: string } {
+/** `from`, with the file relative to the project. */
+function foreignOf(from: string, file: string): { file: string; pointer: string } {
   const hash = from.indexOf('#');
-  return hash === -1
-    ? { file: from, pointer: '' }
-    : { file: from.slice(0, hash), pointer: from.slice(hash + 1) };
+  const path = hash === -1 ? from : from.slice(0, hash);
+  return {
+    file: posix.normalize(posix.join(posix.dirname(file), path)),
+    pointer: hash === -1 ? '' : from.slice(hash + 1),
+  };
 }

@@ -1,6 +1,6 @@
 import type { Place } from '../../diagnostics/diagnostic.ts';
 import { didYouMean } from '../../diagnostics/suggest.ts';
-import { isMap } from '../../spec/source.ts';
+import { isMap } from '../../spec/is-map.ts';
 import type {
   Annotations,
   ArraySchema,
@@ -19,10 +19,17 @@ import {
   schemaTypes,
 } from './schema-keywords.ts';
 
+export interface Dialect {
+  /** Else 2020-12. */
+  readonly draft07: boolean;
+  /** AsyncAPI documents may hold keywords of their tools; what can only be a slip is a warning. */
+  readonly lenient: boolean;
+}
+
 /** What reading one JSON Schema needs to know of its surroundings. */
 export interface JsonSchemaContext {
   readonly file: string;
-  readonly draft07: boolean;
+  readonly dialect: Dialect;
   readonly report: Report;
   /** Id of what a `$ref` leads to, or undefined after having reported why it leads nowhere. */
   resolveRef(ref: string, at: Place): string | undefined;
@@ -143,7 +150,8 @@ function createReader(context: JsonSchemaContext, path: (string | number)[]): (v
       const group = groupOf(keyword);
       if (group !== undefined) found[group] = true;
       else if (keyword.startsWith('x-')) found.note = true;
-      else reportUnknown(keyword);
+      else if (!context.dialect.lenient) reportUnknown(keyword);
+      else if (looksLikeProperty(json, keyword)) reportStrayProperty(keyword);
     }
     const note = found.note ? readNote(json) : undefined;
     if (json.$ref !== undefined) return readRef(json, found, note);
@@ -161,7 +169,7 @@ function createReader(context: JsonSchemaContext, path: (string | number)[]): (v
     const { $ref: _, ...siblings } = json;
     const constrains = Object.keys(siblings).some((keyword) => (groupOf(keyword) ?? 'note') !== 'note');
     if (!constrains) return annotate(target, note);
-    if (context.draft07) {
+    if (context.dialect.draft07) {
       report({
         code: 'ref-siblings',
         severity: 'warning',
@@ -280,7 +288,7 @@ function createReader(context: JsonSchemaContext, path: (string | number)[]): (v
   const readString = (json: Json): StringSchema => {
     const pattern = text(json, 'pattern');
     const error = pattern === undefined ? undefined : patternError(pattern);
-    if (error !== undefined) {
+    if (error !== undefined && !(context.dialect.lenient && isLegacyPattern(pattern))) {
       report({
         code: 'schema-pattern',
         severity: 'error',
@@ -322,7 +330,7 @@ function createReader(context: JsonSchemaContext, path: (string | number)[]): (v
         : children(json, 'prefixItems');
     const rest = Array.isArray(items) ? json.additionalItems : items;
     const restKeyword = Array.isArray(items) ? 'additionalItems' : 'items';
-    if (Array.isArray(items) && !context.draft07) {
+    if (Array.isArray(items) && !context.dialect.draft07) {
       fault('items', 'items takes one schema', 'write `prefixItems` for a list of positions');
     }
     const unique = json.uniqueItems;
@@ -354,7 +362,8 @@ function createReader(context: JsonSchemaContext, path: (string | number)[]): (v
       eachByName(json, 'patternProperties', (pattern, schema) => {
         const error = patternError(pattern);
         if (error === undefined) patterns.push({ pattern, schema });
-        else fault('patternProperties', `${pattern} is not a regular expression: ${error}`);
+        else if (!(context.dialect.lenient && isLegacyPattern(pattern)))
+          fault('patternProperties', `${pattern} is not a regular expression: ${error}`);
       });
     }
     const schema: Draft<ObjectSchema> = { kind: 'object', properties };
@@ -415,6 +424,16 @@ function createReader(context: JsonSchemaContext, path: (string | number)[]): (v
       severity: 'error',
       message: `${keyword} is not a keyword of JSON Schema${help === undefined ? didYouMean(keyword, allKeywords) : ''}`,
       help: help ?? 'own keywords begin with x-',
+      at: { ...place(keyword), on: 'key' },
+    });
+  };
+
+  const reportStrayProperty = (keyword: string): void => {
+    report({
+      code: 'unknown-key',
+      severity: 'warning',
+      message: `${keyword} is not a keyword of JSON Schema, so nothing is said of it`,
+      help: 'if it is a property, it stands under `properties`',
       at: { ...place(keyword), on: 'key' },
     });
   };
@@ -505,19 +524,36 @@ function isOfType(value: unknown, type: SchemaType): boolean {
   }
 }
 
+/** An object schema whose members stand beside `type` instead of under `properties`. */
+function looksLikeProperty(json: Json, keyword: string): boolean {
+  const value = json[keyword];
+  if (!isMap(value) || foreignKeywords.has(keyword) || keyword === 'externalDocs' || keyword === 'xml')
+    return false;
+  return json.type === 'object' && (typeof value.$ref === 'string' || isType(value.type));
+}
+
 const patternErrors = new Map<string, string | undefined>();
 
 /** Why a pattern is no regular expression (ECMAScript with the u flag, JSON Schema §6.4), or undefined. */
 function patternError(pattern: string): string | undefined {
   if (patternErrors.has(pattern)) return patternErrors.get(pattern);
-  let error: string | undefined;
-  try {
-    new RegExp(pattern, 'u');
-  } catch (cause) {
-    error = cause instanceof Error ? (/: ([^:]*)$/.exec(cause.message)?.[1] ?? cause.message) : String(cause);
-  }
+  const error = compileError(pattern, 'u');
   patternErrors.set(pattern, error);
   return error;
+}
+
+/** A pattern that is one without the u flag: other tools take it, nothing here checks it. */
+function isLegacyPattern(pattern: string | undefined): boolean {
+  return pattern !== undefined && compileError(pattern, '') === undefined;
+}
+
+function compileError(pattern: string, flags: string): string | undefined {
+  try {
+    new RegExp(pattern, flags);
+    return undefined;
+  } catch (cause) {
+    return cause instanceof Error ? (/: ([^:]*)$/.exec(cause.message)?.[1] ?? cause.message) : String(cause);
+  }
 }
 
 function show(value: unknown): string {

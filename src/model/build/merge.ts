@@ -1,5 +1,7 @@
-import type { Place } from '../../diagnostics/diagnostic.ts';
-import { isMap, type SpecSource } from '../../spec/source.ts';
+import { type Place, placeAt } from '../../diagnostics/diagnostic.ts';
+import { isMap } from '../../spec/is-map.ts';
+import type { SpecSource } from '../../spec/source.ts';
+import type { SpecFile } from '../../spec/spec-file.ts';
 import type { Report } from './report.ts';
 import type { Json } from './values.ts';
 
@@ -34,7 +36,10 @@ const singular: { readonly [key in keyof Definitions]: string } = {
   sagas: 'saga',
 };
 
-/** Merges the maps of all files; a name that two files define is reported at the second, with the first. */
+/**
+ * Merges the maps of all files; a name that two files define is reported at the second, with the first. What documents
+ * say holds where the files say nothing, key by key.
+ */
 export function mergeDefinitions(source: SpecSource, report: Report): Definitions {
   const files = [source.root, ...source.parts];
   const merge = (key: keyof Definitions): Map<string, { value: unknown; at: Place }> => {
@@ -58,6 +63,7 @@ export function mergeDefinitions(source: SpecSource, report: Report): Definition
         }
       }
     }
+    for (const file of source.documents?.files ?? []) addBeneath(merged, file, key, source);
     return merged;
   };
   const maps = (key: keyof Definitions): Map<string, Definition> => {
@@ -77,4 +83,28 @@ export function mergeDefinitions(source: SpecSource, report: Report): Definition
     projections: maps('projections'),
     sagas: maps('sagas'),
   };
+}
+
+/** Adds what a document says of things of one kind. */
+function addBeneath(
+  merged: Map<string, { value: unknown; at: Place }>,
+  file: SpecFile,
+  key: keyof Definitions,
+  { documents }: SpecSource,
+): void {
+  const map = file.value[key];
+  if (!isMap(map)) return;
+  for (const name in map) {
+    const value = map[name];
+    const at: Place = { file: file.path, path: [key, name] };
+    const above = merged.get(name);
+    if (above === undefined) merged.set(name, { value, at });
+    else if (isMap(value) && isMap(above.value)) {
+      for (const inner in value) {
+        if (!Object.hasOwn(above.value, inner))
+          documents?.origins.add(placeAt(above.at, inner), placeAt(at, inner));
+      }
+      merged.set(name, { value: { ...value, ...above.value }, at: above.at });
+    }
+  }
 }

@@ -13,12 +13,14 @@ import { byId, entriesOf, mapOf, optional, textOf, textsOf } from './values.ts';
 const presets: readonly LintConfig['extends'][] = ['minimal', 'recommended', 'strict', 'asyncapi-import'];
 const severities: readonly RuleSeverity[] = ['off', 'info', 'warning', 'error'];
 
-/** Reads `lint`. */
-export function readLint(value: unknown, file: string): LintConfig {
+/** Reads `lint`. Documents beside an `eda.yaml` are what others wrote, whatever holds for the design. */
+export function readLint(value: unknown, file: string, documentsAlone: boolean): LintConfig {
   const lint = mapOf(value);
   const at = { file, path: ['lint'] };
+  const preset = presets.find((name) => name === lint.extends) ?? 'recommended';
   return {
-    extends: presets.find((preset) => preset === lint.extends) ?? 'recommended',
+    extends: preset,
+    documentsExtend: documentsAlone ? preset : 'asyncapi-import',
     rules: readSeverities(lint.rules),
     options: readRuleOptions(lint.rules),
     overrides: (Array.isArray(lint.overrides) ? lint.overrides : []).map((written, index) => {

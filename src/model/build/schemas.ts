@@ -1,18 +1,31 @@
 import { posix } from 'node:path';
-import { type Place, placeAt } from '../../diagnostics/diagnostic.ts';
+import { type Path, type Place, placeAt } from '../../diagnostics/diagnostic.ts';
 import { didYouMean } from '../../diagnostics/suggest.ts';
-import type { OpenedFile } from '../../spec/source.ts';
-import { isMap } from '../../spec/source.ts';
+import type { SchemaFormat, WrittenSchema } from '../../spec/asyncapi/document.ts';
+import { isMap } from '../../spec/is-map.ts';
+import {
+  decodeStep,
+  decodeText,
+  descend,
+  encodeStep,
+  readPointer,
+  writePointer,
+} from '../../spec/json-pointer.ts';
+import type { OpenedFile } from '../../spec/spec-file.ts';
 import type { ById } from '../architecture.ts';
 import { pascalCase } from '../names.ts';
 import type { NamedSchema, Schema } from '../schema.ts';
 import { readAvro } from './avro.ts';
-import { type JsonSchemaContext, readJsonSchema } from './json-schema.ts';
+import { type Dialect, type JsonSchemaContext, readJsonSchema } from './json-schema.ts';
 import type { Report } from './report.ts';
 
 /** Reads the schemas of a design: inline ones where they stand, referenced ones once each. */
 export interface SchemaReader {
   read(value: unknown, at: Place): Schema;
+  /** A reference to a schema of a document; a schema that only refers to another is that one. */
+  refer(written: WrittenSchema): Schema;
+  /** Whether a schema that stands somewhere refers to one in Avro. */
+  isAvro(value: unknown, at: Place): boolean;
   /** Reads what references led to, and what those lead to; names them all. Call it last. */
   finish(): ById<NamedSchema>;
 }
@@ -22,6 +35,12 @@ export interface SchemaReaderInput {
   readonly shared: ReadonlyMap<string, { readonly value: unknown; readonly at: Place }>;
   /** Root and parts: files that `$ref` must not name. */
   readonly specFiles: ReadonlySet<string>;
+  /** AsyncAPI documents: their schemas are the superset of draft-07 that AsyncAPI defines. */
+  readonly documents: ReadonlySet<string>;
+  /** Schemas of other languages in documents, by \`file#pointer\`. */
+  readonly formats: ReadonlyMap<string, SchemaFormat>;
+  /** Takes a reference of a document to another host. */
+  readonly noteRemote: (ref: string, at: Place) => void;
   readonly open: (path: string) => OpenedFile;
   readonly report: Report;
   /** Type names that are taken: those of the events. */
@@ -37,7 +56,7 @@ interface Target {
   readonly at: Place;
   /** The file whose `#/…` it may use; undefined: the merged system's. */
   readonly file: string | undefined;
-  readonly draft07: boolean;
+  readonly dialect: Dialect;
 }
 
 /** Makes the reader of a design's schemas. What references lead to is read once, and given by `finish`. */
@@ -48,18 +67,18 @@ export function createSchemaReader(input: SchemaReaderInput): SchemaReader {
   const named = new Map<string, NamedDraft>();
   const resolved = new Map<string, string | undefined>();
 
-  const context = (file: string, own: string | undefined, draft07: boolean): JsonSchemaContext => ({
+  const context = (file: string, own: string | undefined, dialect: Dialect): JsonSchemaContext => ({
     file,
-    draft07,
+    dialect,
     report,
     resolveRef: (ref, at) => {
-      const key = `${own ?? ''}\0${file}\0${ref}`;
+      const key = `${dialect.lenient}\0${own ?? ''}\0${file}\0${ref}`;
       if (resolved.has(key)) {
         const id = resolved.get(key);
         // One wrong reference is one fault, wherever it stands: report each place that holds it.
         if (id !== undefined) return id;
       }
-      const id = resolveRef(ref, at, file, own);
+      const id = resolveRef(ref, at, file, own, dialect);
       resolved.set(key, id);
       return id;
     },
@@ -70,11 +89,21 @@ export function createSchemaReader(input: SchemaReaderInput): SchemaReader {
     return undefined;
   };
 
-  const resolveRef = (ref: string, at: Place, file: string, own: string | undefined): string | undefined => {
+  const resolveRef = (
+    ref: string,
+    at: Place,
+    file: string,
+    own: string | undefined,
+    dialect: Dialect,
+  ): string | undefined => {
     const hash = ref.indexOf('#');
     const filePart = hash === -1 ? ref : ref.slice(0, hash);
     const fragment = hash === -1 ? '' : ref.slice(hash + 1);
     if (/^[a-z][a-z0-9+.-]+:/i.test(filePart) || filePart.startsWith('//')) {
+      if (dialect.lenient) {
+        input.noteRemote(ref, at);
+        return undefined;
+      }
       return fault(
         at,
         `${ref}: URLs are not followed`,
@@ -82,8 +111,10 @@ export function createSchemaReader(input: SchemaReaderInput): SchemaReader {
       );
     }
     if (filePart === '')
-      return own === undefined ? sharedTarget(fragment, ref, at) : fileTarget(own, fragment, ref, at);
-    const path = posix.normalize(posix.join(posix.dirname(file), decode(filePart)));
+      return own === undefined
+        ? sharedTarget(fragment, ref, at)
+        : fileTarget(own, fragment, ref, at, dialect);
+    const path = posix.normalize(posix.join(posix.dirname(file), decodeText(filePart)));
     if (input.specFiles.has(path) || path.endsWith('.eda.yaml')) {
       const name = /^\/schemas\/([^/]+)/.exec(fragment)?.[1];
       return fault(
@@ -95,11 +126,11 @@ export function createSchemaReader(input: SchemaReaderInput): SchemaReader {
     if (path.startsWith('../') || posix.isAbsolute(filePart)) {
       return fault(at, `${ref} lies outside the project`, 'schemas are files of the project');
     }
-    return fileTarget(path, fragment, ref, at);
+    return fileTarget(path, fragment, ref, at, dialect);
   };
 
   const sharedTarget = (fragment: string, ref: string, at: Place): string | undefined => {
-    const [, first, name = '', ...rest] = fragment.split('/').map(decodePointer);
+    const [, first, name = '', ...rest] = fragment.split('/').map(decodeStep);
     if (first !== 'schemas' || name === '') {
       return fault(
         at,
@@ -123,39 +154,50 @@ export function createSchemaReader(input: SchemaReaderInput): SchemaReader {
       value,
       at: placeAt(definition.at, ...rest),
       file: undefined,
-      draft07: isDraft07(definition.value),
+      dialect: dialectOf(definition.value, false),
     });
   };
 
-  const fileTarget = (path: string, fragment: string, ref: string, at: Place): string | undefined => {
+  const fileTarget = (
+    path: string,
+    fragment: string,
+    ref: string,
+    at: Place,
+    { lenient }: Dialect,
+  ): string | undefined => {
     const opened = open(path);
     if (!opened.ok) return fault(at, `${ref}: ${opened.problem}`);
-    if (path.endsWith('.avsc')) return avroTarget(path, fragment, opened.value);
+    if (path.endsWith('.avsc')) {
+      avroTarget(path, path, [], opened.value);
+      return fragment === '' ? path : `${path}#${fragment}`;
+    }
     const steps = fragment === '' ? [] : pointerSteps(fragment, opened.value);
     const value = steps === undefined ? undefined : descend(opened.value, steps);
     if (value === undefined || steps === undefined) {
       return fault(at, `${ref}: ${path} has nothing at #${fragment}`);
     }
     const id = fragment === '' ? path : `${path}#${fragment}`;
+    if (input.formats.get(`${path}#${fragment}`) === 'avro') return avroTarget(id, path, steps, value);
     return declare({
       id,
       value,
       at: { file: path, path: steps },
       file: path,
-      draft07: isDraft07(opened.value),
+      dialect: dialectOf(opened.value, lenient || input.documents.has(path)),
     });
   };
 
-  const avroTarget = (path: string, fragment: string, value: unknown): string => {
-    const id = fragment === '' ? path : `${path}#${fragment}`;
-    if (!named.has(path)) {
-      named.set(path, { schema: { kind: 'any' }, at: { file: path, path: [] } });
+  const avroTarget = (id: string, file: string, path: Path, value: unknown): string => {
+    if (!named.has(id)) {
+      named.set(id, { schema: { kind: 'any' }, at: { file, path } });
       const schema = readAvro(value, {
-        file: path,
+        file,
+        path,
+        id,
         report,
         declare: (nestedId, nested, at) => named.set(nestedId, { schema: nested, at }),
       });
-      named.set(path, { schema, avro: value, at: { file: path, path: [] } });
+      named.set(id, { schema, avro: value, at: { file, path } });
     }
     return id;
   };
@@ -170,16 +212,38 @@ export function createSchemaReader(input: SchemaReaderInput): SchemaReader {
 
   const readWaiting = (): void => {
     for (let target = waiting.pop(); target !== undefined; target = waiting.pop()) {
-      const own = context(target.at.file, target.file, target.draft07);
+      const own = context(target.at.file, target.file, target.dialect);
       named.set(target.id, { schema: readJsonSchema(target.value, target.at.path, own), at: target.at });
     }
   };
 
   return {
-    read: (value, at) => readJsonSchema(value, at.path, context(at.file, undefined, isDraft07(value))),
+    read: (value, at) => {
+      const dialect = dialectOf(value, input.documents.has(at.file));
+      return readJsonSchema(value, at.path, context(at.file, undefined, dialect));
+    },
+    refer: ({ value, at, format }) => {
+      const asyncApi = dialectOf(value, true);
+      if (isMap(value) && typeof value.$ref === 'string' && Object.keys(value).length === 1) {
+        const place = placeAt(at, '$ref');
+        const id = context(at.file, at.file, asyncApi).resolveRef(value.$ref, place);
+        return id === undefined ? { kind: 'any' } : { kind: 'ref', id };
+      }
+      const id = `${at.file}#${writePointer(at.path)}`;
+      if (format === 'avro') return { kind: 'ref', id: avroTarget(id, at.file, at.path, value) };
+      return { kind: 'ref', id: declare({ id, value, at, file: at.file, dialect: asyncApi }) };
+    },
+    isAvro: (value, at) => {
+      const ref = isMap(value) && typeof value.$ref === 'string' ? value.$ref : '';
+      if (/\.avsc(#|$)/.test(ref)) return true;
+      const hash = ref.indexOf('#');
+      if (hash === -1 || input.formats.size === 0) return false;
+      const path = posix.normalize(posix.join(posix.dirname(at.file), decodeText(ref.slice(0, hash))));
+      return input.formats.get(`${path}${ref.slice(hash)}`) === 'avro';
+    },
     finish: () => {
       for (const name of shared.keys())
-        sharedTarget(`/schemas/${encodePointer(name)}`, name, { file: '', path: [] });
+        sharedTarget(`/schemas/${encodeStep(name)}`, name, { file: '', path: [] });
       readWaiting();
       breakRefLoops(named, report);
       return nameTypes(named, input.takenTypeNames);
@@ -266,11 +330,9 @@ function candidateNames(id: string): string[] {
   const fragment = hash === -1 ? '' : id.slice(hash + 1);
   const steps = fragment
     .split('/')
-    .filter(
-      (step) =>
-        step !== '' && !['schemas', '$defs', 'definitions', 'components', 'properties'].includes(step),
-    )
-    .map(decodePointer);
+    .filter((step) => step !== '' && !passedOver.has(step))
+    .map(decodeStep)
+    .filter((step, index, all) => !(index === all.length - 1 && all.length > 1 && wrappers.has(step)));
   const stem = file.replace(/\.(schema\.)?(json|ya?ml|avsc)$/, '').replace(/^\.\//, '');
   const folders = stem.split('/');
   const base = folders.at(-1) ?? '';
@@ -283,9 +345,22 @@ function candidateNames(id: string): string[] {
   return names.length === 0 ? [pascalCase(id)] : names;
 }
 
+const passedOver = new Set([
+  'schemas',
+  '$defs',
+  'definitions',
+  'components',
+  'properties',
+  'messages',
+  'channels',
+]);
+
+/** Steps of a document that say what a schema is for, not what it is of. */
+const wrappers = new Set(['payload', 'headers', 'schema', 'data']);
+
 function pointerSteps(fragment: string, root: unknown): string[] | undefined {
-  if (fragment.startsWith('/')) return fragment.slice(1).split('/').map(decodePointer);
-  return findAnchor(root, decode(fragment));
+  if (fragment.startsWith('/')) return readPointer(fragment);
+  return findAnchor(root, decodeText(fragment));
 }
 
 /** Path of the subschema with `$anchor` (2020-12 §8.2.2), or draft-07's `$id: '#name'`. */
@@ -299,32 +374,8 @@ function findAnchor(value: unknown, anchor: string, path: string[] = []): string
   return undefined;
 }
 
-function descend(value: unknown, steps: readonly string[]): unknown {
-  let current = value;
-  for (const step of steps) {
-    if (typeof current !== 'object' || current === null || !Object.hasOwn(current, step)) return undefined;
-    current = (current as { readonly [key: string]: unknown })[step];
-  }
-  return current;
-}
-
-function isDraft07(value: unknown): boolean {
-  return isMap(value) && typeof value.$schema === 'string' && /draft-0[4-7]/.test(value.$schema);
-}
-
-/** RFC 6901 §4, after the percent-decoding of a URI fragment. */
-function decodePointer(step: string): string {
-  return decode(step).replaceAll('~1', '/').replaceAll('~0', '~');
-}
-
-function encodePointer(step: string): string {
-  return step.replaceAll('~', '~0').replaceAll('/', '~1');
-}
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
+/** 2020-12 unless \`$schema\` says draft-07; in documents the other way round. */
+function dialectOf(value: unknown, lenient: boolean): Dialect {
+  const $schema = isMap(value) && typeof value.$schema === 'string' ? value.$schema : '';
+  return { draft07: lenient ? !/draft\/20/.test($schema) : /draft-0[4-7]/.test($schema), lenient };
 }

@@ -94,10 +94,6 @@ function readService(
 function readPublications(scope: Scope, value: Json, at: Place, events: ById<EventContract>): Publication[] {
   const publications: Publication[] = [];
   const add = (name: string, place: Place, on: string | undefined): void => {
-    if (isForeign(name)) {
-      reportForeign(scope, name, place);
-      return;
-    }
     if (scope.names.event(name, place) === undefined || events[name] === undefined) return;
     publications.push({ event: name, ...optional('on', on), origin: { kind: 'written' }, at: place });
   };
@@ -117,10 +113,6 @@ function readSubscriptions(scope: Scope, value: Json, at: Place): Subscription[]
   for (const [event, written] of entriesOf(value.subscribes)) {
     const place: Place = placeAt(at, 'subscribes', event);
     const key: Place = { ...place, on: 'key' };
-    if (isForeign(event)) {
-      reportForeign(scope, event, key);
-      continue;
-    }
     if (scope.names.event(event, key) === undefined) continue;
     const settings = mapOf(written);
     const versionPath = textOf(settings.versionPath);
@@ -214,19 +206,4 @@ function readCall(scope: Scope, service: string, operation: string, value: Json,
     ...(Object.hasOwn(value, 'fallback') ? { fallback: { value: value.fallback } } : {}),
     at,
   };
-}
-
-/** `<channel>#<message>` of an AsyncAPI document. */
-function isForeign(name: string): boolean {
-  return name.includes('#');
-}
-
-function reportForeign(scope: Scope, name: string, at: Place): void {
-  scope.report({
-    code: 'foreign-not-read',
-    severity: 'warning',
-    message: `${name} is a message of an AsyncAPI document, which this version does not read yet`,
-    help: 'declare the event under `events` with its data',
-    at,
-  });
 }

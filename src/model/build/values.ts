@@ -1,5 +1,5 @@
 import type { Place } from '../../diagnostics/diagnostic.ts';
-import { isMap } from '../../spec/source.ts';
+import { isMap } from '../../spec/is-map.ts';
 import type { ById, DataPath, Passthrough, SettingsLayer, SettingValue } from '../architecture.ts';
 
 /*

@@ -1,0 +1,84 @@
+import { placeAt } from '../../diagnostics/diagnostic.ts';
+import { isMap } from '../is-map.ts';
+import type { Message } from './document.ts';
+import type { Located, References } from './references.ts';
+
+/** How a message is a CloudEvent (cloudevents.io, spec 1.0.2 and the protocol bindings). */
+export interface CloudEventEnvelope {
+  /** `structured`: the payload is the envelope; `binary`: the attributes are headers. */
+  readonly mode: 'structured' | 'binary';
+  /** Structured: the schema of `data`, where the payload describes it. */
+  readonly data?: Located;
+  /** The one value of `type`, where there is one. */
+  readonly type?: string;
+}
+
+/** The attributes that every CloudEvent has. */
+const required = ['specversion', 'id', 'source', 'type'] as const;
+
+/** Header prefixes of the binary mode: Kafka, HTTP, AMQP (two spellings), MQTT 5 and NATS. */
+const prefixes = ['ce_', 'ce-', 'cloudEvents:', 'cloudEvents_', ''] as const;
+
+/** Whether a message is a CloudEvent, by its payload, content type or headers. */
+export function envelopeOf(message: Message, references: References): CloudEventEnvelope | undefined {
+  const { payload } = message;
+  if (payload?.format === 'json') {
+    const members = membersOf(payload, references);
+    if (required.every((name) => members.required.has(name))) {
+      const type = constantOf(members.properties.get('type'), references);
+      const data = members.properties.get('data');
+      return {
+        mode: 'structured',
+        ...(data === undefined ? {} : { data }),
+        ...(type === undefined ? {} : { type }),
+      };
+    }
+  }
+  for (const headers of message.headers) {
+    if (headers.format !== 'json') continue;
+    const { properties } = membersOf(headers, references);
+    const prefix = prefixes.find((candidate) =>
+      required.every((name) => properties.has(`${candidate}${name}`)),
+    );
+    if (prefix === undefined) continue;
+    const type = constantOf(properties.get(`${prefix}type`), references);
+    return { mode: 'binary', ...(type === undefined ? {} : { type }) };
+  }
+  return undefined;
+}
+
+/** Properties and required names of an object schema, its own and those of `allOf`. */
+export function membersOf(
+  schema: Located,
+  references: References,
+): { properties: Map<string, Located>; required: Set<string> } {
+  const properties = new Map<string, Located>();
+  const names = new Set<string>();
+  const visit = (located: Located, depth: number): void => {
+    const found = references.follow(located);
+    if (found === undefined || !isMap(found.value) || depth > 8) return;
+    const { value, at } = found;
+    if (isMap(value.properties)) {
+      for (const name of Object.keys(value.properties)) {
+        if (!properties.has(name))
+          properties.set(name, { value: value.properties[name], at: placeAt(at, 'properties', name) });
+      }
+    }
+    if (Array.isArray(value.required)) for (const name of value.required) names.add(String(name));
+    if (Array.isArray(value.allOf)) {
+      for (const [index, part] of value.allOf.entries())
+        visit({ value: part, at: placeAt(at, 'allOf', index) }, depth + 1);
+    }
+  };
+  visit(schema, 0);
+  return { properties, required: names };
+}
+
+function constantOf(located: Located | undefined, references: References): string | undefined {
+  const found = located === undefined ? undefined : references.follow(located);
+  if (found === undefined || !isMap(found.value)) return undefined;
+  const { const: constant, enum: values } = found.value;
+  if (typeof constant === 'string') return constant;
+  const only: unknown = Array.isArray(values) && values.length === 1 ? values[0] : undefined;
+  return typeof only === 'string' ? only : undefined;
+}

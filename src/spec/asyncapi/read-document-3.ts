@@ -1,0 +1,196 @@
+import { placeAt } from '../../diagnostics/diagnostic.ts';
+import { isMap } from '../is-map.ts';
+import { readPointer } from '../json-pointer.ts';
+import type {
+  AsyncApiDocument,
+  Channel,
+  Message,
+  NamedUse,
+  Operation,
+  Reply,
+  SecurityUse,
+  Server,
+} from './document.ts';
+import {
+  bindingsIn,
+  type Fields,
+  fieldsOf,
+  itemsIn,
+  layeredBindings,
+  layersOf,
+  layerWith,
+  memberOf,
+  objectsIn,
+  textIn,
+  variableOf,
+  wordsIn,
+} from './fields.ts';
+import { readInfo } from './read-info.ts';
+import { readMessage } from './read-message.ts';
+import { type Located, parseRef, placeId, type References } from './references.ts';
+
+/** Reads an AsyncAPI 3.x document (asyncapi.com/docs/reference/specification/v3.0.0, v3.1.0). */
+export function readDocument3(root: Fields, references: References): AsyncApiDocument {
+  const channels = objectsIn(root, 'channels', references).map(({ name, object }) =>
+    readChannel(name, object, references),
+  );
+  return {
+    ...readInfo(root, references),
+    major: 3,
+    servers: objectsIn(root, 'servers', references).map(({ name, object }) =>
+      readServer(name, object, references),
+    ),
+    channels,
+    operations: objectsIn(root, 'operations', references).map(({ name, object }) =>
+      readOperation(name, object, channels, references),
+    ),
+    remoteRefs: references.remoteOf(root.at.file),
+  };
+}
+
+function readServer(name: string, server: Fields, references: References): Server {
+  const pathname = textIn(server, 'pathname');
+  return {
+    name,
+    host: textIn(server, 'host') ?? '',
+    protocol: textIn(server, 'protocol') ?? '',
+    ...(pathname === undefined ? {} : { pathname }),
+    ...wordsIn(server),
+    variables: objectsIn(server, 'variables', references).map((variable) =>
+      variableOf(variable.name, variable.object),
+    ),
+    security: readSecurity(server, references),
+    bindings: bindingsIn(server, references),
+    at: server.at,
+  };
+}
+
+function readSecurity(fields: Fields, references: References): SecurityUse[] {
+  return itemsIn(fields, 'security').flatMap((item) => {
+    references.follow(item);
+    const name = refSteps(item)?.at(-1);
+    return [{ ...(name === undefined ? {} : { name }), at: item.at }];
+  });
+}
+
+function readChannel(key: string, channel: Fields, references: References): Channel {
+  return {
+    key,
+    address: textIn(channel, 'address') ?? null,
+    ...wordsIn(channel),
+    servers: itemsIn(channel, 'servers').flatMap((item) => {
+      references.follow(item);
+      const name = refSteps(item)?.at(-1);
+      return name === undefined ? [] : [{ name, at: item.at }];
+    }),
+    parameters: objectsIn(channel, 'parameters', references).map(({ name, object }) =>
+      variableOf(name, object),
+    ),
+    messages: objectsIn(channel, 'messages', references).map(({ name, object, written }) => ({
+      key: name,
+      ...readMessage(object, 3, references),
+      uses: [written.at],
+    })),
+    bindings: bindingsIn(channel, references),
+    at: channel.at,
+  };
+}
+
+function readOperation(
+  name: string,
+  operation: Fields,
+  channels: readonly Channel[],
+  references: References,
+): Operation {
+  const layers = layersOf(operation, 3, references);
+  const written = memberOf(operation, 'channel');
+  const channel =
+    written === undefined ? undefined : channelOf(written, channels, operation.at.file, references);
+  const security = layerWith(layers, 'security');
+  const replyAt = memberOf(operation, 'reply');
+  const reply = replyAt === undefined ? undefined : fieldsOf(replyAt, references);
+  return {
+    name,
+    action: textIn(operation, 'action') === 'send' ? 'send' : 'receive',
+    ...(channel === undefined ? {} : { channel: channel.key }),
+    channelAt: written?.at ?? operation.at,
+    ...messagesOf(operation, channel, references),
+    ...wordsIn(operation),
+    ...(reply === undefined ? {} : { reply: readReply(reply, channels, references) }),
+    security: security === undefined ? [] : readSecurity(security, references),
+    bindings: layeredBindings(layers, references),
+    at: operation.at,
+  };
+}
+
+function readReply(reply: Fields, channels: readonly Channel[], references: References): Reply {
+  const written = memberOf(reply, 'channel');
+  const channel = written === undefined ? undefined : channelOf(written, channels, reply.at.file, references);
+  const addressAt = memberOf(reply, 'address');
+  const address = addressAt === undefined ? undefined : fieldsOf(addressAt, references);
+  const location = address === undefined ? undefined : textIn(address, 'location');
+  return {
+    ...(channel === undefined ? {} : { channel: channel.key }),
+    ...(written === undefined ? {} : { channelAt: written.at }),
+    ...(location === undefined || address === undefined
+      ? {}
+      : { location: { text: location, at: placeAt(address.at, 'location') } }),
+    ...messagesOf(reply, channel, references),
+    at: reply.at,
+  };
+}
+
+/** The channel that a reference names: `#/channels/<key>`, or what a channel of the document refers to as well. */
+function channelOf(
+  written: Located,
+  channels: readonly Channel[],
+  file: string,
+  references: References,
+): Channel | undefined {
+  const steps = refSteps(written);
+  if (steps?.length === 2 && steps[0] === 'channels' && written.at.file === file && isLocal(written)) {
+    const channel = channels.find(({ key }) => key === steps[1]);
+    if (channel !== undefined) return channel;
+  }
+  const target = references.follow(written);
+  if (target === undefined) return undefined;
+  const id = placeId(target.at);
+  return target.at.path[0] === 'channels' ? channels.find(({ at }) => placeId(at) === id) : undefined;
+}
+
+/** The messages that an operation or a reply names; none named: those of the channel. */
+function messagesOf(
+  fields: Fields,
+  channel: Channel | undefined,
+  references: References,
+): { messages: readonly NamedUse[]; foreignMessages: readonly NamedUse[] } {
+  const items = itemsIn(fields, 'messages');
+  if (!Array.isArray(fields.map.messages)) {
+    const messages = channel?.messages ?? [];
+    return { messages: messages.map(({ key, at }) => ({ name: key, at })), foreignMessages: [] };
+  }
+  const messages: NamedUse[] = [];
+  const foreignMessages: NamedUse[] = [];
+  for (const item of items) {
+    const steps = refSteps(item);
+    const key = steps?.length === 4 && steps[2] === 'messages' ? steps[3] : undefined;
+    const inChannel =
+      key !== undefined && steps?.[0] === 'channels' && isLocal(item) && steps[1] === channel?.key
+        ? channel?.messages.find((message: Message) => message.key === key)
+        : undefined;
+    if (inChannel !== undefined) messages.push({ name: inChannel.key, at: item.at });
+    else if (references.follow(item) !== undefined)
+      foreignMessages.push({ name: steps?.at(-1) ?? '', at: item.at });
+  }
+  return { messages, foreignMessages };
+}
+
+function refSteps({ value, at }: Located): string[] | undefined {
+  if (!isMap(value) || typeof value.$ref !== 'string') return undefined;
+  const target = parseRef(value.$ref, at.file);
+  return target.kind === 'file' && target.pointer.startsWith('/') ? readPointer(target.pointer) : undefined;
+}
+
+function isLocal({ value }: Located): boolean {
+  return isMap(value) && typeof value.$ref === 'string' && value.$ref.startsWith('#');
+}

@@ -1,0 +1,105 @@
+import { describe, expect, it } from 'vitest';
+import { loadDesign } from '../../pipeline.ts';
+import { createMemoryFiles } from '../project-files.ts';
+import { readSpec } from '../source.ts';
+import { importValues } from './import-values.ts';
+
+const orders = `asyncapi: 3.0.0
+info: { title: Order Service, version: 1.0.0 }
+channels:
+  placed:
+    address: orders.placed
+    messages:
+      OrderPlaced: { payload: { $ref: '#/components/schemas/Order' } }
+operations:
+  sendPlaced: { action: send, channel: { $ref: '#/channels/placed' } }
+components:
+  schemas:
+    Order: { type: object, required: [id], properties: { id: { type: string } } }
+`;
+
+const mails = `asyncapi: 2.6.0
+info: { title: Mail Service, version: 1.0.0 }
+channels:
+  orders.placed:
+    publish:
+      message: { name: OrderPlaced, payload: { type: object } }
+`;
+
+function load(files: { readonly [path: string]: string }) {
+  const documents = Object.keys(files).filter((path) => path !== 'eda.yaml');
+  const entry = 'eda.yaml' in files ? 'eda.yaml' : { documents, system: 'shop' };
+  return loadDesign(createMemoryFiles(files), entry);
+}
+
+describe('documents by themselves', () => {
+  it('are one system: senders and receivers of an address and a message are joined', () => {
+    const { architecture, diagnostics } = load({ 'orders.yaml': orders, 'mails.yaml': mails });
+    expect(diagnostics).toEqual([]);
+    expect(Object.keys(architecture?.events ?? {})).toEqual(['placed#OrderPlaced']);
+    const uses = Object.values(architecture?.services ?? {}).map(({ name, publications, subscriptions }) => [
+      name,
+      publications.map(({ event }) => event),
+      subscriptions.map(({ event }) => event),
+    ]);
+    expect(uses).toEqual([
+      ['order-service', ['placed#OrderPlaced'], []],
+      // 2.x says what clients may do: they publish what the application receives.
+      ['mail-service', [], ['placed#OrderPlaced']],
+    ]);
+  });
+
+  it('show findings where they stand in the document', () => {
+    const broken = orders.replace(
+      'properties: { id: { type: string } }',
+      'properties: { id: { type: strin } }',
+    );
+    const { source, diagnostics } = load({ 'orders.yaml': broken });
+    expect(diagnostics.map(({ at, message }) => [source?.locate(at).line, message])).toEqual([
+      [12, expect.stringContaining('strin')],
+    ]);
+  });
+});
+
+describe('documents of a design', () => {
+  const design = `eda: 1
+system: shop
+domains: { ordering: {}, mail: {} }
+events:
+  ordering.order.placed: { from: './orders.yaml#/channels/placed/messages/OrderPlaced' }
+services:
+  orders: { domain: ordering, external: true, contract: ./orders.yaml }
+  mails: { domain: mail, subscribes: { ordering.order.placed: { idempotent: false } } }
+`;
+
+  it('give events by `from` and what a service does by `contract`', () => {
+    const { architecture, diagnostics } = load({ 'eda.yaml': design, 'orders.yaml': orders });
+    expect(diagnostics).toEqual([]);
+    const event = architecture?.events['ordering.order.placed'];
+    expect(event).toMatchObject({ topic: 'placed', envelope: 'raw', data: { kind: 'ref' } });
+    expect(architecture?.services.orders?.publications.map((publication) => publication.event)).toEqual([
+      'ordering.order.placed',
+    ]);
+  });
+
+  it('say where `from` leads nowhere', () => {
+    const wrong = design.replace('OrderPlaced', 'OrderPlacd');
+    const { diagnostics } = load({ 'eda.yaml': wrong, 'orders.yaml': orders });
+    expect(diagnostics.map(({ code, message }) => `${code}: ${message}`)).toEqual([
+      'from-target: orders.yaml has no message at #/channels/placed/messages/OrderPlacd; did you mean /channels/placed/messages/OrderPlaced?',
+    ]);
+  });
+});
+
+describe('importValues', () => {
+  it('gives a design that is valid by itself', () => {
+    const files = createMemoryFiles({ 'orders.yaml': orders, 'mails.yaml': mails });
+    const { source } = readSpec(files, { documents: ['orders.yaml', 'mails.yaml'], system: 'shop' });
+    if (source?.documents === undefined) throw new Error('not read');
+    const values = importValues(source.documents, 'shop', 'eda.yaml');
+    const { diagnostics, architecture } = load({ 'eda.yaml': JSON.stringify(values) });
+    expect(diagnostics).toEqual([]);
+    expect(Object.keys(architecture?.events ?? {})).toEqual(['order.order.placed']);
+    expect(architecture?.topics.placed?.settings.values.address).toBe('orders.placed');
+  });
+});

@@ -1,0 +1,94 @@
+import { placeAt } from '../../diagnostics/diagnostic.ts';
+import { isMap } from '../is-map.ts';
+import type { Message, MessageExample, WrittenSchema } from './document.ts';
+import {
+  type Fields,
+  fieldsOf,
+  itemsIn,
+  layeredBindings,
+  layersOf,
+  layerWith,
+  memberOf,
+  nameIn,
+  tagsIn,
+  textIn,
+} from './fields.ts';
+import type { Located, References } from './references.ts';
+import { schemaFormatOf } from './schema-format.ts';
+
+/** A message with the traits merged; its key and uses are given by who names it. */
+export type ReadMessage = Omit<Message, 'key' | 'uses'>;
+
+/** Reads a message object of either major version. */
+export function readMessage(message: Fields, major: 2 | 3, references: References): ReadMessage {
+  const layers = layersOf(message, major, references);
+  const text = (key: string): string | undefined => {
+    const layer = layerWith(layers, key);
+    return layer === undefined ? undefined : textIn(layer, key);
+  };
+  const payload = memberOf(message, 'payload');
+  const ownFormat = major === 2 ? textIn(message, 'schemaFormat') : undefined;
+  const schema = payload === undefined ? undefined : readSchema(payload, ownFormat, major);
+  const idLayer = major === 2 ? layerWith(layers, 'messageId') : undefined;
+  const id = idLayer === undefined ? undefined : nameIn(idLayer, 'messageId');
+  const correlation = layerWith(layers, 'correlationId');
+  return {
+    ...(id === undefined ? {} : { id }),
+    ...optional('name', text('name')),
+    ...optional('title', text('title')),
+    ...optional('summary', text('summary')),
+    ...optional('description', text('description')),
+    ...optional('contentType', text('contentType')),
+    ...optional('schemaFormat', schema?.written),
+    ...optional('payload', schema?.schema),
+    headers: layers.flatMap((layer) => {
+      const headers = memberOf(layer, 'headers');
+      return headers === undefined ? [] : [readSchema(headers, undefined, major).schema];
+    }),
+    ...optional(
+      'correlationId',
+      correlation === undefined ? undefined : readCorrelation(correlation, references),
+    ),
+    examples: layers.flatMap((layer) => itemsIn(layer, 'examples').flatMap(readExample)),
+    tags: layers.flatMap((layer) => tagsIn(layer, references)),
+    deprecated: message.map.deprecated === true || message.map['x-deprecated'] === true,
+    bindings: layeredBindings(layers, references),
+    at: message.at,
+  };
+}
+
+/** A payload or headers; 3.x may wrap a schema of another language in `{ schemaFormat, schema }`. */
+function readSchema(
+  located: Located,
+  format: string | undefined,
+  major: 2 | 3,
+): { schema: WrittenSchema; written?: string } {
+  const { value, at } = located;
+  if (major === 3 && isMap(value) && typeof value.schemaFormat === 'string' && value.schema !== undefined) {
+    return {
+      schema: { value: value.schema, at: placeAt(at, 'schema'), format: schemaFormatOf(value.schemaFormat) },
+      written: value.schemaFormat,
+    };
+  }
+  return { schema: { value, at, format: schemaFormatOf(format) }, ...optional('written', format) };
+}
+
+function readCorrelation(layer: Fields, references: References): Message['correlationId'] {
+  const written = memberOf(layer, 'correlationId');
+  const correlation = written === undefined ? undefined : fieldsOf(written, references);
+  const location = correlation === undefined ? undefined : textIn(correlation, 'location');
+  return correlation === undefined || location === undefined
+    ? undefined
+    : { location, at: placeAt(correlation.at, 'location') };
+}
+
+function readExample({ value, at }: Located): MessageExample[] {
+  if (!isMap(value)) return [];
+  const { payload, headers } = value;
+  if (payload === undefined && headers === undefined) return [];
+  return [{ ...optional('payload', payload), ...optional('headers', headers), at }];
+}
+
+function optional<K extends string, V>(key: K, value: V | undefined): { [P in K]?: V } {
+  return value === undefined ? {} : ({ [key]: value } as { [P in K]: V });
+}
