@@ -13,7 +13,7 @@ export function readSchema(json: unknown, { draft07 = false, file = 'schema.json
   const read = (value: unknown, path: readonly string[]): Schema =>
     readJsonSchema(value, path, {
       file,
-      draft07,
+      dialect: { draft07, lenient: false },
       report: ({ message }) => {
         throw new Error(message);
       },
