@@ -158,7 +158,7 @@ function publish(
       verdictLine: (paint) => describe(paint).trimEnd().split('\n').at(-1) ?? '',
     },
     targetsOf(options.format),
-    { folder: after.shownAt, files: after.files, root: after.root },
+    { folder: after.shownAt, files: after.files, root: after.root, entry: after.root },
     globals,
     io,
   );
