@@ -1,4 +1,4 @@
-import { isMap } from '../../spec/source.ts';
+import { isMap } from '../../spec/is-map.ts';
 import type {
   ById,
   DeclaredRule,
