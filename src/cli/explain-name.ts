@@ -1,7 +1,6 @@
 import { createPaint, printable } from '../diagnostics/format/paint.ts';
 import { wrapMarkdown } from '../diagnostics/format/wrap.ts';
 import { didYouMean } from '../diagnostics/suggest.ts';
-import { loadDesign } from '../pipeline.ts';
 import { rules } from '../rules/index.ts';
 import { readerCodes } from '../spec/codes.ts';
 import type { ExplainOptions } from './commands/explain.ts';
@@ -9,7 +8,7 @@ import { describeCode } from './describe-code.ts';
 import { describeEvent, describeService, eventToJson, serviceToJson } from './describe-element.ts';
 import { exitCode } from './exit-code.ts';
 import { type Io, widthOf } from './io.ts';
-import { findProject } from './project.ts';
+import { openDesign } from './open-design.ts';
 import { writeJson } from './report.ts';
 import type { GlobalOptions } from './session.ts';
 
@@ -26,7 +25,7 @@ export async function runExplain(
   const kind = kinds.find((candidate) => candidate === what);
   if (name !== undefined && kind === undefined) {
     io.stderr.write(
-      `eda: there is nothing to explain about a ${printable(what)}${didYouMean(what, kinds)}; ${kinds.join(', ')}\n`,
+      `eda: there is nothing to explain about a ${printable(what)}${didYouMean(what, [...kinds, 'delivery'])}; ${kinds.join(', ')}, delivery\n`,
     );
     return exitCode.usage;
   }
@@ -60,24 +59,9 @@ function explainInDesign(
   globals: GlobalOptions,
   io: Io,
 ): number {
-  const found = findProject(globals.cwd);
-  if (!found.ok) {
-    io.stderr.write(`eda: ${printable(found.message)}\n`);
-    return found.kind === 'usage' ? exitCode.usage : exitCode.unreadable;
-  }
-  const { source, architecture } = loadDesign(found.project.files, found.project.entry);
-  if (source === undefined || architecture === undefined) {
-    io.stderr.write('eda: the design cannot be read; eda validate says why\n');
-    return exitCode.unreadable;
-  }
-  if (options.env !== undefined && architecture.environments[options.env] === undefined) {
-    const known = Object.keys(architecture.environments);
-    io.stderr.write(
-      `eda: there is no environment ${printable(options.env)}${didYouMean(options.env, known)}; ${known.join(', ')}\n`,
-    );
-    return exitCode.usage;
-  }
-  const environments = options.env === undefined ? Object.keys(architecture.environments) : [options.env];
+  const opened = openDesign(globals, io, options.env);
+  if ('code' in opened) return opened.code;
+  const { architecture, source, environments } = opened;
   const event = kind === 'service' ? undefined : architecture.events[name];
   const service = kind === 'event' ? undefined : architecture.services[name];
   if (event === undefined && service === undefined) {

@@ -1,5 +1,6 @@
 import { Command, CommanderError, Option } from 'commander';
 import { printable } from '../diagnostics/format/paint.ts';
+import { declareBroker } from './commands/broker.ts';
 import { declareDev } from './commands/dev.ts';
 import { declareDiagram } from './commands/diagram.ts';
 import { declareDiff } from './commands/diff.ts';
@@ -25,6 +26,7 @@ const commands: readonly DeclareCommand[] = [
   declareDev,
   declareExplain,
   declareRules,
+  declareBroker,
   declareDiagram,
   declarePublish,
   declareDoctor,

@@ -31,6 +31,14 @@ export function topicNameProblems(type: BrokerType, address: string, { own }: Ow
   return nameProblems(title, topic, address, own);
 }
 
+/** What a broker keeps such a name for: "Kafka keeps names with `__` in front for itself"; undefined: nothing. */
+export function reservedNameOf(type: BrokerType, address: string, { own }: OwnKeys): string | undefined {
+  const { title, topic } = factsOf(type);
+  const seen = nameOnBroker(topic, address, own);
+  const text = topic.reserved?.find(({ pattern }) => patternOf(pattern).test(seen))?.text;
+  return text === undefined ? undefined : `${title} keeps ${text} for itself`;
+}
+
 /** The problems of a consumer group, and of what the Dapr component makes of group and topic. */
 export function groupNameProblems(
   type: BrokerType,
@@ -105,7 +113,7 @@ function nameProblems(title: string, names: NameFacts, name: string, own: Broker
   if (reserved !== undefined) {
     problems.push({
       kind: 'reserved',
-      message: `cannot be used on ${title}: ${reserved.text}`,
+      message: `cannot be used: ${title} keeps ${reserved.text} for itself`,
       help: 'give it another name, at the topic: `address`',
     });
   }

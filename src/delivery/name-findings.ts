@@ -45,6 +45,8 @@ function checkTopic(
       seen.set(key, problems);
     }
     for (const problem of problems) {
+      // What brokers keep for themselves is a rule of its own.
+      if (problem.kind === 'reserved') continue;
       const { decidedBy } = resolveTopic(architecture, topic, environment);
       findings.add(environment, {
         rule: ruleOf(problem),

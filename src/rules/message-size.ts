@@ -1,5 +1,6 @@
+import { brokerTypes, factsOf } from '../delivery/broker-facts.ts';
 import { onKey } from '../diagnostics/diagnostic.ts';
-import type { BrokerType, ById, EventContract } from '../model/architecture.ts';
+import type { ById, EventContract } from '../model/architecture.ts';
 import type { NamedSchema, Schema } from '../model/schema.ts';
 import { resolveTopic } from '../model/settings.ts';
 import { defineRule } from './rule.ts';
@@ -11,6 +12,7 @@ export const messageSize = defineRule({
   severity: { minimal: 'off', recommended: 'warning', strict: 'warning', imported: 'off' },
   start: () => {
     const known = new Map<string, number>();
+    const smallestLimit = Math.min(...brokerTypes.map((type) => factsOf(type).messageBytes ?? Infinity));
     return {
       event(event, { architecture, report }) {
         if (event.dataFormat === 'other') return;
@@ -21,7 +23,7 @@ export const messageSize = defineRule({
         for (const environment of Object.values(architecture.environments)) {
           const { broker } = resolveTopic(architecture, topic, environment.name).values;
           const type = environment.brokers[broker]?.type;
-          const limit = type === undefined ? undefined : limits[type];
+          const limit = type === undefined ? undefined : factsOf(type).messageBytes;
           if (limit === undefined || size <= limit) continue;
           report(finding(event, size, limit, `${type} in ${environment.name}`));
           return;
@@ -42,25 +44,6 @@ function finding(event: EventContract, size: number, limit: number, where: strin
 function kib(bytes: number): string {
   return bytes < 1024 * 1024 ? `${Math.ceil(bytes / 1024)} KiB` : `${(bytes / 1024 / 1024).toFixed(1)} MiB`;
 }
-
-const KiB = 1024;
-const smallestLimit = 256 * KiB;
-
-/**
- * Largest message in bytes where nobody has raised it: AWS SNS quotas, Azure Service Bus quotas (standard tier), Azure
- * Event Hubs quotas, Google Pub/Sub quotas, Kafka `message.max.bytes`, NATS `max_payload`, Pulsar `maxMessageSize`,
- * RabbitMQ 4 `max_message_size`.
- */
-const limits: { readonly [Type in BrokerType]?: number } = {
-  'aws-sns-sqs': smallestLimit,
-  'azure-service-bus': smallestLimit,
-  'azure-event-hubs': 1024 * KiB,
-  'gcp-pubsub': 10_000_000,
-  kafka: 1024 * KiB,
-  nats: 1024 * KiB,
-  pulsar: 5 * 1024 * KiB,
-  rabbitmq: 16 * 1024 * KiB,
-};
 
 /**
  * Bytes of the largest value that a schema lets through, as JSON, of what it limits: texts and lists without a limit

@@ -1,5 +1,5 @@
+import { reservedNameOf } from '../delivery/broker-names.ts';
 import { onKey, type Place } from '../diagnostics/diagnostic.ts';
-import type { BrokerType } from '../model/architecture.ts';
 import { resolveTopic } from '../model/settings.ts';
 import { defineRule } from './rule.ts';
 
@@ -21,14 +21,15 @@ export const reservedName = defineRule({
       const told = new Set<string>();
       for (const environment of Object.values(architecture.environments)) {
         const { values, decidedBy } = resolveTopic(architecture, topic, environment.name);
-        const type = environment.brokers[values.broker]?.type;
-        const owner = type === undefined ? undefined : keeperOf(values.address, type);
-        if (owner === undefined || told.has(values.address)) continue;
+        const broker = environment.brokers[values.broker];
+        const reserved =
+          broker === undefined ? undefined : reservedNameOf(broker.type, values.address, broker);
+        if (reserved === undefined || told.has(values.address)) continue;
         told.add(values.address);
         const decided = decidedBy.address;
         const at: Place = decided === undefined || decided === 'built-in' ? onKey(topic.at) : decided;
         report({
-          message: `${owner} for itself, and topic ${topic.name} is ${values.address} in ${environment.name}`,
+          message: `topic ${topic.name} is ${values.address} in ${environment.name}, and ${reserved}`,
           help: 'give it another `address`',
           at,
         });
@@ -36,19 +37,3 @@ export const reservedName = defineRule({
     },
   },
 });
-
-/** Who keeps such a name, as the begin of a sentence; undefined: nobody. */
-function keeperOf(address: string, type: BrokerType): string | undefined {
-  const [first] = kept.filter(({ on, name }) => on.includes(type) && name.test(address));
-  return first?.says;
-}
-
-const kept: readonly { readonly on: readonly BrokerType[]; readonly name: RegExp; readonly says: string }[] =
-  [
-    { on: ['kafka'], name: /^__/, says: 'Kafka keeps names that begin with __' },
-    { on: ['kafka'], name: /^\.{1,2}$/, says: 'Kafka keeps . and ..' },
-    { on: ['rabbitmq'], name: /^amq\./, says: 'RabbitMQ keeps names that begin with amq.' },
-    { on: ['gcp-pubsub'], name: /^goog/i, says: 'Pub/Sub keeps names that begin with goog' },
-    { on: ['mqtt', 'nats'], name: /^\$/, says: 'the broker keeps names that begin with $' },
-    { on: ['pulsar'], name: /-partition-\d+$/, says: 'Pulsar keeps names that end in -partition-<number>' },
-  ];
