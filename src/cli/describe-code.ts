@@ -5,6 +5,26 @@ import { findPackageRoot } from '../generators/assets.ts';
 import { rules } from '../rules/index.ts';
 import type { Rule } from '../rules/rule.ts';
 import { readerCodes } from '../spec/codes.ts';
+import type { CodeExplanation } from '../spec/eda/shape/codes.ts';
+
+/** Faults that no rule finds: in reading, and what commands say beside it. */
+const faults: { readonly [code: string]: CodeExplanation } = {
+  ...readerCodes,
+  'generated-file': {
+    title: 'A generated file is not as the design asks for it',
+    explanation:
+      'It is missing, out of date, no longer generated, or was edited by hand. `eda generate` writes it anew; what was edited by hand is left alone until somebody decides. What is to stay belongs into a file that is yours.',
+    wrong: 'vi services/shop/src/generated/events.ts',
+    right: 'vi eda.yaml && eda generate',
+  },
+  'custom-module': {
+    title: "A module of the project's own rules or generators cannot be used",
+    explanation:
+      'Modules under `lint.custom` export `rules`, a list of what `defineRule` takes; those whose path stands under `generate` export `generator`, which is what `defineGenerator` takes. Paths are relative to the file that they stand in.',
+    wrong: 'export default defineRule({ … })',
+    right: 'export const rules = [defineRule({ … })];',
+  },
+};
 
 /** What the code of a finding is about: a rule of ours or of the project, or a fault in reading. */
 export function describeCode(code: string, custom: readonly Rule[] = []): CodeDescription | undefined {
@@ -15,7 +35,7 @@ export function describeCode(code: string, custom: readonly Rule[] = []): CodeDe
       text: readFileSync(join(findPackageRoot(), 'docs/rules', `${code}.md`), 'utf8'),
     };
   }
-  const fault = Object.hasOwn(readerCodes, code) ? readerCodes[code] : undefined;
+  const fault = Object.hasOwn(faults, code) ? faults[code] : undefined;
   if (fault !== undefined) {
     const sample = (title: string, text: string): string => `\n${title}:\n\n${text.replace(/^/gm, '    ')}\n`;
     const { title, explanation, wrong, right } = fault;

@@ -90,22 +90,19 @@ function elementAt({ file, path }: Place): string {
   return file;
 }
 
-/** Paths to the outermost values that two texts do not share. */
+/** Paths to what two texts do not share: sections and their members; what lies deeper changes with those. */
 function differences(before: unknown, after: unknown, path: Path = []): Path[] {
-  if (isMap(before) && isMap(after) && path.length < 2) {
-    const keys = new Set([...Object.keys(before), ...Object.keys(after)]);
-    return [...keys].flatMap((key) =>
-      differences(
-        Object.hasOwn(before, key) ? before[key] : undefined,
-        Object.hasOwn(after, key) ? after[key] : undefined,
-        [...path, key],
-      ),
-    );
-  }
   if (JSON.stringify(before) === JSON.stringify(after)) return [];
-  // A section that came or went is all of its members.
-  const members = path.length === 1 ? [before, after].find(isMap) : undefined;
-  return members === undefined ? [path] : [path, ...Object.keys(members).map((name) => [...path, name])];
+  if (path.length === 2 || !(isMap(before) || isMap(after))) return [path];
+  const [old, now] = [isMap(before) ? before : {}, isMap(after) ? after : {}];
+  const inner = [...new Set([...Object.keys(old), ...Object.keys(now)])].flatMap((key) =>
+    differences(memberOf(old, key), memberOf(now, key), [...path, key]),
+  );
+  return isMap(before) && isMap(after) ? inner : [path, ...inner];
+}
+
+function memberOf(map: { readonly [key: string]: unknown }, key: string): unknown {
+  return Object.hasOwn(map, key) ? map[key] : undefined;
 }
 
 function parse(text: string | undefined, file: string): unknown {

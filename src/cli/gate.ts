@@ -73,9 +73,8 @@ export async function gateFindings(
     const errors = errorsInReading(checked);
     const near = findings.filter((finding) => errors.has(finding) || changes.value.concerns(finding));
     if (near.length < findings.length) {
-      notes.push(
-        `${plural(findings.length - near.length, 'finding')} elsewhere: in what did not change since ${changes.value.base}`,
-      );
+      const elsewhere = plural(findings.length - near.length, 'finding');
+      notes.push(`not counted: ${elsewhere} in what has not changed since ${changes.value.base}`);
     }
     findings = near;
   }

@@ -119,9 +119,14 @@ function writeReport(path: string, text: string): void {
   else writeFileSync(path, text);
 }
 
-/** A step of a GitHub job has a page; it shows all that the annotations leave out. */
+/** A step of a GitHub job has a page; it shows all that the annotations leave out. That it can't is no fault of a design. */
 async function writeStepSummary(report: PublishedReport, io: Io): Promise<void> {
   const path = io.env.GITHUB_STEP_SUMMARY;
   if (path === undefined || path === '') return;
-  appendFileSync(path, `${await renderMarkdown(report)}\n`);
+  try {
+    appendFileSync(path, `${await renderMarkdown(report)}\n`);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    io.stderr.write(`eda: GITHUB_STEP_SUMMARY cannot be written: ${printable(reason)}\n`);
+  }
 }

@@ -26,6 +26,7 @@ const refusals: { readonly [code: string]: string } = {
   EPERM: 'not permitted',
   EROFS: 'the file system is read-only',
   ENOSPC: 'no space is left on the device',
+  EEXIST: 'a folder is needed where a file stands',
   ENOTDIR: 'a folder is expected where a file stands',
   EISDIR: 'a file is expected where a folder stands',
   EMFILE: 'too many open files',

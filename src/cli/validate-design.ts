@@ -116,7 +116,9 @@ function makeReport(
     ...(architecture === undefined ? {} : { more: { system: sizeOf(architecture) } }),
     verdictLine: (paint: Paint) =>
       [
-        summarise(findings, paint),
+        findings.length === 0 && suppressed.some(({ by }) => by === 'baseline')
+          ? paint.green('no new problems')
+          : summarise(findings, paint),
         ...describeSuppressed(suppressed),
         describeOutcome(verdict),
         architecture === undefined ? undefined : describeSize(architecture),

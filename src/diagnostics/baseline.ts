@@ -1,5 +1,5 @@
 import type { Diagnostic } from './diagnostic.ts';
-import { fingerprint, logicalPath } from './fingerprint.ts';
+import { fingerprint, logicalPath, stableMessage } from './fingerprint.ts';
 
 /** Findings that a team knows of and has not mended yet, by fingerprint. */
 export type Baseline = ReadonlyMap<string, KnownFinding>;
@@ -45,7 +45,7 @@ export function makeBaseline(findings: readonly Diagnostic[]): Baseline {
     baseline.set(print, {
       rule: finding.code,
       path: logicalPath(finding.at),
-      message: finding.message,
+      message: stableMessage(finding.message),
       count,
     });
   }

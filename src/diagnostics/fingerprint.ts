@@ -21,7 +21,7 @@ const named = new Set([
  * that a finding stays the same when text moves.
  */
 export function fingerprint({ code, at, message }: Diagnostic): string {
-  return hash([code, logicalPath(at), normalise(message)].join('\0'));
+  return hash([code, logicalPath(at), stableMessage(message)].join('\0'));
 }
 
 /** Where something stands, for what has to outlive edits: `events/orders.order.placed/data`, `order.json#properties/id`. */
@@ -41,7 +41,7 @@ export function createNumbering(): (print: string) => string {
 }
 
 /** Leaves out of a message what changes with its surroundings: lines, and names that are merely near. */
-function normalise(message: string): string {
+export function stableMessage(message: string): string {
   return message
     .replace(/; did you mean .*\?$/, '')
     .replace(/\bline \d+/g, 'line')

@@ -28,7 +28,9 @@ export function locateAll(diagnostics: readonly Diagnostic[], texts: Texts): Loc
       (a, b) =>
         compare(a.diagnostic.at.file, b.diagnostic.at.file) ||
         a.position.offset - b.position.offset ||
-        compare(a.diagnostic.code, b.diagnostic.code),
+        compare(a.diagnostic.code, b.diagnostic.code) ||
+        compare(a.diagnostic.message, b.diagnostic.message) ||
+        compare(a.diagnostic.severity, b.diagnostic.severity),
     );
 }
 
