@@ -34,6 +34,11 @@ export async function runValidate(
     return found.kind === 'usage' ? exitCode.usage : exitCode.unreadable;
   }
   const { project } = found;
+  if (options.explain !== undefined) {
+    const { runExplain } = await import('./explain-name.ts');
+    const format = options.format.some((target) => target.format === 'json') ? 'json' : 'text';
+    return runExplain(options.explain, undefined, { format }, { ...globals, cwd: project.folder }, io);
+  }
   if (options.fix || options.fixUnsafe) {
     const { applyFixes } = await import('../write/apply-fixes.ts');
     const applied = await applyFixes(project.folder, async () => (await checkDesign(project)).diagnostics, {

@@ -51,6 +51,18 @@ describe('eda explain', () => {
     expect((await runEda(folder, ['explain', 'sales.order.placed'])).out).toBe(out);
   });
 
+  it('is what eda validate --explain calls', async () => {
+    const folder = project({ 'eda.yaml': design });
+    const said = (await runEda(folder, ['explain', 'sales.order.placed'])).out;
+    expect(await runEda(folder, ['validate', '--explain', 'sales.order.placed'])).toMatchObject({ code: 0, out: said });
+    const json = await runEda('/', ['validate', folder, '--explain', 'mail-service', '--format', 'json']);
+    expect(JSON.parse(json.out)).toMatchObject({ service: { name: 'mail-service' } });
+    expect(await runEda(folder, ['validate', '--explain', 'sales.order.place'])).toMatchObject({
+      code: 2,
+      err: expect.stringMatching(/did you mean sales\.order\.placed\?/),
+    });
+  });
+
   it('says the same as JSON', async () => {
     const folder = project({ 'eda.yaml': design });
     const { out } = await runEda(folder, ['explain', 'sales.order.placed', '--format', 'json']);

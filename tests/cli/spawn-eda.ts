@@ -5,6 +5,8 @@ import { build } from 'esbuild';
 
 /** The program as a process of its own, for what only a process shows: signals, kills, two at once. */
 export interface EdaProgram {
+  /** The file that Node runs. */
+  readonly entry: string;
   start(cwd: string, args: readonly string[]): RunningEda;
   remove(): void;
 }
@@ -37,9 +39,11 @@ export async function bundleEda(): Promise<EdaProgram> {
     outdir: folder,
     outExtension: { '.js': '.mjs' },
   });
+  const entry = join(folder, 'stdin.mjs');
   return {
+    entry,
     start(cwd, args) {
-      const child = spawn(process.execPath, [join(folder, 'stdin.mjs'), ...args], { cwd });
+      const child = spawn(process.execPath, [entry, ...args], { cwd });
       let out = '';
       let err = '';
       child.stdout.on('data', (chunk) => {
