@@ -29,7 +29,7 @@ import { findProject, type Project } from './project.ts';
 import type { Loaded } from './project-modules.ts';
 import { describeWith, hasErrors, textsOf, today } from './report.ts';
 import { type Found, type ReportedRun, reportRefusal, reportResults } from './report-generated.ts';
-import { isForPeople } from './report-targets.ts';
+import { isForPeople, reportFiles } from './report-targets.ts';
 import type { GlobalOptions } from './session.ts';
 import { version } from './version.ts';
 
@@ -54,7 +54,7 @@ export async function runGenerate(
   const run = (): Promise<number> => generateOnce(found.project, only, options, globals, io);
   if (!options.watch) return run();
   const { watchProject } = await import('./watch-project.ts');
-  return watchProject(found.project, io, run);
+  return watchProject(found.project, io, run, reportFiles(options.format, io.cwd));
 }
 
 async function generateOnce(

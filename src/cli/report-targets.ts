@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { didYouMean } from '../diagnostics/suggest.ts';
 
 /** The formats of findings; each is a module that is loaded when somebody asks for it. */
@@ -34,6 +35,11 @@ export function isForPeople(asked: readonly ReportTarget[]): boolean {
   return targetsOf(asked).every(
     ({ format, file }) => file !== undefined || format === 'terminal' || format === 'compact',
   );
+}
+
+/** Where reports are written: absolute paths. */
+export function reportFiles(asked: readonly ReportTarget[], cwd: string): string[] {
+  return asked.flatMap(({ file }) => (file === undefined ? [] : resolve(cwd, file)));
 }
 
 /** Reads one `--format` behind others: all of them, or a sentence that says why it cannot be. */

@@ -11,7 +11,7 @@ import type { Io } from './io.ts';
 import { findProject, type Project } from './project.ts';
 import { publishReport } from './publish-report.ts';
 import { describeOutcome, describeWith, type PublishedReport, since, textsOf } from './report.ts';
-import { isForPeople, targetsOf } from './report-targets.ts';
+import { isForPeople, reportFiles, targetsOf } from './report-targets.ts';
 import { repositoryFolder } from './repository-folder.ts';
 import type { GlobalOptions } from './session.ts';
 import { version } from './version.ts';
@@ -48,7 +48,8 @@ export async function runValidate(
   }
   if (options.watch) {
     const { watchProject } = await import('./watch-project.ts');
-    return watchProject(project, io, () => validateOnce(project, options, globals, io));
+    const validate = (): Promise<number> => validateOnce(project, options, globals, io);
+    return watchProject(project, io, validate, reportFiles(options.format, io.cwd));
   }
   return validateOnce(project, options, globals, io);
 }

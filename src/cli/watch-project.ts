@@ -11,14 +11,21 @@ const generated = /^(infra|services|docs|asyncapi)\/|(^|\/)(package(-lock)?|tsco
 
 /**
  * Runs an action now and again after each change of a spec file, until the process is told to stop. Returns the
- * exit code of the last run.
+ * exit code of the last run. `written` are files that the action writes itself: absolute paths.
  */
-export async function watchProject(project: Project, io: Io, action: () => Promise<number>): Promise<number> {
+export async function watchProject(
+  project: Project,
+  io: Io,
+  action: () => Promise<number>,
+  written: readonly string[] = [],
+): Promise<number> {
   let code = await action();
   let running: Promise<void> = Promise.resolve();
   const tree = watchTree(project.folder, {
     onChange: (files) => {
-      const paths = [...files].map((file) => relative(project.folder, file).split(sep).join('/'));
+      const paths = [...files]
+        .filter((file) => !written.includes(file))
+        .map((file) => relative(project.folder, file).split(sep).join('/'));
       const changed = paths.filter(
         (path) => namedSpec.test(path) || (specFile.test(path) && !generated.test(path)),
       );

@@ -54,7 +54,10 @@ describe('eda explain', () => {
   it('is what eda validate --explain calls', async () => {
     const folder = project({ 'eda.yaml': design });
     const said = (await runEda(folder, ['explain', 'sales.order.placed'])).out;
-    expect(await runEda(folder, ['validate', '--explain', 'sales.order.placed'])).toMatchObject({ code: 0, out: said });
+    expect(await runEda(folder, ['validate', '--explain', 'sales.order.placed'])).toMatchObject({
+      code: 0,
+      out: said,
+    });
     const json = await runEda('/', ['validate', folder, '--explain', 'mail-service', '--format', 'json']);
     expect(JSON.parse(json.out)).toMatchObject({ service: { name: 'mail-service' } });
     expect(await runEda(folder, ['validate', '--explain', 'sales.order.place'])).toMatchObject({
