@@ -3,13 +3,15 @@ import type { Assets, Generator } from './generators/generator.ts';
 import { type FullPlan, planFiles } from './generators/plan.ts';
 import type { Architecture, ById } from './model/architecture.ts';
 import { buildArchitecture } from './model/build.ts';
-import { findInlineIgnores } from './rules/inline-ignore.ts';
+import { findDocumentIgnores, ignoreKey } from './rules/document-ignores.ts';
+import { findInlineIgnores, type InlineIgnore } from './rules/inline-ignore.ts';
 import type { Rule } from './rules/rule.ts';
 import { runRules } from './rules/run.ts';
 import type { IgnoredFinding } from './rules/silence.ts';
 import { isBelow } from './spec/place-tree.ts';
 import type { ProjectFiles } from './spec/project-files.ts';
 import { type Entry, type ParseCache, readSpec, type SpecSource } from './spec/source.ts';
+import { readYaml } from './spec/yaml.ts';
 
 /*
  * files ──read──▶ SpecSource ──build──▶ Architecture ──lint──▶ Diagnostic[]
@@ -71,8 +73,9 @@ export function lintDesign(
     rules,
     today,
     reported: diagnostics,
-    ignores: inlineIgnores ? [...source.texts].flatMap(([file, text]) => findInlineIgnores(text, file)) : [],
+    ignores: inlineIgnores ? [...source.texts].flatMap(([file, text]) => ignoresIn(file, text)) : [],
     locate: (place) => source.locate(place).line,
+    placeOf: source.placeOf,
   });
   const shown = findings.map((finding) => inFiles(finding, source.placeOf));
   const silenced = ignored.map((one) => ({ ...one, diagnostic: inFiles(one.diagnostic, source.placeOf) }));
@@ -82,6 +85,13 @@ export function lintDesign(
     diagnostics: sorted([...diagnostics, ...shown.filter((finding) => !follows(finding))]),
     ignored: silenced.filter(({ diagnostic }) => !follows(diagnostic)),
   };
+}
+
+/** What a file says to ignore: in comments, and in documents, which may have none, by a key. */
+function ignoresIn(file: string, text: string): InlineIgnore[] {
+  const inComments = findInlineIgnores(text, file);
+  if (!text.includes(ignoreKey)) return inComments;
+  return [...inComments, ...findDocumentIgnores(readYaml(text, file, 'shared').value, file)];
 }
 
 /** plan: the files that should exist for a design. */

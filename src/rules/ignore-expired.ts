@@ -5,6 +5,6 @@ export const ignoreExpired = defineRule({
   id: 'ignore-expired',
   title: 'An ignore or override past its date is gone',
   topic: 'configuration',
-  severity: { minimal: 'off', recommended: 'warning', strict: 'error' },
+  severity: { minimal: 'off', recommended: 'warning', strict: 'error', imported: 'warning' },
   visit: {},
 });

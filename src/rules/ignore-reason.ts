@@ -5,6 +5,6 @@ export const ignoreReason = defineRule({
   id: 'ignore-reason',
   title: 'An ignore says why',
   topic: 'configuration',
-  severity: { minimal: 'off', recommended: 'warning', strict: 'error' },
+  severity: { minimal: 'off', recommended: 'warning', strict: 'error', imported: 'warning' },
   visit: {},
 });

@@ -6,6 +6,6 @@ export const ignoreUnused = defineRule({
   title: 'An ignore or override silences something',
   topic: 'configuration',
   fixable: true,
-  severity: { minimal: 'off', recommended: 'warning', strict: 'warning' },
+  severity: { minimal: 'off', recommended: 'warning', strict: 'warning', imported: 'warning' },
   visit: {},
 });

@@ -6,10 +6,10 @@ import { optionsOf, reportOptions, reportUnknownRules } from './lint-config.ts';
 import { type ActiveOverride, activateOverrides, reportOverrides } from './overrides.ts';
 import type { Finding, Rule } from './rule.ts';
 import { baseSeverity, documentSeverity } from './severity.ts';
-import { type IgnoredFinding, silence } from './silence.ts';
+import { type FindPlace, type IgnoredFinding, silence } from './silence.ts';
 import { walkArchitecture } from './walk.ts';
 
-export interface LintInput {
+export interface LintInput extends FindPlace {
   readonly architecture: Architecture;
   /** Made from the design where the caller has none yet. */
   readonly index?: ArchitectureIndex;
@@ -17,10 +17,8 @@ export interface LintInput {
   readonly rules: readonly Rule[];
   /** ISO date of the run. */
   readonly today: string;
-  /** Ignores in comments, of all files. */
+  /** Ignores in comments and documents, of all files. */
   readonly ignores?: readonly InlineIgnore[];
-  /** Line of a place, from 1; called only for findings in files that have ignores. */
-  readonly locate?: (place: Place) => number;
   /** What the reader has said already: a rule of the same name does not say it again of the same place. */
   readonly reported?: readonly Diagnostic[];
 }
@@ -74,7 +72,7 @@ export function runRules(input: LintInput): LintResult {
   const ignores = input.ignores ?? [];
   const ended = ignores.filter(({ until }) => until !== undefined && !(isDay(until) && today <= until));
   const active = ignores.filter((ignore) => !ended.includes(ignore));
-  const { kept, ignored, unused } = silence(diagnostics, active, input.locate);
+  const { kept, ignored, unused } = silence(diagnostics, active, input);
   diagnostics.length = 0;
   reportUnknownRules(lint, ignores, rules, reporterOf('unknown-rule'));
   reportOptions(lint, rules, reporterOf('unknown-option'));
@@ -86,7 +84,7 @@ export function runRules(input: LintInput): LintResult {
         : `"${until}" is no day; this ignore does not hold`,
       help: isDay(until)
         ? `mend what it excused${reason === undefined ? '' : ` (${reason})`} and take it away, or give it a new date`
-        : 'write the last day on which it holds: (until 2027-01-31)',
+        : 'write the last day on which it holds, such as 2027-01-31',
       at,
     });
   }
@@ -94,7 +92,10 @@ export function runRules(input: LintInput): LintResult {
     if (reason !== undefined) continue;
     reporterOf('ignore-reason')?.({
       message: 'this ignore gives no reason',
-      help: 'say why behind a colon: # eda-ignore rule-id: reason',
+      help:
+        at.path.length > 0
+          ? 'say why beside the rule: reason: …'
+          : 'say why behind a colon: # eda-ignore rule-id: reason',
       at,
     });
   }

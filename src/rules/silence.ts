@@ -15,11 +15,19 @@ export interface IgnoredFinding {
   readonly ignore: InlineIgnore;
 }
 
-/** Parts what ignores silence from what they don't. Lines are asked for only in files that have ignores of lines. */
+/** How places of the model are found in files. */
+export interface FindPlace {
+  /** Line of a place, from 1; called only for findings in files that have ignores of lines. */
+  readonly locate?: (place: Place) => number;
+  /** Where a place of what a document says stands in it; other places stay. */
+  readonly placeOf?: (place: Place) => Place;
+}
+
+/** Parts what ignores silence from what they don't. */
 export function silence(
   diagnostics: readonly Diagnostic[],
   ignores: readonly InlineIgnore[],
-  locate: ((place: Place) => number) | undefined,
+  { locate, placeOf = (place) => place }: FindPlace,
 ): Silenced {
   if (ignores.length === 0) return { kept: [...diagnostics], ignored: [], unused: [] };
   if (locate === undefined) throw new Error('ignores need a way to find lines');
@@ -29,10 +37,9 @@ export function silence(
   const kept: Diagnostic[] = [];
   const ignored: IgnoredFinding[] = [];
   for (const diagnostic of diagnostics) {
-    const candidates = (byFile.get(diagnostic.at.file) ?? []).filter(({ ruleIds }) =>
-      ruleIds.includes(diagnostic.code),
-    );
-    const matching = candidates.filter((ignore) => isIn(diagnostic.at, ignore, locate));
+    const at = placeOf(diagnostic.at);
+    const candidates = (byFile.get(at.file) ?? []).filter(({ ruleIds }) => ruleIds.includes(diagnostic.code));
+    const matching = candidates.filter((ignore) => isIn(at, ignore, locate));
     for (const ignore of matching) used.set(ignore, (used.get(ignore) ?? new Set()).add(diagnostic.code));
     const [ignore] = matching;
     if (ignore === undefined) kept.push(diagnostic);

@@ -266,16 +266,16 @@ describe('docs/ci.md', () => {
 
   it('shows YAML that is YAML, with inputs that there are', () => {
     const blocks = [...text.matchAll(/^```yaml\n([\s\S]*?)^```$/gm)].map(([, block = '']) => parse(block));
-    expect(blocks).toHaveLength(5);
+    expect(blocks).toHaveLength(6);
     const inputs = Object.keys(parse(read('action.yml')).inputs);
-    const steps = [...blocks[1].jobs.eda.steps, ...blocks[2]].filter(({ uses = '' }) =>
+    const steps = [...blocks[2].jobs.eda.steps, ...blocks[3]].filter(({ uses = '' }) =>
       uses.startsWith('OWNER/eda'),
     );
     expect(steps).toHaveLength(2);
     for (const step of steps) expect(inputs).toEqual(expect.arrayContaining(Object.keys(step.with)));
     const [template] = parseAllDocuments(read('ci/gitlab/eda.gitlab-ci.yml'));
     expect(Object.keys(template?.toJS().spec.inputs)).toEqual(
-      expect.arrayContaining(Object.keys(blocks[3].include[0].inputs)),
+      expect.arrayContaining(Object.keys(blocks[4].include[0].inputs)),
     );
   });
 });

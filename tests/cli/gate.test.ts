@@ -182,6 +182,68 @@ describe('ignores', () => {
   });
 });
 
+describe('x-eda-ignore', () => {
+  const withIgnores = (...ignores: readonly object[]): string =>
+    JSON.stringify(
+      {
+        asyncapi: '3.0.0',
+        info: { title: 'Orders', version: '1.0.0' },
+        channels: {
+          placed: {
+            address: 'orders.placed',
+            messages: {
+              placed: {
+                payload: { type: 'object', properties: { email: { type: 'string' } } },
+                'x-eda-ignore': ignores,
+              },
+            },
+          },
+        },
+        operations: { send: { action: 'send', channel: { $ref: '#/channels/placed' } } },
+      },
+      null,
+      2,
+    );
+  const check = async (text: string, args = ''): Promise<string[]> => {
+    repo.write({
+      'design/eda.yaml': undefined,
+      'design/eda.config.yaml': 'lint: { rules: { personal-data-unmarked: error, no-subscriber: off } }',
+      'design/api.json': text,
+    });
+    const { out } = await eda(`validate api.json --format json ${args}`.trim());
+    return codesOf(out);
+  };
+
+  it('excuses an object of a document and all within it', async () => {
+    expect(await check(withIgnores())).toEqual(['personal-data-unmarked']);
+    const excused = withIgnores({ rule: 'personal-data-unmarked', reason: 'a mailbox', until: '2999-01-31' });
+    expect(await check(excused)).toEqual([]);
+    expect(await check(excused, '--no-inline-ignores')).toEqual(['personal-data-unmarked']);
+    const elsewhere = withIgnores().replace(
+      '"info": {',
+      '"info": { "x-eda-ignore": [{ "rule": "personal-data-unmarked", "reason": "r" }],',
+    );
+    expect(await check(elsewhere)).toEqual(['ignore-unused', 'personal-data-unmarked']);
+  });
+
+  it('ends, gives reasons and names rules that there are', async () => {
+    expect(
+      await check(withIgnores({ rule: 'personal-data-unmarked', reason: 'r', until: '2020-01-31' })),
+    ).toEqual(['personal-data-unmarked', 'ignore-expired']);
+    expect(await check(withIgnores({ rule: 'personal-data-unmarked' }))).toEqual(['ignore-reason']);
+    expect(await check(withIgnores({ rule: 'nope', reason: 'r' }))).toContain('unknown-rule');
+  });
+
+  it('holds for a document at its root, and survives what is no list of ignores', async () => {
+    const withRoot = (ignore: string): string =>
+      withIgnores().replace('"3.0.0",', `"3.0.0", "x-eda-ignore": ${ignore},`);
+    expect(await check(withRoot('{ "rule": "personal-data-unmarked", "reason": "ours" }'))).toEqual([]);
+    for (const odd of ['null', '7', '"all"', '[[]]', '{}']) {
+      expect(await check(withRoot(odd))).toContain('personal-data-unmarked');
+    }
+  });
+});
+
 describe('the baseline', () => {
   it('lets old findings be, fails new ones, reports mended ones and forgets them when updated', async () => {
     const made = await eda('validate --update-baseline');
