@@ -21,6 +21,11 @@ try {
 }
 const built = spawnSync(process.execPath, [join(root, 'scripts/build.mjs')], { cwd: root, stdio: 'inherit' });
 if (built.status !== 0) failed++;
-const sum = runVitest('real', '--config', 'vitest.real.config.ts', ...process.argv.slice(2));
-process.stdout.write(`${sum.passed} passed, ${sum.failed + failed} failed\n`);
-process.exitCode = sum.failed + failed === 0 ? 0 : 1;
+let passed = 0;
+for (const suite of ['conformance', 'real']) {
+  const sum = runVitest(suite, '--config', `vitest.${suite}.config.ts`, ...process.argv.slice(2));
+  passed += sum.passed;
+  failed += sum.failed;
+}
+process.stdout.write(`${passed} passed, ${failed} failed\n`);
+process.exitCode = failed === 0 ? 0 : 1;

@@ -153,8 +153,10 @@ describe.concurrent('deliver', () => {
   it('case 61 no Resiliency, RETRY: Kafka repeats after 5 s and keeps what follows behind it', async ({
     expect,
   }) => {
-    await world.publish('kafka-61', { body: '1' }, '', 'kafka');
-    await world.publish('kafka-61', { body: '2' }, '', 'kafka');
+    // What has one key is on one partition.
+    const key = '?metadata.partitionKey=a';
+    await world.publish('kafka-61', { body: '1' }, key, 'kafka');
+    await world.publish('kafka-61', { body: '2' }, key, 'kafka');
     const requests = await world.deliveries('kafka-61', 3, 7000);
     expect(requests.map((request) => eventOf(request).data)).toEqual([1, 1, 2]);
     expect(gaps(requests)[0]).toBeGreaterThanOrEqual(4900);
@@ -216,7 +218,7 @@ describe.concurrent('deliver', () => {
     for (const entry of bodies[0]?.entries ?? []) {
       expect(Object.keys(entry)).toEqual(['entryId', 'event', 'metadata', 'contentType']);
       expect(entry.entryId).toMatch(/^[0-9a-f-]{36}$/);
-      expect([entry.metadata, entry.contentType]).toEqual([null, 'application/cloudevents+json']);
+      expect([entry.metadata, entry.contentType]).toEqual([{}, 'application/cloudevents+json']);
     }
   });
 });
@@ -225,7 +227,7 @@ interface BulkRequest {
   readonly entries: readonly {
     readonly entryId: string;
     readonly event: { readonly data: string };
-    readonly metadata: null;
+    readonly metadata: Readonly<Record<string, string>>;
     readonly contentType: string;
   }[];
 }

@@ -46,6 +46,13 @@ export const deliberateDifferences: readonly Difference[] = [
     reason: 'an embedded sidecar outlives its app, where `dapr run` starts both anew',
   },
   {
+    number: 75,
+    what: 'stopped with a delivery in flight, it waits for this attempt; the next one follows after the start',
+    reason:
+      'daprd goes on with the attempts of the policy within its grace, and may dead-letter what a restart in ' +
+      'development would have mended',
+  },
+  {
     what: 'a consumer group that was never seen reads from the oldest message kept',
     reason: 'as Redis does; Kafka would start at the newest unless `initialOffset` says otherwise',
   },

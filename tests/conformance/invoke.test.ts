@@ -62,7 +62,8 @@ describe.concurrent('invoke', () => {
     const answer = await fetch(`${base}/v1.0/invoke/nobody/method/x`);
     const { errorCode, message } = (await answer.json()) as Record<string, string>;
     expect([answer.status, errorCode]).toEqual([500, 'ERR_DIRECT_INVOKE']);
-    expect(message).toContain("couldn't find service: nobody");
+    // The rest is said by the name resolver in use.
+    expect(message).toContain('nobody');
   });
 
   it('case 69 app dead', async ({ expect }) => {

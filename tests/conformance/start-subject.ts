@@ -3,6 +3,9 @@ import { pathToFileURL } from 'node:url';
 import { startEmbeddedSubject } from './embedded-subject.ts';
 import type { StartSubject } from './subject.ts';
 
+/** Whether the suite runs against the embedded sidecars, where a deliberate difference may show. */
+export const isEmbedded = (process.env.EDA_CONFORMANCE_SUBJECT ?? '') === '';
+
 /**
  * Starts what the suite is run against: the embedded sidecars, or what the module at `EDA_CONFORMANCE_SUBJECT` exports
  * as `startSubject`, such as daprd processes around a broker.

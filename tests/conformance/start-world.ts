@@ -75,7 +75,8 @@ export async function startWorld(plan: WorldPlan, start: StartSubject = startSub
     apps: [{ appId: 'orders', appPort: app.port }],
   });
   const base = `http://127.0.0.1:${subject.httpPort('orders')}`;
-  await until(async () => (await fetch(`${base}/v1.0/healthz`)).status === 204);
+  // daprd is ready once every subscription is.
+  await until(async () => (await fetch(`${base}/v1.0/healthz`)).status === 204, 60_000);
   const call: World['call'] = async (path, { method = 'GET', headers = {}, body } = {}) => {
     const response = await fetch(`${base}${path}`, {
       method,
@@ -122,7 +123,7 @@ function toSubscription(plan: TopicPlan): unknown {
 }
 
 /** Asks until the answer is yes. Rejects when the time is up. */
-export async function until(question: () => boolean | Promise<boolean>, withinMs = 6000): Promise<void> {
+export async function until(question: () => boolean | Promise<boolean>, withinMs = 15_000): Promise<void> {
   const deadline = Date.now() + withinMs;
   while (!(await question())) {
     if (Date.now() > deadline) throw new Error(`not so within ${withinMs} ms`);

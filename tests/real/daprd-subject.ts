@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findDaprd } from '../../src/dev/daprd/find-daprd.ts';
@@ -7,22 +8,29 @@ import { findFreePort } from '../../src/dev/ports.ts';
 import { until } from '../conformance/start-world.ts';
 import type { StartSubject, Subject } from '../conformance/subject.ts';
 
+/** As many as Redis has unless told otherwise. More worlds than that never run at once. */
+const redisDatabases = 16;
+let nextDatabase = 0;
+
 /** Real sidecars as the subject of the conformance suite: a daprd for each app, around the brokers that are started. */
 export const startSubject: StartSubject = async ({ resources, apps }) => {
   const program = findDaprd(process.env);
   if (program === undefined) throw new Error('there is no daprd: npm run components daprd');
   const folder = mkdtempSync(join(tmpdir(), 'eda-daprd-'));
-  // Worlds share the brokers: a consumer group of their own keeps them apart, as the embedded one starts empty.
   const world = folder.slice(-6).toLowerCase();
+  const database = nextDatabase++ % redisDatabases;
+  await emptyRedis(database);
   resources.forEach((text, index) => {
-    writeFileSync(join(folder, `resource-${index}.yaml`), placeOnBrokers(text, world));
+    writeFileSync(join(folder, `resource-${index}.yaml`), placeOnBrokers(text, world, database));
   });
-  const names = join(folder, 'names.db');
-  writeFileSync(join(folder, 'configuration.yml.txt'), nameResolution(names));
+  // Beside the resources, each write to it would make daprd read those again.
+  const names = mkdtempSync(join(tmpdir(), 'eda-names-'));
+  const configuration = join(names, 'configuration.yaml');
+  writeFileSync(configuration, nameResolution(join(names, 'names.db')));
   const sidecars = new Map<string, { readonly port: number; readonly child: ChildProcess }>();
   const stop: Subject['stop'] = async () => {
     await Promise.all([...sidecars.values()].map(({ child }) => end(child)));
-    rmSync(folder, { recursive: true, force: true });
+    for (const made of [folder, names]) rmSync(made, { recursive: true, force: true });
   };
   try {
     for (const { appId, appPort } of apps) {
@@ -37,7 +45,7 @@ export const startSubject: StartSubject = async ({ resources, apps }) => {
         '--enable-metrics=false',
         '--log-level=warn',
         `--resources-path=${folder}`,
-        `--config=${join(folder, 'configuration.yml.txt')}`,
+        `--config=${configuration}`,
       ];
       const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], cwd: folder });
       let log = '';
@@ -72,7 +80,7 @@ interface Component {
 }
 
 /** The resource with the addresses of the brokers that run; a subscription or policy as it is. */
-function placeOnBrokers(text: string, world: string): string {
+function placeOnBrokers(text: string, world: string, database: number): string {
   if (!text.trimStart().startsWith('{')) return text;
   const resource = JSON.parse(text) as Component;
   if (resource.kind !== 'Component') return text;
@@ -87,7 +95,9 @@ function placeOnBrokers(text: string, world: string): string {
   switch (resource.spec.type) {
     case 'pubsub.redis':
       set('redisHost', process.env.EDA_TEST_REDIS);
-      set('consumerID', `${world}`);
+      set('redisDB', String(database));
+      // Each subscription holds a connection while it waits.
+      if (!metadata.some(({ name }) => name === 'poolSize')) set('poolSize', '200');
       break;
     case 'pubsub.kafka':
       set('redisHost', undefined);
@@ -105,6 +115,22 @@ function placeOnBrokers(text: string, world: string): string {
       break;
   }
   return JSON.stringify(resource);
+}
+
+/** Worlds share the broker, and a new consumer group reads a stream from its start: each has a database, found empty. */
+function emptyRedis(database: number): Promise<void> {
+  const [host, port] = (process.env.EDA_TEST_REDIS ?? '').split(':');
+  return new Promise((done, failed) => {
+    const socket = connect(Number(port), host ?? '', () => socket.write(`SELECT ${database}\r\nFLUSHDB\r\n`));
+    socket.once('error', failed);
+    let answers = '';
+    socket.on('data', (chunk) => {
+      answers += chunk.toString();
+      if (answers !== '+OK\r\n+OK\r\n') return;
+      socket.end();
+      done();
+    });
+  });
 }
 
 function nameResolution(file: string): string {

@@ -175,7 +175,7 @@ function fail(entries: readonly Entry[], error: string): Attempt<never> {
 function printRequest({ component, subscription }: DeliveryContext, entries: readonly Entry[]): string {
   const printed = entries.map(
     ({ entryId, event, contentType }) =>
-      `{"entryId":"${entryId}","event":${event},"metadata":null,"contentType":"${contentType}"}`,
+      `{"entryId":"${entryId}","event":${event},"metadata":{},"contentType":"${contentType}"}`,
   );
   const frame = (value: unknown) => JSON.stringify(value);
   return (

@@ -1,9 +1,10 @@
+import version from '../../../specs/dapr/version.json' with { type: 'json' };
 import type { ComponentResource } from './dapr-resource.ts';
 import type { PubsubComponent } from './publisher.ts';
 import type { Subscription } from './subscription.ts';
 
 /** What `runtimeVersion` says: the version of Dapr whose behaviour this is, and that it is not Dapr. */
-const runtimeVersion = '1.18.1-embedded';
+const runtimeVersion = `${version.runtime}-embedded`;
 
 /** The answer of `GET /v1.0/metadata`. */
 export function describeSidecar(sidecar: {
@@ -18,12 +19,10 @@ export function describeSidecar(sidecar: {
     id: sidecar.appId,
     runtimeVersion,
     enabledFeatures: [],
-    components: sidecar.resources.map(({ name, type, version }) => ({
-      name,
-      type,
-      version,
-      capabilities: sidecar.components.get(name)?.behaviour.capabilities ?? [],
-    })),
+    components: sidecar.resources.map(({ name, type, version }) => {
+      const capabilities = sidecar.components.get(name)?.behaviour.capabilities ?? [];
+      return { name, type, version, ...(capabilities.length === 0 ? {} : { capabilities }) };
+    }),
     extended: { ...Object.fromEntries(sidecar.extended), daprRuntimeVersion: runtimeVersion },
     subscriptions: sidecar.subscriptions.map(({ spec, type }) => ({
       pubsubname: spec.pubsubname,
