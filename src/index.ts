@@ -14,6 +14,8 @@ export { type ArchitectureIndex, indexArchitecture } from './model/query.ts';
 export type * from './model/schema.ts';
 export { resolveService, resolveSubscription, resolveTopic } from './model/settings.ts';
 export { type LintedDesign, type LoadedDesign, lintDesign, loadDesign, planDesign } from './pipeline.ts';
+export { type DesignValue, designValue } from './print/eda/design-value.ts';
+export { printEdaYaml } from './print/eda-yaml.ts';
 export { rules } from './rules/index.ts';
 export type { Finding, Rule, RuleContext, Visitor } from './rules/rule.ts';
 export { defineRule } from './rules/rule.ts';

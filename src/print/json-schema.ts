@@ -18,7 +18,7 @@ export interface JsonSchemaContext {
 }
 
 /** The schema as JSON Schema 2020-12, annotations included: the inverse of reading it. */
-function printJsonSchema(schema: Schema, context: JsonSchemaContext): JsonSchema {
+export function printJsonSchema(schema: Schema, context: JsonSchemaContext): JsonSchema {
   const keywords = keywordsOf(schema, context);
   if (keywords === false) return hasNote(schema) ? { not: {}, ...noteKeywords(schema.note ?? {}) } : false;
   return { ...keywords, ...noteKeywords(schema.note ?? {}) };

@@ -1,70 +1,74 @@
-import { stringify } from 'yaml';
+import { isBlockText, printScalar, printText } from './yaml-scalar.ts';
 
 /**
  * A value as YAML 1.2, which readers of YAML 1.1 understand as well.
  *
- * Style: two spaces, long texts unfolded, quotes where a reader could take the text for something else, keys in the
- * order of the object, `undefined` members left out, no anchors.
- *
- * Most resources are maps and lists of plain words. Those are laid out here, some ten times faster than by the
- * library, which prints all else.
+ * Style: two spaces, long texts unfolded, texts of several lines below `|`, quotes where a reader could take the text
+ * for something else, keys in the order of the object, `undefined` members left out, no anchors.
  * @returns text with a line feed at its end
  */
 export function printYaml(value: unknown): string {
-  if (typeof value === 'object' && value !== null) {
-    const lines: string[] = [];
-    if (printPlain(value, '', '', lines)) return `${lines.join('\n')}\n`;
-  }
-  return stringify(value, yamlStyle);
+  const lines: string[] = [];
+  printNode(value, '', '', lines);
+  lines.push('');
+  return lines.join('\n');
 }
 
-/** How the library prints. */
-export const yamlStyle = {
-  indent: 2,
-  lineWidth: 0,
-  minContentWidth: 0,
-  aliasDuplicateObjects: false,
-  keepUndefined: false,
-  singleQuote: true,
-  defaultStringType: 'PLAIN',
-  defaultKeyType: 'PLAIN',
-  // YAML 1.1 readers (Dapr's among them) take `yes` and `0o7` for something else than a text.
-  compat: 'yaml-1.1',
-} as const;
-
-/** Words that neither YAML 1.2 nor 1.1 takes for anything but texts, written without quotes. */
-const plainWord = /^(?!(?:y|n|yes|no|on|off|true|false|null)$)[a-z/](?:[\w./-]*\w)?$/i;
+/** Keys beyond this length are no simple keys of YAML (§7.4.2: 1024 characters). */
+const longestKey = 1000;
 
 /**
- * Adds the lines of a map or a list.
- * @param first what its first line begins with: `- ` in a list
- * @returns whether all in it is plain; otherwise the lines are of no use
+ * @param lead what stands before the value on its line: `key:` or `-` with its indentation, or nothing
+ * @param indent of the lines below
  */
-function printPlain(value: object, first: string, margin: string, lines: string[]): boolean {
-  let start = first;
-  const members: [key: string, value: unknown][] = Array.isArray(value)
-    ? value.map((item) => ['-', item])
-    : Object.entries(value).filter(([, member]) => member !== undefined);
-  if (members.length === 0) return false;
-  for (const [key, member] of members) {
-    const isItem = Array.isArray(value);
-    if (!isItem && !plainWord.test(key)) return false;
-    if (typeof member === 'object' && member !== null) {
-      if (isItem) {
-        if (!printPlain(member, `${start}- `, `${margin}  `, lines)) return false;
-      } else {
-        lines.push(`${start}${key}:`);
-        if (!printPlain(member, `${margin}  `, `${margin}  `, lines)) return false;
-      }
-    } else {
-      const isPlain =
-        typeof member === 'boolean' ||
-        (Number.isSafeInteger(member) && !Object.is(member, -0)) ||
-        (typeof member === 'string' && plainWord.test(member));
-      if (!isPlain) return false;
-      lines.push(`${start}${key}${isItem ? '' : ':'} ${member}`);
-    }
-    start = margin;
+function printNode(value: unknown, lead: string, indent: string, lines: string[]): void {
+  if (typeof value === 'string' && isBlockText(value)) {
+    lines.push(spaced(lead, value.endsWith('\n') ? '|' : '|-'));
+    // The text stands below its key even at the top, where nothing else is indented.
+    const own = lead === '' ? '  ' : indent;
+    for (const line of value.replace(/\n$/, '').split('\n')) lines.push(line === '' ? '' : own + line);
+  } else if (Array.isArray(value)) {
+    if (value.length === 0) lines.push(spaced(lead, '[]'));
+    else printList(value, lead, indent, lines);
+  } else if (typeof value === 'object' && value !== null) {
+    printMap(value, lead, indent, lines);
+  } else lines.push(spaced(lead, printScalar(value)));
+}
+
+function printList(list: readonly unknown[], lead: string, indent: string, lines: string[]): void {
+  if (lead.endsWith(':')) lines.push(lead);
+  for (const [index, item] of list.entries()) {
+    // The first item of a list in a list stands on the line of its dash.
+    const start = index === 0 && lead.endsWith('-') ? `${lead} ` : indent;
+    printNode(item, `${start}-`, `${indent}  `, lines);
   }
-  return true;
+}
+
+function printMap(map: object, lead: string, indent: string, lines: string[]): void {
+  const entries = Object.entries(map).filter(([, value]) => value !== undefined);
+  if (entries.length === 0) {
+    lines.push(spaced(lead, '{}'));
+    return;
+  }
+  if (lead.endsWith(':')) lines.push(lead);
+  for (const [index, [key, value]] of entries.entries()) {
+    const start = index === 0 && lead.endsWith('-') ? `${lead} ` : indent;
+    const name = printText(key);
+    if (name.length > longestKey) lines.push(`${start}? ${name}`, `${indent}: ${printFlow(value)}`);
+    else printNode(value, `${start}${name}:`, `${indent}  `, lines);
+  }
+}
+
+/** A value on one line: `{ a: 1, b: [x, y] }`. */
+export function printFlow(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(printFlow).join(', ')}]`;
+  if (typeof value !== 'object' || value === null) return printScalar(value, 'flow');
+  const members = Object.entries(value)
+    .filter(([, member]) => member !== undefined)
+    .map(([key, member]) => `${printText(key, 'flow')}: ${printFlow(member)}`);
+  return members.length === 0 ? '{}' : `{ ${members.join(', ')} }`;
+}
+
+function spaced(lead: string, text: string): string {
+  return lead === '' ? text : `${lead} ${text}`;
 }

@@ -129,7 +129,14 @@ function kindOf(value: unknown): EventKind {
   return value === 'document' || value === 'command' ? value : 'notification';
 }
 
-function defaultTopic(name: string, domain: string, entity: string, kind: EventKind, per: TopicPer): string {
+/** The topic of an event that names none. */
+export function defaultTopic(
+  name: string,
+  domain: string,
+  entity: string,
+  kind: EventKind,
+  per: TopicPer,
+): string {
   if (per === 'event') return name;
   const base = per === 'entity' ? `${domain}.${entity}` : domain;
   return kind === 'command' ? `${base}.commands` : base;

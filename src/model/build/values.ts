@@ -71,7 +71,7 @@ export function durationOf(value: unknown): number | undefined {
   return match === null ? undefined : Number(match[1]) * (units[match[2] ?? ''] ?? 0);
 }
 
-const durations = new Set([
+const durationLeaves = new Set([
   'retention',
   'ttl',
   'timeout',
@@ -96,16 +96,19 @@ export function layerOf(value: unknown, at: Place): SettingsLayer {
     if (!settings.has(key)) continue;
     if (isMap(inner)) {
       if (key === 'bulk') values[key] = true;
-      for (const [leaf, leafValue] of Object.entries(inner))
-        setLeaf(values, `${key}.${leaf}`, leaf, leafValue);
-    } else setLeaf(values, key, key, inner);
+      for (const [leaf, leafValue] of Object.entries(inner)) setLeaf(values, `${key}.${leaf}`, leafValue);
+    } else setLeaf(values, key, inner);
   }
   return { at, values };
 }
 
-function setLeaf(values: { [leaf: string]: SettingValue }, key: string, leaf: string, value: unknown): void {
-  // `bulk.max` counts messages; `retry.max` is a time.
-  const isDuration = durations.has(leaf) && key !== 'bulk.max';
-  const read = isDuration && value !== 'forever' ? durationOf(value) : value;
+/** Whether a setting (`retry.max`) is a time; in a layer it is a number of milliseconds then, or `forever`. */
+export function isDurationSetting(key: string): boolean {
+  // `bulk.max` counts messages.
+  return key !== 'bulk.max' && durationLeaves.has(key.slice(key.lastIndexOf('.') + 1));
+}
+
+function setLeaf(values: { [leaf: string]: SettingValue }, key: string, value: unknown): void {
+  const read = isDurationSetting(key) && value !== 'forever' ? durationOf(value) : value;
   if (typeof read === 'string' || typeof read === 'number' || typeof read === 'boolean') values[key] = read;
 }

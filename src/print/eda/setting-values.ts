@@ -1,0 +1,59 @@
+import type { ById, SettingsLayer } from '../../model/architecture.ts';
+import { isDurationSetting } from '../../model/build/values.ts';
+import { type LanguageMap, mapEach, mapOfDefined } from './language-value.ts';
+
+const units = [
+  ['d', 86_400_000],
+  ['h', 3_600_000],
+  ['m', 60_000],
+  ['s', 1000],
+] as const;
+
+/** Milliseconds as the language writes them: `30s`, `500ms`; the largest unit that says it exactly. */
+export function printDuration(milliseconds: number): string {
+  for (const [unit, size] of units) {
+    if (milliseconds >= size && milliseconds % size === 0) return `${milliseconds / size}${unit}`;
+  }
+  return `${milliseconds}ms`;
+}
+
+/** The settings that a layer says: the inverse of reading them. */
+export function settingValues({ values }: SettingsLayer): LanguageMap {
+  const map = new Map<string, unknown>();
+  for (const [leaf, value] of Object.entries(values)) {
+    const written = typeof value === 'number' && isDurationSetting(leaf) ? printDuration(value) : value;
+    const dot = leaf.indexOf('.');
+    const key = dot === -1 ? leaf : leaf.slice(0, dot);
+    const group = map.get(key);
+    const known = typeof group === 'object' && group !== null ? group : {};
+    if (dot !== -1) map.set(key, { ...known, [leaf.slice(dot + 1)]: written });
+    // A group that is turned on is written as its map.
+    else if (key === 'bulk' && value === true) map.set(key, known);
+    else map.set(key, written);
+  }
+  return Object.fromEntries(map);
+}
+
+/** `in`: what differs in each environment. */
+export function differenceValues(layers: ById<SettingsLayer>): LanguageMap | undefined {
+  return mapEach(layers, settingValues);
+}
+
+/** Entries of a map, for maps that hold settings beside other keys. */
+export function settingEntries(layer: SettingsLayer): [string, unknown][] {
+  return Object.entries(settingValues(layer));
+}
+
+/** The retry of a call as a map, from what holds. */
+export function retryValue(retry: {
+  readonly attempts: number;
+  readonly backoff: 'exponential' | 'constant';
+  readonly wait: number;
+}): LanguageMap {
+  const isConstant = retry.backoff === 'constant';
+  return mapOfDefined([
+    ['attempts', retry.attempts],
+    ['backoff', isConstant ? retry.backoff : undefined],
+    [isConstant ? 'interval' : 'max', printDuration(retry.wait)],
+  ]);
+}
