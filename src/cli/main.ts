@@ -6,6 +6,7 @@ import { declareDiagram } from './commands/diagram.ts';
 import { declareDiff } from './commands/diff.ts';
 import { declareDoctor } from './commands/doctor.ts';
 import { declareExplain } from './commands/explain.ts';
+import { declareExport } from './commands/export.ts';
 import { declareGenerate } from './commands/generate.ts';
 import { declareImport } from './commands/import.ts';
 import { declareInit } from './commands/init.ts';
@@ -28,6 +29,7 @@ const commands: readonly DeclareCommand[] = [
   declareRules,
   declareBroker,
   declareDiagram,
+  declareExport,
   declarePublish,
   declareDoctor,
 ];

@@ -1,3 +1,4 @@
+import { asyncapiGenerator } from './asyncapi/asyncapi-generator.ts';
 import { daprGenerator } from './dapr/dapr-generator.ts';
 import { diagramsGenerator } from './diagrams/diagrams-generator.ts';
 import { docsGenerator } from './docs/docs-generator.ts';
@@ -11,5 +12,6 @@ export const generators: readonly Generator[] = [
   postgresGenerator,
   daprGenerator,
   diagramsGenerator,
+  asyncapiGenerator,
   docsGenerator,
 ];

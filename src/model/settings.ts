@@ -70,14 +70,27 @@ export function resolveTopic(
   return remembered(architecture, topic, environment, () => decideTopic(architecture, topic, environment));
 }
 
-function decideTopic(architecture: Architecture, topic: Topic, environment: string): Resolved<TopicSettings> {
-  const look = lookup(builtIn.topic, [
+/** The address of a topic before its placeholders are filled in. */
+export function addressTemplate(architecture: Architecture, topic: Topic, environment: string): string {
+  return lookup(builtIn.topic, topicLayers(architecture, topic, environment)).text('address');
+}
+
+function topicLayers(
+  architecture: Architecture,
+  topic: Topic,
+  environment: string,
+): readonly (SettingsLayer | undefined)[] {
+  return [
     topic.in[environment],
     topic.settings,
     architecture.environments[environment]?.defaults,
     architecture.domains[topic.domain]?.defaults,
     architecture.defaults,
-  ]);
+  ];
+}
+
+function decideTopic(architecture: Architecture, topic: Topic, environment: string): Resolved<TopicSettings> {
+  const look = lookup(builtIn.topic, topicLayers(architecture, topic, environment));
   const ttl = look.optional('ttl');
   return {
     values: {

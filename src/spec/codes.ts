@@ -87,6 +87,13 @@ export const readerCodes: { readonly [code: string]: CodeExplanation } = {
     wrong: 'a: &a [x, x]\nb: &b [*a, *a]\nc: &c [*b, *b]     # and so on',
     right: "$ref: '#/components/schemas/X'",
   },
+  'asyncapi-contradiction': {
+    title: 'AsyncAPI documents of one system contradict each other, or themselves',
+    explanation:
+      'Documents that eda exported say everything once: in standard fields, and under `x-eda` what those have no word for. Two documents that hold the same event, topic or schema say the same of it.',
+    wrong: '# a.yaml: todos.task.created has `title`\n# b.yaml: todos.task.created has `name`',
+    right: 'eda export asyncapi --out contracts     # both from one design',
+  },
   'yaml-empty': {
     title: 'The file is empty',
     explanation: 'A design begins with its format version.',

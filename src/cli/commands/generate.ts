@@ -12,7 +12,14 @@ export interface GenerateOptions {
 }
 
 /** Told in the help, without loading the generators for it; a test holds the list against theirs. */
-export const generatorIds: readonly string[] = ['typescript', 'postgres', 'dapr', 'diagrams', 'docs'];
+export const generatorIds: readonly string[] = [
+  'typescript',
+  'postgres',
+  'dapr',
+  'diagrams',
+  'asyncapi',
+  'docs',
+];
 
 export const declareGenerate: DeclareCommand = (program, session) => {
   program

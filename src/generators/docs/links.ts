@@ -1,5 +1,6 @@
 import { fileName } from '../../model/names.ts';
 import { printMarkdown, printMarkdownLink } from '../../print/markdown.ts';
+import { documentPath } from '../asyncapi/document-path.ts';
 
 /** Where pages stand, below the project. */
 const folder = 'docs';
@@ -19,6 +20,8 @@ export interface Links {
   readonly service: (name: string) => string;
   readonly saga: (name: string) => string;
   readonly domain: (name: string) => string;
+  /** The AsyncAPI document of a service. */
+  readonly contract: (service: string) => string;
 }
 
 /** @param from `root`: the architecture's page; `folder`: a page in one of the folders beside it */
@@ -30,6 +33,7 @@ export function createLinks(from: 'root' | 'folder'): Links {
     event: link('event'),
     service: link('service'),
     saga: link('saga'),
+    contract: (service) => printLink('AsyncAPI 3.0', `${up}../${documentPath(service)}`),
     domain: once((name) =>
       printLink(name, `${from === 'root' ? '' : `${up}architecture.md`}#${headingAnchor(`Domain ${name}`)}`),
     ),

@@ -47,6 +47,7 @@ export function planServicePage(input: DocsInput, service: Service): PlannedFile
       used,
       callers,
       service.calls.map((call) => operationOf(call, input)),
+      isExported(architecture),
     ],
     view: () => {
       return {
@@ -163,7 +164,13 @@ function factsOf(
         ? setting(({ history }) => (history === undefined ? 'no' : durationText(history)))
         : undefined,
     ],
+    ['Contract', isExported(architecture) ? links.contract(service.name) : undefined],
   ];
+}
+
+/** Whether the documents that pages point to are generated as well. */
+function isExported({ generate }: DocsInput['architecture']): boolean {
+  return generate.asyncapi?.enabled !== false;
 }
 
 /** A row for each event; the reasons to publish it stand together. */

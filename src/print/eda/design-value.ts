@@ -1,8 +1,9 @@
-import type { Architecture, Domain, GeneratorConfig, LintConfig, Team } from '../../model/architecture.ts';
+import type { Architecture, Domain, GeneratorConfig, Team } from '../../model/architecture.ts';
 import { aggregateValue, projectionValue, sagaValue } from './behaviour-value.ts';
 import { environmentValue } from './environment-value.ts';
 import { eventValue } from './event-value.ts';
 import { type LanguageMap, mapEach, mapOfDefined, unlessEmpty } from './language-value.ts';
+import { lintValue } from './lint-value.ts';
 import { createSchemaNames } from './schema-names.ts';
 import { createSchemaToValue, isAvroId, type SchemaToValue } from './schema-value.ts';
 import { serviceValue } from './service-value.ts';
@@ -108,30 +109,6 @@ function topicValues({ topics }: Architecture): LanguageMap {
       const value = topicValue(topic);
       return [topic.name, Object.keys(value).length > 0 || topic.events.length === 0 ? value : undefined];
     }),
-  );
-}
-
-/** `lint`; undefined where nothing is said of it. */
-export function lintValue(lint: LintConfig): LanguageMap | undefined {
-  return unlessEmpty(
-    mapOfDefined([
-      ['extends', lint.extends === 'recommended' ? undefined : lint.extends],
-      ['rules', unlessEmpty(lint.rules)],
-      [
-        'overrides',
-        unlessEmpty(
-          lint.overrides.map(({ patterns, rules, reason, until }) =>
-            mapOfDefined([
-              ['at', patterns],
-              ['rules', rules],
-              ['reason', reason],
-              ['until', until],
-            ]),
-          ),
-        ),
-      ],
-      ['custom', unlessEmpty(lint.custom)],
-    ]),
   );
 }
 

@@ -25,7 +25,9 @@ export function createSchemaNames(architecture: Architecture): SchemaNames {
     if (shared !== undefined) give(id, [shared]);
   }
   for (const id of ids) {
-    const { typeName = '' } = architecture.schemas[id] ?? {};
+    const { typeName: written = '' } = architecture.schemas[id] ?? {};
+    // The language wants a capital; a type may begin with an underscore, where the file's name begins with a digit.
+    const typeName = written.replace(/^_*(?=[^A-Z]|$)_*/, 'Schema');
     if (!names.has(id)) give(id, [typeName, `${typeName}Schema`]);
   }
   return { nameOf: (id) => names.get(id) };

@@ -1,0 +1,37 @@
+import { Argument } from 'commander';
+import { examples } from '../options.ts';
+import type { DeclareCommand } from '../session.ts';
+
+export interface ExportOptions {
+  readonly service?: string;
+  readonly out?: string;
+}
+
+/** What a design can be exported to. */
+export const exportFormats = ['asyncapi'] as const;
+export type ExportFormat = (typeof exportFormats)[number];
+
+export const declareExport: DeclareCommand = (program, session) => {
+  program
+    .command('export')
+    .summary('say the design in the language of other tools')
+    .description(
+      'say the design in the language of other tools: AsyncAPI 3.0, one document for each service and one for what they share',
+    )
+    .addArgument(new Argument('<format>', 'asyncapi').choices(exportFormats))
+    .option('--service <name>', 'only the document of one service')
+    .option('-o, --out <folder>', 'write files there instead of stdout')
+    .addHelpText(
+      'after',
+      examples(
+        ['eda export asyncapi --service todo-service', 'the document of one service'],
+        ['eda export asyncapi --out contracts', 'a document for each service, as files'],
+      ),
+    )
+    .action((format: ExportFormat, options: ExportOptions) =>
+      session.run(async (globals) => {
+        const { runExport } = await import('../export-design.ts');
+        return runExport(format, options, globals, session.io);
+      }),
+    );
+};

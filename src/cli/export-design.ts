@@ -1,0 +1,62 @@
+import { posix, resolve } from 'node:path';
+import { printable } from '../diagnostics/format/paint.ts';
+import { openAssets } from '../generators/assets.ts';
+import { asyncapiGenerator } from '../generators/asyncapi/asyncapi-generator.ts';
+import { documentPath } from '../generators/asyncapi/document-path.ts';
+import type { PlannedFile } from '../generators/generator.ts';
+import type { Architecture } from '../model/architecture.ts';
+import { planDesign } from '../pipeline.ts';
+import { replaceFile } from '../write/replace-file.ts';
+import { checkDesign } from './check-design.ts';
+import type { ExportFormat, ExportOptions } from './commands/export.ts';
+import { exitCode } from './exit-code.ts';
+import { scopeOf } from './generate-scope.ts';
+import type { Io } from './io.ts';
+import { findProject } from './project.ts';
+import type { GlobalOptions } from './session.ts';
+
+/** `eda export`: what the generator of the format would write, on stdout or in a folder of one's own. */
+export async function runExport(
+  format: ExportFormat,
+  options: ExportOptions,
+  globals: GlobalOptions,
+  io: Io,
+): Promise<number> {
+  const fail = (message: string, code: number): number => {
+    io.stderr.write(`eda: ${printable(message)}\n`);
+    return code;
+  };
+  const found = findProject(globals.cwd);
+  if (!found.ok) return fail(found.message, found.kind === 'usage' ? exitCode.usage : exitCode.unreadable);
+  const { design, diagnostics } = await checkDesign(found.project);
+  const { architecture } = design;
+  if (architecture === undefined || design.incomplete)
+    return fail('the design cannot be read; eda validate says why', exitCode.unreadable);
+  if (diagnostics.some(({ severity }) => severity === 'error'))
+    return fail('nothing exported: the design has errors; eda validate shows them', exitCode.findings);
+  const scope = scopeOf(options.service, architecture);
+  if ('message' in scope) return fail(scope.message, exitCode.usage);
+
+  const files = await planDocuments(format, architecture, options.service);
+  if (options.out === undefined) {
+    // Several documents are one stream of YAML, each behind its own mark.
+    io.stdout.write(files.map((file) => file.content()).join('---\n'));
+    return exitCode.fine;
+  }
+  const folder = resolve(globals.cwd, options.out);
+  const known = new Set<string>();
+  for (const file of files) replaceFile(folder, posix.basename(file.path), file.content(), known);
+  io.stderr.write(
+    `${files.length === 1 ? '1 document' : `${files.length} documents`} in ${printable(options.out)}\n`,
+  );
+  return exitCode.fine;
+}
+
+async function planDocuments(
+  format: ExportFormat,
+  architecture: Architecture,
+  service: string | undefined,
+): Promise<readonly PlannedFile[]> {
+  const plan = await planDesign(architecture, [asyncapiGenerator], await openAssets(), {}, [format]);
+  return service === undefined ? plan.files : plan.files.filter(({ path }) => path === documentPath(service));
+}

@@ -1,0 +1,80 @@
+import type { EventContract } from '../../model/architecture.ts';
+import type { Schema } from '../../model/schema.ts';
+import { type LanguageMap, mapOfDefined } from '../../print/eda/language-value.ts';
+import { isAvroId } from '../../print/eda/schema-value.ts';
+import { reachedFrom } from '../typescript/schema-references.ts';
+import type { DocumentContext } from './document-context.ts';
+import { envelopeSchema } from './envelope.ts';
+import { messagesOf, wireFormOf } from './messages.ts';
+
+/** What a document holds of the design's schemas. */
+export interface DocumentSchemas {
+  /** Ids, sorted. */
+  readonly ids: readonly string[];
+  /** Ids of those whose Avro source stands there as well. */
+  readonly avro: readonly string[];
+  readonly hasEnvelope: boolean;
+}
+
+/** The schemas that events and other values of a document need, directly or through others. */
+export function schemasOfDocument(
+  { architecture }: DocumentContext,
+  events: readonly EventContract[],
+  others: readonly Schema[],
+): DocumentSchemas {
+  const roots: Schema[] = [...others];
+  const avro = new Set<string>();
+  let hasEnvelope = false;
+  for (const event of events) {
+    roots.push(...Object.values(event.attributes));
+    for (const data of [event.data, ...event.previous.map((previous) => previous.data)]) {
+      const form = wireFormOf(architecture, event, data);
+      if (form === 'structured') hasEnvelope = true;
+      if (form === 'structured' || form === 'raw') roots.push(data);
+      if (data.kind === 'ref' && isAvroId(data.id)) avro.add(data.id);
+    }
+  }
+  return { ids: reachedFrom(roots, architecture.schemas), avro: [...avro].sort(), hasEnvelope };
+}
+
+/** `components`: messages and schemas of a document. */
+export function componentsOf(
+  context: DocumentContext,
+  events: readonly EventContract[],
+  { ids, avro, hasEnvelope }: DocumentSchemas,
+): LanguageMap {
+  const { architecture, names } = context;
+  const messages = Object.fromEntries(events.flatMap((event) => Object.entries(messagesOf(context, event))));
+  const schemas: [string, unknown][] = [];
+  if (hasEnvelope) schemas.push([context.envelopeKey, { ...envelopeSchema, 'x-eda': { envelope: true } }]);
+  for (const id of ids) {
+    const named = architecture.schemas[id];
+    if (named !== undefined) schemas.push([names.nameOf(id) ?? id, namedSchema(context, id, named.schema)]);
+  }
+  for (const id of avro) {
+    schemas.push([
+      `${names.nameOf(id) ?? id}Avro`,
+      {
+        schemaFormat: 'application/vnd.apache.avro;version=1.9.0',
+        schema: architecture.schemas[fileOf(id)]?.avro,
+        'x-eda': { file: id },
+      },
+    ]);
+  }
+  return mapOfDefined([
+    ['messages', Object.keys(messages).length === 0 ? undefined : messages],
+    ['schemas', schemas.length === 0 ? undefined : Object.fromEntries(schemas)],
+  ]);
+}
+
+/** What was read from an Avro file says so: its source is the file. */
+function namedSchema(context: DocumentContext, id: string, schema: Schema): unknown {
+  const printed = context.toSchema(schema);
+  if (!isAvroId(id) || printed === false) return printed;
+  return { ...printed, 'x-eda': { file: id } };
+}
+
+function fileOf(id: string): string {
+  const hash = id.indexOf('#');
+  return hash === -1 ? id : id.slice(0, hash);
+}

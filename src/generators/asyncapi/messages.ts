@@ -1,0 +1,153 @@
+import type { Architecture, EventContract } from '../../model/architecture.ts';
+import type { Schema } from '../../model/schema.ts';
+import { resolveTopic } from '../../model/settings.ts';
+import { eventValue, upcastValue } from '../../print/eda/event-value.ts';
+import { type LanguageMap, mapEach, mapOfDefined, unlessEmpty } from '../../print/eda/language-value.ts';
+import { isAvroId } from '../../print/eda/schema-value.ts';
+import { messageBindings } from './bindings.ts';
+import type { DocumentContext } from './document-context.ts';
+import { envelopeExample, envelopeHeaders, envelopePayload } from './envelope.ts';
+import { keptMembers } from './kept-members.ts';
+import { carriersOf } from './protocol.ts';
+
+/** How data go over the wire: in a CloudEvent as JSON, in one whose value is Avro, or bare. */
+export type WireForm = 'structured' | 'binary' | 'raw' | 'raw-avro';
+
+/** Keys of the messages of an event: its own, and those of the versions that may still be in topics. */
+export function messageKeysOf({ messageKeys }: DocumentContext, event: EventContract): readonly string[] {
+  const key = messageKeys.keyOf(event.name);
+  return [key, ...event.previous.map(({ version }) => `${key}_${version}`)];
+}
+
+/** The messages of an event by key. */
+export function messagesOf(context: DocumentContext, event: EventContract): LanguageMap {
+  return context.once(event, () => {
+    const [key = '', ...previousKeys] = messageKeysOf(context, event);
+    return Object.fromEntries([
+      [key, currentMessage(context, event)],
+      ...previousKeys.map((previousKey, index) => [previousKey, previousMessage(context, event, index)]),
+    ]);
+  });
+}
+
+function currentMessage(context: DocumentContext, event: EventContract): LanguageMap {
+  const { architecture } = context;
+  const form = wireFormOf(architecture, event, event.data);
+  const kept = keptMembers(event.asyncapi, ['bindings']);
+  return mapOfDefined([
+    ...kept.own,
+    ['name', event.name],
+    ['summary', event.summary],
+    ['description', event.description],
+    ['deprecated', event.deprecated && true],
+    ['tags', unlessEmpty(event.tags.map((name) => ({ name })))],
+    ...wireMembers(context, event, form, event.data),
+    [
+      'examples',
+      unlessEmpty(event.examples.map((data, index) => exampleOf(context, event, form, index, data))),
+    ],
+    ['bindings', unlessEmpty({ ...messageBindings(architecture, event), ...kept.inside('bindings') })],
+    ['x-eda', unlessEmpty(mapOfDefined([...ownFacts(context, event), ['kept', kept.pointers]]))],
+  ]);
+}
+
+function previousMessage(context: DocumentContext, event: EventContract, index: number): LanguageMap {
+  const previous = event.previous[index];
+  if (previous === undefined) return {};
+  const form = wireFormOf(context.architecture, event, previous.data);
+  return mapOfDefined([
+    ['name', event.name],
+    ['summary', `Version ${previous.version}, which may still be in topics and stores`],
+    ...wireMembers(context, event, form, previous.data),
+    [
+      'x-eda',
+      mapOfDefined([
+        ['event', event.name],
+        ['version', previous.version],
+        ['upcast', upcastValue(previous.upcast)],
+        ['avro', avroComponent(context, previous.data)],
+      ]),
+    ],
+  ]);
+}
+
+/** Avro on the wire is what the first of the environments that bindings show says. */
+export function wireFormOf(architecture: Architecture, event: EventContract, data: Schema): WireForm {
+  const topic = architecture.topics[event.topic];
+  const [carrier] = topic === undefined ? [] : carriersOf(architecture, topic);
+  const isAvro =
+    topic !== undefined &&
+    carrier !== undefined &&
+    data.kind === 'ref' &&
+    isAvroId(data.id) &&
+    resolveTopic(architecture, topic, carrier.environment.name).values.encoding === 'avro';
+  if (event.envelope === 'raw') return isAvro ? 'raw-avro' : 'raw';
+  return isAvro ? 'binary' : 'structured';
+}
+
+function wireMembers(
+  context: DocumentContext,
+  event: EventContract,
+  form: WireForm,
+  data: Schema,
+): [string, unknown][] {
+  const payload =
+    form === 'binary' || form === 'raw-avro'
+      ? { $ref: `#/components/schemas/${avroComponent(context, data)}` }
+      : context.toSchema(data);
+  switch (form) {
+    case 'structured':
+      return [
+        ['contentType', 'application/cloudevents+json'],
+        ['payload', envelopePayload(context, event, payload)],
+      ];
+    case 'binary':
+      return [
+        ['contentType', 'application/avro'],
+        ['headers', envelopeHeaders(context, event)],
+        ['payload', payload],
+      ];
+    default: {
+      const headers = mapEach(event.attributes, context.toSchema);
+      return [
+        ['contentType', form === 'raw-avro' ? 'application/avro' : 'application/json'],
+        ['headers', headers && { type: 'object', properties: headers }],
+        ['payload', payload],
+      ];
+    }
+  }
+}
+
+function exampleOf(
+  context: DocumentContext,
+  event: EventContract,
+  form: WireForm,
+  index: number,
+  data: unknown,
+): LanguageMap {
+  if (form === 'structured') return { payload: envelopeExample(context, event, index + 1, data) };
+  if (form !== 'binary') return { payload: data };
+  const { data: _, datacontenttype: __, ...attributes } = envelopeExample(context, event, index + 1, data);
+  const headers = Object.entries(attributes).map(([name, value]) => [`ce_${name}`, value]);
+  return { headers: Object.fromEntries(headers), payload: data };
+}
+
+/** What is said of the event that no standard field of the message, its channel or its payload says. */
+function ownFacts(context: DocumentContext, event: EventContract): [string, unknown][] {
+  const { architecture } = context;
+  const value = eventValue(architecture, event, context.toSchema);
+  return [
+    ...ownKeys.map((key): [string, unknown] => [key, value[key]]),
+    // Bare data have no place for their type.
+    ['type', event.envelope === 'raw' ? value.type : undefined],
+    ['avro', avroComponent(context, event.data)],
+  ];
+}
+
+const ownKeys = ['kind', 'from', 'version', 'key', 'id', 'topic', 'internal', 'compatibility', 'deprecated'];
+
+/** Key of the component with the Avro schema that data were read from; undefined where it was no Avro schema. */
+function avroComponent({ names }: DocumentContext, data: Schema): string | undefined {
+  if (data.kind !== 'ref' || !isAvroId(data.id)) return undefined;
+  return `${names.nameOf(data.id) ?? 'Schema'}Avro`;
+}
