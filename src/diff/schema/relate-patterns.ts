@@ -1,17 +1,183 @@
 import { patternOf } from '../../model/scalar-faults.ts';
 import { textForPattern } from '../../print/text-for-pattern.ts';
+import { type CodePoints, type Pattern, readPattern } from './read-pattern.ts';
 import type { Verdict, Verdicts } from './verdict.ts';
 
 /** Whether every text that the one pattern matches is matched by the other. */
 export function relatePatterns(old: string, now: string): Verdicts {
-  return { backward: implies(old, now), forward: implies(now, old) };
+  const verdict = (narrow: string, wide: string): Verdict => {
+    const answer = textBetween(narrow, wide);
+    return answer === 'none' ? 'compatible' : answer === 'unknown' ? 'risky' : 'breaking';
+  };
+  return { backward: verdict(old, now), forward: verdict(now, old) };
 }
 
-/** Breaking: a text is known that matches the first and not the second. */
-function implies(narrow: string, wide: string): Verdict {
+/** A text that the first pattern matches and the second does not; `none`: there is none. */
+export function textBetween(narrow: string, wide: string): { readonly text: string } | 'none' | 'unknown' {
   for (const length of [0, 1, 5, 20]) {
     const text = textForPattern(narrow, length);
-    if (text !== undefined && patternOf(narrow).test(text) && !patternOf(wide).test(text)) return 'breaking';
+    if (text !== undefined && isBetween(text, narrow, wide)) return { text };
   }
-  return 'risky';
+  const [inner, outer] = [readPattern(narrow), readPattern(wide)];
+  if (inner === undefined || outer === undefined) return 'unknown';
+  const answer = search(inner, outer);
+  // What the search found has to stand before the real thing.
+  return typeof answer === 'string' || isBetween(answer.text, narrow, wide) ? answer : 'unknown';
+}
+
+function isBetween(text: string, narrow: string, wide: string): boolean {
+  return patternOf(narrow).test(text) && !patternOf(wide).test(text);
+}
+
+/** States of an automaton more than this, or of two run side by side, are not looked at. */
+const mostStates = 2000;
+
+/** A non-deterministic automaton: from each state without reading, or by reading one of some code points. */
+interface Automaton {
+  readonly free: number[][];
+  readonly reading: { readonly of: CodePoints; readonly to: number }[][];
+  end: number;
+}
+
+function search(narrow: Pattern, wide: Pattern): { readonly text: string } | 'none' | 'unknown' {
+  const [a, b] = [automatonOf(narrow), automatonOf(wide)];
+  if (a === undefined || b === undefined) return 'unknown';
+  const alphabet = representatives([a, b]);
+  interface Visit {
+    readonly a: readonly number[];
+    readonly b: readonly number[];
+    readonly text: string;
+  }
+  const first: Visit = { a: closure(a, [0]), b: closure(b, [0]), text: '' };
+  const queue: Visit[] = [first];
+  const seen = new Set([keyOf(first)]);
+  for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+    if (next.a.includes(a.end) && !next.b.includes(b.end)) return { text: next.text };
+    for (const codePoint of alphabet) {
+      const reached = closure(a, step(a, next.a, codePoint));
+      if (reached.length === 0) continue;
+      const visit: Visit = {
+        a: reached,
+        b: closure(b, step(b, next.b, codePoint)),
+        text: next.text + String.fromCodePoint(codePoint),
+      };
+      const key = keyOf(visit);
+      if (seen.has(key)) continue;
+      if (seen.size >= mostStates) return 'unknown';
+      seen.add(key);
+      queue.push(visit);
+    }
+  }
+  return 'none';
+}
+
+function keyOf(visit: { readonly a: readonly number[]; readonly b: readonly number[] }): string {
+  return `${visit.a.join()}|${visit.b.join()}`;
+}
+
+/** Thompson's construction; undefined: it would get too large. */
+function automatonOf(pattern: Pattern): Automaton | undefined {
+  const automaton: Automaton = { free: [], reading: [], end: 0 };
+  const state = (): number => {
+    automaton.free.push([]);
+    return automaton.reading.push([]) - 1;
+  };
+  const join = (from: number, to: number): void => {
+    automaton.free[from]?.push(to);
+  };
+  /** Adds a pattern behind a state; the state that it ends in, undefined where there are too many. */
+  const add = (part: Pattern, from: number): number | undefined => {
+    if (automaton.free.length > mostStates) return undefined;
+    switch (part.kind) {
+      case 'one': {
+        const to = state();
+        automaton.reading[from]?.push({ of: part.of, to });
+        return to;
+      }
+      case 'sequence': {
+        let at: number | undefined = from;
+        for (const each of part.parts) at = at === undefined ? undefined : add(each, at);
+        return at;
+      }
+      case 'alternatives': {
+        const end = state();
+        for (const each of part.parts) {
+          const start = state();
+          join(from, start);
+          const to = add(each, start);
+          if (to === undefined) return undefined;
+          join(to, end);
+        }
+        return end;
+      }
+      case 'repeat': {
+        let at = from;
+        for (let count = 0; count < part.min; count++) {
+          const to = add(part.part, at);
+          if (to === undefined) return undefined;
+          at = to;
+        }
+        if (part.max === Number.POSITIVE_INFINITY) {
+          const loop = state();
+          join(at, loop);
+          const to = add(part.part, loop);
+          if (to === undefined) return undefined;
+          join(to, loop);
+          return loop;
+        }
+        const end = state();
+        join(at, end);
+        for (let count = part.min; count < part.max; count++) {
+          const to = add(part.part, at);
+          if (to === undefined) return undefined;
+          at = to;
+          join(at, end);
+        }
+        return end;
+      }
+    }
+  };
+  const end = add(pattern, state());
+  if (end === undefined) return undefined;
+  automaton.end = end;
+  return automaton;
+}
+
+function closure(automaton: Automaton, states: readonly number[]): number[] {
+  const reached = new Set(states);
+  const waiting = [...states];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    for (const to of automaton.free[next] ?? []) {
+      if (reached.has(to)) continue;
+      reached.add(to);
+      waiting.push(to);
+    }
+  }
+  return [...reached].sort((x, y) => x - y);
+}
+
+function step(automaton: Automaton, states: readonly number[], codePoint: number): number[] {
+  return states.flatMap((state) =>
+    (automaton.reading[state] ?? [])
+      .filter(({ of }) => of.some(([from, to]) => codePoint >= from && codePoint <= to))
+      .map(({ to }) => to),
+  );
+}
+
+/** One code point of each range that no set of the automata divides; plain letters and digits where there is a choice. */
+function representatives(automata: readonly Automaton[]): number[] {
+  const starts = new Set([0]);
+  for (const { reading } of automata) {
+    for (const { of } of reading.flat()) {
+      for (const [from, to] of of) {
+        starts.add(from);
+        if (to < 0x10ffff) starts.add(to + 1);
+      }
+    }
+  }
+  const sorted = [...starts].sort((x, y) => x - y);
+  return sorted.map((from, index) => {
+    const to = (sorted[index + 1] ?? 0x110000) - 1;
+    return [97, 49, 65, 45, 32].find((plain) => plain >= from && plain <= to) ?? from;
+  });
 }
