@@ -34,7 +34,7 @@ export function compareChoices(
       ? [...compareBase(), ...pairChoices(type, a.choices, b.choices, here, comparison)]
       : undefined;
   if (paired !== undefined && badness(paired) === 0) return paired;
-  const [old, now] = [casesOf(a, comparison), casesOf(b, comparison)];
+  const [old, now] = [casesOf(type, a, comparison), casesOf(type, b, comparison)];
   if (old === undefined || now === undefined) return paired ?? [...compareBase(), undecided(here)];
   const listed = compareAlternatives(type, old, now, here, comparison);
   return paired === undefined || badness(listed) < badness(paired) ? listed : paired;
@@ -107,7 +107,7 @@ function compareConditions(
 }
 
 /** Every combination of alternatives, each with what holds beside them; undefined where there are too many. */
-function casesOf(said: Said, { nodes }: Comparison): Alternatives | undefined {
+function casesOf(type: JsonType, said: Said, { nodes, shapeOf }: Comparison): Alternatives | undefined {
   if (said.base === undefined) return undefined;
   const size = said.choices.reduce((product, { branches }) => product * branches.length, 1);
   if (size > mostCases) return undefined;
@@ -117,7 +117,10 @@ function casesOf(said: Said, { nodes }: Comparison): Alternatives | undefined {
   for (const choice of said.choices) {
     branches = branches.flatMap((node) => choice.branches.map((branch) => nodes.all([node, branch])));
   }
-  return { rule: rules.has('one') ? 'one' : 'any', branches };
+  return {
+    rule: rules.has('one') ? 'one' : 'any',
+    branches: branches.filter((node) => shapeOf(node)[type] !== undefined),
+  };
 }
 
 function compareAlternatives(
@@ -151,23 +154,21 @@ function compareAlternatives(
       }),
     ];
   }
-  const takes = (narrow: Node, wide: Node): boolean => {
-    const isOld = a.branches.includes(narrow);
-    const { strict } = isOld
-      ? comparison.compareAs(type, narrow, wide, here)
-      : comparison.compareAs(type, wide, narrow, here);
-    return isHarmless(isOld ? strict.backward : strict.forward);
-  };
   for (const index of matching.onlyA) {
     const branch = a.branches[index];
     if (branch === undefined) continue;
-    const isCovered = b.branches.some((other) => takes(branch, other));
+    const outcomes = b.branches.map((other) => comparison.compareAs(type, branch, other, here));
+    // Written twice, or once: the same.
+    if (outcomes.some((outcome) => outcome.found.length === 0)) continue;
+    const isCovered = outcomes.some(({ strict }) => isHarmless(strict.backward));
     found.push(lone(type, branch, 'removed', isCovered, tagBefore, here, comparison));
   }
   for (const index of matching.onlyB) {
     const branch = b.branches[index];
     if (branch === undefined) continue;
-    const isCovered = a.branches.some((other) => takes(branch, other));
+    const outcomes = a.branches.map((other) => comparison.compareAs(type, other, branch, here));
+    if (outcomes.some((outcome) => outcome.found.length === 0)) continue;
+    const isCovered = outcomes.some(({ strict }) => isHarmless(strict.forward));
     found.push(lone(type, branch, 'added', isCovered, tagNow, here, comparison));
   }
   return [...found, ...compareOverlaps(type, a, b, matching, here, comparison)];

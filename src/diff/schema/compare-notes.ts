@@ -3,7 +3,7 @@ import type { Annotations, Schema } from '../../model/schema.ts';
 import { type Found, type Here, placesOf } from './comparison.ts';
 import { listed } from './describe.ts';
 import { finding } from './finding.ts';
-import { type Node, type Part, targetOf } from './node.ts';
+import { followed, type Node, type Part, targetOf } from './node.ts';
 
 const documented = ['title', 'description', 'examples', 'deprecated', 'readOnly', 'writeOnly'] as const;
 
@@ -49,12 +49,23 @@ export function noteOf(node: Node): Annotations {
     } else if (schema.kind === 'intersection') for (const each of schema.of) inside(each);
     else if (schema.kind === 'union') {
       // A value that may be null is described at the other alternative.
-      const [only, ...others] = schema.of.filter((each) => each.kind !== 'null');
-      if (only !== undefined && others.length === 0) inside(only);
+      const others = alternativesOf(part, 0).filter((each) => !['null', 'never'].includes(each.schema.kind));
+      const [only] = others;
+      if (only !== undefined && others.every((each) => isEqual(each.schema, only.schema))) visit(only, refs);
     }
   };
   for (const part of node.parts) visit(part, new Set());
   return note;
+}
+
+/** The alternatives of a union, those of unions within it too. */
+function alternativesOf(part: Part, depth: number): Part[] {
+  const { schema, side, at } = part;
+  if (schema.kind !== 'union' || depth > 8) return [part];
+  return schema.of.flatMap((each) => {
+    const target = followed({ schema: each, side, at });
+    return target.schema.note === undefined ? alternativesOf(target, depth + 1) : [target];
+  });
 }
 
 /** Whether a schema tells its readers to expect values that it does not list. */

@@ -141,8 +141,8 @@ function lone(
 /** Members that neither side lists. */
 function compareOthers(a: ObjectShape, b: ObjectShape, here: Here, comparison: Comparison): Found[] {
   const { nodes } = comparison;
-  if (!isPlain(a) || !isPlain(b)) {
-    if (hasSameGroups(a, b, comparison)) return [];
+  if (!isPlain(a, comparison) || !isPlain(b, comparison)) {
+    if (hasSameGroups(a, b, here, comparison)) return [];
     return [
       finding('additional-properties-changed', here, { text: 'what other properties may hold changed' }),
     ];
@@ -158,6 +158,7 @@ function compareOthers(a: ObjectShape, b: ObjectShape, here: Here, comparison: C
       if (!comparison.areSame(was, is)) found.push(...deeper('*', comparison.compare(was, is, here).found));
     } else if (is !== undefined) {
       const strict = patternAdded(is, old, [...inA.values()], here, comparison);
+      if (isHarmless(strict.backward) && isHarmless(strict.forward)) continue;
       found.push(
         finding('pattern-properties-added', placesOf(anyNode, is, here), {
           text: `names that match ${pattern} added: ${describeShape(comparison.shapeOf(is))}`,
@@ -167,6 +168,7 @@ function compareOthers(a: ObjectShape, b: ObjectShape, here: Here, comparison: C
       );
     } else if (was !== undefined) {
       const strict = mirrored(patternAdded(was, now, [...inB.values()], here, flipped(comparison)));
+      if (isHarmless(strict.backward) && isHarmless(strict.forward)) continue;
       found.push(
         finding('pattern-properties-removed', placesOf(was, anyNode, here), {
           text: `names that match ${pattern} removed: ${describeShape(comparison.shapeOf(was))}`,
@@ -227,27 +229,35 @@ function compareAdditional(old: Node, now: Node, here: Here, comparison: Compari
 }
 
 /** One schema speaks of names that are not listed; what several say of them does not simply add up. */
-function isPlain(shape: ObjectShape): boolean {
-  const speaking = shape.groups.filter(
-    ({ patterns, additional }) => patterns.length > 0 || additional !== undefined,
-  );
+function isPlain(shape: ObjectShape, comparison: Comparison): boolean {
+  const speaking = speakingGroups(shape, comparison);
   return speaking.length < 2 || speaking.every(({ patterns }) => patterns.length === 0);
 }
 
-function hasSameGroups(a: ObjectShape, b: ObjectShape, comparison: Comparison): boolean {
-  const speaking = (shape: ObjectShape): ObjectShape['groups'] =>
-    shape.groups.filter(({ patterns, additional }) => patterns.length > 0 || additional !== undefined);
-  const [old, now] = [speaking(a), speaking(b)];
+function speakingGroups(shape: ObjectShape, { shapeOf }: Comparison): ObjectShape['groups'] {
+  return shape.groups.filter(({ patterns, additional }) => {
+    const others = additional === undefined ? undefined : shapeOf(additional);
+    return (
+      patterns.length > 0 ||
+      (others !== undefined && !jsonTypes.every((type) => isUnconstrained(type, others)))
+    );
+  });
+}
+
+function hasSameGroups(a: ObjectShape, b: ObjectShape, here: Here, comparison: Comparison): boolean {
+  const isAlike = (one: Node, other: Node): boolean =>
+    comparison.compare(one, other, here).found.length === 0;
+  const [old, now] = [speakingGroups(a, comparison), speakingGroups(b, comparison)];
   return (
     old.length === now.length &&
     old.every((group, index) => {
       const other = now[index];
       return (
         other !== undefined &&
-        comparison.areSame(group.additional ?? anyNode, other.additional ?? anyNode) &&
+        isAlike(group.additional ?? anyNode, other.additional ?? anyNode) &&
         group.patterns.length === other.patterns.length &&
         group.patterns.every(({ pattern, node }) =>
-          other.patterns.some((each) => each.pattern === pattern && comparison.areSame(node, each.node)),
+          other.patterns.some((each) => each.pattern === pattern && isAlike(node, each.node)),
         )
       );
     })

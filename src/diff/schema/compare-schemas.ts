@@ -103,14 +103,15 @@ function createComparison(old: Schemas, now: Schemas, options: ComparisonOptions
   const shapeOf = shapeReader(nodes);
   const areSame = sameSchemas(old, now);
   const known = new Map<string, Outcome>();
-  /** Pairs that are being compared, with how deep. */
-  const open = new Map<string, number>();
+  /** Pairs that are being compared: how many others are around them, and how many steps into the data were made. */
+  const open = new Map<string, { readonly depth: number; readonly steps: number }>();
+  let steps = 0;
   /** The outermost open pair that was met again since; what was found under it holds only together with it. */
   let leaned = Number.POSITIVE_INFINITY;
   /** Outcomes that lean on a pair that is still open: forgotten when the root is done. */
   const passing = new Map<string, Outcome>();
 
-  const remembered = (key: string, make: () => Found[]): Outcome => {
+  const remembered = (key: string, here: Here, make: () => Found[]): Outcome => {
     const ready = known.get(key);
     if (ready !== undefined) return ready;
     const leaning = passing.get(key);
@@ -118,14 +119,15 @@ function createComparison(old: Schemas, now: Schemas, options: ComparisonOptions
       leaned = 0;
       return leaning;
     }
-    const depth = open.get(key);
-    if (depth !== undefined) {
-      leaned = Math.min(leaned, depth);
-      return unchanged;
+    const above = open.get(key);
+    if (above !== undefined) {
+      leaned = Math.min(leaned, above.depth);
+      // That they are alike may be assumed of smaller data alone.
+      return above.steps < steps ? unchanged : undecided(here);
     }
     const outer = leaned;
     leaned = Number.POSITIVE_INFINITY;
-    open.set(key, open.size);
+    open.set(key, { depth: open.size, steps });
     const found = fewerPaths(make());
     const outcome: Outcome = { found, strict: worstVerdicts(found.map((each) => each.strict)) };
     open.delete(key);
@@ -141,15 +143,18 @@ function createComparison(old: Schemas, now: Schemas, options: ComparisonOptions
 
   const compare = (a: Node, b: Node, here: Here): Outcome => {
     if (areSame(a, b)) return unchanged;
-    return remembered(`*|${a.key}|${b.key}`, () => [
+    steps++;
+    const outcome = remembered(`*|${a.key}|${b.key}`, here, () => [
       ...compareNotes(a, b, here),
       ...compareTypes(a, b, here, comparison),
     ]);
+    steps--;
+    return outcome;
   };
 
   const compareAs = (type: JsonType, a: Node, b: Node, here: Here): Outcome => {
     if (areSame(a, b)) return unchanged;
-    return remembered(`${type}|${a.key}|${b.key}`, () => compareType(type, a, b, here, comparison));
+    return remembered(`${type}|${a.key}|${b.key}`, here, () => compareType(type, a, b, here, comparison));
   };
 
   const comparison: RootComparison = {
@@ -171,6 +176,11 @@ function createComparison(old: Schemas, now: Schemas, options: ComparisonOptions
 }
 
 const unchanged: Outcome = { found: [], strict: worstVerdicts([]) };
+
+function undecided(here: Here): Outcome {
+  const found = [finding('condition-changed', here, { text: 'the schema holds itself in another way' })];
+  return { found, strict: worstVerdicts(found.map((each) => each.strict)) };
+}
 
 /** Shared schemas repeat their differences wherever they are used: the first places stand for all. */
 function fewerPaths(found: readonly Found[]): Found[] {

@@ -1237,7 +1237,7 @@ export const keywordChanges: readonly KeywordChange[] = [
     title: 'then narrowed, decided by taking the condition apart',
     old: object({ a: text, b: text }, { if: of('a'), then: {} }),
     new: object({ a: text, b: text }, { if: of('a'), then: of('b') }),
-    strict: '⚠✔',
+    strict: '✘✔',
     confluent: '–',
   },
   {

@@ -1,4 +1,4 @@
-import type { Place } from '../../diagnostics/diagnostic.ts';
+import { type Place, placeAt } from '../../diagnostics/diagnostic.ts';
 import { checkValue } from '../../model/check-value.ts';
 import type { NamedSchema, Schema, SchemaLookup } from '../../model/schema.ts';
 
@@ -74,17 +74,34 @@ export function targetOf({ schema, side }: Part): Part | undefined {
     : { schema: target.schema, at: target.at, side, name: target.typeName };
 }
 
-/** A reference that says nothing itself stands for what it leads to. */
-function followed(part: Part): Part {
+/** What says nothing itself, a reference or a combination of one, stands for what it leads to. */
+export function followed(part: Part): Part {
   const seen = new Set<Schema>();
   let last = part;
-  while (last.schema.kind === 'ref' && last.schema.note === undefined && !seen.has(last.schema)) {
+  while (last.schema.note === undefined && !seen.has(last.schema)) {
     seen.add(last.schema);
-    const target = targetOf(last);
-    if (target === undefined) return last;
-    last = target;
+    const next = targetOf(last) ?? onlyPart(last);
+    if (next === undefined) return last;
+    last = next;
   }
   return last;
+}
+
+function onlyPart({ schema, at, side }: Part): Part | undefined {
+  if (schema.kind !== 'union' && schema.kind !== 'intersection') return undefined;
+  const [only, ...others] = schema.of;
+  if (only === undefined || others.length > 0) return undefined;
+  const keyword =
+    schema.kind === 'union'
+      ? schema.rule === 'any'
+        ? 'anyOf'
+        : schema.rule === 'one'
+          ? 'oneOf'
+          : ''
+      : schema.merged
+        ? ''
+        : 'allOf';
+  return { schema: only, at: keyword === '' ? at : placeAt(at, keyword, 0), side };
 }
 
 /** Whether a value fits all parts. */

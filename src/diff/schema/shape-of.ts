@@ -1,4 +1,4 @@
-import { type Place, placeAt } from '../../diagnostics/diagnostic.ts';
+import { placeAt } from '../../diagnostics/diagnostic.ts';
 import { isEqual } from '../../model/json-value.ts';
 import type {
   ArraySchema,
@@ -234,7 +234,8 @@ export function shapeReader(nodes: NodeFactory): (node: Node) => Shape {
 
   const readUnion = (part: Part, schema: UnionSchema): Shape => {
     const rule = schema.rule === 'one' ? 'one' : 'any';
-    const branches = unionBranches(part, schema, nodes);
+    const all = unionBranches(part, schema, nodes);
+    const branches = rule === 'any' ? distinctNodes(all) : all;
     const shapes = branches.map(shapeOf);
     return perType((type) => {
       const open = branches.filter((_, index) => shapes[index]?.[type] !== undefined);
@@ -247,14 +248,13 @@ export function shapeReader(nodes: NodeFactory): (node: Node) => Shape {
       if (rule === 'one' && free > 1) return undefined;
       const lists = said.map((shape) => shape[type]?.values);
       if (lists.every((values) => values !== undefined)) {
-        const all = distinct(lists.flat());
-        const fitting = all.filter((value) => {
+        const fitting = distinct(lists.flat()).filter((value) => {
           const count = open.filter((branch) => accepts(branch, value)).length;
           return rule === 'any' ? count > 0 : count === 1;
         });
         return { [type]: { ...fullShape[type], values: fitting, base: [part] } };
       }
-      return withChoice(type, { rule, branches: rule === 'any' ? distinctNodes(open) : open, from: part });
+      return withChoice(type, { rule, branches: open, from: part });
     });
   };
 
@@ -271,6 +271,8 @@ export function shapeReader(nodes: NodeFactory): (node: Node) => Shape {
     const condition = child(part, schema.if, 'if');
     const holds = schema.then === undefined ? anyNode : child(part, schema.then, 'then');
     const fails = schema.else === undefined ? anyNode : child(part, schema.else, 'else');
+    // Nothing follows from it, either way.
+    if (saysNothing(holds) && saysNothing(fails)) return fullShape;
     const shape = shapeOf(condition);
     let negation = negations.get(schema.if);
     if (negation === undefined) {
@@ -279,10 +281,13 @@ export function shapeReader(nodes: NodeFactory): (node: Node) => Shape {
     }
     const otherwise = nodes.one({ schema: negation, at: placeAt(part.at, 'if'), side: part.side });
     return perType((type) => {
-      if (shape[type] === undefined) return withBase(shapeOf(fails), part);
-      if (isUnconstrained(type, shape)) return withBase(shapeOf(holds), part);
+      if (shape[type] === undefined) return shapeOf(fails);
+      if (isUnconstrained(type, shape)) return shapeOf(holds);
       const branches = [nodes.all([condition, holds]), nodes.all([otherwise, fails])];
-      return withChoice(type, { rule: 'if', branches, from: part });
+      const open = branches.filter((branch) => shapeOf(branch)[type] !== undefined);
+      const [only] = open;
+      if (open.length === 2) return withChoice(type, { rule: 'if', branches, from: part });
+      return only === undefined ? undefined : shapeOf(only);
     });
   };
 
@@ -298,11 +303,19 @@ export function shapeReader(nodes: NodeFactory): (node: Node) => Shape {
   return shapeOf;
 }
 
-/** The branches of a union as nodes of their own. */
+/** The branches of a union as nodes of their own; those of unions within it too, where one more makes no difference. */
 function unionBranches(part: Part, schema: UnionSchema, nodes: NodeFactory): Node[] {
   const keyword = schema.rule === 'any' ? 'anyOf' : 'oneOf';
-  const at = (index: number): Place => (schema.rule === 'types' ? part.at : placeAt(part.at, keyword, index));
-  return schema.of.map((branch, index) => nodes.one({ schema: branch, at: at(index), side: part.side }));
+  return schema.of.flatMap((branch, index) => {
+    const at = schema.rule === 'types' ? part.at : placeAt(part.at, keyword, index);
+    const node = nodes.one({ schema: branch, at, side: part.side });
+    const [inner] = node.parts;
+    const isPlain =
+      inner?.schema.kind === 'union' && inner.schema.rule !== 'one' && inner.schema.note === undefined;
+    return schema.rule !== 'one' && isPlain && inner.schema.kind === 'union' && inner.schema !== schema
+      ? unionBranches(inner, inner.schema, nodes)
+      : [node];
+  });
 }
 
 /** Of each type, what a shape made for it says of it. */
@@ -389,6 +402,16 @@ function distinct(values: readonly unknown[]): unknown[] {
   });
 }
 
+function saysNothing(node: Node): boolean {
+  return node.parts.every(({ schema }) => schema.kind === 'any');
+}
+
+/** Each once that is written alike. */
 function distinctNodes(branches: readonly Node[]): Node[] {
-  return [...new Map(branches.map((node) => [node.key, node])).values()];
+  const isAlike = (a: Node, b: Node): boolean => a.key === b.key || isEqual(schemasOf(a), schemasOf(b));
+  return branches.filter((node, index) => branches.findIndex((other) => isAlike(node, other)) === index);
+}
+
+function schemasOf(node: Node): Schema[] {
+  return node.parts.map(({ schema }) => schema);
 }
