@@ -3,6 +3,7 @@ import { exampleOf } from '../../print/example.ts';
 import { type Comparison, type Found, type Here, placesOf } from './comparison.ts';
 import { describeShape } from './describe.ts';
 import { finding } from './finding.ts';
+import { verdictsOfEffect } from './kinds.ts';
 import { type Matching, matchAlternatives, tagOf, tagValues } from './match-alternatives.ts';
 import { accepts, type Node } from './node.ts';
 import type { Choice, JsonType, Said } from './shape.ts';
@@ -29,15 +30,35 @@ export function compareChoices(
   comparison: Comparison,
   compareBase: () => Found[],
 ): Found[] {
+  const [restA, restB] = withoutShared(a.choices, b.choices, comparison);
   const paired =
-    a.choices.length === b.choices.length
-      ? [...compareBase(), ...pairChoices(type, a.choices, b.choices, here, comparison)]
+    restA.length === restB.length
+      ? [...compareBase(), ...pairChoices(type, restA, restB, here, comparison)]
       : undefined;
   if (paired !== undefined && badness(paired) === 0) return paired;
   const [old, now] = [casesOf(type, a, comparison), casesOf(type, b, comparison)];
-  if (old === undefined || now === undefined) return paired ?? [...compareBase(), undecided(here)];
-  const listed = compareAlternatives(type, old, now, here, comparison);
+  const listed =
+    old === undefined || now === undefined
+      ? undefined
+      : compareAlternatives(type, old, now, here, comparison);
+  const rest = [...restA, ...restB];
+  if (restA.length * restB.length === 0 && rest.length > 0 && rest.every(({ rule }) => rule === 'if')) {
+    // Conditions come or go as a whole: what that does to each case would be hard to read.
+    return [...compareBase(), loneConditions(restB.length > 0, listed ?? [], here)];
+  }
+  if (listed === undefined) return paired ?? [...compareBase(), undecided(here)];
   return paired === undefined || badness(listed) < badness(paired) ? listed : paired;
+}
+
+/** Conditions that one side alone has: without effect where every case that is left fits one of the other side. */
+function loneConditions(isAdded: boolean, cases: readonly Found[], here: Here): Found {
+  const { backward, forward } = worstVerdicts(cases.map(({ strict }) => strict));
+  const effect =
+    cases.length > 0 && isHarmless(isAdded ? backward : forward) ? 'keeps' : isAdded ? 'narrows' : 'widens';
+  return finding('condition-changed', here, {
+    text: `condition ${isAdded ? 'added' : 'removed'}`,
+    strict: verdictsOfEffect(effect),
+  });
 }
 
 function undecided(here: Here): Found {
@@ -51,13 +72,12 @@ function badness(found: readonly Found[]): number {
   return [backward, forward].filter((verdict) => !isHarmless(verdict)).length;
 }
 
-function pairChoices(
-  type: JsonType,
+/** The choices that only one of the two sides has. */
+function withoutShared(
   a: readonly Choice[],
   b: readonly Choice[],
-  here: Here,
   comparison: Comparison,
-): Found[] {
+): readonly [Choice[], Choice[]] {
   const isSame = (x: Choice, y: Choice): boolean =>
     x.rule === y.rule &&
     x.branches.length === y.branches.length &&
@@ -72,8 +92,18 @@ function pairChoices(
     if (index === -1) open.push(choice);
     else rest.splice(index, 1);
   }
-  return open.flatMap((choice, index) => {
-    const other = rest[index];
+  return [open, rest];
+}
+
+function pairChoices(
+  type: JsonType,
+  a: readonly Choice[],
+  b: readonly Choice[],
+  here: Here,
+  comparison: Comparison,
+): Found[] {
+  return a.flatMap((choice, index) => {
+    const other = b[index];
     if (other === undefined) return [];
     return choice.rule === 'if' && other.rule === 'if'
       ? compareConditions(type, choice, other, here, comparison)

@@ -56,24 +56,25 @@ export function schemaComparison(
 ): SchemaComparison {
   const comparison = createComparison(old, now, options);
   const [oldSide, newSide] = [sideOf(old, 'a'), sideOf(now, 'b')];
+  const nodesOf = (before: SchemaAt, after: SchemaAt): readonly [Node, Node] => [
+    comparison.nodes.one({ ...before, side: oldSide }),
+    comparison.nodes.one({ ...after, side: newSide }),
+  ];
   return {
     compare: (before, after) => {
-      const a = comparison.nodes.one({ ...before, side: oldSide });
-      const b = comparison.nodes.one({ ...after, side: newSide });
+      const [a, b] = nodesOf(before, after);
       if (comparison.areSame(a, b)) return [];
       const { found } = comparison.compareRoot(a, b, { before: before.at, after: after.at });
       return found.map((each) => changeOf(each, options));
     },
-    findWitness: ({ strict }, before, after) => {
-      const search = (direction: 'backward' | 'forward'): SchemaWitness | undefined =>
-        strict[direction] !== 'breaking'
-          ? undefined
-          : findWitness(
-              { schema: before.schema, lookup: oldSide.lookup },
-              { schema: after.schema, lookup: newSide.lookup },
-              direction,
-            );
-      return search('forward') ?? search('backward');
+    findWitness: (change, before, after) => {
+      const [a, b] = nodesOf(before, after);
+      for (const direction of ['forward', 'backward'] as const) {
+        if (change.strict[direction] !== 'breaking') continue;
+        const witness = findWitness(change, a, b, direction, comparison);
+        if (witness !== undefined) return witness;
+      }
+      return undefined;
     },
   };
 }

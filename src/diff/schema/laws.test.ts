@@ -12,9 +12,9 @@ import { sampleValues } from './sample-values.fixture.ts';
 import { editedPair, rewordedPair } from './schema-edits.fixture.ts';
 import { isHarmless, mirrored, type Verdicts, worstVerdicts } from './verdict.ts';
 
-const runs = { numRuns: Number(process.env.EDA_RUNS ?? 200) };
+const runs = { numRuns: Number(process.env.EDA_RUNS ?? 50) };
 /** The same cases on each run, beside random ones. */
-const fixedRuns = { numRuns: Number(process.env.EDA_RUNS ?? 200), seed: 20_12 };
+const fixedRuns = { numRuns: Number(process.env.EDA_RUNS ?? 100), seed: 20_12 };
 
 const at = { file: 'schema.json', path: [] };
 function namedSchemasOf(schemas: { readonly [id: string]: Schema }): { readonly [id: string]: NamedSchema } {
