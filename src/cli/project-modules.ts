@@ -30,7 +30,7 @@ export async function loadRules(project: Project, { lint }: Architecture): Promi
       );
     } else {
       for (const rule of module.exports.rules) {
-        const wrong = describeWrongRule(rule, [...rules, ...values]);
+        const wrong = describeWrongRule(rule, [...rules, ...values, ...lint.declared]);
         if (wrong === undefined) values.push(rule as Rule);
         else diagnostics.push(fault(at, `${path}: ${wrong}`, 'a rule is what defineRule takes'));
       }
@@ -96,7 +96,7 @@ async function loadModule(project: Project, path: string, at: Place): Promise<Mo
   }
 }
 
-function describeWrongRule(value: unknown, known: readonly Rule[]): string | undefined {
+function describeWrongRule(value: unknown, known: readonly { readonly id: string }[]): string | undefined {
   if (!isObject(value)) return 'a rule is not an object';
   const { id, title, severity, visit, start } = value;
   if (typeof id !== 'string' || !/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(id))

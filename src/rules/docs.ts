@@ -67,6 +67,18 @@ function showDefault(value: unknown, none = '–'): string {
   return value === '' || value === undefined ? none : `\`${String(value)}\``;
 }
 
+/** What rules in the config may speak of, by kind of element, as Markdown for `docs/custom-rules.md`. */
+export function propertiesAsMarkdown(kinds: {
+  readonly [kind: string]: { readonly [name: string]: { readonly description: string } };
+}): string {
+  return Object.entries(kinds)
+    .map(([kind, properties]) => {
+      const rows = Object.entries(properties).map(([name, { description }]) => [`\`${name}\``, description]);
+      return `#### ${kind}\n\n${table([['property', 'is'], ...rows])}`;
+    })
+    .join('\n\n');
+}
+
 /** The list of all rules, as Markdown: `docs/rules.md`. */
 export function rulesAsMarkdown(rules: readonly Rule[]): string {
   const sections = groupRules(rules).map((group) => {

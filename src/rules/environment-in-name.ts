@@ -22,7 +22,9 @@ export const environmentInName = defineRule({
   visit: {
     architecture({ architecture, options, report }) {
       const anywhere = new Set(options.words);
+      const possible = [...anywhere, ...longNames];
       for (const { kind, name, at } of namesOf(architecture)) {
+        if (!possible.some((word) => name.includes(word))) continue;
         const parts = wordsOf(name).map((word) => word.toLowerCase());
         const last = parts.at(-1) ?? '';
         const found =

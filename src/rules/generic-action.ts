@@ -6,7 +6,7 @@ export const genericAction = defineRule({
   id: 'generic-action',
   title: 'An event says what has happened',
   topic: 'naming',
-  severity: { minimal: 'off', recommended: 'info', strict: 'info', imported: 'off' },
+  severity: { minimal: 'off', recommended: 'off', strict: 'info', imported: 'off' },
   options: {
     words: words('actions that say too little', [
       'changed',

@@ -14,6 +14,7 @@ export const idType = defineRule({
       schema(schema, at, { architecture }) {
         if (schema.kind !== 'object' || isOldVersion(at)) return;
         for (const { name, schema: field } of schema.properties) {
+          if (!/id$/i.test(name)) continue;
           const words = wordsOf(name).map((word) => word.toLowerCase());
           if (words.length < 2 || words.at(-1) !== 'id') continue;
           const [type, ...others] = typesOf(field, architecture.schemas);

@@ -7,6 +7,7 @@ import { brokerSetting } from './broker-setting.ts';
 import { callUnserved } from './call-unserved.ts';
 import { commandHandler } from './command-handler.ts';
 import { commandImperative } from './command-imperative.ts';
+import { customRule } from './custom-rule.ts';
 import { dataDepth } from './data-depth.ts';
 import { dataNotObject } from './data-not-object.ts';
 import { databaseMissing } from './database-missing.ts';
@@ -96,6 +97,7 @@ export const rules: readonly Rule[] = [
   callUnserved,
   commandHandler,
   commandImperative,
+  customRule,
   dataDepth,
   dataNotObject,
   databaseMissing,

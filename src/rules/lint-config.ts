@@ -4,7 +4,7 @@ import type { LintConfig } from '../model/architecture.ts';
 import { checkValue } from '../model/check-value.ts';
 import type { InlineIgnore } from './inline-ignore.ts';
 import type { AnyOptions, Finding, Rule } from './rule.ts';
-import type { RuleOption } from './rule-option.ts';
+import { kindOfOption, type RuleOption } from './rule-option.ts';
 import { listNames } from './wording.ts';
 
 /** What the rule is told: its options as the config gives them where they are valid, else their defaults. */
@@ -50,8 +50,9 @@ export function reportOptions(
 /** Why an option does not take a value. */
 function optionFault(
   value: unknown,
-  { schema }: RuleOption,
+  option: RuleOption,
 ): { readonly message: string; readonly help: string; readonly path: Path } | undefined {
+  const { schema } = option;
   if (schema.kind === 'enum') {
     if (schema.values.includes(value)) return undefined;
     const allowed = schema.values.map(String);
@@ -65,7 +66,7 @@ function optionFault(
   const [issue] = checkValue(value, schema, { schemaOf: () => undefined });
   return issue === undefined
     ? undefined
-    : { message: issue.message, help: 'the page of the rule says what it takes', path: issue.path };
+    : { message: issue.message, help: `it takes a ${kindOfOption(option)}`, path: issue.path };
 }
 
 /** Names in config and ignores that no rule has. */

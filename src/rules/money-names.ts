@@ -11,8 +11,12 @@ const saying = new Set(
   'money order invoice cart basket grand tax net gross payment price refund due paid'.split(' '),
 );
 
+/** What every such name ends in: most names are passed over with one look. */
+const endings = new RegExp(`(?:${[...always, ...beside].join('|')})$`, 'i');
+
 /** Whether a field of this name holds money, by its name and the names of its neighbours. */
 export function looksLikeMoney(name: string, neighbours: readonly string[]): boolean {
+  if (!endings.test(name)) return false;
   const words = wordsOf(name).map((word) => word.toLowerCase());
   const last = words.at(-1) ?? '';
   if (always.has(last)) return true;

@@ -12,6 +12,9 @@ const patterns: { readonly [Case in NameCase]: RegExp } = {
 
 /** The cases that a name fits: `id` fits three, `orderId` one, `order.id` and `@type` none. */
 export function casesOf(name: string): NameCase[] {
+  // The two that most names are in are told by one pattern each.
+  if (/^[a-z][a-z0-9]*$/.test(name)) return ['camelCase', 'snake_case', 'kebab-case'];
+  if (/^[a-z][a-z0-9]*[A-Z][a-zA-Z0-9]*$/.test(name)) return ['camelCase'];
   return nameCases.filter((nameCase) => patterns[nameCase].test(name));
 }
 

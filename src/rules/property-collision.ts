@@ -10,6 +10,10 @@ export const propertyCollision = defineRule({
   visit: {
     schema(schema, at, { report }) {
       if (schema.kind !== 'object' || schema.properties.length < 2) return;
+      const flat = new Set(
+        schema.properties.map(({ name }) => name.toLowerCase().replaceAll(/[^a-z0-9]/g, '')),
+      );
+      if (flat.size === schema.properties.length) return;
       const taken = new Map<string, string>();
       for (const { name } of schema.properties) {
         const form = snakeCase(name);

@@ -1,6 +1,7 @@
 import type { Diagnostic, Place } from '../diagnostics/diagnostic.ts';
 import type { Architecture } from '../model/architecture.ts';
 import { type ArchitectureIndex, indexArchitecture } from '../model/query.ts';
+import { readDeclaredRules } from './declared/declared-rules.ts';
 import { describeScope, type InlineIgnore, isDay } from './inline-ignore.ts';
 import { optionsOf, reportOptions, reportUnknownRules } from './lint-config.ts';
 import { type ActiveOverride, activateOverrides, reportOverrides } from './overrides.ts';
@@ -35,8 +36,13 @@ export interface LintResult {
  * A rule that throws is a bug, and its error is not caught.
  */
 export function runRules(input: LintInput): LintResult {
-  const { architecture, rules, today } = input;
+  const { architecture, today } = input;
   const { lint } = architecture;
+  const declared = readDeclaredRules(
+    lint,
+    input.rules.map(({ id }) => id),
+  );
+  const rules = [...input.rules, ...declared.rules];
   const index = input.index ?? indexArchitecture(architecture);
   const overrides = activateOverrides(lint, today);
   const documents = new Set(architecture.documents.map(({ file }) => file));
@@ -75,6 +81,7 @@ export function runRules(input: LintInput): LintResult {
   const { kept, ignored, unused } = silence(diagnostics, active, input);
   diagnostics.length = 0;
   reportUnknownRules(lint, ignores, rules, reporterOf('unknown-rule'));
+  for (const fault of declared.faults) reporterOf('custom-rule')?.(fault);
   reportOptions(lint, rules, reporterOf('unknown-option'));
   reportOverrides(lint, overrides, rules, reporterOf);
   for (const { reason, until = '', at } of ended) {

@@ -3,6 +3,8 @@ import { isPastParticiple } from './english/verb-forms.ts';
 
 /** What the value of a field of this name is: a moment, a day, one of the two or a time of day; undefined: no time. */
 export function timeMeant(name: string): 'date-time' | 'date' | 'either' | undefined {
+  // Most names are passed over with one look.
+  if (!/(?:at|on|time|stamp|date|day)$/i.test(name)) return undefined;
   const words = wordsOf(name).map((word) => word.toLowerCase());
   const last = words.at(-1) ?? '';
   const before = words.at(-2) ?? '';

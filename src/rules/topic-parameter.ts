@@ -3,6 +3,7 @@ import { didYouMean } from '../diagnostics/suggest.ts';
 import { resolveTopic } from '../model/settings.ts';
 import { placeholdersOf } from '../model/template.ts';
 import { defineRule } from './rule.ts';
+import { hasWrittenAddress } from './written-addresses.ts';
 
 export const topicParameter = defineRule({
   id: 'topic-parameter',
@@ -12,17 +13,18 @@ export const topicParameter = defineRule({
   visit: {
     topic(topic, { architecture, report }) {
       const declared = Object.keys(topic.parameters);
+      if (declared.length === 0 && !topic.name.includes('{') && !hasWrittenAddress(topic, architecture))
+        return;
       const used = new Set<string>();
       for (const environment of Object.keys(architecture.environments)) {
-        const { values, decidedBy } = resolveTopic(architecture, topic, environment);
-        if (declared.length === 0 && !values.address.includes('{')) continue;
-        for (const name of placeholdersOf(values.address)) {
+        const resolved = resolveTopic(architecture, topic, environment);
+        for (const name of placeholdersOf(resolved.values.address)) {
           if (declared.includes(name) || used.has(name)) {
             used.add(name);
             continue;
           }
           used.add(name);
-          const at = decidedBy.address;
+          const at = resolved.decidedBy.address;
           report({
             message: `nothing says what {${name}} is in the address of topic ${topic.name}${didYouMean(name, [...declared, ...known])}`,
             help: `declare it: \`topics: { ${topic.name}: { parameters: { ${name}: { from: … } } } }\``,

@@ -15,6 +15,18 @@ export function explainType(path: Path, expected: readonly string[], root: unkno
   if (path.length === 0) return explainFile(value);
   // `off` that an older YAML turned into false.
   if (shape.node.enum !== undefined && typeof value !== 'object') return explainValue(path, 'enum', {}, root);
+  if (shape.kind === 'ruleOptions') {
+    return {
+      ...base,
+      help: `write \`${String(path.at(-1))}: { severity: warning }\`, with its options beside`,
+    };
+  }
+  if (path.at(-2) === 'custom' && path.at(-3) === 'lint' && typeof value !== 'object') {
+    return {
+      ...base,
+      help: 'write the path of a module, or `{ rule: …, on: …, require: { … }, message: … }`',
+    };
+  }
   if (value === null) return { ...base, ...explainNothing(path, shape, expected) };
   if (expected.includes('string') && typeof value === 'object')
     return explainBraces(path, value, shape, base);

@@ -101,6 +101,8 @@ const expectations: Readonly<Record<string, string>> = {
   column: 'a column type or a `$ref`',
   bulk: 'false or a map of `max` and `wait`',
   generatorOptions: 'false or a map of options',
+  ruleOptions: 'a severity, or a map of it and options',
+  customRule: 'the path of a module or a rule',
 };
 
 const things: Readonly<Record<string, string>> = {

@@ -1,0 +1,14 @@
+const units = [
+  ['d', 86_400_000],
+  ['h', 3_600_000],
+  ['m', 60_000],
+  ['s', 1000],
+] as const;
+
+/** Milliseconds as the spec writes times: `7d`, `90s`, `500ms`; the largest unit that says it exactly. */
+export function durationText(milliseconds: number): string {
+  for (const [unit, size] of units) {
+    if (milliseconds >= size && milliseconds % size === 0) return `${milliseconds / size}${unit}`;
+  }
+  return `${milliseconds}ms`;
+}
