@@ -106,7 +106,7 @@ function memberOf(map: { readonly [key: string]: unknown }, key: string): unknow
 }
 
 function parse(text: string | undefined, file: string): unknown {
-  return text === undefined ? undefined : readYaml(text, file).value;
+  return text === undefined ? undefined : readYaml(text, file, 'shared').value;
 }
 
 /** A named thing of the design, or a file of schemas, and what it mentions. */
@@ -122,7 +122,7 @@ function followReferences(
   changed: ReadonlySet<string>,
   texts: ReadonlyMap<string, string>,
 ): { referring: ReadonlySet<string>; affected: ReadonlySet<string> } {
-  const elements = [...texts].flatMap(([file, text]) => elementsIn(file, parse(text, file)));
+  const elements = [...texts].flatMap(([file, text]) => elementsIn(file, parse(text, file), texts));
   const referring = new Set(changed);
   for (let size = -1; size !== referring.size; ) {
     size = referring.size;
@@ -138,19 +138,21 @@ function followReferences(
   return { referring, affected };
 }
 
-function elementsIn(file: string, value: unknown): Element[] {
+type Texts = ReadonlyMap<string, string>;
+
+function elementsIn(file: string, value: unknown, texts: Texts): Element[] {
   if (!isMap(value)) return [];
-  if (!Object.hasOwn(value, 'eda')) return [elementOf(file, file, value)];
+  if (!Object.hasOwn(value, 'eda')) return [elementOf(file, file, value, texts)];
   return Object.entries(value).flatMap(([section, members]) =>
     elementSections.has(section) && isMap(members)
       ? Object.entries(members).map(([name, member]) =>
-          elementOf(`${section}/${name}`, file, { [name]: member }),
+          elementOf(`${section}/${name}`, file, { [name]: member }, texts),
         )
       : [],
   );
 }
 
-function elementOf(key: string, file: string, value: unknown): Element {
+function elementOf(key: string, file: string, value: unknown, texts: Texts): Element {
   const refs = new Set<string>();
   const words = new Set<string>();
   const say = (word: string): void => {
@@ -162,7 +164,12 @@ function elementOf(key: string, file: string, value: unknown): Element {
   const visit = (node: unknown, step?: string): void => {
     if (typeof node === 'string') {
       if (step === '$ref') refs.add(targetOf(node, file));
-      else say(node);
+      else {
+        say(node);
+        // A document or data file is named by its path.
+        const path = pathIn(node, file);
+        if (texts.has(path)) refs.add(path);
+      }
     } else if (Array.isArray(node)) for (const item of node) visit(item);
     else if (isMap(node)) {
       for (const [name, member] of Object.entries(node)) {
@@ -178,7 +185,12 @@ function elementOf(key: string, file: string, value: unknown): Element {
 /** The element that a `$ref` leads to. */
 function targetOf(ref: string, file: string): string {
   const [path = '', pointer = ''] = ref.split('#');
-  if (path !== '') return posix.normalize(posix.join(posix.dirname(file), path));
+  if (path !== '') return pathIn(path, file);
   const [, section = '', name = ''] = pointer.split('/');
   return elementSections.has(section) ? `${section}/${name}` : file;
+}
+
+/** A path as a file of the design writes it, without what stands behind #, from the project's folder. */
+function pathIn(text: string, file: string): string {
+  return posix.normalize(posix.join(posix.dirname(file), text.split('#')[0] ?? ''));
 }

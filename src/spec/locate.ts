@@ -24,13 +24,13 @@ export interface Position {
  * file). A path that leads further than the text goes ends at the last thing that exists.
  */
 export function createLocator(text: string): (place: Place) => Position {
-  let events: readonly Event[] | undefined;
+  let tree: Tree | undefined;
   let lineStarts: number[] | undefined;
   return (place) => {
     let range = place.range;
     if (range === undefined) {
-      events ??= eventsOf(text);
-      range = rangeOf(text, events, place);
+      tree ??= { text, events: eventsOf(text), members: new Map() };
+      range = rangeOf(tree, place);
     }
     lineStarts ??= startsOfLines(text);
     const line = lineOf(lineStarts, range.offset);
@@ -51,12 +51,27 @@ interface Range {
   readonly length: number;
 }
 
-function rangeOf(text: string, events: readonly Event[], place: Place): Range {
+/** The events of a text, and what was looked up in them. */
+interface Tree {
+  readonly text: string;
+  readonly events: readonly Event[];
+  /** Of maps and lists that a place led through, by the index of their event: many places lead through the same. */
+  readonly members: Map<number, ReadonlyMap<string, Child>>;
+}
+
+interface Child {
+  /** Of the event of its value. */
+  readonly index: number;
+  readonly key?: Range;
+}
+
+function rangeOf(tree: Tree, place: Place): Range {
+  const { text, events } = tree;
   let index = 1;
   let last: Range = { offset: 0, length: 1 };
   for (const [depth, step] of place.path.entries()) {
     const isLast = depth === place.path.length - 1;
-    const found = childOf(text, events, index, step);
+    const found = childrenOf(tree, index).get(String(step));
     if (found === undefined) return last;
     if (found.key !== undefined) last = found.key;
     index = found.index;
@@ -70,35 +85,32 @@ function rangeOf(text: string, events: readonly Event[], place: Place): Range {
   return last;
 }
 
-function childOf(
-  text: string,
-  events: readonly Event[],
-  parent: number,
-  step: string | number,
-): { index: number; key?: Range } | undefined {
-  const event = events[parent];
-  if (event?.type === EVENT_SEQUENCE) {
-    let index = parent + 1;
-    for (let item = 0; events[index]?.type !== EVENT_POP; item++) {
-      if (events[index] === undefined) return undefined;
-      if (item === Number(step)) return { index };
-      index = after(events, index);
-    }
-  } else if (event?.type === EVENT_MAPPING) {
-    let index = parent + 1;
-    while (events[index] !== undefined && events[index]?.type !== EVENT_POP) {
+function childrenOf(tree: Tree, parent: number): ReadonlyMap<string, Child> {
+  const known = tree.members.get(parent);
+  if (known !== undefined) return known;
+  const { text, events } = tree;
+  const children = new Map<string, Child>();
+  const { type } = events[parent] ?? {};
+  if (type === EVENT_SEQUENCE || type === EVENT_MAPPING) {
+    for (let index = parent + 1; events[index] !== undefined && events[index]?.type !== EVENT_POP; ) {
+      if (type === EVENT_SEQUENCE) {
+        children.set(String(children.size), { index });
+        index = after(events, index);
+        continue;
+      }
       const key = events[index];
       const value = after(events, index);
-      if (key?.type === EVENT_SCALAR && scalarText(text, key) === String(step)) {
-        return {
-          index: value,
-          key: { offset: key.valueStart, length: Math.max(1, key.valueEnd - key.valueStart) },
-        };
+      const name = key?.type === EVENT_SCALAR ? scalarText(text, key) : undefined;
+      // Of a key that stands twice, the first is meant.
+      if (key?.type === EVENT_SCALAR && name !== undefined && !children.has(name)) {
+        const offset = key.valueStart;
+        children.set(name, { index: value, key: { offset, length: Math.max(1, key.valueEnd - offset) } });
       }
       index = after(events, value);
     }
   }
-  return undefined;
+  tree.members.set(parent, children);
+  return children;
 }
 
 /** Index of the event behind a node. */

@@ -415,6 +415,26 @@ services:
     expect(await seen()).toHaveLength(all);
   });
 
+  it('follows the path of a document to who names it', async () => {
+    const api = (type: string): string =>
+      JSON.stringify({
+        asyncapi: '3.0.0',
+        info: { title: 'Stock', version: '1.0.0' },
+        channels: { counted: { address: 'stock.counted', messages: { counted: { payload: { type } } } } },
+        operations: { send: { action: 'send', channel: { $ref: '#/channels/counted' } } },
+      });
+    repo.write({
+      'design/api.json': api('object'),
+      'design/eda.yaml': big.replace('mail-service: {', 'mail-service: { contract: api.json,'),
+    });
+    repo.commit('a contract');
+    expect(await seen('HEAD')).toEqual([]);
+    repo.write({ 'design/api.json': api('string') });
+    const found = await seen('HEAD');
+    expect(found.length).toBeGreaterThan(0);
+    expect(found.filter((one) => one.includes('sales.order.cancel'))).toEqual([]);
+  });
+
   it('always finds errors in reading', async () => {
     change(folder, 'eda.yaml', (text) => text.replace('owner: a', 'ownr: a'));
     repo.commit();

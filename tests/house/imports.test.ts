@@ -167,6 +167,17 @@ describe('eda validate loads little', () => {
     expect(packages.filter((name) => !['js-yaml', 'picomatch'].includes(name))).toEqual([]);
   });
 
+  it('loads no format that nobody asked for, no baseline, no git', () => {
+    const loaded = [...staticGraph('src/cli/validate-design.ts')];
+    const formats = loaded.filter((path) => path.startsWith('src/diagnostics/format/'));
+    expect(formats.sort()).toEqual(
+      ['display-width', 'located', 'paint', 'terminal', 'wrap'].map(
+        (name) => `src/diagnostics/format/${name}.ts`,
+      ),
+    );
+    expect(loaded.filter((path) => /baseline\.ts$|\/git\/|fingerprint/.test(path))).toEqual([]);
+  });
+
   it('loads no generator to validate', () => {
     const loaded = [...staticGraph('src/cli/validate-design.ts')];
     expect(
