@@ -19,7 +19,6 @@ export { printEdaYaml } from './print/eda-yaml.ts';
 export { rules } from './rules/index.ts';
 export type { Finding, Rule, RuleContext, Visitor } from './rules/rule.ts';
 export { defineRule } from './rules/rule.ts';
-export { gatherDesign, isEdaDocument } from './spec/asyncapi/eda/gather-design.ts';
 export {
   changedPaths,
   findMergeBase,

@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import type { Diagnostic, Place } from '../diagnostics/diagnostic.ts';
+import { readEdaDocuments } from './asyncapi/eda/read-eda-documents.ts';
 import { type ReadDocuments, readDocumentSet, readNamedDocuments } from './asyncapi/read-documents.ts';
 import { checkShape } from './eda/shape/check-shape.ts';
 import { isMap } from './is-map.ts';
@@ -107,8 +108,9 @@ export function readSpec(files: ProjectFiles, entry: Entry, cache?: ParseCache):
     root: SpecFile,
     parts: readonly SpecFile[],
     documents: ReadDocuments | undefined,
+    origins = documents?.origins,
   ): ReadResult => {
-    const placeOf = (place: Place): Place => documents?.origins.placeOf(place) ?? place;
+    const placeOf = (place: Place): Place => origins?.placeOf(place) ?? place;
     const locate = locateIn(files, texts);
     return {
       source: {
@@ -127,6 +129,17 @@ export function readSpec(files: ProjectFiles, entry: Entry, cache?: ParseCache):
 
   if (typeof entry !== 'string') {
     const config = entry.config === undefined ? undefined : readConfig(entry.config, open, report);
+    const gathered = readEdaDocuments(entry.documents, { open, report });
+    if (gathered !== undefined) {
+      for (const [path, value] of gathered.files) opened.set(path, { ok: true, value });
+      const root = { path: gathered.root.path, value: { ...gathered.root.value, ...config?.value } };
+      for (const [file, role] of [
+        [root, 'root'],
+        ...gathered.parts.map((part) => [part, 'part'] as const),
+      ] as const)
+        diagnostics.push(...checkShape({ ...file, role }));
+      return found(root, gathered.parts, undefined, gathered.origins);
+    }
     const documents = readDocumentSet(entry.documents, { open, report });
     if (documents.documents.length < entry.documents.length) incomplete = true;
     return found(rootOf(entry, config), [], documents);

@@ -1,5 +1,7 @@
-import { type Diagnostic, type Path, type Place, placeAt } from '../../../diagnostics/diagnostic.ts';
+import { posix } from 'node:path';
+import { type Diagnostic, type Place, placeAt } from '../../../diagnostics/diagnostic.ts';
 import { isMap } from '../../is-map.ts';
+import type { SpecFile } from '../../spec-file.ts';
 import { factsOf, keptOf } from './kept-members.ts';
 import { readChannel } from './read-channel.ts';
 import { readMessage } from './read-message.ts';
@@ -14,15 +16,16 @@ export interface EdaDocument {
 
 export interface GatherReport {
   report(diagnostic: Diagnostic): void;
-  /** Where a value of the gathered design stands in a document; `path` leads into `root`. */
-  addOrigin(path: Path, at: Place): void;
+  /** Where a value of the gathered design stands: the one has a path of the language, the other one of the document. */
+  addOrigin(translated: Place, origin: Place): void;
 }
 
-/** A design in the words of the language. */
+/** A design in the words of the language, as if each document were a file of it. */
 export interface GatheredDesign {
-  readonly root: Values;
-  /** Avro schemas by the path that references give them. */
-  readonly files: Values;
+  readonly root: SpecFile;
+  readonly parts: readonly SpecFile[];
+  /** Avro schemas by path, relative to the project. */
+  readonly files: ReadonlyMap<string, unknown>;
 }
 
 /** Whether a document says under `x-eda` what AsyncAPI has no word for: it was exported by eda. */
@@ -44,10 +47,11 @@ const componentMembers = new Set(['messages', 'schemas']);
 export function gatherDesign(documents: readonly EdaDocument[], reporting: GatherReport): GatheredDesign {
   const design = createDesign(reporting);
   for (const document of documents) gatherDocument(document, design);
-  return { root: design.finish(documents), files: Object.fromEntries(design.files) };
+  return { ...design.finish(documents), files: design.files };
 }
 
-type Section = 'schemas' | 'events' | 'topics' | 'services' | 'aggregates' | 'projections' | 'sagas';
+const sections = ['schemas', 'events', 'topics', 'services', 'aggregates', 'projections', 'sagas'] as const;
+type Section = (typeof sections)[number];
 
 interface Design {
   readonly files: Map<string, unknown>;
@@ -55,19 +59,19 @@ interface Design {
   readonly system: Map<string, unknown>;
   add(section: Section, name: string, value: unknown, at: Place): void;
   addPrevious(event: string, version: string, value: Values, at: Place): void;
-  finish(documents: readonly EdaDocument[]): Values;
+  finish(documents: readonly EdaDocument[]): Omit<GatheredDesign, 'files'>;
 }
 
 function createDesign({ report, addOrigin }: GatherReport): Design {
-  const sections = new Map<Section, Map<string, { value: unknown; at: Place }>>();
+  const found = new Map<Section, Map<string, { value: unknown; at: Place }>>();
   const previous = new Map<string, Map<string, unknown>>();
   const files = new Map<string, unknown>();
   const system = new Map<string, unknown>();
   const sectionOf = (section: Section): Map<string, { value: unknown; at: Place }> => {
-    const known = sections.get(section);
+    const known = found.get(section);
     if (known !== undefined) return known;
     const made = new Map<string, { value: unknown; at: Place }>();
-    sections.set(section, made);
+    found.set(section, made);
     return made;
   };
   return {
@@ -78,7 +82,7 @@ function createDesign({ report, addOrigin }: GatherReport): Design {
       const first = members.get(name);
       if (first === undefined) {
         members.set(name, { value, at });
-        addOrigin([section, name], at);
+        addOrigin({ file: at.file, path: [section, name] }, at);
       } else if (sameText(first.value) !== sameText(value)) {
         report({
           code: 'asyncapi-contradiction',
@@ -95,36 +99,54 @@ function createDesign({ report, addOrigin }: GatherReport): Design {
       previous.set(event, versions);
       if (versions.has(version)) return;
       versions.set(version, value);
-      addOrigin(['events', event, 'previous', version], at);
+      addOrigin({ file: at.file, path: ['events', event, 'previous', version] }, at);
     },
     finish: (documents) => {
-      const named = (section: Section): Values | undefined => {
-        const members = sectionOf(section);
-        if (members.size === 0) return undefined;
-        return Object.fromEntries([...members].map(([name, { value }]) => [name, value]));
+      const named = (section: Section, file?: string): Values => {
+        const members = [...sectionOf(section)].filter(
+          ([, { at }]) => file === undefined || at.file === file,
+        );
+        return Object.fromEntries(
+          members.map(([name, { value }]) => {
+            const versions = section === 'events' ? previous.get(name) : undefined;
+            return [
+              name,
+              versions === undefined ? value : { ...mapIn(value), previous: Object.fromEntries(versions) },
+            ];
+          }),
+        );
       };
-      const events = mapMembers(named('events'), (event, name) => {
-        const versions = previous.get(name);
-        return versions === undefined ? event : { ...mapIn(event), previous: Object.fromEntries(versions) };
-      });
-      const services = { ...named('services'), ...mapIn(system.get('services')) };
-      const own = [...system].filter(
-        ([key]) => !['services', 'aggregates', 'projections', 'sagas'].includes(key),
-      );
-      return definedOnly([
-        ['eda', 1],
-        ['system', systemNameOf(documents)],
+      const sectionsOf = (file: string): Values => {
+        const found = sections.map((section): [string, Values] => [section, named(section, file)]);
+        return Object.fromEntries(found.filter(([, members]) => Object.keys(members).length > 0));
+      };
+      const [first] = documents;
+      const main = documents.find(({ value }) => !isOfService(value)) ?? first;
+      const path = main?.file ?? '';
+      const { services, ...own } = Object.fromEntries(system);
+      const root = {
+        eda: 1,
+        system: systemNameOf(documents),
         ...own,
-        ...(system.has('domains') ? [] : [['domains', domainsOf(services, events)] as const]),
-        ...(system.has('environments') ? [] : [['environments', environmentsOf(documents)] as const]),
-        ['schemas', named('schemas')],
-        ['events', Object.keys(events).length === 0 ? undefined : events],
-        ['topics', named('topics')],
-        ['services', Object.keys(services).length === 0 ? undefined : services],
-        ['aggregates', named('aggregates')],
-        ['projections', named('projections')],
-        ['sagas', named('sagas')],
-      ]);
+        ...(system.has('domains') ? {} : { domains: domainsOf(named('services'), named('events')) }),
+        ...(system.has('environments') ? {} : environmentsOf(documents)),
+        ...sectionsOf(path),
+      };
+      for (const key of ['defaults', 'teams', 'domains', 'environments', 'lint', 'generate']) {
+        addOrigin({ file: path, path: [key] }, { file: path, path: ['info', 'x-eda', key] });
+      }
+      return {
+        root: {
+          path,
+          value:
+            services === undefined
+              ? root
+              : { ...root, services: { ...mapIn(services), ...named('services', path) } },
+        },
+        parts: documents
+          .filter(({ file }) => file !== path)
+          .map(({ file }) => ({ path: file, value: { eda: 1, ...sectionsOf(file) } })),
+      };
     },
   };
 }
@@ -154,7 +176,7 @@ function gatherSchemas(document: Values, root: Place, design: Design): RefTarget
   const targets = new Map<string, string>();
   for (const [key, schema] of Object.entries(schemas)) {
     const { file } = mapIn(mapIn(schema)['x-eda']);
-    targets.set(key, typeof file === 'string' ? `./${file}` : `#/schemas/${key}`);
+    targets.set(key, typeof file === 'string' ? pathTo(file, root.file) : `#/schemas/${key}`);
   }
   const target: RefTarget = (key) => targets.get(key) ?? `#/schemas/${key}`;
   for (const [key, schema] of Object.entries(schemas)) {
@@ -174,6 +196,12 @@ function gatherSchemas(document: Values, root: Place, design: Design): RefTarget
   return target;
 }
 
+/** A file of the project as a document refers to it. */
+function pathTo(file: string, from: string): string {
+  const path = posix.relative(posix.dirname(from), file);
+  return path.startsWith('../') ? path : `./${path}`;
+}
+
 /** Reads the messages; returns the events by the keys of their messages. */
 function gatherMessages(
   document: Values,
@@ -185,7 +213,7 @@ function gatherMessages(
   const events = new Map<string, { event: string; isWrapped: boolean }>();
   const avroFile = (key: string): string | undefined => {
     const { file } = mapIn(mapIn(mapIn(schemas)[key])['x-eda']);
-    return typeof file === 'string' ? file : undefined;
+    return typeof file === 'string' ? pathTo(file, root.file) : undefined;
   };
   const topics = topicsOfMessages(document);
   for (const [key, written] of Object.entries(mapIn(messages))) {
@@ -348,6 +376,11 @@ function keptOfDocument(document: Values): Values | undefined {
   return Object.keys(kept).length === 0 ? undefined : kept;
 }
 
+/** Whether a document is that of a service, rather than of the system as a whole. */
+function isOfService(document: Values): boolean {
+  return typeof mapIn(mapIn(document.info)['x-eda']).service === 'string';
+}
+
 function systemNameOf(documents: readonly EdaDocument[]): unknown {
   return documents.map(({ value }) => mapIn(mapIn(mapIn(value).info)['x-eda']).system).find(Boolean);
 }
@@ -364,7 +397,7 @@ function domainsOf(services: Values, events: Values): Values {
 }
 
 /** Without the system's document: environments and brokers as far as servers tell. */
-function environmentsOf(documents: readonly EdaDocument[]): Values | undefined {
+function environmentsOf(documents: readonly EdaDocument[]): Values {
   const environments = new Map<string, Map<string, Values>>();
   for (const server of documents.flatMap(({ value }) => Object.values(mapIn(value.servers)).map(mapIn))) {
     const { environment, broker, type, ...own } = mapIn(server['x-eda']);
@@ -377,8 +410,10 @@ function environmentsOf(documents: readonly EdaDocument[]): Values | undefined {
       !String(type).startsWith('aws') && !String(type).startsWith('gcp') && !String(type).startsWith('azure');
     brokers.set(broker, { type, ...(hasServers ? { servers: [...new Set(servers)] } : {}), ...own });
   }
-  if (environments.size === 0) return undefined;
-  return Object.fromEntries(
-    [...environments].map(([name, brokers]) => [name, { brokers: Object.fromEntries(brokers) }]),
-  );
+  if (environments.size === 0) return {};
+  return {
+    environments: Object.fromEntries(
+      [...environments].map(([name, brokers]) => [name, { brokers: Object.fromEntries(brokers) }]),
+    ),
+  };
 }

@@ -41,7 +41,7 @@ export interface ReadMessage {
 
 export interface MessageContext {
   readonly target: RefTarget;
-  /** File of an Avro schema by the key of its component. */
+  /** Path to the file of an Avro schema by the key of its component. */
   avroFile(key: string): string | undefined;
 }
 
@@ -50,7 +50,7 @@ export function readMessage(key: string, message: Values, context: MessageContex
   const facts = mapIn(message['x-eda']);
   const wire = readWire(message);
   const avro = typeof facts.avro === 'string' ? context.avroFile(facts.avro) : undefined;
-  const data = avro === undefined ? readSchemaWords(wire.data, context.target) : { $ref: `./${avro}` };
+  const data = avro === undefined ? readSchemaWords(wire.data, context.target) : { $ref: avro };
   if (typeof facts.event === 'string') {
     return {
       event: facts.event,
