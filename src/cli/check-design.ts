@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Architecture } from '../model/architecture.ts';
 import { type LintedDesign, type LoadedDesign, lintDesign, loadDesign } from '../pipeline.ts';
 import { rules } from '../rules/index.ts';
 import type { Rule } from '../rules/rule.ts';
@@ -28,16 +29,35 @@ export async function checkDesign(
 ): Promise<CheckedDesign> {
   const design = loadDesign(project.files, project.entry, cache);
   const { architecture } = design;
+  const contradictions =
+    architecture === undefined || typeof project.entry === 'string' || hasErrors(design)
+      ? []
+      : await findDocumentFaults(project, architecture);
   if (architecture === undefined || architecture.lint.custom.length === 0) {
-    return { design, ...lintDesign(design, rules, today(), { inlineIgnores }), custom: [] };
+    const linted = lintDesign(design, rules, today(), { inlineIgnores });
+    return { design, ...linted, diagnostics: [...linted.diagnostics, ...contradictions], custom: [] };
   }
   const { loadRules } = await import('./project-modules.ts');
   const own = await loadRules(project, architecture);
   const linted = lintDesign(design, [...rules, ...own.values], today(), { inlineIgnores });
   return {
     design,
-    diagnostics: [...linted.diagnostics, ...own.diagnostics],
+    diagnostics: [...linted.diagnostics, ...own.diagnostics, ...contradictions],
     ignored: linted.ignored,
     custom: own.values,
   };
+}
+
+/** Two documents that contradict each other are told once. */
+function hasErrors({ diagnostics }: LoadedDesign): boolean {
+  return diagnostics.some(({ severity }) => severity === 'error');
+}
+
+/** Documents are looked at once more; most projects have none by themselves. */
+async function findDocumentFaults(
+  project: Project,
+  architecture: Architecture,
+): Promise<readonly Diagnostic[]> {
+  const { checkDocuments } = await import('./check-documents.ts');
+  return checkDocuments(project, architecture);
 }

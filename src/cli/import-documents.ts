@@ -1,16 +1,18 @@
-import { existsSync, writeFileSync } from 'node:fs';
-import { join, relative, resolve, sep } from 'node:path';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative, resolve, sep } from 'node:path';
 import { plural } from '../diagnostics/format/located.ts';
 import { createPaint, printable } from '../diagnostics/format/paint.ts';
 import { kebabCase } from '../model/names.ts';
-import { loadDesign } from '../pipeline.ts';
-import { printYaml } from '../print/yaml.ts';
+import { type LoadedDesign, loadDesign } from '../pipeline.ts';
+import { type DesignValue, designValue } from '../print/eda/design-value.ts';
+import { printEdaYaml } from '../print/eda-yaml.ts';
 import { importValues } from '../spec/asyncapi/import-values.ts';
-import { readSpec } from '../spec/source.ts';
+import { type DocumentSet, readSpec } from '../spec/source.ts';
+import { checkDocuments } from './check-documents.ts';
 import type { ImportOptions } from './commands/import.ts';
 import { exitCode } from './exit-code.ts';
 import { type Io, widthOf } from './io.ts';
-import { findProject } from './project.ts';
+import { findProject, type Project } from './project.ts';
 import { textsOf } from './report.ts';
 import type { GlobalOptions } from './session.ts';
 
@@ -44,7 +46,11 @@ export async function runImport(
     return exitCode.usage;
   }
   const design = loadDesign(project.files, project.entry);
-  const errors = design.diagnostics.filter(({ severity }) => severity === 'error');
+  const contradictions =
+    design.architecture === undefined || design.diagnostics.some(({ severity }) => severity === 'error')
+      ? []
+      : await checkDocuments(project, design.architecture);
+  const errors = [...design.diagnostics, ...contradictions].filter(({ severity }) => severity === 'error');
   if (errors.length > 0) {
     const { formatTerminal } = await import('../diagnostics/format/terminal.ts');
     io.stdout.write(
@@ -58,22 +64,44 @@ export async function runImport(
     io.stderr.write('eda: nothing written: the documents have errors\n');
     return design.incomplete ? exitCode.unreadable : exitCode.findings;
   }
-  const { source } = readSpec(project.files, project.entry);
-  const documents = source?.documents;
-  if (documents === undefined) return exitCode.unreadable;
   const out = options.out === '-' ? 'eda.yaml' : relative(project.folder, target).split(sep).join('/');
-  const name = kebabCase(options.name ?? project.entry.system) || 'system';
-  const text = printYaml(importValues(documents, name, out));
+  const { root, files: schemas } = valuesOf(project, project.entry, design, options, out);
+  const text = printEdaYaml(root);
   if (options.out === '-') {
     io.stdout.write(text);
     return exitCode.fine;
   }
+  mkdirSync(dirname(target), { recursive: true });
   writeFileSync(target, text);
+  for (const [path, schema] of Object.entries(schemas)) {
+    const file = join(dirname(target), path);
+    if (existsSync(file)) continue;
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, `${JSON.stringify(schema, null, 2)}\n`);
+  }
   const paint = createPaint(globals.colour);
-  const count = documents.documents.length;
+  const count = project.entry.documents.length;
   io.stdout.write(
     `${printable(options.out)} says what ${plural(count, 'document')} said${count === 1 ? '' : ', as one system'}\n` +
       `${paint.green('ready')} · next:  eda validate\n`,
   );
   return exitCode.fine;
+}
+
+/** A design that was exported comes back as it was; of others' documents, what the language has words for. */
+function valuesOf(
+  { files }: Project,
+  entry: DocumentSet,
+  { architecture }: LoadedDesign,
+  options: ImportOptions,
+  out: string,
+): DesignValue {
+  const documents = readSpec(files, entry).source?.documents;
+  if (documents === undefined && architecture !== undefined) {
+    const { root, files: schemas } = designValue(architecture);
+    return { root: options.name === undefined ? root : { ...root, system: options.name }, files: schemas };
+  }
+  if (documents === undefined) throw new Error('documents without errors give no design');
+  const name = kebabCase(options.name ?? entry.system) || 'system';
+  return { root: importValues(documents, name, out), files: {} };
 }

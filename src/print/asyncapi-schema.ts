@@ -1,3 +1,4 @@
+import { isObject } from '../model/json-value.ts';
 import type { JsonSchema } from './json-schema.ts';
 
 /**
@@ -17,7 +18,7 @@ const unevaluated = new Set(['unevaluatedProperties', 'unevaluatedItems']);
 const dependent = ['dependentRequired', 'dependentSchemas'];
 
 function wordsOf(schema: unknown): unknown {
-  if (!isMap(schema)) return schema;
+  if (!isObject(schema)) return schema;
   const { prefixItems } = schema;
   const entries: [string, unknown][] = [];
   for (const [keyword, value] of Object.entries(schema)) {
@@ -38,7 +39,7 @@ function listOf(value: unknown): unknown {
 }
 
 function mapOf(value: unknown): unknown {
-  return isMap(value)
+  return isObject(value)
     ? Object.fromEntries(Object.entries(value).map(([name, each]) => [name, wordsOf(each)]))
     : value;
 }
@@ -46,10 +47,10 @@ function mapOf(value: unknown): unknown {
 /** Both kinds as `dependencies`, unless one property has both. */
 function oneDependency(entries: [string, unknown][]): [string, unknown][] {
   const parts = entries.filter(([keyword]) => dependent.includes(keyword));
-  const names = parts.flatMap(([, value]) => (isMap(value) ? Object.keys(value) : []));
+  const names = parts.flatMap(([, value]) => (isObject(value) ? Object.keys(value) : []));
   if (parts.length === 0 || new Set(names).size < names.length) return entries;
   const merged = Object.fromEntries(
-    parts.flatMap(([, value]) => (isMap(value) ? Object.entries(value) : [])),
+    parts.flatMap(([, value]) => (isObject(value) ? Object.entries(value) : [])),
   );
   return [...entries.filter(([keyword]) => !dependent.includes(keyword)), ['dependencies', merged]];
 }
@@ -59,8 +60,4 @@ function apartFromRef(schema: { readonly [keyword: string]: unknown }): object {
   if ($ref === undefined || Object.keys(schema).length === 1) return schema;
   const others: readonly unknown[] = Array.isArray(allOf) ? allOf : [];
   return { allOf: [{ $ref }, ...others], ...siblings, 'x-eda': { ref: 'beside' } };
-}
-
-function isMap(value: unknown): value is { readonly [key: string]: unknown } {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

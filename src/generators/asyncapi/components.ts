@@ -46,7 +46,6 @@ export function componentsOf(
   const { architecture, names } = context;
   const messages = Object.fromEntries(events.flatMap((event) => Object.entries(messagesOf(context, event))));
   const schemas: [string, unknown][] = [];
-  if (hasEnvelope) schemas.push([context.envelopeKey, { ...envelopeSchema, 'x-eda': { envelope: true } }]);
   for (const id of ids) {
     const named = architecture.schemas[id];
     if (named !== undefined) schemas.push([names.nameOf(id) ?? id, namedSchema(context, id, named.schema)]);
@@ -61,6 +60,9 @@ export function componentsOf(
       },
     ]);
   }
+  // By name: what a schema's file is called, and where, makes no difference.
+  schemas.sort(([a], [b]) => (a < b ? -1 : 1));
+  if (hasEnvelope) schemas.unshift([context.envelopeKey, { ...envelopeSchema, 'x-eda': { envelope: true } }]);
   return mapOfDefined([
     ['messages', Object.keys(messages).length === 0 ? undefined : messages],
     ['schemas', schemas.length === 0 ? undefined : Object.fromEntries(schemas)],

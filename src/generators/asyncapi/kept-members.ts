@@ -1,4 +1,5 @@
 import type { Passthrough } from '../../model/architecture.ts';
+import { isObject } from '../../model/json-value.ts';
 
 /** What was kept of an imported object, to be put where it was. */
 export interface KeptMembers {
@@ -19,7 +20,7 @@ export function keptMembers(kept: Passthrough | undefined, joined: readonly stri
   const inside = new Map<string, { readonly [name: string]: unknown }>();
   const pointers: string[] = [];
   for (const [name, value] of Object.entries(kept ?? {})) {
-    if (joined.includes(name) && isMap(value)) {
+    if (joined.includes(name) && isObject(value)) {
       inside.set(name, value);
       pointers.push(...Object.keys(value).map((inner) => pointerTo(name, inner)));
     } else {
@@ -36,8 +37,4 @@ export function keptMembers(kept: Passthrough | undefined, joined: readonly stri
 
 function pointerTo(...steps: readonly string[]): string {
   return steps.map((step) => `/${step.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
-}
-
-function isMap(value: unknown): value is { readonly [key: string]: unknown } {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

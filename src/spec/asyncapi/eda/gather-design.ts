@@ -58,6 +58,8 @@ interface Design {
   /** The system's document, read. */
   readonly system: Map<string, unknown>;
   add(section: Section, name: string, value: unknown, at: Place): void;
+  /** Where a part of something stands, when not at the same steps below it. */
+  addOrigin(translated: Place, origin: Place): void;
   addPrevious(event: string, version: string, value: Values, at: Place): void;
   finish(documents: readonly EdaDocument[]): Omit<GatheredDesign, 'files'>;
 }
@@ -77,6 +79,7 @@ function createDesign({ report, addOrigin }: GatherReport): Design {
   return {
     files,
     system,
+    addOrigin,
     add: (section, name, value, at) => {
       const members = sectionOf(section);
       const first = members.get(name);
@@ -222,6 +225,8 @@ function gatherMessages(
     events.set(key, { event: read.event, isWrapped: read.dataPath.length > 1 });
     if (read.previous !== undefined) design.addPrevious(read.event, read.previous, read.value, at);
     else {
+      const data: Place = { file: root.file, path: ['events', read.event, 'data'] };
+      design.addOrigin(data, placeAt(at, ...read.dataPath));
       const topic = topics.get(key);
       design.add('events', read.event, topic === undefined ? read.value : { ...read.value, topic }, at);
     }
@@ -299,23 +304,35 @@ function gatherInfo(
   const value = definedOnly([
     ...Object.entries(withOperations(own, target)),
     ['description', isGenerated ? undefined : info.description],
-    ...usesOf(document, events),
+    ...usesOf(document, root, service, events, design),
     ['x-asyncapi', keptOfDocument(document)],
   ]);
-  design.add('services', service, value, root);
+  design.add('services', service, value, at);
 }
 
 /** What a service publishes and takes because somebody wrote it; what follows from sagas and projections is left out. */
-function usesOf(document: Values, events: EventsByKey): [string, unknown][] {
+function usesOf(
+  document: Values,
+  root: Place,
+  service: string,
+  events: EventsByKey,
+  design: Design,
+): [string, unknown][] {
   const publishes: string[] = [];
   const subscribes: [string, unknown][] = [];
-  for (const operation of Object.values(mapIn(document.operations)).map(mapIn)) {
+  const own: Place = { file: root.file, path: ['services', service] };
+  for (const [key, written] of Object.entries(mapIn(document.operations))) {
+    const operation = mapIn(written);
+    const at = placeAt(root, 'operations', key);
     const { because } = mapIn(operation['x-eda']);
     if (Array.isArray(because) && !because.includes('written')) continue;
     const messages = Array.isArray(operation.messages) ? operation.messages : [];
     for (const { event } of messages.flatMap((message) => events.get(lastStep(message) ?? '') ?? [])) {
-      if (operation.action === 'send') publishes.push(event);
-      else {
+      if (operation.action === 'send') {
+        design.addOrigin(placeAt(own, 'publishes', publishes.length), at);
+        publishes.push(event);
+      } else {
+        design.addOrigin(placeAt(own, 'subscribes', event), at);
         const facts = Object.entries(factsOf(operation, 'because'));
         subscribes.push([event, definedOnly([['description', operation.description], ...facts])]);
       }

@@ -1,0 +1,26 @@
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { ExportedDocument } from '../generators/asyncapi/find-contradictions.ts';
+import type { Architecture } from '../model/architecture.ts';
+import { isEdaDocument } from '../spec/asyncapi/eda/gather-design.ts';
+import { isMap } from '../spec/is-map.ts';
+import { readYaml } from '../spec/yaml.ts';
+import type { Project } from './project.ts';
+
+/**
+ * What contradicts itself in documents that eda exported. The exporter is loaded only where there are such documents.
+ */
+export async function checkDocuments(
+  { entry, files }: Project,
+  architecture: Architecture,
+): Promise<readonly Diagnostic[]> {
+  if (typeof entry === 'string') return [];
+  const documents: ExportedDocument[] = [];
+  for (const file of entry.documents) {
+    const read = files.read(file);
+    const value = read.ok ? readYaml(read.text, file).value : undefined;
+    if (!isMap(value) || !isEdaDocument(value)) return [];
+    documents.push({ file, value });
+  }
+  const { findContradictions } = await import('../generators/asyncapi/find-contradictions.ts');
+  return findContradictions(architecture, documents);
+}
