@@ -109,7 +109,15 @@ export function planDesign(
 function inFiles(diagnostic: Diagnostic, placeOf: DesignTexts['placeOf']): Diagnostic {
   const at = placeOf(diagnostic.at);
   const related = diagnostic.related?.map((other) => ({ ...other, at: placeOf(other.at) }));
-  return { ...diagnostic, at, ...(related === undefined ? {} : { related }) };
+  const { fix, ...said } = diagnostic;
+  // An edit speaks of the language of designs: in a document it would write where that means something else.
+  const isOurs = fix?.edits.every((edit) => placeOf(edit.at) === edit.at) ?? false;
+  return {
+    ...said,
+    at,
+    ...(related === undefined ? {} : { related }),
+    ...(fix !== undefined && isOurs ? { fix } : {}),
+  };
 }
 
 function sorted(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {

@@ -95,6 +95,7 @@ export function rulesAsMarkdown(rules: readonly Rule[]): string {
     '# Rules',
     'Presets build on each other: `minimal` holds what breaks at run time, `recommended` (the default) adds good practice, `strict` adds governance. `eda explain <rule>` shows a page of its own for each rule.',
     '```yaml\nlint:\n  extends: recommended\n  rules: { event-past-tense: error, no-subscriber: off }\n  overrides:\n    - at: [search.*, vendor/*]\n      rules: { event-name: off }\n      reason: they rename in autumn\n      until: "2027-03-31"\n```',
+    "Some rules have options, which stand beside the severity: `property-case: { severity: error, case: snake_case }`; a rule's page lists them. [custom-rules.md](custom-rules.md) shows how to write rules of your own.",
     'One line is excused by a comment on it or above it, with a reason and a last day: `# eda-ignore event-past-tense: the web shop renames it in March (until 2027-03-31)`; a file by `# eda-ignore-file …`. [CI](ci.md) has more.',
     ...sections,
   ].join('\n\n')}\n`;

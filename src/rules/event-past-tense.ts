@@ -1,6 +1,6 @@
 import { onKey } from '../diagnostics/diagnostic.ts';
-import { isPastParticiple, pastParticiple, verbOf } from './english/verb-forms.ts';
-import { particles, states } from './english/verbs.ts';
+import { inPastTense, saysWhatHappened } from './english/past-tense.ts';
+import { verbOf } from './english/verb-forms.ts';
 import { renameFix } from './rename-event.ts';
 import { defineRule } from './rule.ts';
 import { words as wordList } from './rule-option.ts';
@@ -15,15 +15,12 @@ export const eventPastTense = defineRule({
   visit: {
     event(event, { architecture, options, report }) {
       if (event.kind === 'command' || event.action === '' || event.name.includes('#')) return;
-      const words = event.action.split('-');
-      const last = words.at(-1) ?? '';
-      if (isPastParticiple(last) || states.has(last) || options.allow.includes(last)) return;
-      const beforeLast = words.at(-2);
-      if (particles.has(last) && beforeLast !== undefined && isPastParticiple(beforeLast)) return;
-      const verb = verbOf(last);
+      if (saysWhatHappened(event.action) || options.allow.includes(event.action.split('-').at(-1) ?? ''))
+        return;
       // A document may be named after what it holds, such as `snapshot`; a plain verb is wrong there too.
-      if (event.kind === 'document' && verb !== last) return;
-      const past = verb === undefined ? undefined : [...words.slice(0, -1), pastParticiple(verb)].join('-');
+      const last = event.action.split('-').at(-1) ?? '';
+      if (event.kind === 'document' && verbOf(last) !== last) return;
+      const past = inPastTense(event.action);
       if (past === event.action) return;
       const proposed = past === undefined ? undefined : replaceAction(event.name, past);
       const fix = proposed === undefined ? undefined : renameFix(architecture, event, proposed);

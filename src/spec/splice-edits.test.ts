@@ -79,6 +79,28 @@ describe('a key is added', () => {
   });
 });
 
+describe('a scalar is replaced', () => {
+  const replace = (path: Path, text: string, on?: 'key'): FixEdit => ({
+    at: { ...at(...path), ...(on ? { on } : {}) },
+    text,
+  });
+
+  it.each([
+    ["a: 'yes' # kept\n", 'true', 'a: true # kept\n'],
+    ['{ "a": "yes" }', 'true', '{ "a": true }'],
+    ["a: 'b.c'\n", 'b.d', "a: 'b.d'\n"],
+    ['{ "a": "b.c" }', 'b.d', '{ "a": "b.d" }'],
+    ["a: '1'\n", "'1.0.0'", "a: '1.0.0'\n"],
+    ['a: 1\n', "'1.0.0'", "a: '1.0.0'\n"],
+  ])('%j by %s', (before, text, after) => {
+    expect(edit(before, replace(['a'], text))).toBe(after);
+  });
+
+  it('a key, in its quotes', () => {
+    expect(edit('a: { "b.c": 1 }', replace(['a', 'b.c'], 'b.d', 'key'))).toBe('a: { "b.d": 1 }');
+  });
+});
+
 describe('an entry is taken away', () => {
   it.each([
     [

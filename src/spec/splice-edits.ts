@@ -1,6 +1,6 @@
 import { isAlias, isMap, isScalar, isSeq, type Node, type Pair, parseDocument, Scalar } from 'yaml';
 import type { FixEdit, Path } from '../diagnostics/diagnostic.ts';
-import { createLocator } from './locate.ts';
+import { createLocator, type Position } from './locate.ts';
 
 /** Another text for a stretch of a text; offset and length in UTF-16 units. */
 export interface Splice {
@@ -36,8 +36,7 @@ function splicesOf(
   const removed = new Map<Container, Set<number>>();
   for (const edit of edits) {
     if ('text' in edit) {
-      const { offset, length } = locate(edit.at);
-      splices.push({ offset, length, text: edit.text });
+      splices.push({ ...withQuotes(text, locate(edit.at), edit.text), text: edit.text });
     } else if ('insert' in edit) {
       const map = nodeAt(rootOf(), edit.at.path);
       const splice = isMap(map)
@@ -55,6 +54,17 @@ function splicesOf(
   for (const [node, indexes] of removed)
     splices.push(...removals(text, { node, entries: entriesOf(node) }, indexes));
   return splices;
+}
+
+/**
+ * The quotes around a scalar go where its replacement has its own, or is no text; a name stays in the quotes that its
+ * author gave it.
+ */
+function withQuotes(text: string, { offset, length }: Position, replacement: string): Omit<Splice, 'text'> {
+  const quote = text[offset - 1];
+  const isQuoted = (quote === "'" || quote === '"') && text[offset + length] === quote;
+  const isOther = /^(['"].*|true|false|null|[-+]?\d[\d.]*)$/s.test(replacement);
+  return isQuoted && isOther ? { offset: offset - 1, length: length + 2 } : { offset, length };
 }
 
 /** The text with the splices made in it. They must not overlap. */

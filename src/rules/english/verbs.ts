@@ -16,7 +16,7 @@ export const irregularVerbs: ReadonlyMap<string, string> = new Map(
     'strike:struck string:strung strive:striven swear:sworn sweep:swept swell:swollen swim:swum swing:swung ' +
     'take:taken teach:taught tear:torn tell:told think:thought throw:thrown thrust:thrust understand:understood ' +
     'upset:upset wake:woken wear:worn weave:woven weep:wept win:won wind:wound withdraw:withdrawn withhold:withheld ' +
-    'withstand:withstood wring:wrung write:written'
+    'withstand:withstood wring:wrung write:written undo:undone redo:redone'
   )
     .split(' ')
     .map((pair) => pair.split(':') as [string, string]),
@@ -74,7 +74,9 @@ export const regularVerbs: ReadonlySet<string> = new Set(
     'thank throttle tick tighten time tip toggle top total touch track trade train transcode transcribe transfer transform transition translate ' +
     'transmit transport trap trash travel treat trigger trim truncate trust try tune turn type unblock uninstall unlink unload unlock ' +
     'unpack unpin unpublish unregister unsubscribe update upgrade upload urge use utilise utilize vacate validate value verify veto view visit void ' +
-    'vote waive walk want warn wash watch weigh welcome widen win wipe witness work wrap yield zip'
+    'vote waive walk want warn wash watch weigh welcome widen win wipe witness work wrap yield zip ' +
+    'accrue amortise amortize bridge opt burn foreclose hedge lint mature net novate probe proceed render seed sms stake ' +
+    'trace triage upsert vest'
   ).split(' '),
 );
 
@@ -120,15 +122,31 @@ export const verbsOfNouns: ReadonlyMap<string, string> = new Map(
 /** States that something has come into: as good as a participle at the end of an event's name. */
 export const states: ReadonlySet<string> = new Set(
   (
-    'absent active available busy clean complete current dead dirty down due empty failed faulty full healthy idle inactive ' +
-    'incomplete invalid late live low missing offline online open operational overdue pending present ready safe stale stable ' +
+    'absent active ajar available busy clean complete current dead dirty down due empty failed faulty full healthy high idle inactive ' +
+    'incomplete invalid late live low missing off offline on online open operational overdue pending present ready safe stale stable ' +
     'unavailable unhealthy unready unreachable unsafe unstable up valid'
   ).split(' '),
 );
 
+/** Words that begin where or how something is: `in-stock`, `on-hold`, `at-risk`, `out-of-stock`. */
+export const places: ReadonlySet<string> = new Set(['in', 'on', 'of', 'at']);
+
+/** Nouns made of a verb and a small word, and what they are once it has happened. */
+export const phrasalNouns: ReadonlyMap<string, string> = new Map(
+  (
+    'backup:backed-up buyout:bought-out callback:called-back cashout:cashed-out checkin:checked-in checkout:checked-out ' +
+    'dropoff:dropped-off handover:handed-over login:logged-in logoff:logged-off logon:logged-on logout:logged-out ' +
+    'lookup:looked-up payout:paid-out pickup:picked-up rollback:rolled-back rollout:rolled-out setup:set-up ' +
+    'shutdown:shut-down signin:signed-in signoff:signed-off signout:signed-out signup:signed-up startup:started-up ' +
+    'takeover:taken-over timeout:timed-out topup:topped-up writeoff:written-off'
+  )
+    .split(' ')
+    .map((pair) => pair.split(':') as [string, string]),
+);
+
 /** Small words that follow a verb: `signed-up`, `timed-out`. */
 export const particles: ReadonlySet<string> = new Set(
-  'about across again ahead along apart aside away back by down for forth forward from in into off on onto out over through to together under up with'.split(
+  'about across again ahead along apart as aside at away back by down for forth forward from in into off on onto out over through to together under up with'.split(
     ' ',
   ),
 );
