@@ -67,10 +67,23 @@ function checkTopic(
 /** Groups and dead-letter topics, each once for a service, an environment and a broker. */
 function checkConsumers(architecture: Architecture, findings: FindingsByEnvironment): void {
   const seen = new Set<string>();
+  let before: EffectiveDelivery | undefined;
   for (const delivery of deliveriesOf(architecture)) {
     const { service, placement, serviceSettings, settings } = delivery.terms;
     const { broker, environment, settings: topic } = placement;
     const isDerived = factsOf(broker.type).subscription !== undefined;
+    // Deliveries of a service stand together and mostly agree.
+    const last = before?.terms;
+    before = delivery;
+    if (
+      !isDerived &&
+      last?.service === service &&
+      last.placement.environment === environment &&
+      last.placement.broker === broker &&
+      last.settings.deadLetter === settings.deadLetter
+    ) {
+      continue;
+    }
     const once = (...parts: readonly string[]): boolean => {
       const key = [service.name, environment, broker.name, ...parts].join('\0');
       return !seen.has(key) && seen.add(key) !== undefined;

@@ -6,6 +6,7 @@ import { fillTemplate, placeholdersOf } from '../model/template.ts';
  * parameter has no list of values.
  */
 export function topicAddresses(topic: Topic, address: string): readonly string[] | undefined {
+  if (!address.includes('{')) return [address];
   let addresses = [address];
   for (const name of placeholdersOf(address)) {
     const values = topic.parameters[name]?.enum ?? [];

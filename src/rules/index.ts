@@ -4,9 +4,11 @@ import { brokerMissing } from './broker-missing.ts';
 import { brokerName } from './broker-name.ts';
 import { brokerNameLength } from './broker-name-length.ts';
 import { brokerSetting } from './broker-setting.ts';
+import { brokerUnprotected } from './broker-unprotected.ts';
 import { callUnserved } from './call-unserved.ts';
 import { commandHandler } from './command-handler.ts';
 import { commandImperative } from './command-imperative.ts';
+import { compatibilityNone } from './compatibility-none.ts';
 import { customRule } from './custom-rule.ts';
 import { dataDepth } from './data-depth.ts';
 import { dataNotObject } from './data-not-object.ts';
@@ -17,6 +19,8 @@ import { deadLetterOff } from './dead-letter-off.ts';
 import { deadLetterUnreachable } from './dead-letter-unreachable.ts';
 import { deadLetterUnread } from './dead-letter-unread.ts';
 import { deprecatedSubscribed } from './deprecated-subscribed.ts';
+import { deprecationPlan } from './deprecation-plan.ts';
+import { documentOvertaken } from './document-overtaken.ts';
 import { enumCase } from './enum-case.ts';
 import { enumClosed } from './enum-closed.ts';
 import { envelopeIncomplete } from './envelope-incomplete.ts';
@@ -26,18 +30,23 @@ import { eventPastTense } from './event-past-tense.ts';
 import { eventUnused } from './event-unused.ts';
 import { exampleInvalid } from './example-invalid.ts';
 import { exampleMissing } from './example-missing.ts';
+import { exampleRealData } from './example-real-data.ts';
 import { fallbackInvalid } from './fallback-invalid.ts';
+import { fieldReadded } from './field-readded.ts';
 import { foreignDomainPublisher } from './foreign-domain-publisher.ts';
 import { genericAction } from './generic-action.ts';
 import { idType } from './id-type.ts';
 import { ignoreExpired } from './ignore-expired.ts';
 import { ignoreReason } from './ignore-reason.ts';
 import { ignoreUnused } from './ignore-unused.ts';
+import { inboxRetention } from './inbox-retention.ts';
 import { integerUnsafe } from './integer-unsafe.ts';
 import { internalEvent } from './internal-event.ts';
 import { keyMissing } from './key-missing.ts';
 import { keyNeeded } from './key-needed.ts';
+import { keyNotScalar } from './key-not-scalar.ts';
 import { keyOptional } from './key-optional.ts';
+import { keyUnique } from './key-unique.ts';
 import { messageSize } from './message-size.ts';
 import { missingOwner } from './missing-owner.ts';
 import { missingSummary } from './missing-summary.ts';
@@ -49,6 +58,10 @@ import { nullableOptional } from './nullable-optional.ts';
 import { objectClosed } from './object-closed.ts';
 import { orderNotKept } from './order-not-kept.ts';
 import { orderedInParallel } from './ordered-in-parallel.ts';
+import { parallelVersions } from './parallel-versions.ts';
+import { personalDataExposed } from './personal-data-exposed.ts';
+import { personalDataExternal } from './personal-data-external.ts';
+import { personalDataKept } from './personal-data-kept.ts';
 import { personalDataUnmarked } from './personal-data-unmarked.ts';
 import { plainSecret } from './plain-secret.ts';
 import { projectionImmediate } from './projection-immediate.ts';
@@ -56,6 +69,7 @@ import { propertyCase } from './property-case.ts';
 import { propertyCollision } from './property-collision.ts';
 import { propertyUndescribed } from './property-undescribed.ts';
 import { rawIdMissing } from './raw-id-missing.ts';
+import { reactionRepeated } from './reaction-repeated.ts';
 import { refCycle } from './ref-cycle.ts';
 import { requiredDefault } from './required-default.ts';
 import { requiredUndeclared } from './required-undeclared.ts';
@@ -71,7 +85,10 @@ import { schemaUnused } from './schema-unused.ts';
 import { sourceUri } from './source-uri.ts';
 import { stringUnbounded } from './string-unbounded.ts';
 import { subscriptionCycle } from './subscription-cycle.ts';
+import { summaryRepeats } from './summary-repeats.ts';
 import { sunsetPassed } from './sunset-passed.ts';
+import { tagUnknown } from './tag-unknown.ts';
+import { teamContact } from './team-contact.ts';
 import { timestampFormat } from './timestamp-format.ts';
 import { topicName } from './topic-name.ts';
 import { topicParameter } from './topic-parameter.ts';
@@ -94,9 +111,11 @@ export const rules: readonly Rule[] = [
   brokerName,
   brokerNameLength,
   brokerSetting,
+  brokerUnprotected,
   callUnserved,
   commandHandler,
   commandImperative,
+  compatibilityNone,
   customRule,
   dataDepth,
   dataNotObject,
@@ -107,6 +126,8 @@ export const rules: readonly Rule[] = [
   deadLetterUnreachable,
   deadLetterUnread,
   deprecatedSubscribed,
+  deprecationPlan,
+  documentOvertaken,
   enumCase,
   enumClosed,
   envelopeIncomplete,
@@ -116,18 +137,23 @@ export const rules: readonly Rule[] = [
   eventUnused,
   exampleInvalid,
   exampleMissing,
+  exampleRealData,
   fallbackInvalid,
+  fieldReadded,
   foreignDomainPublisher,
   genericAction,
   idType,
   ignoreExpired,
   ignoreReason,
   ignoreUnused,
+  inboxRetention,
   integerUnsafe,
   internalEvent,
   keyMissing,
   keyNeeded,
+  keyNotScalar,
   keyOptional,
+  keyUnique,
   messageSize,
   missingOwner,
   missingSummary,
@@ -139,6 +165,10 @@ export const rules: readonly Rule[] = [
   objectClosed,
   orderNotKept,
   orderedInParallel,
+  parallelVersions,
+  personalDataExposed,
+  personalDataExternal,
+  personalDataKept,
   personalDataUnmarked,
   plainSecret,
   projectionImmediate,
@@ -146,6 +176,7 @@ export const rules: readonly Rule[] = [
   propertyCollision,
   propertyUndescribed,
   rawIdMissing,
+  reactionRepeated,
   refCycle,
   requiredDefault,
   requiredUndeclared,
@@ -160,7 +191,10 @@ export const rules: readonly Rule[] = [
   sourceUri,
   stringUnbounded,
   subscriptionCycle,
+  summaryRepeats,
   sunsetPassed,
+  tagUnknown,
+  teamContact,
   timestampFormat,
   topicName,
   topicParameter,

@@ -1,0 +1,52 @@
+import { onKey, placeAt } from '../diagnostics/diagnostic.ts';
+import { defineRule } from './rule.ts';
+
+export const brokerUnprotected = defineRule({
+  id: 'broker-unprotected',
+  title: 'Brokers outside of development have a login and TLS',
+  topic: 'security',
+  severity: { minimal: 'off', recommended: 'warning', strict: 'error', imported: 'off' },
+  visit: {
+    environment(environment, { report }) {
+      if (isForTrying(environment.name)) return;
+      for (const broker of Object.values(environment.brokers)) {
+        // Clouds are reached by TLS alone, and by the identity that a service runs under.
+        if (broker.servers.length === 0) continue;
+        const hasLogin = broker.auth.type !== 'none';
+        const hasTls = broker.tls || broker.auth.type === 'mtls';
+        if (hasLogin && hasTls) continue;
+        report({
+          message: hasLogin
+            ? `${environment.name} sends the login of broker ${broker.name} in plain text: \`tls: false\``
+            : `broker ${broker.name} of ${environment.name} has no login${hasTls ? '' : ' and no TLS'}: whoever reaches it may read and write all`,
+          help: hasLogin
+            ? 'take `tls: false` away: with a login TLS is on'
+            : 'give it one: `auth: { type: password, secret: … }`; TLS then is on',
+          at: hasLogin ? placeAt(broker.at, 'tls') : onKey(broker.at),
+        });
+      }
+      const { registry } = environment;
+      if (registry?.auth !== undefined && registry.auth.type !== 'none' && /^http:/i.test(registry.url)) {
+        report({
+          message: `${environment.name} sends the login of the schema registry in plain text`,
+          help: 'write its URL with https',
+          at: placeAt(environment.at, 'registry', 'url'),
+        });
+      }
+    },
+  },
+});
+
+/** Environments for trying things out, by their names. */
+function isForTrying(name: string): boolean {
+  return name
+    .toLowerCase()
+    .split(/[^a-z]+/)
+    .some((word) => trying.has(word));
+}
+
+const trying = new Set(
+  'local dev devel development test testing ci e2e qa stage staging preview sandbox demo laptop docker compose'.split(
+    ' ',
+  ),
+);
