@@ -86,7 +86,8 @@ async function comment(runs, code) {
   try {
     const earlier = await findComment(number, marker);
     // Nobody needs to be told that nothing was wrong and nothing is.
-    const isWorthIt = code !== 0 || runs.some(({ report }) => (report?.diagnostics ?? []).length > 0);
+    const isWorthIt =
+      code !== 0 || runs.some(({ report }) => (report?.diagnostics ?? report?.changes ?? []).length > 0);
     if (earlier === undefined && !isWorthIt) return;
     const text = texts.join('\n\n').slice(0, 65_000);
     const body = JSON.stringify({ body: text });
