@@ -1,6 +1,7 @@
 import type { Place } from '../../diagnostics/diagnostic.ts';
 import type { NamedSchema, Schema } from '../../model/schema.ts';
 import { areDisjoint } from './are-disjoint.ts';
+import { type AvroAt, compareAvro } from './avro/compare-avro.ts';
 import type { ComparisonOptions, SchemaChange } from './change.ts';
 import { compareArrays } from './compare-arrays.ts';
 import { compareChoices } from './compare-choices.ts';
@@ -62,12 +63,18 @@ export function schemaComparison(
   ];
   return {
     compare: (before, after) => {
+      const [oldAvro, newAvro] = [avroOf(before, old), avroOf(after, now)];
+      if (oldAvro !== undefined && newAvro !== undefined) {
+        return fewerPaths(compareAvro(oldAvro, newAvro)).map((each) => changeOf(each, options));
+      }
       const [a, b] = nodesOf(before, after);
       if (comparison.areSame(a, b)) return [];
       const { found } = comparison.compareRoot(a, b, { before: before.at, after: after.at });
       return found.map((each) => changeOf(each, options));
     },
     findWitness: (change, before, after) => {
+      // Avro data is no JSON that a person could compare.
+      if (avroOf(before, old) !== undefined && avroOf(after, now) !== undefined) return undefined;
       const [a, b] = nodesOf(before, after);
       for (const direction of ['forward', 'backward'] as const) {
         if (change.strict[direction] !== 'breaking') continue;
@@ -77,6 +84,12 @@ export function schemaComparison(
       return undefined;
     },
   };
+}
+
+/** The Avro that a schema was read from: of a file or a message, referred to as a whole. */
+function avroOf({ schema }: SchemaAt, schemas: Schemas): AvroAt | undefined {
+  const target = schema.kind === 'ref' ? schemas[schema.id] : undefined;
+  return target?.avro === undefined ? undefined : { avro: target.avro, at: target.at };
 }
 
 function sideOf(schemas: Schemas, mark: string): Side {
