@@ -27,6 +27,14 @@ const of = (...required: string[]): object => ({ required });
 const branch = (type: string, more: object = {}): object =>
   object({ type: { const: type }, ...more }, of('type'));
 
+const restricted = (pattern: string, schema: object): object =>
+  object({}, { patternProperties: { [pattern]: schema }, additionalProperties: number });
+/** Patterns whose languages nobody compares. */
+const undecided = [
+  { ...text, pattern: '^(?!a)' },
+  { ...text, pattern: '^(?!b)' },
+] as const;
+
 export const keywordChanges: readonly KeywordChange[] = [
   {
     row: 1,
@@ -1316,6 +1324,56 @@ export const keywordChanges: readonly KeywordChange[] = [
     confluent: '✔',
     kinds: ['personal-data-changed'],
   },
+  // What cannot be decided, of each keyword that holds a schema.
+  {
+    row: 33,
+    title: 'patternProperties of two schemas at once',
+    old: { allOf: [restricted('^a', text), restricted('^b', text)] },
+    new: { allOf: [restricted('^a', integer), restricted('^b', text)] },
+    strict: '⚠⚠',
+    confluent: '–',
+    kinds: ['additional-properties-changed'],
+  },
+  {
+    row: 66,
+    title: 'dependentSchemas changed, beyond what can be decided',
+    old: object({ a: text }, { dependentSchemas: { a: object({ b: undecided[0] }) } }),
+    new: object({ a: text }, { dependentSchemas: { a: object({ b: undecided[1] }) } }),
+    strict: '⚠⚠',
+    confluent: '✘',
+    kinds: ['dependency-changed'],
+  },
+  {
+    row: 64,
+    title: 'contains changed, beyond what can be decided',
+    old: { type: 'array', contains: undecided[0] },
+    new: { type: 'array', contains: undecided[1] },
+    strict: '⚠⚠',
+    confluent: '–',
+    kinds: ['contains-changed'],
+  },
+  {
+    row: 74,
+    title: 'not changed, beyond what can be decided',
+    old: { ...text, not: undecided[0] },
+    new: { ...text, not: undecided[1] },
+    strict: '⚠⚠',
+    confluent: '✘',
+    kinds: ['exclusion-changed'],
+  },
+  {
+    row: 32,
+    title: 'alternative changed beside unevaluatedProperties: false',
+    old: { type: 'object', anyOf: [object({ a: text }), object({ b: text })], unevaluatedProperties: false },
+    new: {
+      type: 'object',
+      anyOf: [object({ a: text, c: text }), object({ b: text })],
+      unevaluatedProperties: false,
+    },
+    strict: '✘⚠',
+    tolerant: '⚠⚠',
+    confluent: '✘',
+  },
 ];
 
 /** Where `strict` says something else than Confluent's registry about the same change, and why. */
@@ -1330,6 +1388,8 @@ export const deviations: { readonly [title: string]: string } = {
   'pattern changed to one that matches all of the old and more': 'inclusion is decided where it can be',
   'pattern written otherwise': 'both match the same texts',
   'pattern changed, beyond what can be decided': 'undecided is said to be undecided: risky',
+  'dependentSchemas changed, beyond what can be decided': 'undecided is said to be undecided: risky',
+  'not changed, beyond what can be decided': 'undecided is said to be undecided: risky',
   'const → enum of one': 'both allow the same value',
   'oneOf alternative added that overlaps': 'what fits both alternatives is refused now',
   'anyOf → oneOf, alternatives that may overlap': 'undecided is said to be undecided: risky',

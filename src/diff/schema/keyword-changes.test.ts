@@ -1,4 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
+import { compareCase } from './compare-case.fixture.ts';
 import { schemaComparison } from './compare-schemas.ts';
 import { deviations, type KeywordChange, keywordChanges } from './keyword-changes.cases.ts';
 import { readSchema } from './read-schema.fixture.ts';
@@ -15,10 +16,8 @@ function signsOf({ backward, forward }: Verdicts): string {
   return signs[backward] + signs[forward];
 }
 
-function compare({ old, new: now, options }: KeywordChange, flipped = false) {
-  const [a, b] = [readSchema(old), readSchema(now)];
-  const [from, to] = flipped ? [b, a] : [a, b];
-  const changes = schemaComparison(from.schemas, to.schemas, options).compare(from, to);
+function compare(change: KeywordChange, flipped = false) {
+  const changes = compareCase(flipped ? { ...change, old: change.new, new: change.old } : change);
   return {
     kinds: changes.map(({ kind }) => kind),
     strict: worstVerdicts(changes.map(({ strict }) => strict)),

@@ -165,7 +165,7 @@ export const schemaChangeKinds = kinds({
     group: 'properties',
     title: 'optional property added to an object without others (`additionalProperties: false`)',
     effect: 'widens',
-    why: 'old readers refuse a property that they don’t know',
+    why: "old readers refuse a property that they don't know",
     safe: 'leave `additionalProperties` out of what readers check, and deploy them first',
   },
   'property-declared': {
@@ -228,7 +228,6 @@ export const schemaChangeKinds = kinds({
     group: 'properties',
     title: 'property renamed (a like name or place, the same schema)',
     effect: 'replaces',
-    tolerant: { backward: 'breaking', forward: 'breaking' },
     why: 'readers find neither the old name in new data nor the new name in old data',
     safe: expand,
   },
@@ -337,7 +336,7 @@ export const schemaChangeKinds = kinds({
     group: 'values',
     title: 'value added to an enum',
     effect: 'widens',
-    why: 'old readers refuse a value that they don’t know, and generated code has no case for it',
+    why: "old readers refuse a value that they don't know, and generated code has no case for it",
     safe: 'deploy the readers first; or make the enum extensible from the start: `x-extensible-enum: true`',
   },
   'enum-values-added-extensible': {
@@ -373,7 +372,7 @@ export const schemaChangeKinds = kinds({
     group: 'values',
     title: 'enum or const removed: any value of the type',
     effect: 'widens',
-    why: 'old readers refuse values that they don’t know',
+    why: "old readers refuse values that they don't know",
     safe: 'deploy the readers first',
   },
   'limit-tightened': {
@@ -397,7 +396,7 @@ export const schemaChangeKinds = kinds({
     effect: 'widens',
     tolerant: { forward: 'risky' },
     why: 'old readers that check it, or have a column of that width, refuse longer texts',
-    safe: 'widen the readers’ columns first',
+    safe: "widen the readers' columns first",
   },
   'multiple-narrowed': {
     group: 'texts and numbers',
@@ -670,7 +669,7 @@ export const schemaChangeKinds = kinds({
     group: 'Avro',
     title: 'record, enum or fixed renamed',
     effect: 'replaces',
-    why: 'types of other names do not match, unless the reader has the writer’s name for an alias',
+    why: "types of other names do not match, unless the reader has the writer's name for an alias",
     safe: 'keep the old name under `aliases`, and deploy the readers first',
   },
   'avro-namespace-changed': {
@@ -718,7 +717,7 @@ export const schemaChangeKinds = kinds({
     group: 'Avro',
     title: 'symbol added to an enum',
     effect: 'widens',
-    why: 'old readers don’t know it, unless their enum has a default',
+    why: "old readers don't know it, unless their enum has a default",
     safe: 'give the enum a default from the start; deploy the readers first',
   },
   'avro-symbol-removed': {
