@@ -17,7 +17,7 @@ export interface SchemaWitness {
 }
 
 /** More values than this are not tried. */
-const mostTries = 600;
+const mostTries = 400;
 
 /**
  * Data that fits the one schema and not the other because of one change: `backward` asks for old data that is refused
