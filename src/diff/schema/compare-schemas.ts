@@ -15,10 +15,10 @@ import { type Comparison, type Found, type Here, type Outcome, placesOf } from '
 import { describeTypes, describeValues } from './describe.ts';
 import { findWitness, type SchemaWitness } from './find-witness.ts';
 import { finding } from './finding.ts';
-import { tolerantVerdicts } from './kinds.ts';
+import { type SchemaChangeKind, schemaChangeKinds, tolerantVerdicts, verdictsOfEffect } from './kinds.ts';
 import { accepts, type Node, nodeFactory, type Side } from './node.ts';
 import { sameSchemas } from './same-schemas.ts';
-import type { JsonType, Shape } from './shape.ts';
+import { type JsonType, jsonTypes, type ObjectShape, type Shape } from './shape.ts';
 import { shapeReader } from './shape-of.ts';
 import { worstVerdicts } from './verdict.ts';
 
@@ -76,8 +76,12 @@ export function schemaComparison(
       // Avro data is no JSON that a person could compare.
       if (avroOf(before, old) !== undefined && avroOf(after, now) !== undefined) return undefined;
       const [a, b] = nodesOf(before, after);
-      for (const direction of ['forward', 'backward'] as const) {
-        if (change.strict[direction] !== 'breaking') continue;
+      const breaking = (['forward', 'backward'] as const).filter(
+        (each) => change.strict[each] === 'breaking',
+      );
+      // What breaks tolerant readers too says more.
+      const rank = (each: 'forward' | 'backward'): number => (change.tolerant[each] === 'breaking' ? 0 : 1);
+      for (const direction of breaking.sort((x, y) => rank(x) - rank(y))) {
         const witness = findWitness(change, a, b, direction, comparison);
         if (witness !== undefined) return witness;
       }
@@ -125,7 +129,7 @@ function createComparison(old: Schemas, now: Schemas, options: ComparisonOptions
   /** Outcomes that lean on a pair that is still open: forgotten when the root is done. */
   const passing = new Map<string, Outcome>();
 
-  const remembered = (key: string, here: Here, make: () => Found[]): Outcome => {
+  const remembered = (key: string, here: Here, make: () => readonly Found[]): Outcome => {
     const ready = known.get(key);
     if (ready !== undefined) return ready;
     const leaning = passing.get(key);
@@ -212,7 +216,7 @@ function placeKey({ file, path }: Place): string {
 }
 
 /** What differs for the values of one type. */
-function compareType(type: JsonType, a: Node, b: Node, here: Here, comparison: Comparison): Found[] {
+function compareType(type: JsonType, a: Node, b: Node, here: Here, comparison: Comparison): readonly Found[] {
   const [x, y] = [comparison.shapeOf(a), comparison.shapeOf(b)];
   const [old, now] = [x[type], y[type]];
   const places = placesOf(a, b, here);
@@ -253,8 +257,39 @@ function compareType(type: JsonType, a: Node, b: Node, here: Here, comparison: C
     ...compareNots(type, a, b, old.nots, now.nots, places, comparison),
   ];
   if (old.choices.length === 0 && now.choices.length === 0) return base();
-  return compareChoices(type, old, now, places, comparison, base);
+  const found = compareChoices(type, old, now, places, comparison, base);
+  return x.object && y.object && type === 'object'
+    ? closedFrom(found, x.object, y.object, comparison)
+    : found;
 }
+
+/** Properties of alternatives, where `unevaluatedProperties: false` beside the alternatives refuses what none lists. */
+function closedFrom(
+  found: readonly Found[],
+  old: ObjectShape,
+  now: ObjectShape,
+  { shapeOf }: Comparison,
+): readonly Found[] {
+  const refuses = (shape: ObjectShape, name: string): boolean =>
+    shape.unevaluated.some(
+      ({ node, names, more }) =>
+        !more && !names.has(name) && jsonTypes.every((type) => shapeOf(node)[type] === undefined),
+    );
+  return found.map((each) => {
+    const [name, ...deeper] = each.path;
+    const kind = closedKinds[each.kind];
+    if (name === undefined || deeper.length > 0 || kind === undefined) return each;
+    if (!refuses(each.kind.endsWith('added') ? old : now, name)) return each;
+    return { ...each, kind, strict: verdictsOfEffect(schemaChangeKinds[kind].effect) };
+  });
+}
+
+const closedKinds: { readonly [kind in SchemaChangeKind]?: SchemaChangeKind } = {
+  'property-added': 'property-added-closed',
+  'property-removed': 'property-removed-closed',
+  'required-property-added': 'required-property-added-closed',
+  'required-property-removed': 'required-property-removed-closed',
+};
 
 function compareKeywords(x: Shape, y: Shape, type: JsonType, here: Here, comparison: Comparison): Found[] {
   switch (type) {

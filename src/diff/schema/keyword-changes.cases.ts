@@ -1387,8 +1387,7 @@ export const keywordChanges: readonly KeywordChange[] = [
       anyOf: [object({ a: text, c: text }), object({ b: text })],
       unevaluatedProperties: false,
     },
-    strict: '✘⚠',
-    tolerant: '⚠⚠',
+    strict: '⚠✘',
     confluent: '✘',
   },
 ];
@@ -1407,6 +1406,8 @@ export const deviations: { readonly [title: string]: string } = {
   'pattern changed, beyond what can be decided': 'undecided is said to be undecided: risky',
   'dependentSchemas changed, beyond what can be decided': 'undecided is said to be undecided: risky',
   'not changed, beyond what can be decided': 'undecided is said to be undecided: risky',
+  'alternative changed beside unevaluatedProperties: false':
+    'as for the keyword beside them, nobody can tell; the property was refused before',
   'another property required, which is not listed': 'old data may be without it, listed or not',
   'dependentSchemas that no object fits, changed': 'both refuse whatever has the property',
   'const → enum of one': 'both allow the same value',
