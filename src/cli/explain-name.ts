@@ -5,6 +5,7 @@ import { rules } from '../rules/index.ts';
 import { readerCodes } from '../spec/codes.ts';
 import type { ExplainOptions } from './commands/explain.ts';
 import { describeCode } from './describe-code.ts';
+import { describeDeclared } from './describe-declared.ts';
 import { describeEvent, describeService, eventToJson, serviceToJson } from './describe-element.ts';
 import { exitCode } from './exit-code.ts';
 import { type Io, widthOf } from './io.ts';
@@ -35,7 +36,7 @@ export async function runExplain(
   }
   const wanted = name ?? what;
   if (kind === undefined || kind === 'rule') {
-    const text = describeCode(wanted)?.text;
+    const text = describeCode(wanted)?.text ?? describeDeclared(wanted, globals.cwd);
     if (text !== undefined) {
       if (options.format === 'json') writeJson(io, { name: wanted, markdown: text });
       else io.stdout.write(`${wrapMarkdown(text.trimEnd(), widthOf(io))}\n`);

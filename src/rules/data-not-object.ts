@@ -6,7 +6,7 @@ export const dataNotObject = defineRule({
   id: 'data-not-object',
   title: 'The data of an event is an object',
   topic: 'schema',
-  severity: { minimal: 'error', recommended: 'error', strict: 'error', imported: 'warning' },
+  severity: { minimal: 'error', recommended: 'error', strict: 'error', imported: 'info' },
   visit: {
     event(event, { architecture, report }) {
       if (event.dataFormat === 'other' || isObject(event.data, architecture.schemas, new Set())) return;

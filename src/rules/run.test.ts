@@ -87,6 +87,38 @@ lint: { overrides: [{ at: ['${at}'], rules: { no-publisher: off }, reason: later
   });
 });
 
+describe('options', () => {
+  const found = (lint: string) =>
+    codes(design(event('stock.item.snapshot'), `lint: { extends: strict, rules: { ${lint} } }`)).filter(
+      (code) => /past-tense|unknown-option/.test(code),
+    );
+
+  it('reach the rule, beside a severity or without one', () => {
+    expect(found('')).toEqual(['error event-past-tense']);
+    expect(found('event-past-tense: { allow: [snapshot] }')).toEqual([]);
+    expect(found('event-past-tense: { severity: info, allow: [feed] }')).toEqual(['info event-past-tense']);
+  });
+
+  it('that are wrong are told, and the default holds', () => {
+    expect(found('event-past-tense: { allow: snapshot }').sort()).toEqual([
+      'error event-past-tense',
+      'error unknown-option',
+    ]);
+    expect(found('event-past-tense: { alow: [snapshot] }').sort()).toEqual([
+      'error event-past-tense',
+      'error unknown-option',
+    ]);
+  });
+
+  it('are told of once, whatever their values hold', () => {
+    for (const value of ['__proto__', '{ a: [1] }', 'null', '[[x]]', '1e999']) {
+      expect(
+        found(`data-depth: { max: ${value}, __proto__: 1 }`).filter((code) => /option/.test(code)),
+      ).toHaveLength(2);
+    }
+  });
+});
+
 describe('ignores', () => {
   const quiet = 'lint: { rules: { no-subscriber: off } }';
 

@@ -122,6 +122,35 @@ describe('eda explain', () => {
   });
 });
 
+describe('eda explain, of a rule in the config', () => {
+  const files = {
+    'eda.yaml': `${soundDesign}lint:
+  custom:
+    - rule: public-events-are-tagged
+      on: event
+      where: { domain: [sales, billing] }
+      unless: { internal: true }
+      require: { path: tags, contains: public }
+      message: events that others may take are tagged public
+`,
+  };
+
+  it.each([[['public-events-are-tagged']], [['rule', 'public-events-are-tagged']]])('%s', async (words) => {
+    const { code, out } = await runEda(project(files), ['explain', ...words]);
+    expect(code).toBe(0);
+    expect(out.replace(/\s+/g, ' ')).toContain('events that others may take are tagged public');
+    expect(out.replace(/\s+/g, ' ')).toMatch(
+      /looks at each event where .?domain.? is .?sales.? or .?billing/,
+    );
+  });
+
+  it('says that there is none of another name', async () => {
+    const { code, err } = await runEda(project(files), ['explain', 'rule', 'public-events']);
+    expect(code).toBe(2);
+    expect(err).toContain('there is no rule public-events');
+  });
+});
+
 describe('eda rules', () => {
   it('lists them all, and breaks no name', async () => {
     for (const columns of [80, 120]) {
