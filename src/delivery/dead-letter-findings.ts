@@ -10,6 +10,7 @@ import {
   decidedAt,
   type FindingsByEnvironment,
   gatherFindings,
+  leaveOut,
   serviceAt,
   subscriptionAt,
 } from './delivery-finding.ts';
@@ -71,6 +72,8 @@ function reportUnused({ terms }: EffectiveDelivery, findings: FindingsByEnvironm
     ],
     help: 'leave `deadLetter` out, or take the event in one replica',
     at: placeAt(written.at, 'deadLetter'),
+    // Nothing reads it, so nothing changes.
+    ...leaveOut(placeAt(written.at, 'deadLetter'), true),
   });
 }
 
@@ -107,6 +110,7 @@ function reportLoops(architecture: Architecture, findings: FindingsByEnvironment
           ],
           help: 'leave `deadLetter` out: the built-in {service}.dead-letter is a topic of its own',
           at: decidedAt(decidedBy.deadLetter, subscriptionAt(subscription)),
+          ...leaveOut(decidedBy.deadLetter, false),
         });
       }
     }

@@ -1,4 +1,4 @@
-import { onKey, type Place, placeAt, type Related } from '../diagnostics/diagnostic.ts';
+import { type Fix, onKey, type Place, placeAt, type Related } from '../diagnostics/diagnostic.ts';
 import { listNames } from '../diagnostics/list-names.ts';
 import type { Service, Subscription, Topic } from '../model/architecture.ts';
 
@@ -10,6 +10,7 @@ export interface DeliveryFinding {
   readonly help: string;
   readonly at: Place;
   readonly related?: readonly Related[];
+  readonly fix?: Fix;
 }
 
 /** Gathers findings; one that is the same in several environments is one, which names them all. */
@@ -68,4 +69,11 @@ export function subscriptionAt({ at, origin }: Subscription): Place {
 /** Where a service is spoken of. */
 export function serviceAt({ at }: Service): Place {
   return onKey(at);
+}
+
+/** A fix that takes a setting away where it is written; undefined where it is a default of the language. */
+export function leaveOut(decided: Place | 'built-in' | undefined, safe: boolean): { readonly fix?: Fix } {
+  if (decided === undefined || decided === 'built-in') return {};
+  const key = String(decided.path.at(-1));
+  return { fix: { safe, title: `leave ${key} out`, edits: [{ at: decided, remove: true }] } };
 }

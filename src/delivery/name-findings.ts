@@ -1,3 +1,4 @@
+import type { Fix, FixEdit, Place } from '../diagnostics/diagnostic.ts';
 import type { Architecture, Broker, Service } from '../model/architecture.ts';
 import { resolveService, resolveSubscription, resolveTopic } from '../model/settings.ts';
 import { factsOf } from './broker-facts.ts';
@@ -29,10 +30,11 @@ export function nameFindings(architecture: Architecture): DeliveryFinding[] {
 
 function checkTopic(
   architecture: Architecture,
-  { topic, environment, broker, settings }: Placement,
+  placement: Placement,
   seen: Map<string, readonly NameProblem[]>,
   findings: FindingsByEnvironment,
 ): void {
+  const { topic, environment, broker, settings } = placement;
   const addresses = topicAddresses(topic, settings.address) ?? [
     // Of a name with open parameters only what is fixed can be judged.
     settings.address.replace(/\{[^{}]*\}/g, 'x'),
@@ -59,9 +61,42 @@ function checkTopic(
             ? `${problem.help}; \`address\` at the topic says its name there`
             : problem.help,
         at: decidedAt(decidedBy.address, topicAt(topic)),
+        ...addressFix(architecture, placement, address, decidedBy.address),
       });
     }
   }
+}
+
+/**
+ * Another address for a topic whose name has characters that a broker does not take: the same with dots instead. Never
+ * safe, since the topic on the broker is another one then.
+ */
+function addressFix(
+  architecture: Architecture,
+  { topic }: Placement,
+  address: string,
+  decided: Place | 'built-in' | undefined,
+): { readonly fix?: Fix } {
+  const mended = address.replace(/[^A-Za-z0-9._-]+/g, '.').replace(/^\.+|\.+$/g, '');
+  // A text with placeholders is not what it is filled in to; a default speaks of other topics as well.
+  const isWritten = decided !== undefined && decided !== 'built-in' && decided.path[0] === 'topics';
+  if (mended === address || (isWritten ? topic.settings.values.address !== address : !topic.written))
+    return {};
+  const isTaken = [...placementsOf(architecture).values()].some((placements) => {
+    const broker = placements.get(topic.name)?.broker;
+    return (
+      broker !== undefined &&
+      (topicNameProblems(broker.type, mended, broker).length > 0 ||
+        [...placements.values()].some(
+          (other) => other.broker === broker && other.topic !== topic && other.settings.address === mended,
+        ))
+    );
+  });
+  if (isTaken) return {};
+  const edit: FixEdit = isWritten
+    ? { at: decided, text: mended }
+    : { at: { file: topic.at.file, path: topic.at.path }, insert: { key: 'address', value: mended } };
+  return { fix: { safe: false, title: `name it ${mended} on its brokers`, edits: [edit] } };
 }
 
 /** Groups and dead-letter topics, each once for a service, an environment and a broker. */

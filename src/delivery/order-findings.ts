@@ -8,6 +8,7 @@ import {
   type DeliveryFinding,
   decidedAt,
   gatherFindings,
+  leaveOut,
   serviceAt,
   subscriptionAt,
   topicAt,
@@ -143,6 +144,7 @@ export function orderedSettingFindings(architecture: Architecture): DeliveryFind
         ],
         help: 'leave `concurrency` out there, or carry the topic on a broker that orders by key, such as kafka',
         at: decided,
+        ...leaveOut(decided, false),
       });
     }
   }

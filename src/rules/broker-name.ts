@@ -5,6 +5,7 @@ export const brokerName = defineRule({
   id: 'broker-name',
   title: 'Brokers take the names of topics and groups',
   topic: 'delivery',
+  fixable: true,
   severity: { minimal: 'error', recommended: 'error', strict: 'error' },
   visit: visitDelivery('broker-name'),
 });

@@ -1,10 +1,11 @@
-import { onKey, placeAt } from '../diagnostics/diagnostic.ts';
+import { type Fix, onKey, type Place, placeAt } from '../diagnostics/diagnostic.ts';
 import { defineRule } from './rule.ts';
 
 export const brokerUnprotected = defineRule({
   id: 'broker-unprotected',
   title: 'Brokers outside of development have a login and TLS',
   topic: 'security',
+  fixable: true,
   severity: { minimal: 'off', recommended: 'warning', strict: 'error', imported: 'off' },
   visit: {
     environment(environment, { report }) {
@@ -23,6 +24,7 @@ export const brokerUnprotected = defineRule({
             ? 'take `tls: false` away: with a login TLS is on'
             : 'give it one: `auth: { type: password, secret: … }`; TLS then is on',
           at: hasLogin ? placeAt(broker.at, 'tls') : onKey(broker.at),
+          ...(hasLogin ? { fix: leaveTlsOn(placeAt(broker.at, 'tls')) } : {}),
         });
       }
       const { registry } = environment;
@@ -36,6 +38,11 @@ export const brokerUnprotected = defineRule({
     },
   },
 });
+
+/** With a login TLS is on unless somebody says otherwise. Not safe: the broker has to speak it. */
+function leaveTlsOn(at: Place): Fix {
+  return { safe: false, title: 'leave tls out, which turns it on', edits: [{ at, remove: true }] };
+}
 
 /** Environments for trying things out, by their names. */
 function isForTrying(name: string): boolean {

@@ -6,6 +6,7 @@ export const compatibilityNone = defineRule({
   id: 'compatibility-none',
   title: 'What others take is held to a compatibility',
   topic: 'evolution',
+  fixable: true,
   severity: { minimal: 'off', recommended: 'warning', strict: 'error', imported: 'off' },
   visit: {
     event(event, { index, report }) {
@@ -19,6 +20,11 @@ export const compatibilityNone = defineRule({
         message: `${event.name} may change in any way, and ${listNames(others)} of other domains ${others.length === 1 ? 'takes' : 'take'} it`,
         help: 'leave `compatibility` out: what its kind and use ask for then holds; or keep the event inside its domain with `internal: true`',
         at: placeAt(event.at, 'compatibility'),
+        fix: {
+          safe: false,
+          title: 'leave compatibility out',
+          edits: [{ at: placeAt(event.at, 'compatibility'), remove: true }],
+        },
       });
     },
   },

@@ -5,6 +5,7 @@ export const deadLetterLoop = defineRule({
   id: 'dead-letter-loop',
   title: 'Dead letters do not come back',
   topic: 'delivery',
+  fixable: true,
   severity: { minimal: 'error', recommended: 'error', strict: 'error' },
   visit: visitDelivery('dead-letter-loop'),
 });
