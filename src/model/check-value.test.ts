@@ -2,7 +2,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { checkedFormats } from '../print/validator/format-check.ts';
+import { checkedFormats } from '../print/validator/checked-formats.ts';
 import { readJsonSchema } from './build/json-schema.ts';
 import { checkValue, type ValueIssue } from './check-value.ts';
 import { formats } from './formats.ts';
@@ -189,7 +189,7 @@ describe('checkValue', () => {
       }),
       { numRuns: Number(process.env.EDA_FUZZ_RUNS ?? 250), seed: 7, endOnFailure: true },
     );
-  });
+  }, 180_000);
 
   it.each<[string, Json, unknown, boolean]>([
     [

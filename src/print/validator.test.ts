@@ -15,7 +15,7 @@ import {
   schemaArbitrary,
 } from './sample-schemas.fixture.ts';
 import { typeErrors } from './type-errors.fixture.ts';
-import { canPrint, printModuleValidator, printValidator, printValidatorModule } from './validator.ts';
+import { canPrint, printValidator, printValidatorModule } from './validator.ts';
 
 function oracle(schema: Schema): (value: unknown) => boolean {
   const ajv = new Ajv2020({
@@ -186,11 +186,9 @@ function sampleModule(runtime: string): string {
     runtime,
     validators: [
       ...Object.entries(namedSchemas).map(([id, schema]) =>
-        printModuleValidator(namedSchemaContext.functionName(id), schema, namedSchemaContext),
+        printValidator(namedSchemaContext.functionName(id), schema, namedSchemaContext),
       ),
-      ...samples.map((schema, index) =>
-        printModuleValidator(`validateSample${index}`, schema, namedSchemaContext),
-      ),
+      ...samples.map((schema, index) => printValidator(`validateSample${index}`, schema, namedSchemaContext)),
     ],
   });
 }
@@ -229,5 +227,5 @@ test('hostile text stays text', () => {
   };
   expect(compileValidator(schema)({ [hostile]: hostile })).toEqual([]);
   expect(compileValidator(schema)({ [hostile]: 1 })).toMatchObject([{ path: hostile }]);
-  expect(printValidator('validateX', schema, namedSchemaContext)).not.toContain('\u2028');
+  expect(printValidator('validateX', schema, namedSchemaContext).text).not.toContain('\u2028');
 });

@@ -1,85 +1,68 @@
 import type { Schema } from '../model/schema.ts';
-import { codeWriter, mentions, writeBlock, writeLine } from './code-writer.ts';
 import { printImports } from './imports.ts';
-import { emitSchema } from './validator/emit-schema.ts';
-import { type Emitter, newEmitter, type ValidatorContext } from './validator/emitter.ts';
+import { layOutCalls } from './validator/call-tree.ts';
+import { type ValidatorContext, validatorTree } from './validator/validator-tree.ts';
 
-export type { ValidatorContext } from './validator/emitter.ts';
+export type { ValidatorContext } from './validator/validator-tree.ts';
 
-/**
- * A function that tells what is wrong with a value, as readable TypeScript:
- * `(data: unknown, path = '', issues: ValidationIssue[] = []) => ValidationIssue[]`. Callers give the first argument
- * only; functions of schemas that refer to this one go on with their path and issues. Text of the schema is in string
- * literals alone.
- *
- * The schema must be one that `canPrint` takes, and each schema that it refers to needs its function beside it.
- */
-export function printValidator(functionName: string, schema: Schema, context: ValidatorContext): string {
-  return finish(emit(functionName, schema, context));
-}
-
-/** A validator that is printed, and what it asks of the runtime: modules that share it need not print it again. */
+/** A validator that is printed, and what it calls of the runtime: modules that share it need not print it again. */
 export interface PrintedValidator {
   readonly text: string;
-  /** Names that it needs of `checks` and of `formats`. */
-  readonly checks: readonly string[];
-  readonly formats: readonly string[];
+  readonly uses: readonly string[];
+}
+
+/**
+ * A declaration of a validator, as the runtime's functions make one out of keywords of JSON Schema:
+ * `export const validateMoney: Validator = object({ … });`. Text of the schema is in string literals and keys alone.
+ *
+ * The schema must be one that `canPrint` takes, and each schema that it refers to needs its validator beside it.
+ */
+export function printValidator(
+  functionName: string,
+  schema: Schema,
+  context: ValidatorContext,
+): PrintedValidator {
+  const uses = new Set<string>();
+  const tree = validatorTree(schema, context, uses);
+  const start = `export const ${functionName}: Validator = `;
+  return { text: `${start}${layOutCalls(tree, 0, start.length)};`, uses: [...uses] };
 }
 
 export interface ValidatorModule {
   readonly validators: readonly PrintedValidator[];
   /** Folder of the runtime as the module imports it: `../runtime`. */
   readonly runtime: string;
-  /** Ending of imported files; `.ts` or `.js`. */
-  readonly ending?: '.ts' | '.js';
-  /** Functions of schemas that another module has, by its path. */
-  readonly imports?: readonly { readonly from: string; readonly names: readonly string[] }[];
 }
 
-/** A validator for a module of several; its text is that of `printValidator`. */
-export function printModuleValidator(
-  functionName: string,
-  schema: Schema,
-  context: ValidatorContext,
-): PrintedValidator {
-  const emitter = emit(functionName, schema, context);
-  return { text: finish(emitter), checks: [...emitter.used.checks], formats: [...emitter.used.formats] };
-}
+/** Where the runtime keeps the functions that validators are made of. */
+const runtimeFiles: { readonly [file: string]: readonly string[] } = {
+  'combined-validators.ts': [
+    'all',
+    'anyOf',
+    'byType',
+    'byValue',
+    'conditional',
+    'exactlyOneOf',
+    'not',
+    'nullable',
+    'ref',
+  ],
+  'list-validator.ts': ['list'],
+  'object-validator.ts': ['object'],
+  'scalar-validators.ts': ['anything', 'boolean', 'never', 'nothing', 'number', 'oneOf', 'text'],
+};
 
 /** Validators with the imports that they need: the text of a module, without header, with a line feed at its end. */
-export function printValidatorModule(module: ValidatorModule): string {
-  const { validators } = module;
-  const from = (name: string) => `${module.runtime}/${name}${module.ending ?? '.ts'}`;
+export function printValidatorModule({ validators, runtime }: ValidatorModule): string {
+  const used = new Set(validators.flatMap(({ uses }) => uses));
   const imports = printImports([
-    { from: from('checks'), names: validators.flatMap(({ checks }) => checks) },
-    { from: from('contract'), type: true, names: ['ValidationIssue'] },
-    { from: from('formats'), names: validators.flatMap(({ formats }) => formats) },
-    ...(module.imports ?? []),
+    ...Object.entries(runtimeFiles).map(([file, names]) => ({
+      from: `${runtime}/${file}`,
+      names: names.filter((name) => used.has(name)),
+    })),
+    { from: `${runtime}/validator.ts`, type: true, names: ['Validator'] },
   ]);
   return `${[imports, ...validators.map(({ text }) => text)].join('\n\n')}\n`;
-}
-
-function emit(functionName: string, schema: Schema, context: ValidatorContext): Emitter {
-  const emitter = newEmitter(functionName, context);
-  emitter.code.indent = 2;
-  emitSchema(emitter, schema, { value: 'data', path: '', issues: 'issues' });
-  return emitter;
-}
-
-function finish({ functionName, code, constants }: Emitter): string {
-  const head = codeWriter();
-  const data = mentions(code.lines, 'data') ? 'data' : '_data';
-  const path = mentions(code.lines, 'path') ? 'path' : '_path';
-  const flat = `export function ${functionName}(${data}: unknown, ${path} = '', issues: ValidationIssue[] = []): ValidationIssue[]`;
-  const isLong = flat.length + 2 > 110;
-  const start = isLong
-    ? `export function ${functionName}(\n  ${data}: unknown,\n  ${path} = '',\n  issues: ValidationIssue[] = [],\n): ValidationIssue[]`
-    : flat;
-  writeBlock(head, start, () => {
-    head.lines.push(...code.lines);
-    writeLine(head, 'return issues;');
-  });
-  return [...constants, ...(constants.length === 0 ? [] : ['']), ...head.lines].join('\n');
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Schema } from '../../model/schema.ts';
-import { type PrintedValidator, printModuleValidator, printValidatorModule } from '../../print/validator.ts';
+import { type PrintedValidator, printValidator, printValidatorModule } from '../../print/validator.ts';
 import { printableSchema } from './printable-schema.ts';
 import type { ServiceView } from './service-view.ts';
 import { sharedValidator, validatedEvents, validatorsOf } from './validators.ts';
@@ -47,7 +47,7 @@ function printModule(workshop: Workshop, view: ServiceView): string {
   });
   const context = { functionName, schemaOf: book.context.schemaOf };
   const validators = [...validatorsOf(book, view), ...shared].map(({ functionName: name, schema }) =>
-    printOnce(workshop, name, schema, () => printModuleValidator(name, printableSchema(schema), context)),
+    printOnce(workshop, name, schema, () => printValidator(name, printableSchema(schema), context)),
   );
   return printValidatorModule({ runtime: './runtime', validators });
 }

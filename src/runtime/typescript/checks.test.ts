@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { codePoints, fail, hasTwice, isEqual, isLonger, isMultipleOf, isShorter, own } from './checks.ts';
-import type { ValidationIssue } from './contract.ts';
+import { codePoints, hasTwice, isEqual, isLonger, isMultipleOf, isShorter, own } from './checks.ts';
+import { fail, start } from './validator.ts';
 
 test('lengths count code points', () => {
   fc.assert(
@@ -43,9 +43,9 @@ test('equal as JSON', () => {
 });
 
 test('an issue is noted once, inherited properties are none', () => {
-  const issues: ValidationIssue[] = [];
-  fail(issues, '.a.0', 'is required');
-  fail(issues, '.a.0', 'is required');
-  expect(issues).toEqual([{ path: 'a.0', message: 'is required' }]);
+  const at = { ...start(), path: ['a', 0] };
+  fail(at, 'is required');
+  fail(at, 'is required');
+  expect(at.issues).toEqual([{ path: 'a.0', message: 'is required' }]);
   expect(own({}, 'constructor')).toBeUndefined();
 });
