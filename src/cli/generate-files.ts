@@ -152,7 +152,7 @@ async function generateOnce(
       loadPackage(project.folder, 'ts-morph'),
     );
     const progress = countProgress(io, 'writing file');
-    const results = writeFiles({
+    const written = writeFiles({
       root: project.folder,
       files,
       extensions: extensions.texts,
@@ -173,9 +173,9 @@ async function generateOnce(
       custom.values.length === 0 &&
       extensions.diagnostics.length === 0;
     if (isWhole && mode === 'write' && isPredictable) {
-      keepRun(project.folder, { key, reads, results, notes: findings, scope: scope.title });
+      keepRun(project.folder, { key, reads, ...written, notes: findings, scope: scope.title });
     }
-    return await reportResults(run, { ...found, findings }, results, scope.title);
+    return await reportResults(run, { ...found, findings }, written.results, scope.title);
   } finally {
     if (lock !== undefined && 'release' in lock) lock.release();
   }

@@ -44,7 +44,7 @@ export interface PlannedFile {
   /** Relative to the project's root, with `/`. */
   readonly path: string;
   readonly owner: 'eda' | 'once' | 'append';
-  /** Ends with one line feed. Called only where the file may have to be written. */
+  /** Ends with one line feed. Called only where the file may have to be written; files may share one. */
   readonly content: () => string;
   /**
    * All that `content` depends on, as values of the model and texts: equal inputs, equal content. An incremental run

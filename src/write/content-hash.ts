@@ -22,3 +22,18 @@ export function createInputHasher(): (inputs: readonly unknown[], ...more: reado
   // As JSON: a line feed in one input must not look like the border between two.
   return (inputs, ...more) => hashText(JSON.stringify([...more, ...inputs.map(hashValue)]));
 }
+
+/**
+ * Hashes the contents of planned files. Files that share the function that makes their content share its hash: the
+ * runtime goes into every service.
+ */
+export function createContentHasher(): (file: { readonly content: () => string }, content: string) => string {
+  const known = new WeakMap<() => string, string>();
+  return ({ content: make }, content) => {
+    const before = known.get(make);
+    if (before !== undefined) return before;
+    const made = hashText(content);
+    known.set(make, made);
+    return made;
+  };
+}

@@ -2,12 +2,12 @@ import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { ProjectFiles } from '../spec/project-files.ts';
-import { readCache, readJson, writeJson } from './cache.ts';
+import { readJson, writeJson } from './cache.ts';
 import { hashText } from './content-hash.ts';
 import { lockName } from './lock.ts';
 import { cacheFolder, readPending } from './pending.ts';
 import { lstatIfThere, readIfThere } from './replace-file.ts';
-import type { FileResult } from './write.ts';
+import type { FileResult, WriteOutcome } from './write.ts';
 
 /**
  * What the last whole run of `generate` depended on, and what it left behind. While none of it is different, another
@@ -97,15 +97,14 @@ export function resultsOf(last: LastRun): FileResult[] {
 /** Notes a run that wrote everything. One that left something to decide is not noted, so that it is told again. */
 export function keepRun(
   root: string,
-  run: Pick<LastRun, 'key' | 'reads' | 'notes' | 'scope'> & { readonly results: readonly FileResult[] },
+  run: Pick<LastRun, 'key' | 'reads' | 'notes' | 'scope'> & WriteOutcome,
 ): void {
-  const { results, ...rest } = run;
-  const written = readCache(join(root, cacheFolder));
+  const { results, cache, ...rest } = run;
   const files: LeftFile[] = [];
   for (const { path, generator, action } of results) {
     if (action === 'remove') continue;
     if (action === 'edited' || action === 'in-the-way' || action === 'stale-edited') return;
-    const generated = written[path];
+    const generated = cache[path];
     const state = generated ?? lstatSync(join(root, path));
     files.push([path, generator, generated === undefined ? 'yours' : 'unchanged', state.mtimeMs, state.size]);
   }

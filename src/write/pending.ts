@@ -31,7 +31,7 @@ export function writePending(
   const folder = join(root, cacheFolder);
   mkdirSync(folder, { recursive: true });
   // Of the cache, a link is fine: who moved it elsewhere wants it there.
-  replaceFile(root, pendingName, JSON.stringify(Object.fromEntries(all)), new Set([folder]));
+  replaceFile(root, pendingName, JSON.stringify(Object.fromEntries(all)), new Set([cacheFolder]));
 }
 
 /** Half-written files of runs that were killed. Called by the one run that may write, so they belong to nobody. */

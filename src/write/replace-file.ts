@@ -8,7 +8,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname, join, posix } from 'node:path';
+import { join, posix, sep } from 'node:path';
 
 /**
  * Writes beside the place and moves there, so that no reader sees half a file. Folders on the way that are links are
@@ -20,7 +20,7 @@ export function replaceFile(
   content: string,
   folders: Set<string>,
 ): { mtimeMs: number; size: number } {
-  const absolute = join(root, path);
+  const absolute = `${root}${sep}${path}`;
   prepareFolder(root, path, folders);
   const temporary = `${absolute}.${process.pid}.tmp`;
   try {
@@ -34,12 +34,15 @@ export function replaceFile(
   return { mtimeMs, size };
 }
 
-/** Makes the folder of a file, unless a link or a file stands in its way: `WriteRefused`. */
+/**
+ * Makes the folder of a file, unless a link or a file stands in its way: `WriteRefused`.
+ * @param folders of the project that are known to be real; gains this one
+ */
 export function prepareFolder(root: string, path: string, folders: Set<string>): void {
-  const folder = dirname(join(root, path));
+  const folder = posix.dirname(path);
   if (folders.has(folder)) return;
-  refuseLinks(root, posix.dirname(path));
-  mkdirSync(folder, { recursive: true });
+  refuseLinks(root, folder);
+  mkdirSync(join(root, folder), { recursive: true });
   folders.add(folder);
 }
 

@@ -58,7 +58,7 @@ function run(
     overwrite: new Set(more.overwrite ?? []),
     ...(more.below === undefined ? {} : { below: more.below }),
     mode: more.mode ?? 'write',
-  }).map(({ path, action }) => `${path} ${action}`);
+  }).results.map(({ path, action }) => `${path} ${action}`);
 }
 
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');

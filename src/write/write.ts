@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync, rmdirSync, rmSync } from 'node:fs';
-import { join, posix } from 'node:path';
+import { join, posix, sep } from 'node:path';
 import type { OwnedFile } from '../generators/plan.ts';
 import { type GenerateCache, readCache, writeCache } from './cache.ts';
-import { createInputHasher, hashText } from './content-hash.ts';
+import { createContentHasher, createInputHasher, hashText } from './content-hash.ts';
 import {
   emptyLock,
   joinConflict,
@@ -12,7 +12,14 @@ import {
   parseLock,
   printLock,
 } from './lock.ts';
-import { cacheFolder, forgetPending, readPending, removeLeftovers, writePending } from './pending.ts';
+import {
+  cacheFolder,
+  forgetPending,
+  type Pending,
+  readPending,
+  removeLeftovers,
+  writePending,
+} from './pending.ts';
 import { lstatIfThere, prepareFolder, readIfThere, replaceFile } from './replace-file.ts';
 
 /** What a run does about a path. */
@@ -76,72 +83,119 @@ export function readLock(root: string): ReadLock {
   return joined === undefined ? { lock: emptyLock, state: 'damaged' } : { lock: joined, state: 'joined' };
 }
 
+/** What a run did, or would do, and how the files that it owns look on disk. */
+export interface WriteOutcome {
+  /** Sorted by path. */
+  readonly results: readonly FileResult[];
+  readonly cache: GenerateCache;
+}
+
 /**
  * Brings the tree in line with the plan, or says what that would take. Each file is written beside its place and
  * moved there, so that no reader ever sees half a file; what is about to be written is noted first, so that a run
  * after an interrupted one knows its own files from a person's edits.
  */
-export function writeFiles(request: WriteRequest): FileResult[] {
-  const { root, files, lock } = request;
-  const cache = readCache(join(root, cacheFolder));
-  const pending = readPending(root);
-  const hashInputs = createInputHasher();
-  const results: FileResult[] = [];
-  const writes: { file: OwnedFile; content: string; hash: string }[] = [];
-  const nextFiles: { [path: string]: LockedFile } = {};
-  const nextCache: GenerateCache = {};
-
-  for (const file of files) {
-    const { path, owner, generator } = file;
-    const locked = lock.files[path];
-    if (owner === 'once') {
-      if (exists(root, path)) {
-        const extended = request.extensions?.get(path);
-        if (extended !== undefined) writes.push({ file, content: extended, hash: hashText(extended) });
-        results.push({ path, generator, action: extended === undefined ? 'yours' : 'extend' });
-        if (locked !== undefined) nextFiles[path] = locked;
-        continue;
-      }
-      const content = file.content();
-      const hash = hashText(content);
-      writes.push({ file, content, hash });
-      nextFiles[path] = { generator, owner, hash };
-      results.push({ path, generator, action: 'create' });
-      continue;
-    }
-    const key = hashInputs(file.inputs, path, generator, request.assetsVersion);
-    const cached = cache[path];
-    const disk = diskState(root, path, cached);
-    if (
-      locked !== undefined &&
-      cached?.key === key &&
-      cached.hash === locked.hash &&
-      disk?.hash === locked.hash
-    ) {
-      nextFiles[path] = locked;
-      nextCache[path] = { key, hash: locked.hash, mtimeMs: disk.mtimeMs, size: disk.size };
-      results.push({ path, generator, action: 'unchanged' });
-      continue;
-    }
-    const content = file.content();
-    const hash = hashText(content);
-    const decided = decide(disk?.hash, hash, locked, pending.get(path), request.overwrite.has(path));
-    const action = decided === 'edited' && hasConflict(root, path) ? 'update' : decided;
-    results.push({ path, generator, action });
-    if (action === 'create' || action === 'update') {
-      writes.push({ file, content, hash });
-      nextFiles[path] = { generator, owner, hash };
-    } else if (action === 'unchanged') {
-      nextFiles[path] = { generator, owner, hash };
-      if (disk !== undefined) nextCache[path] = { key, hash, mtimeMs: disk.mtimeMs, size: disk.size };
-    } else if (locked !== undefined) nextFiles[path] = locked;
+export function writeFiles(request: WriteRequest): WriteOutcome {
+  const run: Run = {
+    request,
+    cache: readCache(join(request.root, cacheFolder)),
+    pending: readPending(request.root),
+    hashInputs: createInputHasher(),
+    hashContent: createContentHasher(),
+    results: [],
+    writes: [],
+    removals: [],
+    nextFiles: {},
+    nextCache: {},
+  };
+  for (const file of request.files) {
+    if (file.owner === 'once') planOnce(run, file);
+    else planGenerated(run, file);
   }
+  planRemovals(run);
+  if (request.mode === 'write') carryOut(run);
+  return {
+    results: run.results.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0)),
+    cache: run.nextCache,
+  };
+}
 
-  const planned = new Set(files.map((file) => file.path));
-  const removals: string[] = [];
+/** A run while it is decided what to do. */
+interface Run {
+  readonly request: WriteRequest;
+  readonly cache: GenerateCache;
+  readonly pending: Pending;
+  readonly hashInputs: ReturnType<typeof createInputHasher>;
+  readonly hashContent: ReturnType<typeof createContentHasher>;
+  readonly results: FileResult[];
+  readonly writes: PlannedWrite[];
+  readonly removals: string[];
+  readonly nextFiles: { [path: string]: LockedFile };
+  readonly nextCache: GenerateCache;
+}
+
+interface PlannedWrite {
+  readonly file: OwnedFile;
+  readonly content: string;
+  readonly hash: string;
+  /** Of the inputs; absent for what is its user's from now on. */
+  readonly key?: string;
+}
+
+/** A file that is written where nothing is, and may have to gain something afterwards. */
+function planOnce({ request, results, writes, nextFiles, hashContent }: Run, file: OwnedFile): void {
+  const { path, owner, generator } = file;
+  const locked = request.lock.files[path];
+  if (lstatIfThere(placeOf(request.root, path)) !== undefined) {
+    const extended = request.extensions?.get(path);
+    if (extended !== undefined) writes.push({ file, content: extended, hash: hashText(extended) });
+    results.push({ path, generator, action: extended === undefined ? 'yours' : 'extend' });
+    if (locked !== undefined) nextFiles[path] = locked;
+    return;
+  }
+  const content = file.content();
+  const hash = hashContent(file, content);
+  writes.push({ file, content, hash });
+  nextFiles[path] = { generator, owner, hash };
+  results.push({ path, generator, action: 'create' });
+}
+
+function planGenerated(run: Run, file: OwnedFile): void {
+  const { request, cache, results, writes, nextFiles, nextCache } = run;
+  const { path, owner, generator } = file;
+  const locked = request.lock.files[path];
+  const key = run.hashInputs(file.inputs, path, generator, request.assetsVersion);
+  const cached = cache[path];
+  const disk = diskState(request.root, path, cached);
+  const isKnown = locked !== undefined && cached?.key === key && cached.hash === locked.hash;
+  if (isKnown && disk?.hash === locked.hash) {
+    nextFiles[path] = locked;
+    nextCache[path] = { key, hash: locked.hash, mtimeMs: disk.mtimeMs, size: disk.size };
+    results.push({ path, generator, action: 'unchanged' });
+    return;
+  }
+  const content = file.content();
+  const hash = run.hashContent(file, content);
+  const overwrite = request.overwrite.has(path);
+  const decided = decide(disk?.hash, hash, locked, run.pending.get(path), overwrite);
+  const action = decided === 'edited' && hasConflict(request.root, path) ? 'update' : decided;
+  results.push({ path, generator, action });
+  if (action === 'create' || action === 'update') {
+    writes.push({ file, content, hash, key });
+    nextFiles[path] = { generator, owner, hash };
+  } else if (action === 'unchanged') {
+    nextFiles[path] = { generator, owner, hash };
+    if (disk !== undefined) nextCache[path] = { key, hash, mtimeMs: disk.mtimeMs, size: disk.size };
+  } else if (locked !== undefined) nextFiles[path] = locked;
+}
+
+/** What was generated before, and is planned no more. */
+function planRemovals({ request, cache, results, removals, nextFiles, nextCache }: Run): void {
+  const { root, lock, overwrite, ran, below = '' } = request;
+  const planned = new Set(request.files.map((file) => file.path));
   for (const [path, locked] of Object.entries(lock.files)) {
     if (planned.has(path)) continue;
-    if (!request.ran.includes(locked.generator) || !path.startsWith(request.below ?? '')) {
+    if (!ran.includes(locked.generator) || !path.startsWith(below)) {
       nextFiles[path] = locked;
       if (cache[path] !== undefined) nextCache[path] = cache[path];
       continue;
@@ -153,35 +207,35 @@ export function writeFiles(request: WriteRequest): FileResult[] {
     }
     const disk = diskState(root, path, cache[path]);
     if (disk === undefined) continue;
-    const ours = disk.hash === locked.hash || request.overwrite.has(path);
+    const ours = disk.hash === locked.hash || overwrite.has(path);
     results.push({ path, generator: locked.generator, action: ours ? 'remove' : 'stale-edited' });
     if (ours) removals.push(path);
     else nextFiles[path] = locked;
   }
+}
 
-  if (request.mode === 'write') {
-    const folders = new Set<string>();
-    // Whatever is refused is refused before anything is written.
-    for (const { file } of writes) prepareFolder(root, file.path, folders);
-    removeLeftovers(root, pending);
-    if (writes.length > 0) writePending(root, pending, writes);
-    for (const [index, { file, content, hash }] of writes.entries()) {
-      const written = replaceFile(root, file.path, content, folders);
-      request.onWrite?.(index + 1, writes.length);
-      if (file.owner === 'once') continue;
-      nextCache[file.path] = {
-        key: hashInputs(file.inputs, file.path, file.generator, request.assetsVersion),
-        hash,
-        ...written,
-      };
-    }
-    for (const path of removals) removeFile(root, path);
-    const text = printLock({ files: nextFiles, records: request.records });
-    if (readIfThere(join(root, lockName)) !== text) replaceFile(root, lockName, text, folders);
-    writeCache(join(root, cacheFolder), nextCache);
-    forgetPending(root);
+function carryOut({ request, pending, writes, removals, nextFiles, nextCache }: Run): void {
+  const { root } = request;
+  const folders = new Set<string>();
+  // Whatever is refused is refused before anything is written.
+  for (const { file } of writes) prepareFolder(root, file.path, folders);
+  removeLeftovers(root, pending);
+  if (writes.length > 0) writePending(root, pending, writes);
+  for (const [index, { file, content, hash, key }] of writes.entries()) {
+    const written = replaceFile(root, file.path, content, folders);
+    request.onWrite?.(index + 1, writes.length);
+    if (key !== undefined) nextCache[file.path] = { key, hash, ...written };
   }
-  return results.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+  for (const path of removals) removeFile(root, path);
+  const text = printLock({ files: nextFiles, records: request.records });
+  if (readIfThere(join(root, lockName)) !== text) replaceFile(root, lockName, text, folders);
+  writeCache(join(root, cacheFolder), nextCache);
+  forgetPending(root);
+}
+
+/** Where a planned path is on disk; it needs no normalising. */
+function placeOf(root: string, path: string): string {
+  return `${root}${sep}${path}`;
 }
 
 function decide(
@@ -216,7 +270,7 @@ function diskState(
   path: string,
   cached: GenerateCache[string] | undefined,
 ): DiskState | undefined {
-  const absolute = join(root, path);
+  const absolute = placeOf(root, path);
   const stat = lstatIfThere(absolute);
   if (stat === undefined) return undefined;
   if (!stat.isFile()) return { hash: 'not a file', mtimeMs: stat.mtimeMs, size: -1 };
@@ -224,10 +278,6 @@ function diskState(
     return { hash: cached.hash, mtimeMs: stat.mtimeMs, size: stat.size };
   }
   return { hash: hashText(readFileSync(absolute, 'utf8')), mtimeMs: stat.mtimeMs, size: stat.size };
-}
-
-function exists(root: string, path: string): boolean {
-  return lstatIfThere(join(root, path)) !== undefined;
 }
 
 function removeFile(root: string, path: string): void {

@@ -94,7 +94,7 @@ export async function generateInto(folder: string): Promise<readonly FileResult[
   const { files, ran, records } = plan;
   const assetsVersion = (await openAssets()).version;
   const common = { root: folder, files, ran, records, lock, assetsVersion };
-  return writeFiles({ ...common, overwrite: new Set(), mode: 'write' });
+  return writeFiles({ ...common, overwrite: new Set(), mode: 'write' }).results;
 }
 
 /** Texts of all files of a folder by path, without those that say how far a run has come. */

@@ -1,18 +1,26 @@
-import type { PlannedFile } from '../generator.ts';
+import type { Assets, PlannedFile } from '../generator.ts';
 import type { PlanFiles } from './workshop.ts';
 
 const source = 'src/runtime/typescript';
 
 /** `runtime/`: the behaviour of every generated service, copied as it is. */
-export const planRuntime: PlanFiles = ({ assets }, view) =>
-  assets
+export const planRuntime: PlanFiles = ({ runtime }, view) =>
+  runtime.map(
+    ({ name, ...file }): PlannedFile => ({
+      path: `${view.folder}/src/generated/runtime/${name}`,
+      owner: 'eda',
+      ...file,
+    }),
+  );
+
+/** A file of the runtime: the same in every service. */
+export type RuntimeFile = Pick<PlannedFile, 'content' | 'inputs'> & { readonly name: string };
+
+/** Lists the files of the runtime. */
+export function runtimeFiles(assets: Assets): readonly RuntimeFile[] {
+  const inputs = [assets.version];
+  return assets
     .list(source)
     .filter((name) => name.endsWith('.ts') && !/^testing|\.fixture\./.test(name))
-    .map(
-      (name): PlannedFile => ({
-        path: `${view.folder}/src/generated/runtime/${name}`,
-        owner: 'eda',
-        inputs: [assets.version],
-        content: () => assets.text(`${source}/${name}`),
-      }),
-    );
+    .map((name) => ({ name, inputs, content: () => assets.text(`${source}/${name}`) }));
+}

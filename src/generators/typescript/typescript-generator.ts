@@ -9,7 +9,7 @@ import { planPackage, planProject } from './plan-package.ts';
 import { planProjections } from './plan-projections.ts';
 import { planPublisher } from './plan-publisher.ts';
 import { planReadme } from './plan-readme.ts';
-import { planRuntime } from './plan-runtime.ts';
+import { planRuntime, runtimeFiles } from './plan-runtime.ts';
 import { planStubs } from './plan-stubs.ts';
 import { planTypes } from './plan-types.ts';
 import { planUpcasters } from './plan-upcasters.ts';
@@ -49,6 +49,7 @@ export const typescriptGenerator = defineGenerator({
       assets,
       environments: environments.length > 0 ? environments : ['local'],
       book: createTypeBook(architecture),
+      runtime: runtimeFiles(assets),
       validators: new WeakMap(),
     };
     const services = Object.values(architecture.services).filter(

@@ -3,6 +3,7 @@ import type { Schema } from '../../model/schema.ts';
 import { printHeader } from '../../print/header.ts';
 import type { PrintedValidator } from '../../print/validator.ts';
 import type { Assets, PlannedFile } from '../generator.ts';
+import type { RuntimeFile } from './plan-runtime.ts';
 import type { ServiceView } from './service-view.ts';
 import type { TypeBook } from './type-book.ts';
 
@@ -11,6 +12,7 @@ export interface Workshop {
   readonly architecture: Architecture;
   readonly assets: Assets;
   readonly book: TypeBook;
+  readonly runtime: readonly RuntimeFile[];
   /** Names of the environments, in the order of the spec. */
   readonly environments: readonly string[];
   /** Validators that a file of this run has printed already, by the schema that they check. */
