@@ -4,6 +4,7 @@
  * @param longest in characters; longer texts end in `…`
  */
 export function mermaidText(text: string, longest = 100): string {
+  if (text.length <= longest && plainText.test(text)) return text;
   const line = text
     .replace(/\p{Cs}/gu, '\ufffd')
     .replace(/[\s\p{Cc}\p{Cf}]+/gu, ' ')
@@ -20,6 +21,9 @@ export function mermaidText(text: string, longest = 100): string {
       .replace(/^(\d+)\.(?= |$)/, '$1#46;')
   );
 }
+
+/** Words without any of the marks that are looked at one by one: most names. */
+const plainText = /^[a-z](?:[a-z0-9.,/()-]| (?=[a-z0-9]))*$/i;
 
 /** Several texts as lines of one label; a label is never empty, since Mermaid takes none. */
 export function mermaidLines(lines: readonly string[]): string {

@@ -1,5 +1,5 @@
-import { drawContext } from '../../draw/context.ts';
 import type { Drawing, SystemDrawing } from '../../draw/drawing.ts';
+import { drawSystem } from '../../draw/drawn-system.ts';
 import { drawFlow } from '../../draw/flow.ts';
 import { mermaidText } from '../../draw/mermaid-text.ts';
 import { drawSaga } from '../../draw/saga.ts';
@@ -30,11 +30,12 @@ export const diagramsGenerator = defineGenerator({
 
 function planFiles({ architecture, index, options }: PlanInput): Plan {
   const design = { architecture, index };
-  const deadLetters = options.deadLetters === true;
+  const system = drawSystem(design);
+  const flow = options.deadLetters === true ? drawFlow(design, { deadLetters: true }) : system.flow;
   return {
     files: [
-      ...systemFiles('context', drawContext(design), architecture),
-      ...systemFiles('flow', drawFlow(design, { deadLetters }), architecture),
+      ...systemFiles('context', system.context, architecture),
+      ...systemFiles('flow', flow, architecture),
       ...Object.values(architecture.sagas).map((saga) =>
         planFile(`saga-${fileName(saga.name)}`, drawSaga(saga), architecture),
       ),

@@ -1,6 +1,5 @@
-import { drawContext } from '../../draw/context.ts';
 import { countOf, type Drawing, groupBy, type SystemDrawing } from '../../draw/drawing.ts';
-import { drawFlow } from '../../draw/flow.ts';
+import { drawSystem } from '../../draw/drawn-system.ts';
 import type { Environment, EventContract, Service } from '../../model/architecture.ts';
 import { printMarkdown, printMarkdownCode } from '../../print/markdown.ts';
 import type { PlannedFile } from '../generator.ts';
@@ -35,8 +34,7 @@ export function planArchitecturePage(input: DocsInput): PlannedFile {
     ],
     view: () => {
       const links = createLinks('root');
-      const context = drawContext(input);
-      const flow = drawFlow(input);
+      const { context, flow } = drawSystem(input);
       const members = {
         services: groupBy(Object.values(services), ({ domain }) => [domain]),
         events: groupBy(Object.values(events), ({ domain }) => [domain]),
