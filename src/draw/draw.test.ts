@@ -45,7 +45,7 @@ describe.each(systems)('%s', (name) => {
         /^(flowchart-v2|sequence|stateDiagram|classDiagram|class|er)$/,
       );
     }
-  }, 60_000);
+  }, 300_000);
 
   it('stays within what Mermaid draws', () => {
     for (const { text } of drawings) {
@@ -168,7 +168,7 @@ describe('hostile names', () => {
       }),
       { numRuns: 60 },
     );
-  }, 60_000);
+  }, 300_000);
 
   /** Replaces names by hostile ones, the same everywhere, each still another one. */
   function renameEverything({ architecture }: Design, texts: readonly string[]): Design {

@@ -99,7 +99,7 @@ describe.each(systems)('docs of %s', (name) => {
     );
     expect(blocks.length).toBeGreaterThan(Object.keys(design.architecture.events).length);
     for (const block of blocks) await parseMermaid(block);
-  }, 60_000);
+  }, 300_000);
 });
 
 describe('an event page', () => {

@@ -1,12 +1,4 @@
-/** What generated validators are made of. Paths inside start with a dot; issues show them without it. */
-import type { ValidationIssue } from './contract.ts';
-
-/** Notes an issue, once. */
-export function fail(issues: ValidationIssue[], path: string, message: string): void {
-  const shown = path.slice(1);
-  for (const issue of issues) if (issue.path === shown && issue.message === message) return;
-  issues.push({ path: shown, message });
-}
+/** Questions about JSON values that validators ask. */
 
 /** An object that is no list. */
 export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
@@ -89,40 +81,4 @@ export function hasTwice(items: readonly unknown[]): boolean {
     }
   }
   return false;
-}
-
-/** Notes that none of several alternatives fits, and what speaks against the one that is closest. */
-export function failAll(
-  issues: ValidationIssue[],
-  path: string,
-  attempts: readonly ValidationIssue[][],
-): void {
-  const closest = attempts.reduce((best, attempt) => (distance(attempt) < distance(best) ? attempt : best));
-  const [issue] = closest;
-  const inside =
-    issue === undefined || issue.path === path.slice(1) ? '' : `${issue.path.slice(path.length)} `;
-  fail(
-    issues,
-    path,
-    `must fit one of ${attempts.length} alternatives; closest: ${inside}${issue?.message ?? ''}`,
-  );
-}
-
-/** Notes that not exactly one of several alternatives fits. */
-export function failUnlessOne(
-  issues: ValidationIssue[],
-  path: string,
-  attempts: readonly ValidationIssue[][],
-): void {
-  let fitting = 0;
-  for (const attempt of attempts) if (attempt.length === 0) fitting++;
-  if (fitting === 0) failAll(issues, path, attempts);
-  if (fitting > 1)
-    fail(issues, path, `must fit one of ${attempts.length} alternatives only, fits ${fitting}`);
-}
-
-/** An alternative that fails further inside, or with fewer issues, is closer to what was meant. */
-function distance(attempt: readonly ValidationIssue[]): number {
-  const depth = Math.max(...attempt.map(({ path }) => (path === '' ? 0 : path.split('.').length)));
-  return attempt.length - depth * 100;
 }
