@@ -4,7 +4,8 @@ import module from 'node:module';
 // Node 22 and later keep compiled code between runs.
 module.enableCompileCache?.();
 const args = process.argv.slice(2);
-const isShort = !args.includes('dev') && args.some((arg) => !arg.startsWith('-'));
+const isLong = args.includes('dev') || args.includes('--watch');
+const isShort = !isLong && args.some((arg) => !arg.startsWith('-'));
 if (isShort && process.versions.node.startsWith('20.')) {
   // Most commands end within a second or two. V8 of Node 20 would spend up to two fifths of their CPU time on
   // optimising functions that run a little longer; with this budget it gets to those that run much longer.

@@ -3,6 +3,8 @@ import { type Paint, printable } from '../diagnostics/format/paint.ts';
 import { summarise } from '../diagnostics/format/terminal.ts';
 import { decideVerdict } from '../diagnostics/verdict.ts';
 import type { Architecture } from '../model/architecture.ts';
+import { createParseMemory } from '../spec/parse-memory.ts';
+import type { ParseCache } from '../spec/source.ts';
 import { type CheckedDesign, checkDesign } from './check-design.ts';
 import type { ValidateOptions } from './commands/validate.ts';
 import { exitCode, exitCodeOf } from './exit-code.ts';
@@ -48,7 +50,9 @@ export async function runValidate(
   }
   if (options.watch) {
     const { watchProject } = await import('./watch-project.ts');
-    const validate = (): Promise<number> => validateOnce(project, options, globals, io);
+    // Of a file whose text is the same, nothing is parsed again.
+    const cache = createParseMemory();
+    const validate = (): Promise<number> => validateOnce(project, options, globals, io, cache);
     return watchProject(project, io, validate, reportFiles(options.format, io.cwd));
   }
   return validateOnce(project, options, globals, io);
@@ -76,9 +80,13 @@ async function validateOnce(
   options: ValidateOptions,
   globals: GlobalOptions,
   io: Io,
+  cache?: ParseCache,
 ): Promise<number> {
   const start = performance.now();
-  const checked = await checkDesign(project, { inlineIgnores: options.inlineIgnores });
+  const checked = await checkDesign(project, {
+    inlineIgnores: options.inlineIgnores,
+    ...(cache === undefined ? {} : { cache }),
+  });
   if (options.updateBaseline && errorsInReading(checked).size === 0 && !checked.design.incomplete) {
     const { updateBaseline } = await import('./update-baseline.ts');
     io.stderr.write(`${updateBaseline(checked, project)}\n`);

@@ -100,7 +100,7 @@ export function readSpec(files: ProjectFiles, entry: Entry, cache?: ParseCache):
       });
       return undefined;
     }
-    diagnostics.push(...checkShape({ path, value: result.value, role }));
+    diagnostics.push(...shapeFaults(path, result.value, role));
     return isMap(result.value) ? { path, value: result.value } : undefined;
   };
 
@@ -184,6 +184,18 @@ function rootOf({ documents, system }: DocumentSet, config: SpecFile | undefined
     path: config?.path ?? documents[0] ?? '',
     value: { eda: 1, system, lint: { extends: 'asyncapi-import', ...(isMap(lint) ? lint : {}) } },
   };
+}
+
+/** What was found in values that are kept between passes; a value that was parsed never changes. */
+const knownFaults = new WeakMap<object, { readonly role: string; readonly faults: readonly Diagnostic[] }>();
+
+function shapeFaults(path: string, value: unknown, role: 'root' | 'part'): readonly Diagnostic[] {
+  if (!isMap(value)) return checkShape({ path, value, role });
+  const known = knownFaults.get(value);
+  if (known?.role === role) return known.faults;
+  const faults = checkShape({ path, value, role });
+  knownFaults.set(value, { role, faults });
+  return faults;
 }
 
 function includedFiles(

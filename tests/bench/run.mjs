@@ -23,6 +23,7 @@ import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { writeSystem } from './make-system.mjs';
+import { watchEdits } from './watch-edits.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const { values } = parseArgs({
@@ -30,7 +31,7 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '5' },
     sizes: { type: 'string', default: '10,100,1000,5000' },
     out: { type: 'string' },
-    only: { type: 'string', default: 'start,validate,generate,install' },
+    only: { type: 'string', default: 'start,validate,watch,generate,install' },
     'no-peers': { type: 'boolean', default: false },
   },
 });
@@ -53,6 +54,7 @@ try {
     growth();
     defects();
   }
+  if (wants('watch')) await watch();
   if (wants('generate')) {
     for (const size of sizes.filter((size) => size === 100 || size === 1000)) generate(size);
   }
@@ -169,6 +171,26 @@ function generate(size) {
   );
   if (full.peer.length > 0)
     report(`generate ${size} events / @asyncapi/modelina`, middle('own'), middle('peer'), 0.1);
+}
+
+/** Edits of one event below `eda validate --watch`, against a whole pass of the floor in a process that is warm. */
+async function watch() {
+  const edits = 12;
+  for (const size of sizes.filter((size) => size === 100 || size === 1000)) {
+    const tree = join(folder, `${size}-watched`);
+    cpSync(join(folder, String(size)), tree, { recursive: true });
+    const passes = spawnSync(process.execPath, [floors, 'again', tree, String(edits)], { encoding: 'utf8' });
+    const floor = median(JSON.parse(passes.stdout).slice(edits / 2));
+    const answers = (await watchEdits(eda, tree, edits)).slice(edits / 2);
+    report(
+      `validate --watch ${size} events, one edited / warm floor`,
+      { cpu: median(answers.map(({ cpu }) => cpu)) },
+      { cpu: floor },
+      0.7,
+    );
+    const shown = median(answers.map(({ shown }) => shown));
+    line(`  time to answer, ms / 100`, shown / 100, 1, `${Math.round(shown)} ms as the verdict says`);
+  }
 }
 
 /** What a user gets: packed, installed into an empty folder, counted. */
