@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Architecture } from '../model/architecture.ts';
+import { rememberSettings } from '../model/settings.ts';
 import { type LintedDesign, type LoadedDesign, lintDesign, loadDesign } from '../pipeline.ts';
 import { rules } from '../rules/index.ts';
 import type { Rule } from '../rules/rule.ts';
@@ -33,6 +34,8 @@ export async function checkDesign(
     architecture === undefined || typeof project.entry === 'string' || hasErrors(design)
       ? []
       : await findDocumentFaults(project, architecture);
+  // A process that keeps values keeps optimised code as well: asking twice costs it more than remembering.
+  if (cache !== undefined && architecture !== undefined) rememberSettings(architecture);
   if (architecture === undefined || architecture.lint.custom.length === 0) {
     const linted = lintDesign(design, rules, today(), { inlineIgnores });
     return { design, ...linted, diagnostics: [...linted.diagnostics, ...contradictions], custom: [] };

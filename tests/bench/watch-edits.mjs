@@ -38,7 +38,7 @@ export async function watchEdits(eda, folder, edits) {
       results.push({ cpu: cpuOf(child.pid) - before, shown: Number(time) * (unit === 's' ? 1000 : 1) });
     }
   } finally {
-    child.kill();
+    child.kill('SIGINT');
   }
   return results;
 }

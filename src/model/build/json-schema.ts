@@ -46,8 +46,44 @@ export function readJsonSchema(
   path: readonly (string | number)[],
   context: JsonSchemaContext,
 ): Schema {
-  return createReader(context, [...path])(value);
+  if (!isMap(value)) return createReader(context, [...path])(value);
+  const { file, draft07 } = context;
+  const position = JSON.stringify([file, draft07, ...path]);
+  const known = readBefore.get(value);
+  if (
+    known?.position === position &&
+    known.refs.every(({ ref, at, id }) => context.resolveRef(ref, at) === id)
+  )
+    return known.schema;
+  const refs: Reading['refs'][number][] = [];
+  let isClean = true;
+  const noted: JsonSchemaContext = {
+    ...context,
+    report: (diagnostic) => {
+      isClean = false;
+      context.report(diagnostic);
+    },
+    resolveRef: (ref, at) => {
+      const id = context.resolveRef(ref, at);
+      if (id === undefined) isClean = false;
+      else refs.push({ ref, at, id });
+      return id;
+    },
+  };
+  const schema = createReader(noted, [...path])(value);
+  if (isClean) readBefore.set(value, { position, refs, schema });
+  return schema;
 }
+
+/** A schema that was read without a fault, and what that depended on beside its own value. */
+interface Reading {
+  readonly position: string;
+  readonly refs: readonly { readonly ref: string; readonly at: Place; readonly id: string }[];
+  readonly schema: Schema;
+}
+
+/** Values that are kept between passes (`parse-memory.ts`) are read once. */
+const readBefore = new WeakMap<object, Reading>();
 
 function createReader(context: JsonSchemaContext, path: (string | number)[]): (value: unknown) => Schema {
   const { report } = context;
