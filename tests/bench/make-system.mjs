@@ -106,7 +106,7 @@ function makeData(random, missingSchema, wrongType) {
   return { type: 'object', required: ['id', 'occurredAt', 'status'], properties };
 }
 
-const sharedSchemas = {
+export const sharedSchemas = {
   Money: {
     type: 'object',
     required: ['amount', 'currency'],
