@@ -18,7 +18,7 @@ const domainWords =
     ' ',
   );
 const entities = ['document', 'account', 'parcel', 'offer', 'ticket'];
-const actions = ['created', 'updated', 'cancelled', 'approved', 'archived'];
+const actions = ['created', 'amended', 'cancelled', 'approved', 'archived'];
 const optionalFields = [
   ['amount', { type: 'number', minimum: 0 }],
   ['quantity', { type: 'integer', minimum: 1, maximum: 100000 }],

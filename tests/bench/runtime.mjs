@@ -115,8 +115,6 @@ async function waitUntilReady(server, path, type) {
   throw new Error('a server does not take events');
 }
 
-
-
 /** All requests of a round, as many at a time as there are connections. */
 async function load(server, path, type) {
   let left = requests;

@@ -18,7 +18,7 @@ export async function watchEdits(eda, folder, edits) {
       text += chunk;
     });
   }
-  const verdicts = () => [...text.matchAll(/ · ([\d.]+) (ms|s)$/gm)];
+  const verdicts = () => [...text.matchAll(/ · ([\d.]+) (ms|s)\b/g)];
   const until = async (count) => {
     for (const end = Date.now() + 60_000; verdicts().length < count; await pause(5)) {
       if (child.exitCode !== null || Date.now() > end) throw new Error(`no answer: ${text}`);

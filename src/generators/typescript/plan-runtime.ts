@@ -1,5 +1,5 @@
 import type { Assets, PlannedFile } from '../generator.ts';
-import type { PlanFiles } from './workshop.ts';
+import type { PlanFiles, RuntimeFile } from './workshop.ts';
 
 const source = 'src/runtime/typescript';
 
@@ -12,9 +12,6 @@ export const planRuntime: PlanFiles = ({ runtime }, view) =>
       ...file,
     }),
   );
-
-/** A file of the runtime: the same in every service. */
-export type RuntimeFile = Pick<PlannedFile, 'content' | 'inputs'> & { readonly name: string };
 
 /** Lists the files of the runtime. */
 export function runtimeFiles(assets: Assets): readonly RuntimeFile[] {

@@ -3,7 +3,6 @@ import type { Schema } from '../../model/schema.ts';
 import { printHeader } from '../../print/header.ts';
 import type { PrintedValidator } from '../../print/validator.ts';
 import type { Assets, PlannedFile } from '../generator.ts';
-import type { RuntimeFile } from './plan-runtime.ts';
 import type { ServiceView } from './service-view.ts';
 import type { TypeBook } from './type-book.ts';
 
@@ -18,6 +17,9 @@ export interface Workshop {
   /** Validators that a file of this run has printed already, by the schema that they check. */
   readonly validators: WeakMap<Schema, { readonly name: string; readonly printed: PrintedValidator }>;
 }
+
+/** A file of the runtime: the same in every service. */
+export type RuntimeFile = Pick<PlannedFile, 'content' | 'inputs'> & { readonly name: string };
 
 /** Plans some files of a service. */
 export type PlanFiles = (workshop: Workshop, view: ServiceView) => readonly PlannedFile[];

@@ -47,8 +47,8 @@ export function readJsonSchema(
   context: JsonSchemaContext,
 ): Schema {
   if (!isMap(value)) return createReader(context, [...path])(value);
-  const { file, draft07 } = context;
-  const position = JSON.stringify([file, draft07, ...path]);
+  const { file, dialect } = context;
+  const position = JSON.stringify([file, dialect.draft07, dialect.lenient, ...path]);
   const known = readBefore.get(value);
   if (
     known?.position === position &&
