@@ -46,7 +46,18 @@ export function readJsonSchema(
   path: readonly (string | number)[],
   context: JsonSchemaContext,
 ): Schema {
-  if (!isMap(value)) return createReader(context, [...path])(value);
+  if (!isMap(value) || !seen.has(value)) {
+    if (isMap(value)) seen.add(value);
+    return createReader(context, [...path])(value);
+  }
+  return readAgain(value, path, context);
+}
+
+/** Values that were read: those that come again are kept between passes (`parse-memory.ts`), and worth remembering. */
+const seen = new WeakSet<object>();
+
+/** Reads a value that never changes once more: not at all where it was without fault, and leads to the same places. */
+function readAgain(value: Json, path: readonly (string | number)[], context: JsonSchemaContext): Schema {
   const { file, dialect } = context;
   const position = JSON.stringify([file, dialect.draft07, dialect.lenient, ...path]);
   const known = readBefore.get(value);
@@ -82,7 +93,6 @@ interface Reading {
   readonly schema: Schema;
 }
 
-/** Values that are kept between passes (`parse-memory.ts`) are read once. */
 const readBefore = new WeakMap<object, Reading>();
 
 function createReader(context: JsonSchemaContext, path: (string | number)[]): (value: unknown) => Schema {
