@@ -4,7 +4,7 @@ import type { HttpResponse, Logger, RouteRequest } from './contract.ts';
 import { HttpError, isTransient, toError } from './errors.ts';
 import { runInFlow } from './flow-context.ts';
 import type { Metrics } from './metrics.ts';
-import { type CompiledRoute, matchRoute } from './router.ts';
+import { type CompiledRoute, createRouteTable, matchRoute, type RouteTable } from './router.ts';
 import { runInSpan, validTraceparent } from './tracing.ts';
 import { createUuid } from './uuid.ts';
 
@@ -39,9 +39,10 @@ export async function startServer(
   dependencies: { readonly logger: Logger; readonly metrics: Metrics },
 ): Promise<HttpServer> {
   let closing = false;
+  const table = createRouteTable(routes);
   const server = createServer((incoming, outgoing) => {
     if (closing) outgoing.shouldKeepAlive = false;
-    void answer(routes, dependencies, incoming, outgoing);
+    void answer(table, dependencies, incoming, outgoing);
   });
   // Above the sidecar's own idle time: the end that sends decides when a connection ends.
   server.keepAliveTimeout = 75_000;
@@ -71,7 +72,7 @@ function closeServer(server: Server): Promise<void> {
 }
 
 async function answer(
-  routes: readonly CompiledRoute<Endpoint>[],
+  routes: RouteTable<Endpoint>,
   { logger, metrics }: { readonly logger: Logger; readonly metrics: Metrics },
   incoming: IncomingMessage,
   outgoing: ServerResponse,
@@ -143,7 +144,10 @@ function readBody(incoming: IncomingMessage, limit: number): Promise<string> {
     });
     incoming.on('end', () => resolve(Buffer.concat(chunks).toString()));
     incoming.on('error', reject);
-    incoming.on('close', () => reject(new HttpError(400, 'The request was cut off')));
+    incoming.on('close', () => {
+      // An error costs its stack, and every request is closed.
+      if (!incoming.complete) reject(new HttpError(400, 'The request was cut off'));
+    });
   });
 }
 
@@ -194,7 +198,8 @@ function splitUrl(url: string): { path: string; query: URLSearchParams } {
 }
 
 function flatten(headers: IncomingMessage['headers']): Record<string, string | undefined> {
-  return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : value]),
-  );
+  const flat: Record<string, string | undefined> = {};
+  for (const [name, value] of Object.entries(headers))
+    flat[name] = Array.isArray(value) ? value.join(', ') : value;
+  return flat;
 }
