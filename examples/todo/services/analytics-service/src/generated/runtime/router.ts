@@ -28,6 +28,7 @@ export interface RouteTable<Target> {
   readonly open: readonly CompiledRoute<Target>[];
 }
 
+/** Sorts routes into a table for `matchRoute`. */
 export function createRouteTable<Target>(routes: readonly CompiledRoute<Target>[]): RouteTable<Target> {
   const fixed = new Map<string, CompiledRoute<Target>[]>();
   for (const route of routes) {
