@@ -1,5 +1,6 @@
 import type { Component, ComponentOptions } from './components/component.ts';
 import { startKafka } from './components/kafka.ts';
+import { startRabbitMq } from './components/rabbitmq.ts';
 import { startRedis } from './components/redis.ts';
 import type { BrokerEntry } from './project-on-broker.ts';
 
@@ -21,5 +22,10 @@ export const realBrokers: readonly RealBroker[] = [
     name: 'kafka',
     start: startKafka,
     entry: ({ address }) => ({ type: 'kafka', servers: address.split(',') }),
+  },
+  {
+    name: 'rabbitmq',
+    start: startRabbitMq,
+    entry: ({ address }) => ({ type: 'rabbitmq', servers: [address] }),
   },
 ];

@@ -409,6 +409,39 @@ environments:
     ]);
   });
 
+  test('RabbitMQ has quorum queues; one active replica keeps an ordered topic', () => {
+    const rabbitmq = `
+topics: { sales.order.placed: { ordered: true } }
+environments: { live: { brokers: { pubsub: { type: rabbitmq, servers: ['r:5672'] } } } }
+`;
+    const planned = planDesign(readDesign(base + services + rabbitmq));
+    expect(planned.readAll('live', 'subscriptions/stock-service.yaml').map(({ spec }) => spec)).toMatchObject(
+      [
+        { topic: 'sales.order.placed', metadata: { queueType: 'quorum', singleActiveConsumer: 'true' } },
+        { topic: 'sales.order.paid', metadata: { queueType: 'quorum' } },
+        { topic: 'stock-service.dead-letter', metadata: { queueType: 'quorum' } },
+      ],
+    );
+    expect(checkDaprFiles(planned.files('live'))).toEqual([]);
+  });
+
+  test('a virtual host of RabbitMQ wants a connection string', () => {
+    const broker = (auth: string) => `
+environments: { live: { brokers: { pubsub: { type: rabbitmq, servers: ['r:5672'], vhost: shop${auth} } } } }
+`;
+    const refused = planDesign(readDesign(base + services + broker('')));
+    expect(refused.diagnostics.map(({ code }) => code)).toEqual(['broker-login']);
+    const taken = planDesign(
+      readDesign(base + services + broker(', auth: { type: connection-string, secret: rabbitmq }')),
+    );
+    expect(taken.diagnostics).toEqual([]);
+    expect(taken.read('live', 'components/pubsub.yaml').spec).toMatchObject({
+      metadata: expect.arrayContaining([
+        { name: 'connectionString', secretKeyRef: { name: 'RABBITMQ_VALUE', key: 'RABBITMQ_VALUE' } },
+      ]),
+    });
+  });
+
   test('names are found by sqlite where that is asked for', () => {
     const planned = planDesign(readDesign(base + services), { nameResolution: 'sqlite' });
     expect(planned.read('local', 'config.yaml').spec).toMatchObject({
@@ -419,7 +452,7 @@ environments:
   test('a broker that is not generated leaves no file, and says so', () => {
     const planned = planDesign(
       readDesign(`${base}${services}
-environments: { live: { brokers: { pubsub: { type: rabbitmq, servers: ['r:5672'] } } } }
+environments: { live: { brokers: { pubsub: { type: nats, servers: ['r:5672'] } } } }
 `),
     );
     expect(planned.diagnostics.map(({ code, severity }) => [code, severity])).toEqual([

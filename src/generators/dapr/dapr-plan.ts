@@ -15,6 +15,7 @@ import { resolveService } from '../../model/settings.ts';
 import { fillTemplate } from '../../model/template.ts';
 import { type CarriedTopic, carriedTopics, longestRetention } from './carried-topic.ts';
 import { hasLoginPerService, publishingComponent } from './component-name.ts';
+import { rabbitmqQueue } from './rabbitmq-metadata.ts';
 import { deadLetterRoute, subscriptionRoute } from './route.ts';
 import { sameDelivery, sharedDelivery, type TakenTopic, takenTopics } from './taken-topic.ts';
 
@@ -53,12 +54,14 @@ export interface TopicSubscription {
   readonly route: string;
   readonly deadLetter?: string;
   readonly bulk?: { readonly max: number; readonly wait: number };
+  /** What the broker's component wants to know of a subscription. */
+  readonly metadata?: { readonly [name: string]: string };
   /** It takes the service's own dead letters. */
   readonly ofDeadLetters: boolean;
 }
 
 /** Broker types that this generator writes components for. */
-const generatedBrokers: ReadonlySet<string> = new Set(['in-memory', 'redis', 'kafka']);
+const generatedBrokers: ReadonlySet<string> = new Set(['in-memory', 'redis', 'kafka', 'rabbitmq']);
 
 /** Plans components, scopes and subscriptions of an environment. What cannot be generated is reported and left out. */
 export function planDapr(
@@ -216,6 +219,7 @@ function subscribe(
       route: subscriptionRoute(carried.topic.name),
       ...(delivery.deadLetter === undefined ? {} : { deadLetter: delivery.deadLetter }),
       ...(delivery.bulk === undefined ? {} : { bulk: delivery.bulk }),
+      ...subscriptionMetadata(component, carried.ordered),
       ofDeadLetters: false,
     };
   });
@@ -239,9 +243,17 @@ function subscribeDeadLetters(
       component: base.name,
       address,
       route: deadLetterRoute(base.broker.name, address),
+      ...subscriptionMetadata(base, false),
       ofDeadLetters: true,
     };
   });
+}
+
+function subscriptionMetadata(
+  component: PubSubComponent,
+  ordered: boolean,
+): Pick<TopicSubscription, 'metadata'> {
+  return component.broker.type === 'rabbitmq' ? { metadata: rabbitmqQueue(component, ordered) } : {};
 }
 
 function setPolicy(component: PubSubComponentDraft, app: string, policy: PumpPolicy): void {

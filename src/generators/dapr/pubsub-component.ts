@@ -1,8 +1,10 @@
+import { factsOf } from '../../delivery/broker-facts.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Environment } from '../../model/architecture.ts';
 import type { PubSubComponent } from './dapr-plan.ts';
 import type { DaprResource } from './dapr-resource.ts';
 import { kafkaMetadata } from './kafka-metadata.ts';
+import { rabbitmqMetadata } from './rabbitmq-metadata.ts';
 import { redisMetadata } from './redis-metadata.ts';
 import { type MetadataEntry, secretStoreName } from './secret-reference.ts';
 
@@ -22,7 +24,7 @@ export function pubSubResource(
       apiVersion: 'dapr.io/v1alpha1',
       kind: 'Component',
       metadata: { name: component.name },
-      spec: { type: `pubsub.${component.broker.type}`, version: 'v1', metadata },
+      spec: { type: factsOf(component.broker.type).component, version: 'v1', metadata },
       ...(usesSecrets ? { auth: { secretStore: secretStoreName(environment.secrets) } } : {}),
       scopes: [...component.publishing.keys()],
     },
@@ -37,6 +39,8 @@ function connectionMetadata(
   switch (component.broker.type) {
     case 'redis':
       return redisMetadata(component, environment, report);
+    case 'rabbitmq':
+      return rabbitmqMetadata(component, environment, report);
     case 'kafka':
       return kafkaMetadata(component, environment, report);
     default:
@@ -78,7 +82,9 @@ function commentOf({ broker, name, purpose, profile }: PubSubComponent): string 
     lines.push('Every replica takes every event: each start is a consumer group of its own.');
   if (profile.concurrency === 1) {
     lines.push(
-      'One event at a time: a stream has no partitions, so order is kept by one worker of one replica.',
+      broker.type === 'rabbitmq'
+        ? 'One event at a time: a queue has no partitions, so order is kept by one worker of one active replica.'
+        : 'One event at a time: a stream has no partitions, so order is kept by one worker of one replica.',
     );
   }
   return lines.join('\n');

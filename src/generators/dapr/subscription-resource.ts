@@ -6,7 +6,7 @@ import type { DaprResource } from './dapr-resource.ts';
  * an unknown type is answered by the service and not dead-lettered by the sidecar.
  */
 export function subscriptionResource(subscription: TopicSubscription): DaprResource {
-  const { service, address, bulk, deadLetter } = subscription;
+  const { service, address, bulk, deadLetter, metadata } = subscription;
   return {
     comment: subscription.ofDeadLetters
       ? `What the sidecar of ${service} gave up: the service keeps it in its table of dead letters.`
@@ -18,6 +18,7 @@ export function subscriptionResource(subscription: TopicSubscription): DaprResou
       spec: {
         pubsubname: subscription.component,
         topic: address,
+        ...(metadata === undefined ? {} : { metadata }),
         routes: { default: subscription.route },
         ...(deadLetter === undefined ? {} : { deadLetterTopic: deadLetter }),
         ...(bulk === undefined

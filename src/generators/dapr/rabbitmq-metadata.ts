@@ -1,0 +1,95 @@
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import type { Broker, Environment } from '../../model/architecture.ts';
+import { loginProblem, secretMetadata } from './broker-login.ts';
+import type { PubSubComponent } from './dapr-plan.ts';
+import type { MetadataEntry } from './secret-reference.ts';
+
+const logins = ['none', 'password', 'mtls', 'connection-string'];
+
+/** What a prefetch count of one byte can say. */
+const largestPrefetch = 255;
+
+/**
+ * Connection and consumer settings of `pubsub.rabbitmq`: an exchange for each topic, and a durable queue
+ * `<group>-<topic>` for each service that takes it. Nothing published counts as sent before the broker confirms it.
+ */
+export function rabbitmqMetadata(
+  { broker, profile }: PubSubComponent,
+  environment: Environment,
+  report: (diagnostic: Diagnostic) => void,
+): readonly MetadataEntry[] | undefined {
+  const problem = loginProblem(broker, environment, logins) ?? unreachable(broker, environment);
+  if (problem !== undefined) {
+    report(problem);
+    return undefined;
+  }
+  const concurrency = profile.concurrency ?? 10;
+  const group = profile.everyReplica ? '{uuid}' : profile.group;
+  return [
+    ...connectionMetadata(broker, environment),
+    ...(group === undefined ? [] : [{ name: 'consumerID', value: group }]),
+    { name: 'durable', value: 'true' },
+    // A queue of one start of one replica goes with it; any other outlives its consumers.
+    { name: 'deletedWhenUnused', value: String(profile.everyReplica === true) },
+    { name: 'deliveryMode', value: '2' },
+    { name: 'publisherConfirm', value: 'true' },
+    // What the sidecar gave up is on the dead-letter topic; back in its queue, it would come again at once, for ever.
+    { name: 'requeueInFailure', value: 'false' },
+    // `concurrency` of the component's documentation is not read.
+    { name: 'concurrencyMode', value: concurrency === 1 ? 'single' : 'parallel' },
+    { name: 'prefetchCount', value: String(Math.min(concurrency, largestPrefetch)) },
+  ];
+}
+
+/** Metadata of a subscription: the queue that the component declares for it. */
+export function rabbitmqQueue(
+  { broker, profile }: Pick<PubSubComponent, 'broker' | 'profile'>,
+  ordered: boolean,
+): { readonly [name: string]: string } {
+  // A quorum queue can't go with its consumers.
+  const isQuorum = broker.own.quorum !== false && profile.everyReplica !== true;
+  return {
+    queueType: isQuorum ? 'quorum' : 'classic',
+    // Order over all replicas: the broker gives a queue to one of them, and to the next when that is gone.
+    ...(ordered ? { singleActiveConsumer: 'true' } : {}),
+  };
+}
+
+function connectionMetadata(broker: Broker, environment: Environment): MetadataEntry[] {
+  if (broker.auth.type === 'connection-string')
+    return secretMetadata(broker, environment, { connectionString: 'value' });
+  const [server = ''] = broker.servers;
+  const secure = broker.tls || broker.auth.type === 'mtls';
+  return [
+    { name: 'protocol', value: secure ? 'amqps' : 'amqp' },
+    { name: 'hostname', value: server },
+    ...loginMetadata(broker, environment),
+  ];
+}
+
+function loginMetadata(broker: Broker, environment: Environment): MetadataEntry[] {
+  switch (broker.auth.type) {
+    case 'password':
+      return secretMetadata(broker, environment, { username: 'username', password: 'password' });
+    case 'mtls':
+      return [
+        { name: 'saslExternal', value: 'true' },
+        ...secretMetadata(broker, environment, { caCert: 'ca', clientCert: 'cert', clientKey: 'key' }),
+      ];
+    default:
+      return [];
+  }
+}
+
+/** The component makes its URL of host, user and password alone: a virtual host needs the whole URL. */
+function unreachable(broker: Broker, environment: Environment): Diagnostic | undefined {
+  const { vhost } = broker.own;
+  if (vhost === undefined || vhost === '/' || broker.auth.type === 'connection-string') return undefined;
+  return {
+    code: 'broker-login',
+    severity: 'error',
+    message: `${environment.name}.${broker.name}: Dapr reaches the virtual host ${vhost} by a connection string only`,
+    help: 'keep the whole URL in a secret: auth: { type: connection-string, secret: … }, its key `value`',
+    at: broker.at,
+  };
+}
