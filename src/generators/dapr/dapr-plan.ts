@@ -15,7 +15,7 @@ import { resolveService } from '../../model/settings.ts';
 import { fillTemplate } from '../../model/template.ts';
 import { type CarriedTopic, carriedTopics, longestRetention } from './carried-topic.ts';
 import { hasLoginPerService, publishingComponent } from './component-name.ts';
-import { rabbitmqQueue } from './rabbitmq-metadata.ts';
+import { rabbitmqQueue } from './rabbitmq-queue.ts';
 import { deadLetterRoute, subscriptionRoute } from './route.ts';
 import { sameDelivery, sharedDelivery, type TakenTopic, takenTopics } from './taken-topic.ts';
 
@@ -250,10 +250,10 @@ function subscribeDeadLetters(
 }
 
 function subscriptionMetadata(
-  component: PubSubComponent,
+  { broker, profile }: PubSubComponent,
   ordered: boolean,
 ): Pick<TopicSubscription, 'metadata'> {
-  return component.broker.type === 'rabbitmq' ? { metadata: rabbitmqQueue(component, ordered) } : {};
+  return broker.type === 'rabbitmq' ? { metadata: rabbitmqQueue(broker, profile, ordered) } : {};
 }
 
 function setPolicy(component: PubSubComponentDraft, app: string, policy: PumpPolicy): void {

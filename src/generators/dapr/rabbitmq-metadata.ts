@@ -41,20 +41,6 @@ export function rabbitmqMetadata(
   ];
 }
 
-/** Metadata of a subscription: the queue that the component declares for it. */
-export function rabbitmqQueue(
-  { broker, profile }: Pick<PubSubComponent, 'broker' | 'profile'>,
-  ordered: boolean,
-): { readonly [name: string]: string } {
-  // A quorum queue can't go with its consumers.
-  const isQuorum = broker.own.quorum !== false && profile.everyReplica !== true;
-  return {
-    queueType: isQuorum ? 'quorum' : 'classic',
-    // Order over all replicas: the broker gives a queue to one of them, and to the next when that is gone.
-    ...(ordered ? { singleActiveConsumer: 'true' } : {}),
-  };
-}
-
 function connectionMetadata(broker: Broker, environment: Environment): MetadataEntry[] {
   if (broker.auth.type === 'connection-string')
     return secretMetadata(broker, environment, { connectionString: 'value' });
