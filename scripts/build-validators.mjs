@@ -12,7 +12,15 @@ import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-const validators = [{ name: 'eda', schema: 'specs/schema/eda.schema.json', into: 'src/spec/eda/shape' }];
+const validators = [
+  { name: 'eda', schema: 'specs/schema/eda.schema.json', into: 'src/spec/eda/shape', withText: true },
+  {
+    name: 'x-eda',
+    schema: 'specs/schema/x-eda.schema.json',
+    into: 'src/spec/asyncapi/eda',
+    refersTo: 'specs/schema/eda.schema.json',
+  },
+];
 
 /** Facts that rules ask for, without the sources that only people read. */
 const brokerFacts = { data: 'specs/brokers/brokers.json', into: 'src/delivery/brokers.generated' };
@@ -25,12 +33,19 @@ const proseKeywords = ['title', 'description', 'examples', 'default', '$schema',
 /** Writes the modules of every validator; returns their paths, relative to the project. */
 export async function buildValidators() {
   const written = [];
-  for (const { name, schema, into } of validators) {
-    const published = JSON.parse(await readFile(join(root, schema), 'utf8'));
+  for (const { name, schema, into, refersTo, withText } of validators) {
+    const own = JSON.parse(await readFile(join(root, schema), 'utf8'));
+    const published =
+      refersTo === undefined
+        ? own
+        : withDefinitions(own, JSON.parse(await readFile(join(root, refersTo), 'utf8')));
     const compiled = prepareSchema(published);
     written.push(
       await write(join(into, `validate-${name}.generated.js`), await compileValidator(compiled)),
       await write(join(into, `validate-${name}.generated.d.ts`), validatorTypes),
+    );
+    if (withText !== true) continue;
+    written.push(
       await write(
         join(into, `${name}-schema.generated.js`),
         `/** JSON text; parsed only once something is wrong. */\nexport const ${name}SchemaText = ${JSON.stringify(JSON.stringify(compiled))};\n`,
@@ -53,6 +68,13 @@ export async function buildValidators() {
     ),
   );
   return written;
+}
+
+/** A schema with the definitions of another one that it refers to. */
+function withDefinitions(schema, other) {
+  const text = JSON.stringify(schema).replaceAll(`${other.$id}#/$defs/`, '#/$defs/');
+  const joined = JSON.parse(text);
+  return { ...joined, $defs: { ...other.$defs, ...joined.$defs } };
 }
 
 /** ajv's code, bundled with the few helpers of its runtime that the code requires. */

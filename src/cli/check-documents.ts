@@ -7,7 +7,8 @@ import { readYaml } from '../spec/yaml.ts';
 import type { Project } from './project.ts';
 
 /**
- * What contradicts itself in documents that eda exported. The exporter is loaded only where there are such documents.
+ * What is wrong with documents that eda exported: `x-eda` that is none, and what contradicts itself. The exporter is
+ * loaded only where there are such documents.
  */
 export async function checkDocuments(
   { entry, files }: Project,
@@ -21,6 +22,9 @@ export async function checkDocuments(
     if (!isMap(value) || !isEdaDocument(value)) return [];
     documents.push({ file, value });
   }
+  const { checkXEda } = await import('../spec/asyncapi/eda/check-x-eda.ts');
+  const faults = documents.flatMap(checkXEda);
+  if (faults.length > 0) return faults;
   const { findContradictions } = await import('../generators/asyncapi/find-contradictions.ts');
   return findContradictions(architecture, documents);
 }

@@ -87,6 +87,13 @@ export const readerCodes: { readonly [code: string]: CodeExplanation } = {
     wrong: 'a: &a [x, x]\nb: &b [*a, *a]\nc: &c [*b, *b]     # and so on',
     right: "$ref: '#/components/schemas/X'",
   },
+  'x-eda': {
+    title: 'An x-eda says something that it cannot say',
+    explanation:
+      'Documents that eda exported carry under `x-eda` what AsyncAPI has no word for. It is as strict as eda.yaml: `specs/schema/x-eda.schema.json` says what may stand on which object.',
+    wrong: 'x-eda: { avro: 5 }',
+    right: 'x-eda: { avro: ReadingAvro }',
+  },
   'asyncapi-contradiction': {
     title: 'AsyncAPI documents of one system contradict each other, or themselves',
     explanation:

@@ -57,7 +57,8 @@ interface Design {
   readonly files: Map<string, unknown>;
   /** The system's document, read. */
   readonly system: Map<string, unknown>;
-  add(section: Section, name: string, value: unknown, at: Place): void;
+  /** @param facts keys of the value that stand under `x-eda` */
+  add(section: Section, name: string, value: unknown, at: Place, facts?: readonly string[]): void;
   /** Where a part of something stands, when not at the same steps below it. */
   addOrigin(translated: Place, origin: Place): void;
   addPrevious(event: string, version: string, value: Values, at: Place): void;
@@ -80,12 +81,15 @@ function createDesign({ report, addOrigin }: GatherReport): Design {
     files,
     system,
     addOrigin,
-    add: (section, name, value, at) => {
+    add: (section, name, value, at, facts = []) => {
       const members = sectionOf(section);
       const first = members.get(name);
       if (first === undefined) {
         members.set(name, { value, at });
         addOrigin({ file: at.file, path: [section, name] }, at);
+        for (const key of facts) {
+          addOrigin({ file: at.file, path: [section, name, key] }, placeAt(at, 'x-eda', key));
+        }
       } else if (sameText(first.value) !== sameText(value)) {
         report({
           code: 'asyncapi-contradiction',
@@ -228,7 +232,8 @@ function gatherMessages(
       const data: Place = { file: root.file, path: ['events', read.event, 'data'] };
       design.addOrigin(data, placeAt(at, ...read.dataPath));
       const topic = topics.get(key);
-      design.add('events', read.event, topic === undefined ? read.value : { ...read.value, topic }, at);
+      const value = topic === undefined ? read.value : { ...read.value, topic };
+      design.add('events', read.event, value, at, Object.keys(factsOf(mapIn(written))));
     }
   }
   return events;
@@ -259,7 +264,8 @@ function gatherChannels(document: Values, root: Place, events: EventsByKey, desi
     const value = readChannel(mapIn(channel), isWrapped);
     const isRest = messages.length === 0;
     if (Object.keys(value).length === 0 && !isRest) continue;
-    design.add('topics', topicNameOf(key, channel), value, placeAt(root, 'channels', key));
+    const facts = Object.keys(factsOf(mapIn(channel)));
+    design.add('topics', topicNameOf(key, channel), value, placeAt(root, 'channels', key), facts);
   }
 }
 
@@ -334,6 +340,8 @@ function usesOf(
       } else {
         design.addOrigin(placeAt(own, 'subscribes', event), at);
         const facts = Object.entries(factsOf(operation, 'because'));
+        for (const [name] of facts)
+          design.addOrigin(placeAt(own, 'subscribes', event, name), placeAt(at, 'x-eda', name));
         subscribes.push([event, definedOnly([['description', operation.description], ...facts])]);
       }
     }
