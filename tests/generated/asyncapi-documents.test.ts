@@ -1,6 +1,10 @@
 import { AvroSchemaParser } from '@asyncapi/avro-schema-parser';
 import { Parser } from '@asyncapi/parser';
+import { Ajv } from 'ajv';
+import addFormats from 'ajv-formats';
 import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { checkXEda } from '../../src/spec/asyncapi/eda/check-x-eda.ts';
 import { createDiskFiles } from '../../src/spec/project-files.ts';
 import { createSample, planSystem, systems } from './generated-system.ts';
 
@@ -45,6 +49,67 @@ describe.each(Object.entries(judged))('%s', async (name, folder) => {
     60_000,
   );
 });
+
+describe.each(Object.entries(systems))('%s', async (_name, folder) => {
+  const { plan } = await planSystem(createDiskFiles(folder));
+  const documents = plan.files
+    .filter(({ generator }) => generator === 'asyncapi')
+    .map((file) => parse(file.content()));
+
+  test('payloads accept their examples by draft-07, and nothing else', () => {
+    let judged = 0;
+    for (const { components = {} } of documents) {
+      for (const [key, message] of Object.entries<Message>(components.messages ?? {})) {
+        if (message.contentType === 'application/avro') continue;
+        const { ajv, payload } = compilerFor(components, message.payload);
+        for (const example of message.examples ?? []) {
+          judged++;
+          expect(ajv.validate(payload, example.payload), `${key}: ${ajv.errorsText()}`).toBe(true);
+          if (message.contentType !== 'application/cloudevents+json') continue;
+          for (const wrong of [
+            { type: 'another' },
+            { specversion: '0.3' },
+            { id: '' },
+            { source: undefined },
+          ]) {
+            const changed = JSON.parse(JSON.stringify({ ...(example.payload as object), ...wrong }));
+            expect(ajv.validate(payload, changed), `${key}: ${JSON.stringify(wrong)}`).toBe(false);
+          }
+        }
+      }
+    }
+    if (
+      documents.some(({ components }) => JSON.stringify(components ?? {}).includes('"examples":[{"payload"'))
+    )
+      expect(judged).toBeGreaterThan(0);
+  });
+
+  test('every x-eda fits its published schema', () => {
+    for (const value of documents) expect(checkXEda({ file: 'document.yaml', value })).toEqual([]);
+  });
+});
+
+interface Message {
+  readonly contentType: string;
+  readonly payload: object;
+  readonly examples?: readonly { readonly payload: unknown }[];
+}
+
+/** ajv for the words of AsyncAPI's own schemas: draft-07, with the document's components. */
+function compilerFor(components: { readonly schemas?: object }, payload: object) {
+  const ajv = new Ajv({ strict: false, allErrors: true, ownProperties: true });
+  addFormats.default(ajv);
+  const definitions = JSON.parse(
+    JSON.stringify({ payload, schemas: components.schemas ?? {} }).replaceAll(
+      '#/components/schemas/',
+      '#/definitions/',
+    ),
+  );
+  const schemas = Object.entries<object>(definitions.schemas).filter(
+    ([, schema]) => !('schemaFormat' in schema),
+  );
+  return { ajv, payload: { ...definitions.payload, definitions: Object.fromEntries(schemas) } };
+}
 
 /** The parser itself fails where a property is called so: it asks every object for the one, and freezes the other. */
 function readable(text: string): string {

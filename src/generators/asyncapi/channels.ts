@@ -25,7 +25,7 @@ export function channelOf(
   const { description, parameters: written, 'x-asyncapi': _, ...settings } = topicValue(topic);
   const key = context.channelKeys.keyOf(topic.name);
   const address = addressOf(architecture, topic);
-  const parameters = parametersOf(architecture, topic, address);
+  const parameters = parametersOf(architecture, topic, events, address);
   const servers = brokersOf(architecture, topic).flatMap(serversOf);
   const kept = keptMembers(topic.asyncapi, ['bindings']);
   return mapOfDefined([
@@ -92,8 +92,13 @@ function addressOf(architecture: Architecture, topic: Topic): string {
   return resolveTopic(architecture, topic, shown).values.address;
 }
 
-function parametersOf(architecture: Architecture, topic: Topic, address: string): LanguageMap {
-  const place = dataPlaceOf(architecture, topic);
+function parametersOf(
+  architecture: Architecture,
+  topic: Topic,
+  events: readonly EventContract[],
+  address: string,
+): LanguageMap {
+  const place = dataPlaceOf(architecture, events);
   return Object.fromEntries(
     placeholdersOf(address).map((name) => {
       const parameter = topic.parameters[name];
@@ -104,14 +109,10 @@ function parametersOf(architecture: Architecture, topic: Topic, address: string)
   );
 }
 
-/** Where data stand in the payload of every message of a topic; undefined: it depends on the message. */
-function dataPlaceOf(architecture: Architecture, topic: Topic): '' | '/data' | undefined {
-  const places = new Set(
-    topic.events.map((name) => {
-      const event = architecture.events[name];
-      const isWrapped = event !== undefined && wireFormOf(architecture, event, event.data) === 'structured';
-      return isWrapped ? '/data' : '';
-    }),
+/** Where data stand in the payload of every message of a channel; undefined: it depends on the message. */
+function dataPlaceOf(architecture: Architecture, events: readonly EventContract[]): '' | '/data' | undefined {
+  const places = new Set<'' | '/data'>(
+    events.map((event) => (wireFormOf(architecture, event, event.data) === 'structured' ? '/data' : '')),
   );
   const [place] = places;
   return places.size === 1 ? place : undefined;

@@ -34,7 +34,9 @@ export function schemasOfDocument(
       if (data.kind === 'ref' && isAvroId(data.id)) avro.add(data.id);
     }
   }
-  return { ids: reachedFrom(roots, architecture.schemas), avro: [...avro].sort(), hasEnvelope };
+  const ids = reachedFrom(roots, architecture.schemas);
+  for (const id of ids) if (isAvroId(id)) avro.add(fileOf(id));
+  return { ids, avro: [...avro].sort(), hasEnvelope };
 }
 
 /** `components`: messages and schemas of a document. */

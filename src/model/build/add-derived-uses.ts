@@ -115,9 +115,10 @@ function addOrchestration(saga: Orchestration, uses: DerivedUses): void {
 /** Each service takes the event of the step before; the one that starts the saga hears its failures and ends it. */
 function addChoreography(saga: Choreography, services: ById<Service>, uses: DerivedUses): void {
   const why: Cause = { origin: { kind: 'saga', name: saga.name }, at: saga.at };
-  const starter = Object.values(services).find((service) =>
-    service.publications.some((publication) => publication.event === saga.starts),
-  );
+  // One service publishes it, says a rule; where there are more, the order of the design makes no difference.
+  const [starter] = Object.values(services)
+    .filter((service) => service.publications.some((publication) => publication.event === saga.starts))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
   let before = saga.starts;
   for (const { name, service, succeeds, fails, compensated, at } of saga.steps) {
     const own: Cause = { origin: { kind: 'saga', name: saga.name, step: name }, at };

@@ -31,7 +31,7 @@ export function readTopics(scope: Scope, events: ById<EventContract>): ById<Topi
       name,
       ...optional('description', textOf(value.description)),
       events: list.map((event) => event.name),
-      domain: first?.domain ?? '',
+      domain: domainOf(name, list),
       parameters: byId(
         entriesOf(value.parameters).map(([parameter, written]) => {
           const from = textOf(mapOf(written).from);
@@ -69,6 +69,16 @@ export function readTopics(scope: Scope, events: ById<EventContract>): ById<Topi
     });
   }
   return byId(topics);
+}
+
+/**
+ * Whose defaults hold for a topic. Where its events are of several domains, that of its own name, else the first by
+ * name: the order in which events are written must not change how they are carried.
+ */
+function domainOf(topic: string, events: readonly EventContract[]): string {
+  const domains = [...new Set(events.map(({ domain }) => domain))].sort();
+  const [own = ''] = topic.split('.');
+  return domains.includes(own) ? own : (domains[0] ?? '');
 }
 
 /** `in.<environment>` of a topic or a subscription. */

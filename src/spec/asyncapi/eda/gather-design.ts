@@ -55,6 +55,8 @@ type Section = (typeof sections)[number];
 
 interface Design {
   readonly files: Map<string, unknown>;
+  /** Topics of events by their channels; an event that a document only stores has none there. */
+  readonly topics: Map<string, string>;
   /** The system's document, read. */
   readonly system: Map<string, unknown>;
   /** @param facts keys of the value that stand under `x-eda` */
@@ -69,6 +71,7 @@ function createDesign({ report, addOrigin }: GatherReport): Design {
   const found = new Map<Section, Map<string, { value: unknown; at: Place }>>();
   const previous = new Map<string, Map<string, unknown>>();
   const files = new Map<string, unknown>();
+  const topics = new Map<string, string>();
   const system = new Map<string, unknown>();
   const sectionOf = (section: Section): Map<string, { value: unknown; at: Place }> => {
     const known = found.get(section);
@@ -79,6 +82,7 @@ function createDesign({ report, addOrigin }: GatherReport): Design {
   };
   return {
     files,
+    topics,
     system,
     addOrigin,
     add: (section, name, value, at, facts = []) => {
@@ -115,10 +119,16 @@ function createDesign({ report, addOrigin }: GatherReport): Design {
         );
         return Object.fromEntries(
           members.map(([name, { value }]) => {
-            const versions = section === 'events' ? previous.get(name) : undefined;
+            if (section !== 'events') return [name, value];
+            const versions = previous.get(name);
+            const topic = topics.get(name);
             return [
               name,
-              versions === undefined ? value : { ...mapIn(value), previous: Object.fromEntries(versions) },
+              {
+                ...mapIn(value),
+                ...(topic === undefined ? {} : { topic }),
+                ...(versions === undefined ? {} : { previous: Object.fromEntries(versions) }),
+              },
             ];
           }),
         );
@@ -209,15 +219,24 @@ function pathTo(file: string, from: string): string {
   return path.startsWith('../') ? path : `./${path}`;
 }
 
+/** What a message in a channel is of. */
+interface KeyedMessage {
+  readonly event: string;
+  /** False: of a previous version. */
+  readonly isCurrent: boolean;
+  /** Whether its data stand in an envelope. */
+  readonly isWrapped: boolean;
+}
+
 /** Reads the messages; returns the events by the keys of their messages. */
 function gatherMessages(
   document: Values,
   root: Place,
   target: RefTarget,
   design: Design,
-): ReadonlyMap<string, { readonly event: string; readonly isWrapped: boolean }> {
+): ReadonlyMap<string, KeyedMessage> {
   const { messages, schemas } = mapIn(document.components);
-  const events = new Map<string, { event: string; isWrapped: boolean }>();
+  const events = new Map<string, KeyedMessage>();
   const avroFile = (key: string): string | undefined => {
     const { file } = mapIn(mapIn(mapIn(schemas)[key])['x-eda']);
     return typeof file === 'string' ? pathTo(file, root.file) : undefined;
@@ -226,14 +245,15 @@ function gatherMessages(
   for (const [key, written] of Object.entries(mapIn(messages))) {
     const read = readMessage(key, mapIn(written), { target, avroFile });
     const at = placeAt(root, 'components', 'messages', key);
-    events.set(key, { event: read.event, isWrapped: read.dataPath.length > 1 });
+    const isCurrent = read.previous === undefined;
+    events.set(key, { event: read.event, isCurrent, isWrapped: read.dataPath.length > 1 });
     if (read.previous !== undefined) design.addPrevious(read.event, read.previous, read.value, at);
     else {
       const data: Place = { file: root.file, path: ['events', read.event, 'data'] };
       design.addOrigin(data, placeAt(at, ...read.dataPath));
       const topic = topics.get(key);
-      const value = topic === undefined ? read.value : { ...read.value, topic };
-      design.add('events', read.event, value, at, Object.keys(factsOf(mapIn(written))));
+      design.add('events', read.event, read.value, at, Object.keys(factsOf(mapIn(written))));
+      if (topic !== undefined) design.topics.set(read.event, topic);
     }
   }
   return events;
@@ -260,7 +280,10 @@ type EventsByKey = ReturnType<typeof gatherMessages>;
 function gatherChannels(document: Values, root: Place, events: EventsByKey, design: Design): void {
   for (const [key, channel] of Object.entries(mapIn(document.channels))) {
     const messages = Object.values(mapIn(mapIn(channel).messages)).map(lastStep);
-    const isWrapped = messages.every((message) => events.get(message ?? '')?.isWrapped !== false);
+    const current = messages
+      .flatMap((message) => events.get(message ?? '') ?? [])
+      .filter(({ isCurrent }) => isCurrent);
+    const isWrapped = current.every((message) => message.isWrapped);
     const value = readChannel(mapIn(channel), isWrapped);
     const isRest = messages.length === 0;
     if (Object.keys(value).length === 0 && !isRest) continue;
