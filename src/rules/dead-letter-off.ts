@@ -1,3 +1,4 @@
+import { effectiveDelivery } from '../delivery/effective-delivery.ts';
 import { onKey, placeAt } from '../diagnostics/diagnostic.ts';
 import type { Architecture, Service, Subscription } from '../model/architecture.ts';
 import { resolveSubscription } from '../model/settings.ts';
@@ -21,6 +22,12 @@ export const deadLetterOff = defineRule({
       const lost = resolved.filter(({ values }) => values.deadLetter === 'none' && !values.everyReplica);
       const [first] = lost;
       if (first === undefined) return;
+      // Delivered for ever instead: that is a rule of its own, and worse.
+      const isEndless = environments.some(
+        (environment) =>
+          effectiveDelivery(architecture, service, subscription, environment)?.end.kind === 'endless',
+      );
+      if (isEndless) return;
       const decided = first.decidedBy.deadLetter;
       const { attempts } = first.values.retry;
       const where =
