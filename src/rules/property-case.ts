@@ -29,7 +29,7 @@ export const propertyCase = defineRule({
           const [only] = cases;
           // `id` fits all cases, and a name such as `@type` has a form of its own.
           if (only !== undefined && cases.length === 1) file.uses.set(only, (file.uses.get(only) ?? 0) + 1);
-          if (cases.length < 3 && hasCase(name)) {
+          if (cases.length < 3 && hasCase(name) && !isAcronym(name)) {
             file.fields.push({ name, cases, at: onKey(placeAt(at, 'properties', name)) });
           }
         }
@@ -56,6 +56,11 @@ interface FieldsOfFile {
   readonly fields: { readonly name: string; readonly cases: readonly NameCase[]; readonly at: Place }[];
   /** How many names have this case and no other. */
   readonly uses: Map<NameCase, number>;
+}
+
+/** `IBAN` and `URL` are written so in any case. */
+function isAcronym(name: string): boolean {
+  return /^[A-Z][A-Z0-9]{1,5}$/.test(name);
 }
 
 /** The case that more names have than any other; undefined where two are level. */

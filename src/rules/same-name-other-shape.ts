@@ -13,9 +13,9 @@ export const sameNameOtherShape = defineRule({
     architecture({ architecture, report }) {
       const { schemas } = architecture;
       for (const named of Object.values(schemas)) {
-        // Definitions of two foreign files may share a name; one that the whole design shares is known by it.
+        // What a file defines for itself has its name there only; what the whole design shares is known by it.
         const first = schemas[`#/schemas/${lastName(named.id)}`];
-        if (first === undefined || first === named) continue;
+        if (first === undefined || first === named || /\/(\$defs|definitions)\//.test(named.id)) continue;
         const difference = firstDifference(first, named, schemas);
         if (difference === undefined) continue;
         report({
