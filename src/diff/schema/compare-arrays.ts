@@ -1,8 +1,8 @@
-import { compareUnevaluated, kindOf } from './compare-objects.ts';
 import { compareLeast, compareMost } from './compare-scalars.ts';
+import { compareUnevaluated } from './compare-unevaluated.ts';
 import { type Comparison, deeper, type Found, type Here, placesOf } from './comparison.ts';
 import { describeShape } from './describe.ts';
-import { finding } from './finding.ts';
+import { finding, kindOf } from './finding.ts';
 import { furtherItems, itemAt, positionsOf } from './members.ts';
 import { type ArrayShape, type ContainsShape, isUnconstrained, jsonTypes } from './shape.ts';
 import { isHarmless, type Verdict, type Verdicts } from './verdict.ts';

@@ -1,19 +1,11 @@
-import type { Schema } from '../../model/schema.ts';
-import { exampleOf } from '../../print/example.ts';
-import { type Comparison, type Found, type Here, placesOf } from './comparison.ts';
-import { describeShape } from './describe.ts';
+import { compareAlternatives } from './compare-alternatives.ts';
+import type { Alternatives } from './compare-overlaps.ts';
+import type { Comparison, Found, Here } from './comparison.ts';
 import { finding } from './finding.ts';
 import { verdictsOfEffect } from './kinds.ts';
-import { type Matching, matchAlternatives, tagOf, tagValues } from './match-alternatives.ts';
-import { accepts, type Node } from './node.ts';
+import type { Node } from './node.ts';
 import type { Choice, JsonType, Said } from './shape.ts';
 import { isHarmless, type Verdict, worstVerdicts } from './verdict.ts';
-
-/** Alternatives as one list, with how they exclude each other. */
-interface Alternatives {
-  readonly rule: Choice['rule'];
-  readonly branches: readonly Node[];
-}
 
 /** Of more combinations of choices than this, no list is made. */
 const mostCases = 48;
@@ -136,208 +128,40 @@ function compareConditions(
   ];
 }
 
-/** Every combination of alternatives, each with what holds beside them; undefined where there are too many. */
-function casesOf(type: JsonType, said: Said, { nodes, shapeOf }: Comparison): Alternatives | undefined {
+/**
+ * Every combination of alternatives, each with what holds beside them, those within alternatives too; undefined where
+ * there are too many.
+ */
+function casesOf(type: JsonType, said: Said, comparison: Comparison, depth = 0): Alternatives | undefined {
   if (said.base === undefined) return undefined;
+  const { nodes, shapeOf } = comparison;
   const size = said.choices.reduce((product, { branches }) => product * branches.length, 1);
   if (size > mostCases) return undefined;
-  const rules = new Set(said.choices.map(({ rule }) => rule));
+  const rules = new Set(
+    said.choices.map((choice) => (isPartition(type, choice, comparison) ? 'any' : choice.rule)),
+  );
   if (rules.has('one') && rules.has('any')) return undefined;
   let branches: Node[] = [nodes.all(said.base.map(nodes.one))];
   for (const choice of said.choices) {
     branches = branches.flatMap((node) => choice.branches.map((branch) => nodes.all([node, branch])));
   }
-  return {
-    rule: rules.has('one') ? 'one' : 'any',
-    branches: branches.filter((node) => shapeOf(node)[type] !== undefined),
-  };
-}
-
-function compareAlternatives(
-  type: JsonType,
-  a: Alternatives,
-  b: Alternatives,
-  here: Here,
-  comparison: Comparison,
-): Found[] {
-  const matching = matchAlternatives(type, a.branches, b.branches, here, comparison);
-  const found: Found[] = [];
-  for (const pair of matching.pairs) {
-    const [old, now] = [a.branches[pair.a], b.branches[pair.b]];
-    if (old === undefined || now === undefined || comparison.areSame(old, now)) continue;
-    found.push(...comparison.compareAs(type, old, now, here).found);
-  }
-  const tags = [tagOf(a.branches, comparison), tagOf(b.branches, comparison)];
-  const [tagBefore, tagNow] = tags;
-  if (
-    tagBefore !== undefined &&
-    tagNow !== undefined &&
-    tagBefore !== tagNow &&
-    matching.pairs.length === 0
-  ) {
-    return [
-      ...found,
-      finding('discriminator-changed', here, {
-        text: `alternatives are told apart by ${tagNow} instead of ${tagBefore}`,
-        old: tagBefore,
-        new: tagNow,
-      }),
-    ];
-  }
-  for (const index of matching.onlyA) {
-    const branch = a.branches[index];
-    if (branch === undefined) continue;
-    const outcomes = b.branches.map((other) => comparison.compareAs(type, branch, other, here));
-    // Written twice, or once: the same.
-    if (outcomes.some((outcome) => outcome.found.length === 0)) continue;
-    const isCovered = outcomes.some(({ strict }) => isHarmless(strict.backward));
-    found.push(lone(type, branch, 'removed', isCovered, tagBefore, here, comparison));
-  }
-  for (const index of matching.onlyB) {
-    const branch = b.branches[index];
-    if (branch === undefined) continue;
-    const outcomes = a.branches.map((other) => comparison.compareAs(type, other, branch, here));
-    if (outcomes.some((outcome) => outcome.found.length === 0)) continue;
-    const isCovered = outcomes.some(({ strict }) => isHarmless(strict.forward));
-    found.push(lone(type, branch, 'added', isCovered, tagNow, here, comparison));
-  }
-  return [...found, ...compareOverlaps(type, a, b, matching, here, comparison)];
-}
-
-function lone(
-  type: JsonType,
-  branch: Node,
-  what: 'added' | 'removed',
-  isCovered: boolean,
-  tag: string | undefined,
-  here: Here,
-  comparison: Comparison,
-): Found {
-  const name = nameOf(type, branch, tag, comparison);
-  const [a, b] = what === 'added' ? [emptyNode, branch] : [branch, emptyNode];
-  return finding(isCovered ? 'alternative-covered' : `alternative-${what}`, placesOf(a, b, here), {
-    text: `alternative ${name} ${what}${isCovered ? ', which another one covers' : ''}`,
-    ...(what === 'added' ? { new: name } : { old: name }),
+  const open = branches.filter((node) => shapeOf(node)[type] !== undefined);
+  if (rules.has('one')) return { rule: 'one', branches: open };
+  const inner = open.flatMap((node) => {
+    const own = shapeOf(node)[type];
+    if (own === undefined || own.choices.length === 0 || depth >= 3) return [node];
+    const cases = casesOf(type, own, comparison, depth + 1);
+    return cases?.rule === 'any' ? cases.branches : [node];
   });
+  return { rule: 'any', branches: inner.length > mostCases ? open : inner };
 }
 
-const emptyNode: Node = { parts: [], key: '' };
-
-/** What people call an alternative: its tag, its name, its title, else its type. */
-function nameOf(type: JsonType, branch: Node, tag: string | undefined, comparison: Comparison): string {
-  if (tag !== undefined)
-    return `${tag} ${tagValues(branch, tag, comparison)
-      .map((value) => JSON.stringify(value))
-      .join(', ')}`;
-  const titles = branch.parts.flatMap(({ schema }) =>
-    schema.note?.title === undefined ? [] : [schema.note.title],
-  );
+/** Alternatives of which no two fit the same value: exactly one is as good as at least one. */
+function isPartition(type: JsonType, { rule, branches }: Choice, comparison: Comparison): boolean {
   return (
-    titles[0] ??
-    branch.parts.find(({ name }) => name !== undefined)?.name ??
-    describeShape({ [type]: comparison.shapeOf(branch)[type] })
+    rule === 'one' &&
+    branches.every((branch, index) =>
+      branches.slice(index + 1).every((other) => comparison.areDisjoint(type, branch, other)),
+    )
   );
-}
-
-/**
- * What fits two alternatives of a `oneOf` is refused, so that an alternative may take values away. Where the old
- * side had the same overlap, nothing is lost by it.
- */
-function compareOverlaps(
-  type: JsonType,
-  a: Alternatives,
-  b: Alternatives,
-  matching: Matching,
-  here: Here,
-  comparison: Comparison,
-): Found[] {
-  const flip: Matching = {
-    pairs: matching.pairs.map((pair) => ({ a: pair.b, b: pair.a })),
-    onlyA: matching.onlyB,
-    onlyB: matching.onlyA,
-  };
-  const backward =
-    b.rule === 'one' ? overlapVerdict(type, a, b, matching, here, comparison, false) : 'compatible';
-  const forward = a.rule === 'one' ? overlapVerdict(type, b, a, flip, here, comparison, true) : 'compatible';
-  if (backward === 'compatible' && forward === 'compatible') return [];
-  const text =
-    a.rule === b.rule
-      ? 'alternatives of oneOf may overlap'
-      : 'exactly one alternative may hold, or at least one';
-  return [finding('alternatives-overlap', here, { text, strict: { backward, forward } })];
-}
-
-/** Whether what fits exactly one alternative of `from` can fit two of `to`, whose rule is one. */
-function overlapVerdict(
-  type: JsonType,
-  from: Alternatives,
-  to: Alternatives,
-  matching: Matching,
-  here: Here,
-  comparison: Comparison,
-  flipped: boolean,
-): Verdict {
-  const partnerIn = new Map(matching.pairs.map((pair) => [pair.a, pair.b]));
-  const partnerOut = new Map(matching.pairs.map((pair) => [pair.b, pair.a]));
-  let worst: Verdict = 'compatible';
-  for (const [i, source] of from.branches.entries()) {
-    for (const [k, target] of to.branches.entries()) {
-      if (partnerIn.get(i) === k) continue;
-      const rival = from.branches[partnerOut.get(k) ?? -1];
-      // What fits the target fitted its partner before, so that it had been refused already.
-      const wasRefused =
-        from.rule === 'one' &&
-        rival !== undefined &&
-        rival !== source &&
-        isWithin(type, target, rival, here, comparison, flipped);
-      if (wasRefused || comparison.areDisjoint(type, source, target)) continue;
-      if (!partnerIn.has(i) && isOnlyCover(type, i, k, from, to, here, comparison, flipped)) continue;
-      const sample = sampleOf(source);
-      if (sample !== undefined && accepts(target, sample)) return 'breaking';
-      worst = 'risky';
-    }
-  }
-  return worst;
-}
-
-/** An alternative without a partner that this one covers, and no other one meets. */
-function isOnlyCover(
-  type: JsonType,
-  index: number,
-  cover: number,
-  from: Alternatives,
-  to: Alternatives,
-  here: Here,
-  comparison: Comparison,
-  flipped: boolean,
-): boolean {
-  const [source, target] = [from.branches[index], to.branches[cover]];
-  if (source === undefined || target === undefined) return false;
-  return (
-    isWithin(type, source, target, here, comparison, !flipped) &&
-    to.branches.every((other) => other === target || comparison.areDisjoint(type, source, other))
-  );
-}
-
-/** Whether a node of the side behind lies in one of the other. */
-function isWithin(
-  type: JsonType,
-  narrow: Node,
-  wide: Node,
-  here: Here,
-  comparison: Comparison,
-  flipped: boolean,
-): boolean {
-  if (comparison.areSame(narrow, wide)) return true;
-  const { strict } = flipped
-    ? comparison.compareAs(type, narrow, wide, here)
-    : comparison.compareAs(type, wide, narrow, here);
-  return isHarmless(flipped ? strict.backward : strict.forward);
-}
-
-function sampleOf(node: Node): unknown {
-  const [first] = node.parts;
-  if (first === undefined) return undefined;
-  const schema: Schema = { kind: 'intersection', merged: false, of: node.parts.map((part) => part.schema) };
-  return exampleOf(schema, first.side.lookup);
 }

@@ -1,7 +1,6 @@
-import { kindOf } from './compare-objects.ts';
 import { type Comparison, type Found, type Here, placesOf } from './comparison.ts';
 import { describeShape } from './describe.ts';
-import { finding } from './finding.ts';
+import { finding, kindOf } from './finding.ts';
 import { anyNode, type Node } from './node.ts';
 import type { JsonType } from './shape.ts';
 import { mirrored } from './verdict.ts';

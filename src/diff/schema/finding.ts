@@ -5,7 +5,7 @@ import {
   schemaChangeKinds,
   verdictsOfEffect,
 } from './kinds.ts';
-import type { Verdicts } from './verdict.ts';
+import { isHarmless, type Verdicts } from './verdict.ts';
 
 /** What a difference says, beyond its kind. */
 export interface FindingDetails {
@@ -32,4 +32,16 @@ export function finding(kind: SchemaChangeKind, { before, after }: Here, details
     joint: details.joint ?? ': ',
     strict: details.strict ?? verdictsOfEffect(info.effect),
   };
+}
+
+/** Which of three kinds verdicts ask for; undefined: nothing changed. */
+export function kindOf<K>(
+  { backward, forward }: Verdicts,
+  narrowed: K,
+  widened: K,
+  changed: K,
+): K | undefined {
+  if (isHarmless(backward) && isHarmless(forward)) return undefined;
+  if (isHarmless(backward)) return widened;
+  return isHarmless(forward) ? narrowed : changed;
 }

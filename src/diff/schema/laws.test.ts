@@ -9,7 +9,7 @@ import { namedSchemaContext, namedSchemas, schemaArbitrary } from '../../print/s
 import type { SchemaChange } from './change.ts';
 import { schemaComparison } from './compare-schemas.ts';
 import { sampleValues } from './sample-values.fixture.ts';
-import { editedPair, rewordedPair } from './schema-edits.fixture.ts';
+import { editedPair, rewordedPair, usualChain } from './schema-edits.fixture.ts';
 import { isHarmless, mirrored, type Verdicts, worstVerdicts } from './verdict.ts';
 
 const runs = { numRuns: Number(process.env.EDA_RUNS ?? 50) };
@@ -112,6 +112,17 @@ describe.each([
     fc.assert(
       fc.property(schemaArbitrary({ unevaluated: true }), (schema) => {
         expect(compare(schema, structuredClone(schema))).toEqual([]);
+      }),
+      parameters,
+    );
+  });
+
+  it('what is compatible step by step does not break as a whole', () => {
+    fc.assert(
+      fc.property(usualChain, ([first, second, third]) => {
+        const steps = [strictVerdicts(first, second), strictVerdicts(second, third)];
+        fc.pre(steps.every(({ backward }) => isHarmless(backward)));
+        expect(strictVerdicts(first, third).backward).not.toBe('breaking');
       }),
       parameters,
     );

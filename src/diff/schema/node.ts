@@ -2,9 +2,12 @@ import { type Place, placeAt } from '../../diagnostics/diagnostic.ts';
 import { checkValue } from '../../model/check-value.ts';
 import type { NamedSchema, Schema, SchemaLookup } from '../../model/schema.ts';
 
+/** The named schemas of a design, by id. */
+export type Schemas = { readonly [id: string]: NamedSchema };
+
 /** One of the two designs, as far as schemas refer to it. */
 export interface Side {
-  readonly schemas: { readonly [id: string]: NamedSchema };
+  readonly schemas: Schemas;
   readonly lookup: SchemaLookup;
   /** `a` or `b`: keeps keys of the two apart. */
   readonly mark: string;

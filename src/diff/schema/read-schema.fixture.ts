@@ -1,6 +1,7 @@
 import { readJsonSchema } from '../../model/build/json-schema.ts';
 import type { NamedSchema, Schema } from '../../model/schema.ts';
-import type { SchemaAt, Schemas } from './compare-schemas.ts';
+import type { SchemaAt } from './compare-schemas.ts';
+import type { Schemas } from './node.ts';
 
 /** A JSON Schema, with `$defs` that `#/$defs/…` leads to, as the model holds it. */
 export interface ReadSchema extends SchemaAt {

@@ -1,9 +1,7 @@
 import { isEqual } from '../../model/json-value.ts';
-import type { NamedSchema, Schema } from '../../model/schema.ts';
+import type { Schema } from '../../model/schema.ts';
 import { childrenOf } from '../../model/schema-children.ts';
-import type { Node } from './node.ts';
-
-type Schemas = { readonly [id: string]: NamedSchema };
+import type { Node, Schemas } from './node.ts';
 
 /**
  * Tells whether schemas of two designs are written alike, annotations included, with all that they refer to. Cost:

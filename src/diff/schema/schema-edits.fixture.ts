@@ -210,6 +210,34 @@ function withProperty(node: Schema, name: string, schema: Schema, required: bool
   return object;
 }
 
+/** Edits that let more values pass, or none the fewer, where nothing beside them stands against it. */
+const wideningEdits: readonly Edit[] = [
+  (node) => (node.kind === 'number' ? { ...node, integer: false } : node),
+  (node) => {
+    if (node.kind !== 'string') return node;
+    const { maxLength: _, ...rest } = node;
+    return rest;
+  },
+  (node) => (node.kind === 'array' ? { ...node, maxItems: (node.maxItems ?? 5) + 1 } : node),
+  (node) =>
+    node.kind === 'enum' ? { kind: 'enum', values: [...node.values, `more${node.values.length}`] } : node,
+  (node) => ({ kind: 'union', rule: 'any', of: [node, { kind: 'null' }] }),
+  (node) => ({ kind: 'union', rule: 'any', of: [node, { kind: 'boolean' }] }),
+  (node) =>
+    node.kind === 'object'
+      ? { ...node, properties: node.properties.map((each) => ({ ...each, required: false })) }
+      : node,
+  (node) =>
+    node.kind === 'object' && node.additional?.kind === 'never'
+      ? withProperty(node, 'more', { kind: 'string' }, false)
+      : node,
+  (node) => {
+    if (node.kind !== 'object') return node;
+    const { maxProperties: _, ...rest } = node;
+    return rest;
+  },
+];
+
 /** A schema, and one that was made from it by a few edits at random places. */
 export function editedPair(options: {
   readonly unevaluated: boolean;
@@ -231,9 +259,7 @@ const rewordings: readonly Edit[] = [
   (node) => ({ kind: 'union', rule: 'one', of: [node] }),
   (node) => ({ kind: 'intersection', merged: false, of: [node] }),
   (node) => ({ kind: 'intersection', merged: false, of: [node, { kind: 'any' }] }),
-  // Of a oneOf in an anyOf, nobody can tell that its alternatives never overlap.
-  (node) =>
-    node.kind === 'union' && node.rule === 'one' ? node : { kind: 'union', rule: 'any', of: [node, node] },
+  (node) => ({ kind: 'union', rule: 'any', of: [node, node] }),
   (node) => ({ kind: 'union', rule: 'any', of: [node, { kind: 'never' }] }),
   (node) =>
     node.kind === 'enum' && node.values.length === 1
@@ -325,6 +351,25 @@ const usualSchema: fc.Arbitrary<Schema> = fc.letrec<{ schema: Schema; object: Ob
     ),
   };
 }).schema;
+
+/** A usual schema, and two that were made from it one after the other, by a few edits each. */
+export const usualChain: fc.Arbitrary<readonly [Schema, Schema, Schema]> = fc
+  .tuple(
+    usualSchema,
+    fc.array(fc.tuple(fc.nat({ max: 40 }), fc.nat({ max: wideningEdits.length - 1 }), fc.boolean()), {
+      minLength: 2,
+      maxLength: 6,
+    }),
+  )
+  .map(([first, edits]) => {
+    const apply = (schema: Schema, part: typeof edits): Schema =>
+      part.reduce(
+        (all, [index, which]) => editAt(all, index, wideningEdits[which] ?? ((node) => node)),
+        schema,
+      );
+    const second = apply(first, edits.slice(0, edits.length / 2));
+    return [first, second, apply(second, edits.slice(edits.length / 2))];
+  });
 
 /** A schema, one that says the same otherwise, and the named schemas that this one uses beside the common ones. */
 export interface Reworded {

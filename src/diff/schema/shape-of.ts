@@ -3,24 +3,15 @@ import { isEqual } from '../../model/json-value.ts';
 import type {
   ArraySchema,
   ConditionalSchema,
-  NumberSchema,
   ObjectSchema,
   Schema,
-  StringSchema,
   UnionSchema,
 } from '../../model/schema.ts';
 import { evaluatedBy } from './evaluated-names.ts';
-import { fullShape, meetShapes, tidyNumbers, withBase } from './meet-shapes.ts';
+import { fullShape, meetShapes, withBase } from './meet-shapes.ts';
 import { accepts, anyNode, type Node, type NodeFactory, type Part, targetOf } from './node.ts';
-import {
-  type Choice,
-  isUnconstrained,
-  type JsonType,
-  jsonTypes,
-  type MemberGroup,
-  type Shape,
-  type Unevaluated,
-} from './shape.ts';
+import { distinct, enumShape, numberShape, only, perType, stringShape, withChoice } from './plain-shapes.ts';
+import { isUnconstrained, type MemberGroup, type Shape, type Unevaluated } from './shape.ts';
 
 /** Tells what nodes say of each type, and remembers it. */
 export function shapeReader(nodes: NodeFactory): (node: Node) => Shape {
@@ -315,90 +306,6 @@ function unionBranches(part: Part, schema: UnionSchema, nodes: NodeFactory): Nod
     return schema.rule !== 'one' && isPlain && inner.schema.kind === 'union' && inner.schema !== schema
       ? unionBranches(inner, inner.schema, nodes)
       : [node];
-  });
-}
-
-/** Of each type, what a shape made for it says of it. */
-function perType(make: (type: JsonType) => Shape | undefined): Shape {
-  const shape: { -readonly [type in JsonType]?: Shape[type] } = {};
-  for (const type of jsonTypes) {
-    const said = make(type)?.[type];
-    if (said !== undefined) Object.assign(shape, { [type]: said });
-  }
-  return shape;
-}
-
-function withChoice(type: JsonType, choice: Choice): Shape {
-  return { [type]: { ...fullShape[type], choices: [choice], base: [] } };
-}
-
-/** What a typed keyword group says: nothing else fits, or where it is loose, anything else. */
-function only(type: JsonType, loose: true | undefined, shape: Shape): Shape {
-  return loose === true ? { ...fullShape, [type]: shape[type] } : shape;
-}
-
-function stringShape(schema: StringSchema): Shape['string'] {
-  const { contentEncoding, contentMediaType } = schema;
-  return {
-    choices: [],
-    nots: [],
-    minLength: schema.minLength ?? 0,
-    maxLength: schema.maxLength ?? Number.POSITIVE_INFINITY,
-    patterns: schema.pattern === undefined ? [] : [schema.pattern],
-    formats: schema.format === undefined ? [] : [schema.format],
-    ...(contentEncoding === undefined ? {} : { contentEncoding }),
-    ...(contentMediaType === undefined ? {} : { contentMediaType }),
-  };
-}
-
-function numberShape(schema: NumberSchema): Shape['number'] {
-  const { minimum, maximum, exclusiveMinimum, exclusiveMaximum } = schema;
-  const lower = Math.max(minimum ?? Number.NEGATIVE_INFINITY, exclusiveMinimum ?? Number.NEGATIVE_INFINITY);
-  const upper = Math.min(maximum ?? Number.POSITIVE_INFINITY, exclusiveMaximum ?? Number.POSITIVE_INFINITY);
-  return tidyNumbers({
-    choices: [],
-    nots: [],
-    integer: schema.integer,
-    lower: { value: lower, exclusive: exclusiveMinimum === lower },
-    upper: { value: upper, exclusive: exclusiveMaximum === upper },
-    multiples: schema.multipleOf === undefined ? [] : [schema.multipleOf],
-    formats: schema.format === undefined ? [] : [schema.format],
-  });
-}
-
-function enumShape(values: readonly unknown[]): Shape {
-  return perType((type) => {
-    const own = distinct(values.filter((value) => typeOf(value) === type));
-    return own.length === 0 ? undefined : { [type]: { ...fullShape[type], values: own } };
-  });
-}
-
-/** The type of a JSON value. */
-export function typeOf(value: unknown): JsonType {
-  if (value === null) return 'null';
-  if (Array.isArray(value)) return 'array';
-  switch (typeof value) {
-    case 'string':
-    case 'number':
-    case 'boolean':
-      return typeof value as JsonType;
-    default:
-      return 'object';
-  }
-}
-
-function distinct(values: readonly unknown[]): unknown[] {
-  const scalars = new Set<unknown>();
-  const others: unknown[] = [];
-  return values.filter((value) => {
-    if (typeof value !== 'object' || value === null) {
-      if (scalars.has(value)) return false;
-      scalars.add(value);
-      return true;
-    }
-    if (others.some((other) => isEqual(value, other))) return false;
-    others.push(value);
-    return true;
   });
 }
 
