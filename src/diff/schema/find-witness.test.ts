@@ -53,6 +53,17 @@ describe('a witness', () => {
     ]);
   });
 
+  it('leaves out what is required now', () => {
+    const order = (required: readonly string[]): object => ({
+      type: 'object',
+      required,
+      properties: { id: { type: 'string' }, total: { type: 'number' } },
+    });
+    expect(witnesses(order(['id']), order(['id', 'total']))).toEqual([
+      { value: { id: 'id' }, validUnder: 'old' },
+    ]);
+  });
+
   it('is found deep inside, through lists, alternatives and references', () => {
     const order = (sku: object): object => ({
       $defs: { Line: { type: 'object', required: ['sku'], properties: { sku } } },

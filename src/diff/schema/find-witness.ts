@@ -23,7 +23,7 @@ const mostTries = 400;
  * none was found in a bounded search, which does not mean that there is none.
  */
 export function findWitness(
-  { path }: SchemaChange,
+  { kind, path }: SchemaChange,
   old: Node,
   now: Node,
   direction: 'backward' | 'forward',
@@ -37,7 +37,8 @@ export function findWitness(
     faultsOf(fits, value).length === 0 && blames(faultsOf(fails, value), path);
   let second: unknown;
   let tries = 0;
-  for (const value of candidates(fits, fails, path, comparison)) {
+  const isMissing = kind.includes('required') || kind === 'property-optional';
+  for (const value of candidates(fits, fails, path, isMissing, comparison)) {
     if (++tries > mostTries) break;
     if (value === undefined) continue;
     if (isWitness(value)) return { value: shrink(value, isWitness), validUnder };
@@ -63,26 +64,31 @@ function blames(faults: readonly (readonly string[])[], path: readonly string[])
   );
 }
 
-/** Values of the whole schema that differ at the place of the change, then elsewhere. */
+/**
+ * Values of the whole schema that differ at the place of the change, then elsewhere.
+ * @param isMissing the change is about what may be left out: leave it out first
+ */
 function* candidates(
   fits: Node,
   fails: Node,
   path: readonly string[],
+  isMissing: boolean,
   comparison: Comparison,
 ): Generator<unknown> {
   const name = path.at(-1);
   const [there, here] = [nodesAt(fails, path, comparison), nodesAt(fits, path, comparison)];
   const leaves = (node: Node): unknown[] => valuesFor([...there, ...here, node], comparison);
+  const parent = path.slice(0, -1);
+  const without = (node: Node): unknown[] => {
+    const example = exampleOfNode(node);
+    if (!isObject(example) || name === undefined) return [];
+    const { [name]: _, ...rest } = example;
+    return [rest];
+  };
+  if (isMissing) yield* instances(fits, parent, without, comparison);
   yield* instances(fits, path, leaves, comparison);
   if (name !== undefined) {
-    const without = (node: Node): unknown[] => {
-      const example = exampleOfNode(node);
-      if (!isObject(example)) return [];
-      const { [name]: _, ...rest } = example;
-      return [rest];
-    };
-    const parent = path.slice(0, -1);
-    yield* instances(fits, parent, without, comparison);
+    if (!isMissing) yield* instances(fits, parent, without, comparison);
     const around = nodesAt(fails, parent, comparison);
     yield* instances(fits, parent, (node) => valuesFor([...around, node], comparison), comparison);
   }
