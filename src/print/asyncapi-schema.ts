@@ -5,59 +5,72 @@ import type { JsonSchema } from './json-schema.ts';
  * A JSON Schema 2020-12 in the words of AsyncAPI 3.0's own schemas, which are a superset of draft-07: tuples are lists
  * of `items`, dependencies one keyword, and what stood beside a `$ref` goes below `allOf`, since draft-07 passes over
  * it. `x-eda` says so where the schema alone would not tell. Keywords that draft-07 lacks (`unevaluated…`,
- * `minContains`, `maxContains`) stay: tools of draft-07 pass over them.
+ * `minContains`, `maxContains`) stay: tools of draft-07 pass over them. What needs no other words is not copied.
  */
 export function printAsyncApiSchema(schema: JsonSchema): JsonSchema {
   return wordsOf(schema) as JsonSchema;
 }
 
-const single = new Set(['additionalProperties', 'propertyNames', 'contains', 'not', 'if', 'then', 'else']);
-const lists = new Set(['allOf', 'anyOf', 'oneOf']);
-const maps = new Set(['properties', 'patternProperties']);
-const unevaluated = new Set(['unevaluatedProperties', 'unevaluatedItems']);
-const dependent = ['dependentRequired', 'dependentSchemas'];
+interface Keywords {
+  readonly [keyword: string]: unknown;
+}
+
+const single = new Set([
+  ...['items', 'additionalProperties', 'propertyNames', 'contains', 'not', 'if', 'then', 'else'],
+  ...['unevaluatedProperties', 'unevaluatedItems'],
+]);
+const lists = new Set(['allOf', 'anyOf', 'oneOf', 'prefixItems']);
+const maps = new Set(['properties', 'patternProperties', 'dependentSchemas']);
 
 function wordsOf(schema: unknown): unknown {
   if (!isObject(schema)) return schema;
-  const { prefixItems } = schema;
-  const entries: [string, unknown][] = [];
-  for (const [keyword, value] of Object.entries(schema)) {
-    if (keyword === 'prefixItems') entries.push(['items', listOf(value)]);
-    else if (keyword === 'items') {
-      entries.push([prefixItems === undefined ? 'items' : 'additionalItems', wordsOf(value)]);
-    } else if (keyword === 'dependentSchemas') entries.push([keyword, mapOf(value)]);
-    else if (single.has(keyword) || unevaluated.has(keyword)) entries.push([keyword, wordsOf(value)]);
-    else if (lists.has(keyword)) entries.push([keyword, listOf(value)]);
-    else if (maps.has(keyword)) entries.push([keyword, mapOf(value)]);
-    else entries.push([keyword, value]);
+  let words: Keywords = schema;
+  for (const keyword in schema) {
+    const value = schema[keyword];
+    const inside = single.has(keyword)
+      ? wordsOf(value)
+      : lists.has(keyword)
+        ? listOf(value)
+        : maps.has(keyword)
+          ? mapOf(value)
+          : value;
+    if (inside !== value) words = { ...words, [keyword]: inside };
   }
-  return apartFromRef(Object.fromEntries(oneDependency(entries)));
+  if (words.prefixItems !== undefined) words = asTuple(words);
+  if (words.dependentRequired !== undefined || words.dependentSchemas !== undefined)
+    words = withDependencies(words);
+  return words.$ref === undefined ? words : apartFromRef(words);
 }
 
 function listOf(value: unknown): unknown {
-  return Array.isArray(value) ? value.map(wordsOf) : value;
+  if (!Array.isArray(value)) return value;
+  const words = value.map(wordsOf);
+  return words.some((each, index) => each !== value[index]) ? words : value;
 }
 
 function mapOf(value: unknown): unknown {
-  return isObject(value)
-    ? Object.fromEntries(Object.entries(value).map(([name, each]) => [name, wordsOf(each)]))
-    : value;
+  if (!isObject(value)) return value;
+  const entries = Object.entries(value).map(([name, each]) => [name, wordsOf(each)] as const);
+  return entries.some(([name, each]) => each !== value[name]) ? Object.fromEntries(entries) : value;
+}
+
+function asTuple({ prefixItems, items, ...others }: Keywords): Keywords {
+  return { ...others, items: prefixItems, ...(items === undefined ? {} : { additionalItems: items }) };
 }
 
 /** Both kinds as `dependencies`, unless one property has both. */
-function oneDependency(entries: [string, unknown][]): [string, unknown][] {
-  const parts = entries.filter(([keyword]) => dependent.includes(keyword));
-  const names = parts.flatMap(([, value]) => (isObject(value) ? Object.keys(value) : []));
-  if (parts.length === 0 || new Set(names).size < names.length) return entries;
-  const merged = Object.fromEntries(
-    parts.flatMap(([, value]) => (isObject(value) ? Object.entries(value) : [])),
+function withDependencies(words: Keywords): Keywords {
+  const { dependentRequired, dependentSchemas, ...others } = words;
+  const entries = [dependentRequired, dependentSchemas].flatMap((each) =>
+    isObject(each) ? Object.entries(each) : [],
   );
-  return [...entries.filter(([keyword]) => !dependent.includes(keyword)), ['dependencies', merged]];
+  if (new Set(entries.map(([name]) => name)).size < entries.length) return words;
+  return { ...others, dependencies: Object.fromEntries(entries) };
 }
 
-function apartFromRef(schema: { readonly [keyword: string]: unknown }): object {
+function apartFromRef(schema: Keywords): Keywords {
   const { $ref, allOf, ...siblings } = schema;
-  if ($ref === undefined || Object.keys(schema).length === 1) return schema;
+  if (Object.keys(schema).length === 1) return schema;
   const others: readonly unknown[] = Array.isArray(allOf) ? allOf : [];
   return { allOf: [{ $ref }, ...others], ...siblings, 'x-eda': { ref: 'beside' } };
 }

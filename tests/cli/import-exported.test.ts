@@ -44,7 +44,7 @@ describe('documents that eda exported', () => {
 
   it.each([
     ['ingest.yaml', 'partitions: 512', 'partitions: 8', 'partitions is 8 here; by the design it is 512'],
-    ['rules.yaml', '- rules\n', '- others\n', '0 is "others" here; by the design it is "rules"'],
+    ['rules.yaml', 'enum: [rules]', 'enum: [others]', '0 is "others" here; by the design it is "rules"'],
     [
       'ingest.yaml',
       'host: k2:9093',

@@ -6,7 +6,8 @@ import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { checkXEda } from '../../src/spec/asyncapi/eda/check-x-eda.ts';
 import { createDiskFiles } from '../../src/spec/project-files.ts';
-import { createSample, planSystem, systems } from './generated-system.ts';
+import { exportDocuments, load } from '../properties/export-documents.ts';
+import { createSample, systems } from './generated-system.ts';
 
 /** What the parser advises and a design has nothing to say of: a license, and contacts that are no mail and URL both. */
 const unavoidable = new Set([
@@ -24,18 +25,17 @@ parser.registerSchemaParser(AvroSchemaParser() as never);
 
 const { todo: _, ...judged } = systems;
 
-describe.each(Object.entries(judged))('%s', async (name, folder) => {
-  const { architecture, plan } = await planSystem(createDiskFiles(folder));
+describe.each(Object.entries(judged))('%s', (name, folder) => {
+  const architecture = load(createDiskFiles(folder));
   const isLooked = createSample(name, architecture);
-  const documents = plan.files.filter(
-    ({ path, generator }) =>
-      generator === 'asyncapi' && isLooked(path.replace(/^asyncapi\/(.+)\.yaml$/, 'services/$1/')),
+  const documents = [...exportDocuments(architecture)].filter(([path]) =>
+    isLooked(path.replace(/^asyncapi\/(.+)\.yaml$/, 'services/$1/')),
   );
 
-  test.each(documents.map((file) => [file.path, file] as const))(
+  test.each(documents)(
     '%s is valid',
-    async (path, file) => {
-      const { document, diagnostics } = await parser.parse(readable(file.content()));
+    async (path, text) => {
+      const { document, diagnostics } = await parser.parse(readable(text));
       const found = diagnostics.filter(({ code }) => !unavoidable.has(String(code)));
       const unexpected = found.filter(({ code, severity }) => severity === 0 || !ofParts.has(String(code)));
       expect(unexpected.map(({ code, message, path: at }) => `${code} ${at.join('/')}: ${message}`)).toEqual(
@@ -50,11 +50,9 @@ describe.each(Object.entries(judged))('%s', async (name, folder) => {
   );
 });
 
-describe.each(Object.entries(systems))('%s', async (_name, folder) => {
-  const { plan } = await planSystem(createDiskFiles(folder));
-  const documents = plan.files
-    .filter(({ generator }) => generator === 'asyncapi')
-    .map((file) => parse(file.content()));
+describe.each(Object.entries(systems))('%s', (_name, folder) => {
+  const texts = exportDocuments(load(createDiskFiles(folder)));
+  const documents = [...texts.values()].map((text) => parse(text));
 
   test('payloads accept their examples by draft-07, and nothing else', () => {
     let judged = 0;

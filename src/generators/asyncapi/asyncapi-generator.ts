@@ -81,11 +81,16 @@ function shared(architecture: Architecture): readonly unknown[] {
 }
 
 function planDocument(
-  { architecture }: DocumentContext,
+  { architecture, parts }: DocumentContext,
   path: string,
   make: () => LanguageMap,
   inputs: readonly unknown[],
 ): PlannedFile {
   const header = printHeader('yaml', architecture.system.at.file);
-  return { path, owner: 'eda', content: () => header + printYaml(make()), inputs: [header, ...inputs] };
+  return {
+    path,
+    owner: 'eda',
+    content: () => header + printYaml(make(), { shortLists: true, parts }),
+    inputs: [header, ...inputs],
+  };
 }

@@ -21,12 +21,24 @@ export function channelOf(
   events: readonly EventContract[],
   serversOf: (broker: string) => readonly string[],
 ): LanguageMap {
+  const servers = brokersOf(context.architecture, topic).flatMap(serversOf);
+  // Most documents hold all events of a topic: then the channel is the same in each of them.
+  if (events.length < topic.events.length) return makeChannel(context, topic, events, servers);
+  const key = `${topic.name}\0${servers.join('\0')}`;
+  return context.onceChannel(key, () => makeChannel(context, topic, events, servers));
+}
+
+function makeChannel(
+  context: DocumentContext,
+  topic: Topic,
+  events: readonly EventContract[],
+  servers: readonly string[],
+): LanguageMap {
   const { architecture } = context;
   const { description, parameters: written, 'x-asyncapi': _, ...settings } = topicValue(topic);
   const key = context.channelKeys.keyOf(topic.name);
   const address = addressOf(architecture, topic);
   const parameters = parametersOf(architecture, topic, events, address);
-  const servers = brokersOf(architecture, topic).flatMap(serversOf);
   const kept = keptMembers(topic.asyncapi, ['bindings']);
   return mapOfDefined([
     ...kept.own,

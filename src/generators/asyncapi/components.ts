@@ -50,7 +50,9 @@ export function componentsOf(
   const schemas: [string, unknown][] = [];
   for (const id of ids) {
     const named = architecture.schemas[id];
-    if (named !== undefined) schemas.push([names.nameOf(id) ?? id, namedSchema(context, id, named.schema)]);
+    if (named === undefined) continue;
+    const { schema } = context.once(named, () => ({ schema: namedSchema(context, id, named.schema) }));
+    schemas.push([names.nameOf(id) ?? id, schema]);
   }
   for (const id of avro) {
     schemas.push([

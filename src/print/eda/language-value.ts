@@ -5,7 +5,14 @@ export interface LanguageMap {
 
 /** A map without its undefined members. Safe for members called `__proto__`. */
 export function mapOfDefined(entries: readonly (readonly [string, unknown])[]): LanguageMap {
-  return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
+  const map: { [key: string]: unknown } = {};
+  for (const [key, value] of entries) {
+    if (value === undefined) continue;
+    if (key === '__proto__')
+      Object.defineProperty(map, key, { value, enumerable: true, configurable: true, writable: true });
+    else map[key] = value;
+  }
+  return map;
 }
 
 /** The members of a map, each made into a language value; undefined where there are none. */
