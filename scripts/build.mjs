@@ -7,12 +7,14 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { buildAsyncApiShapes } from './build-asyncapi-shapes.mjs';
 import { buildValidators } from './build-validators.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
 await buildValidators();
+await buildAsyncApiShapes();
 if (!process.argv.includes('--no-bundle')) {
   rmSync(join(root, 'dist'), { recursive: true, force: true });
   await build({

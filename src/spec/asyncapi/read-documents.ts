@@ -9,6 +9,7 @@ import type { AsyncApiDocument, Channel, Message } from './document.ts';
 import { readDocument2 } from './read-document-2.ts';
 import { readDocument3 } from './read-document-3.ts';
 import { createReferences, type References } from './references.ts';
+import { checkDocument } from './shape/check-document.ts';
 import { kebab, nameServices } from './service-name.ts';
 import {
   type AdoptedMessage,
@@ -123,6 +124,8 @@ function createReader({ open, report }: ReadDocumentsInput) {
       });
       return undefined;
     }
+    for (const diagnostic of checkDocument({ value: opened.value, at }, version, references))
+      report(diagnostic);
     const root = { map: opened.value, at };
     return version.startsWith('3') ? readDocument3(root, references) : readDocument2(root, references);
   };
