@@ -1,9 +1,9 @@
 /**
- * Makes one small table of the official JSON Schemas of AsyncAPI documents (`@asyncapi/specs`), which
- * `src/spec/asyncapi/shape/` reads a document by: prose is gone; payload schemas, which have a reader of their own, and
- * bindings, which a rule checks, are anything; "a reference or X" is one keyword; what versions share stands once.
+ * Makes two small tables of the official JSON Schemas of AsyncAPI documents (`@asyncapi/specs`), which
+ * `src/spec/asyncapi/shape/` reads a document and its bindings by: prose is gone; payload schemas, which have a reader of their own, and
+ * bindings, which a rule checks, are anything in a document; "a reference or X" is one keyword; what versions share stands once.
  */
-import { readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -62,7 +62,61 @@ export async function buildAsyncApiShapes() {
     `/** JSON text; parsed when the first document is read. */\nexport const asyncApiShapesText = ${JSON.stringify(text)};\n`,
   );
   await writeFile(join(root, `${into}.d.ts`), 'export declare const asyncApiShapesText: string;\n');
-  return [`${into}.js`, `${into}.d.ts`];
+  return [`${into}.js`, `${into}.d.ts`, ...(await buildBindings())];
+}
+
+/** The binding objects of every protocol, in all their versions; equal ones stand once. */
+async function buildBindings() {
+  const table = { protocols: {}, shapes: [] };
+  const known = new Map();
+  for (const folder of (await readdir(join(specs, 'bindings'))).sort()) {
+    const objects = {};
+    const versions = (await readdir(join(specs, 'bindings', folder))).filter((name) => /^[0-9]/.test(name));
+    for (const version of versions) {
+      for (const file of await readdir(join(specs, 'bindings', folder, version))) {
+        const schema = JSON.parse(await readFile(join(specs, 'bindings', folder, version, file), 'utf8'));
+        const node = inline(schema, schema);
+        // Which versions there are is told by the table.
+        if (node.properties?.bindingVersion !== undefined)
+          node.properties.bindingVersion = { type: 'string' };
+        const text = JSON.stringify(prepare(node, (id) => id));
+        if (!known.has(text)) {
+          known.set(text, table.shapes.length);
+          table.shapes.push(JSON.parse(text));
+        }
+        const object = basename(file, '.json');
+        objects[object] = { ...objects[object], [version]: known.get(text) };
+      }
+    }
+    table.protocols[folder === 'websockets' ? 'ws' : folder] = objects;
+  }
+  const path = into.replace('shapes', 'bindings');
+  await writeFile(
+    join(root, `${path}.js`),
+    `/** JSON text; parsed when the first binding is checked. */\nexport const asyncApiBindingsText = ${JSON.stringify(JSON.stringify(table))};\n`,
+  );
+  await writeFile(join(root, `${path}.d.ts`), 'export declare const asyncApiBindingsText: string;\n');
+  return [`${path}.js`, `${path}.d.ts`];
+}
+
+/** A schema with its own definitions in place of references to them; payload schemas are anything. */
+function inline(node, schema) {
+  if (typeof node !== 'object' || node === null) return node;
+  if (Array.isArray(node)) return node.map((item) => inline(item, schema));
+  if (typeof node.$ref === 'string') {
+    if (/\/Reference\.json$/.test(node.$ref)) return node;
+    if (!node.$ref.includes('#/')) return true;
+    const steps = node.$ref.slice(node.$ref.indexOf('#/') + 2).split('/');
+    return inline(
+      steps.reduce((value, step) => value?.[step], schema),
+      schema,
+    );
+  }
+  return Object.fromEntries(
+    Object.entries(node)
+      .filter(([keyword]) => keyword !== 'definitions')
+      .map(([keyword, value]) => [keyword, inline(value, schema)]),
+  );
 }
 
 function prepare(node, inVersion) {

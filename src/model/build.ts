@@ -3,7 +3,7 @@ import type { SpecSource } from '../spec/source.ts';
 import type { Architecture, TopicPer } from './architecture.ts';
 import { addDerivedUses } from './build/add-derived-uses.ts';
 import { readAggregates, readProjections, readSagas } from './build/behaviour.ts';
-import { readApiDocuments } from './build/documents.ts';
+import { findUnusedComponents, readApiDocuments } from './build/documents.ts';
 import { readEnvironments } from './build/environments.ts';
 import { readEnvelopeDefaults, readEvents } from './build/events.ts';
 import { type Definitions, mergeDefinitions } from './build/merge.ts';
@@ -68,6 +68,8 @@ export function buildArchitecture(source: SpecSource): BuildResult {
   });
 
   const apiDocuments = readApiDocuments(source.documents, schemas);
+  // Last: only now is it known what references lead to.
+  const namedSchemas = schemas.finish();
 
   const architecture: Architecture = {
     system,
@@ -93,11 +95,10 @@ export function buildArchitecture(source: SpecSource): BuildResult {
     projections,
     sagas,
     environments,
-    documents: apiDocuments,
+    documents: findUnusedComponents(apiDocuments, namedSchemas, source),
     lint: readLint(root.lint, at.file, source.documentsAlone === true),
     generate: readGenerate(root.generate, at.file),
-    // Last: only now is it known what references lead to.
-    schemas: schemas.finish(),
+    schemas: namedSchemas,
     unresolved: names.unresolved,
   };
   return { architecture, diagnostics };

@@ -5,6 +5,6 @@ export const brokerNameLength = defineRule({
   id: 'broker-name-length',
   title: 'Names are short enough for their brokers',
   topic: 'delivery',
-  severity: { minimal: 'error', recommended: 'error', strict: 'error' },
+  severity: { minimal: 'error', recommended: 'error', strict: 'error', imported: 'off' },
   visit: visitDelivery('broker-name-length'),
 });

@@ -6,6 +6,6 @@ export const brokerName = defineRule({
   title: 'Brokers take the names of topics and groups',
   topic: 'delivery',
   fixable: true,
-  severity: { minimal: 'error', recommended: 'error', strict: 'error' },
+  severity: { minimal: 'error', recommended: 'error', strict: 'error', imported: 'off' },
   visit: visitDelivery('broker-name'),
 });

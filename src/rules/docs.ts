@@ -103,15 +103,21 @@ export function rulesAsMarkdown(rules: readonly Rule[]): string {
 
 /**
  * The sections of a fixture in which something is found, with the expectations as plain marks. Sections are the keys
- * of the file's top level.
+ * of a file's top level; a document says its version, too.
  */
 export function exampleOf(id: string, fixture: string): string {
   const mark = `# expect: ${id}`;
   return fixture
     .trimEnd()
-    .split(/\n(?=[^\s])/)
-    .filter((section) => section.includes(mark))
-    .join('\n')
+    .split(/\n---[^\n]*\n/)
+    .filter((file) => file.includes(mark))
+    .map((file) =>
+      file
+        .split(/\n(?=[^\s])/)
+        .filter((section) => section.includes(mark) || section.startsWith('asyncapi:'))
+        .join('\n'),
+    )
+    .join('\n---\n')
     .replaceAll(mark, `# ${id}`);
 }
 

@@ -10,6 +10,8 @@ export const exampleInvalid = defineRule({
   severity: { minimal: 'error', recommended: 'error', strict: 'error', imported: 'warning' },
   visit: {
     event(event, { architecture, report }) {
+      // Those of a document are told by message-example-invalid, which knows headers and envelopes.
+      if (architecture.documents.some(({ file }) => file === event.at.file)) return;
       for (const [index, example] of event.examples.entries()) {
         for (const issue of checkValue(example, event.data, schemasOf(architecture))) {
           report({

@@ -1,14 +1,22 @@
+import { addressMissing } from './address-missing.ts';
 import { arrayUnbounded } from './array-unbounded.ts';
 import { attributeReserved } from './attribute-reserved.ts';
+import { bindingInvalid } from './binding-invalid.ts';
+import { bindingProtocol } from './binding-protocol.ts';
 import { brokerMissing } from './broker-missing.ts';
 import { brokerName } from './broker-name.ts';
 import { brokerNameLength } from './broker-name-length.ts';
 import { brokerSetting } from './broker-setting.ts';
 import { brokerUnprotected } from './broker-unprotected.ts';
 import { callUnserved } from './call-unserved.ts';
+import { channelParameter } from './channel-parameter.ts';
+import { cloudeventsMode } from './cloudevents-mode.ts';
+import { cloudeventsWrapped } from './cloudevents-wrapped.ts';
 import { commandHandler } from './command-handler.ts';
 import { commandImperative } from './command-imperative.ts';
 import { compatibilityNone } from './compatibility-none.ts';
+import { componentUnused } from './component-unused.ts';
+import { correlationMissing } from './correlation-missing.ts';
 import { customRule } from './custom-rule.ts';
 import { dataDepth } from './data-depth.ts';
 import { dataNotObject } from './data-not-object.ts';
@@ -20,7 +28,9 @@ import { deadLetterUnreachable } from './dead-letter-unreachable.ts';
 import { deadLetterUnread } from './dead-letter-unread.ts';
 import { deprecatedSubscribed } from './deprecated-subscribed.ts';
 import { deprecationPlan } from './deprecation-plan.ts';
+import { directionReversed } from './direction-reversed.ts';
 import { documentOvertaken } from './document-overtaken.ts';
+import { duplicateId } from './duplicate-id.ts';
 import { enumCase } from './enum-case.ts';
 import { enumClosed } from './enum-closed.ts';
 import { envelopeIncomplete } from './envelope-incomplete.ts';
@@ -34,6 +44,7 @@ import { exampleRealData } from './example-real-data.ts';
 import { fallbackInvalid } from './fallback-invalid.ts';
 import { fieldReadded } from './field-readded.ts';
 import { foreignDomainPublisher } from './foreign-domain-publisher.ts';
+import { foreignName } from './foreign-name.ts';
 import { genericAction } from './generic-action.ts';
 import { idType } from './id-type.ts';
 import { ignoreExpired } from './ignore-expired.ts';
@@ -47,6 +58,7 @@ import { keyNeeded } from './key-needed.ts';
 import { keyNotScalar } from './key-not-scalar.ts';
 import { keyOptional } from './key-optional.ts';
 import { keyUnique } from './key-unique.ts';
+import { messageExampleInvalid } from './message-example-invalid.ts';
 import { messageSize } from './message-size.ts';
 import { missingOwner } from './missing-owner.ts';
 import { missingSummary } from './missing-summary.ts';
@@ -56,9 +68,12 @@ import { noPublisher } from './no-publisher.ts';
 import { noSubscriber } from './no-subscriber.ts';
 import { nullableOptional } from './nullable-optional.ts';
 import { objectClosed } from './object-closed.ts';
+import { operationChannel } from './operation-channel.ts';
+import { operationReply } from './operation-reply.ts';
 import { orderNotKept } from './order-not-kept.ts';
 import { orderedInParallel } from './ordered-in-parallel.ts';
 import { parallelVersions } from './parallel-versions.ts';
+import { payloadUnread } from './payload-unread.ts';
 import { personalDataExposed } from './personal-data-exposed.ts';
 import { personalDataExternal } from './personal-data-external.ts';
 import { personalDataKept } from './personal-data-kept.ts';
@@ -71,6 +86,7 @@ import { propertyUndescribed } from './property-undescribed.ts';
 import { rawIdMissing } from './raw-id-missing.ts';
 import { reactionRepeated } from './reaction-repeated.ts';
 import { refCycle } from './ref-cycle.ts';
+import { refRemote } from './ref-remote.ts';
 import { requiredDefault } from './required-default.ts';
 import { requiredUndeclared } from './required-undeclared.ts';
 import { reservedName } from './reserved-name.ts';
@@ -82,6 +98,8 @@ import { sagaStart } from './saga-start.ts';
 import { sameNameOtherShape } from './same-name-other-shape.ts';
 import { schemaUnsatisfiable } from './schema-unsatisfiable.ts';
 import { schemaUnused } from './schema-unused.ts';
+import { securityUndeclared } from './security-undeclared.ts';
+import { serverUndeclared } from './server-undeclared.ts';
 import { sourceUri } from './source-uri.ts';
 import { stringUnbounded } from './string-unbounded.ts';
 import { subscriptionCycle } from './subscription-cycle.ts';
@@ -105,17 +123,25 @@ import { versionSuffix } from './version-suffix.ts';
 
 /** Every built-in rule, by id. A new rule is a file of its own and a line here. */
 export const rules: readonly Rule[] = [
+  addressMissing,
   arrayUnbounded,
   attributeReserved,
+  bindingInvalid,
+  bindingProtocol,
   brokerMissing,
   brokerName,
   brokerNameLength,
   brokerSetting,
   brokerUnprotected,
   callUnserved,
+  channelParameter,
+  cloudeventsMode,
+  cloudeventsWrapped,
   commandHandler,
   commandImperative,
   compatibilityNone,
+  componentUnused,
+  correlationMissing,
   customRule,
   dataDepth,
   dataNotObject,
@@ -127,7 +153,9 @@ export const rules: readonly Rule[] = [
   deadLetterUnread,
   deprecatedSubscribed,
   deprecationPlan,
+  directionReversed,
   documentOvertaken,
+  duplicateId,
   enumCase,
   enumClosed,
   envelopeIncomplete,
@@ -141,6 +169,7 @@ export const rules: readonly Rule[] = [
   fallbackInvalid,
   fieldReadded,
   foreignDomainPublisher,
+  foreignName,
   genericAction,
   idType,
   ignoreExpired,
@@ -154,6 +183,7 @@ export const rules: readonly Rule[] = [
   keyNotScalar,
   keyOptional,
   keyUnique,
+  messageExampleInvalid,
   messageSize,
   missingOwner,
   missingSummary,
@@ -163,9 +193,12 @@ export const rules: readonly Rule[] = [
   noSubscriber,
   nullableOptional,
   objectClosed,
+  operationChannel,
+  operationReply,
   orderNotKept,
   orderedInParallel,
   parallelVersions,
+  payloadUnread,
   personalDataExposed,
   personalDataExternal,
   personalDataKept,
@@ -178,6 +211,7 @@ export const rules: readonly Rule[] = [
   rawIdMissing,
   reactionRepeated,
   refCycle,
+  refRemote,
   requiredDefault,
   requiredUndeclared,
   reservedName,
@@ -188,6 +222,8 @@ export const rules: readonly Rule[] = [
   sameNameOtherShape,
   schemaUnsatisfiable,
   schemaUnused,
+  securityUndeclared,
+  serverUndeclared,
   sourceUri,
   stringUnbounded,
   subscriptionCycle,

@@ -8,7 +8,7 @@ export const keyMissing = defineRule({
   id: 'key-missing',
   title: 'Every path into data leads to a field',
   topic: 'schema',
-  severity: { minimal: 'error', recommended: 'error', strict: 'error' },
+  severity: { minimal: 'error', recommended: 'error', strict: 'error', imported: 'warning' },
   visit: {
     architecture({ architecture, report }) {
       for (const needed of neededPaths(architecture)) {

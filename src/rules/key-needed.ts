@@ -7,7 +7,7 @@ export const keyNeeded = defineRule({
   id: 'key-needed',
   title: 'What is ordered, compacted or stored has a key',
   topic: 'delivery',
-  severity: { minimal: 'error', recommended: 'error', strict: 'error', imported: 'warning' },
+  severity: { minimal: 'error', recommended: 'error', strict: 'error', imported: 'off' },
   visit: {
     topic(topic, { architecture, index, report }) {
       const reasons = new Set<string>();

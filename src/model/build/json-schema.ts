@@ -199,6 +199,7 @@ function createReader(context: JsonSchemaContext, path: (string | number)[]): (v
       else if (!context.dialect.lenient) reportUnknown(keyword);
       else if (looksLikeProperty(json, keyword)) reportStrayProperty(keyword);
     }
+    if (context.dialect.lenient && typeof json.discriminator === 'string') checkDiscriminator(json);
     const note = found.note ? readNote(json) : undefined;
     if (json.$ref !== undefined) return readRef(json, found, note);
     return annotate(readAssertions(json, found), note);
@@ -471,6 +472,19 @@ function createReader(context: JsonSchemaContext, path: (string | number)[]): (v
       message: `${keyword} is not a keyword of JSON Schema${help === undefined ? didYouMean(keyword, allKeywords) : ''}`,
       help: help ?? 'own keywords begin with x-',
       at: { ...place(keyword), on: 'key' },
+    });
+  };
+
+  /** asyncapi.com/docs/reference/specification, §Schema Object: it names a required property. */
+  const checkDiscriminator = (json: Json): void => {
+    if (Array.isArray(json.required) && json.required.includes(json.discriminator)) return;
+    if (json.properties === undefined) return;
+    report({
+      code: 'schema-value',
+      severity: 'warning',
+      message: `discriminator: ${show(json.discriminator)} is not among the required properties`,
+      help: 'only a property that is always there can tell the kinds apart',
+      at: place('discriminator'),
     });
   };
 

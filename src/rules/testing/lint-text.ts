@@ -1,6 +1,7 @@
 import type { Diagnostic, Fix } from '../../diagnostics/diagnostic.ts';
 import type { Architecture } from '../../model/architecture.ts';
 import { buildArchitecture } from '../../model/build.ts';
+import { looksLikeAsyncApi } from '../../spec/asyncapi/detect-document.ts';
 import { createMemoryFiles } from '../../spec/project-files.ts';
 import { readSpec } from '../../spec/source.ts';
 import { applySplices, createSplicer } from '../../spec/splice-edits.ts';
@@ -20,12 +21,18 @@ export interface LintedText {
   apply(fix: Fix): string;
 }
 
-/** Reads and lints the text of an `eda.yaml`; `prepare` may change the design in between. */
+/**
+ * Reads and lints the text of an `eda.yaml`, or of AsyncAPI documents; `prepare` may change the design in between.
+ * Files are parted by lines of `---`, or of `--- name.yaml`; each keeps its lines where they stand in the text.
+ */
 export function lintText(
   text: string,
   prepare: (architecture: Architecture) => Architecture = (architecture) => architecture,
 ): LintedText {
-  const read = readSpec(createMemoryFiles({ 'eda.yaml': text }), 'eda.yaml');
+  const files = splitFiles(text);
+  const [first = ''] = Object.keys(files);
+  const entry = first === 'eda.yaml' ? first : { documents: Object.keys(files), system: 'documents' };
+  const read = readSpec(createMemoryFiles(files), entry);
   const { source } = read;
   if (source === undefined) throw new Error(`not readable: ${JSON.stringify(read.diagnostics)}`);
   const built = buildArchitecture(source);
@@ -35,7 +42,7 @@ export function lintText(
     architecture,
     rules,
     today: '2026-11-21',
-    ignores: findInlineIgnores(text, 'eda.yaml'),
+    ignores: Object.entries(files).flatMap(([path, own]) => findInlineIgnores(own, path)),
     locate: (place) => source.locate(place).line,
     reported,
   });
@@ -47,4 +54,27 @@ export function lintText(
     lineOf: (diagnostic) => source.locate(diagnostic.at).line,
     apply: (fix) => applySplices(text, createSplicer(text)(fix.edits)),
   };
+}
+
+/** The files of a text, by name. Where one begins, the lines before it are empty. */
+function splitFiles(text: string): { [path: string]: string } {
+  const files: { [path: string]: string } = {};
+  let path = looksLikeAsyncApi(text.slice(0, 40)) ? 'document.yaml' : 'eda.yaml';
+  let before = 0;
+  let own: string[] = [];
+  const close = (): void => {
+    files[path] = '\n'.repeat(before) + own.join('\n');
+  };
+  for (const [index, line] of text.split('\n').entries()) {
+    const mark = /^---(?: (\S+))?$/.exec(line);
+    if (mark === null) own.push(line);
+    else {
+      close();
+      path = mark[1] ?? `document-${index}.yaml`;
+      before = index + 1;
+      own = [];
+    }
+  }
+  close();
+  return files;
 }

@@ -19,10 +19,20 @@ export interface AsyncApiDocument<S = WrittenSchema> {
   readonly servers: readonly Server[];
   readonly channels: readonly Channel<S>[];
   readonly operations: readonly Operation[];
-  readonly securitySchemes: readonly string[];
+  /** Declared under `components`. */
+  readonly securitySchemes: readonly SecurityScheme[];
+  /** Names of tags, in each list of them. */
+  readonly tagLists: readonly (readonly NamedUse[])[];
   /** `$ref`s to other hosts, which are not followed. */
   readonly remoteRefs: readonly RemoteRef[];
+  /** Bindings that stand under `components`. */
+  readonly componentBindings: readonly ComponentBindings[];
   readonly at: Place;
+}
+
+export interface ComponentBindings {
+  readonly object: 'server' | 'channel' | 'operation' | 'message';
+  readonly bindings: readonly Binding[];
 }
 
 /** A schema as it stands in a document. */
@@ -63,7 +73,15 @@ export interface Variable {
 /** 2.x: by name; 3.x: a scheme that is referred to has the name of its component, an inline one none. */
 export interface SecurityUse {
   readonly name?: string;
+  /** 2.x: how many scopes are asked for. */
+  readonly scopes?: number;
   readonly at: Place;
+}
+
+export interface SecurityScheme {
+  readonly name: string;
+  /** `oauth2`, `scramSha512`, …; undefined where it is not said. */
+  readonly type?: string;
 }
 
 /** What an object says to one protocol. */
@@ -78,7 +96,6 @@ export interface Channel<S = WrittenSchema> {
   readonly key: string;
   /** 2.x: the key; 3.x: null where it is known at run time only. */
   readonly address: string | null;
-  /** Whether the address is written: absent in 3.x, it counts as null. */
   readonly title?: string;
   readonly description?: string;
   /** Names of servers; empty: all. */
@@ -109,6 +126,8 @@ export interface Message<S = WrittenSchema> {
   readonly payload?: S;
   /** Its own, and those of traits. */
   readonly headers: readonly S[];
+  /** How it is a CloudEvent, if it is one. */
+  readonly cloudEvent?: CloudEventModes;
   readonly correlationId?: { readonly location: string; readonly at: Place };
   readonly examples: readonly MessageExample[];
   readonly tags: readonly string[];
@@ -118,6 +137,14 @@ export interface Message<S = WrittenSchema> {
   readonly uses: readonly Place[];
   /** Where it is written. */
   readonly at: Place;
+}
+
+/** The modes of CloudEvents (1.0.2, §Message) that a message describes; one of them is true. */
+export interface CloudEventModes {
+  /** The payload is the envelope. */
+  readonly structured: boolean;
+  /** The attributes are headers. */
+  readonly binary: boolean;
 }
 
 export interface MessageExample {

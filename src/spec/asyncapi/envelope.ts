@@ -1,6 +1,6 @@
 import { placeAt } from '../../diagnostics/diagnostic.ts';
 import { isMap } from '../is-map.ts';
-import type { Message } from './document.ts';
+import type { CloudEventModes, Message, WrittenSchema } from './document.ts';
 import type { Located, References } from './references.ts';
 
 /** How a message is a CloudEvent (cloudevents.io, spec 1.0.2 and the protocol bindings). */
@@ -45,6 +45,22 @@ export function envelopeOf(message: Message, references: References): CloudEvent
     return { mode: 'binary', ...(type === undefined ? {} : { type }) };
   }
   return undefined;
+}
+
+/** The modes in which a message is a CloudEvent; undefined: it is none. */
+export function cloudEventModes(
+  payload: WrittenSchema | undefined,
+  headers: readonly WrittenSchema[],
+  references: References,
+): CloudEventModes | undefined {
+  const structured =
+    payload?.format === 'json' && required.every((name) => membersOf(payload, references).required.has(name));
+  const binary = headers.some((one) => {
+    if (one.format !== 'json') return false;
+    const { properties } = membersOf(one, references);
+    return prefixes.some((prefix) => required.every((name) => properties.has(`${prefix}${name}`)));
+  });
+  return structured || binary ? { structured, binary } : undefined;
 }
 
 /** Properties and required names of an object schema, its own and those of `allOf`. */

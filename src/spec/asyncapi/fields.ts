@@ -93,7 +93,11 @@ export function tagsIn(fields: Fields, references: References): string[] {
 export function bindingsIn(fields: Fields, references: References): Binding[] {
   const written = memberOf(fields, 'bindings');
   const bindings = written === undefined ? undefined : fieldsOf(written, references);
-  if (bindings === undefined) return [];
+  return bindings === undefined ? [] : protocolsIn(bindings, references);
+}
+
+/** The members of a bindings object by protocol. */
+export function protocolsIn(bindings: Fields, references: References): Binding[] {
   return Object.keys(bindings.map)
     .filter((protocol) => !protocol.startsWith('x-'))
     .flatMap((protocol) => {

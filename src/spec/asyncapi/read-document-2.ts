@@ -73,7 +73,13 @@ function readServer(name: string, server: Fields, references: References): Serve
 
 function readSecurity(fields: Fields): SecurityUse[] {
   return itemsIn(fields, 'security').flatMap(({ value, at }) =>
-    isMap(value) ? Object.keys(value).map((name) => ({ name, at: placeAt(at, name) })) : [],
+    isMap(value)
+      ? Object.entries(value).map(([name, scopes]) => ({
+          name,
+          scopes: Array.isArray(scopes) ? scopes.length : 0,
+          at: placeAt(at, name),
+        }))
+      : [],
   );
 }
 

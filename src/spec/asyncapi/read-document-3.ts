@@ -172,17 +172,25 @@ function messagesOf(
   const messages: NamedUse[] = [];
   const foreignMessages: NamedUse[] = [];
   for (const item of items) {
-    const steps = refSteps(item);
-    const key = steps?.length === 4 && steps[2] === 'messages' ? steps[3] : undefined;
-    const inChannel =
-      key !== undefined && steps?.[0] === 'channels' && isLocal(item) && steps[1] === channel?.key
-        ? channel?.messages.find((message: Message) => message.key === key)
-        : undefined;
-    if (inChannel !== undefined) messages.push({ name: inChannel.key, at: item.at });
+    const found = messageOf(item, channel, references);
+    if (found !== undefined) messages.push({ name: found.key, at: item.at });
     else if (references.follow(item) !== undefined)
-      foreignMessages.push({ name: steps?.at(-1) ?? '', at: item.at });
+      foreignMessages.push({ name: refSteps(item)?.at(-1) ?? '', at: item.at });
   }
   return { messages, foreignMessages };
+}
+
+/** The message of the channel that a reference names, by its key or by what both refer to. */
+function messageOf(item: Located, channel: Channel | undefined, references: References): Message | undefined {
+  const [section, channelKey, inside, key] = refSteps(item) ?? [];
+  if (section === 'channels' && channelKey === channel?.key && inside === 'messages' && isLocal(item)) {
+    const byKey = channel?.messages.find((message) => message.key === key);
+    if (byKey !== undefined) return byKey;
+  }
+  const target = references.follow(item);
+  if (target === undefined) return undefined;
+  const id = placeId(target.at);
+  return channel?.messages.find(({ at }) => placeId(at) === id);
 }
 
 function refSteps({ value, at }: Located): string[] | undefined {

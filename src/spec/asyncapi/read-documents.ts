@@ -9,8 +9,8 @@ import type { AsyncApiDocument, Channel, Message } from './document.ts';
 import { readDocument2 } from './read-document-2.ts';
 import { readDocument3 } from './read-document-3.ts';
 import { createReferences, type References } from './references.ts';
-import { checkDocument } from './shape/check-document.ts';
 import { kebab, nameServices } from './service-name.ts';
+import { checkDocument } from './shape/check-document.ts';
 import {
   type AdoptedMessage,
   type DescribedService,

@@ -1,6 +1,16 @@
 import { type Place, placeAt } from '../../diagnostics/diagnostic.ts';
 import { isMap } from '../is-map.ts';
-import { type Fields, fieldsOf, memberOf, textIn } from './fields.ts';
+import type { ComponentBindings, NamedUse, SecurityScheme } from './document.ts';
+import {
+  type Fields,
+  fieldsOf,
+  itemsIn,
+  memberOf,
+  nameIn,
+  objectsIn,
+  protocolsIn,
+  textIn,
+} from './fields.ts';
 import type { References } from './references.ts';
 
 export interface DocumentInfo {
@@ -11,7 +21,9 @@ export interface DocumentInfo {
   readonly release: string;
   readonly description?: string;
   readonly contentType?: string;
-  readonly securitySchemes: readonly string[];
+  readonly securitySchemes: readonly SecurityScheme[];
+  readonly tagLists: readonly (readonly NamedUse[])[];
+  readonly componentBindings: readonly ComponentBindings[];
   readonly at: Place;
 }
 
@@ -25,8 +37,11 @@ export function readInfo(root: Fields, references: References): DocumentInfo {
   const id = textIn(root, 'id');
   const description = textIn(info, 'description');
   const contentType = textIn(root, 'defaultContentType');
-  const { components } = root.map;
-  const schemes = isMap(components) && isMap(components.securitySchemes) ? components.securitySchemes : {};
+  const components = memberOf(root, 'components');
+  const schemes =
+    components !== undefined && isMap(components.value)
+      ? objectsIn({ map: components.value, at: components.at }, 'securitySchemes', references)
+      : [];
   return {
     file: root.at.file,
     version: String(root.map.asyncapi),
@@ -35,7 +50,31 @@ export function readInfo(root: Fields, references: References): DocumentInfo {
     release: textIn(info, 'version') ?? '',
     ...(description === undefined ? {} : { description }),
     ...(contentType === undefined ? {} : { contentType }),
-    securitySchemes: Object.keys(schemes),
+    securitySchemes: schemes.map(({ name, object }) => {
+      const type = textIn(object, 'type');
+      return { name, ...(type === undefined ? {} : { type }) };
+    }),
+    tagLists: [root, info].map((fields) =>
+      itemsIn(fields, 'tags').flatMap((item) => {
+        const tag = fieldsOf(item, references);
+        return (tag === undefined ? undefined : nameIn(tag, 'name')) ?? [];
+      }),
+    ),
+    componentBindings: bindingKinds.flatMap(({ key, object }) =>
+      components === undefined || !isMap(components.value)
+        ? []
+        : objectsIn({ map: components.value, at: components.at }, key, references).map((one) => ({
+            object,
+            bindings: protocolsIn(one.object, references),
+          })),
+    ),
     at: placeAt(root.at, 'info'),
   };
 }
+
+const bindingKinds = [
+  { key: 'serverBindings', object: 'server' },
+  { key: 'channelBindings', object: 'channel' },
+  { key: 'operationBindings', object: 'operation' },
+  { key: 'messageBindings', object: 'message' },
+] as const;

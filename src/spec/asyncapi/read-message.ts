@@ -1,6 +1,7 @@
 import { placeAt } from '../../diagnostics/diagnostic.ts';
 import { isMap } from '../is-map.ts';
 import type { Message, MessageExample, WrittenSchema } from './document.ts';
+import { cloudEventModes } from './envelope.ts';
 import {
   type Fields,
   fieldsOf,
@@ -32,6 +33,10 @@ export function readMessage(message: Fields, major: 2 | 3, references: Reference
   const idLayer = major === 2 ? layerWith(layers, 'messageId') : undefined;
   const id = idLayer === undefined ? undefined : nameIn(idLayer, 'messageId');
   const correlation = layerWith(layers, 'correlationId');
+  const headers = layers.flatMap((layer) => {
+    const written = memberOf(layer, 'headers');
+    return written === undefined ? [] : [readSchema(written, undefined, major).schema];
+  });
   return {
     ...(id === undefined ? {} : { id }),
     ...optional('name', text('name')),
@@ -41,10 +46,8 @@ export function readMessage(message: Fields, major: 2 | 3, references: Reference
     ...optional('contentType', text('contentType')),
     ...optional('schemaFormat', schema?.written),
     ...optional('payload', schema?.schema),
-    headers: layers.flatMap((layer) => {
-      const headers = memberOf(layer, 'headers');
-      return headers === undefined ? [] : [readSchema(headers, undefined, major).schema];
-    }),
+    headers,
+    ...optional('cloudEvent', cloudEventModes(schema?.schema, headers, references)),
     ...optional(
       'correlationId',
       correlation === undefined ? undefined : readCorrelation(correlation, references),

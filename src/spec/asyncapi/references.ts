@@ -16,7 +16,7 @@ export interface Located {
 export interface References {
   /** What a value is behind its `$ref`s, or itself; undefined: they lead nowhere, which has been reported. */
   follow(located: Located): Located | undefined;
-  /** Whether some reference led to a place. */
+  /** Whether some reference led to a component (`components/<kind>/<name>`), or into it. */
   isUsed(place: Place): boolean;
   /** References to other hosts that stand in a file, in the order in which they are met: the list grows. */
   remoteOf(file: string): readonly RemoteRef[];
@@ -87,13 +87,12 @@ export function createReferences({ open, report }: ReferencesInput): References 
     }
     const steps = readPointer(target.pointer);
     const place: Place = { file: target.file, path: steps };
-    const id = placeId(place);
-    used.add(id);
+    used.add(placeId({ file: target.file, path: steps.slice(0, 3) }));
     const value = descend(opened.value, steps);
     if (value !== undefined) return { value, at: place };
     const through = throughRefs(opened.value, steps, target.file, hops);
     if (through !== undefined) {
-      used.add(placeId(through.at));
+      used.add(placeId({ file: through.at.file, path: through.at.path.slice(0, 3) }));
       return through;
     }
     const last = steps.at(-1) ?? '';

@@ -24,7 +24,7 @@ export function checkDocument(root: Located, version: Version, references: Refer
       check(found, expected);
     });
     for (const fault of faults) {
-      const { at, ...rest } = explainFault(fault, located.value, version);
+      const { at, ...rest } = explainFault(fault, located.value, `AsyncAPI ${version}`);
       diagnostics.push({ ...rest, at: { ...at, file, path: placeAt(located.at, ...at.path).path } });
     }
   };

@@ -53,12 +53,12 @@ const since: { readonly [key: string]: Version } = {
   'server.tags': '2.5.0',
 };
 
-/** What to write instead of a key that another version has here. */
-export function elsewhere(key: string, shape: string, version: Version): string | undefined {
+/** What to write instead of a key that another version has here; `version` as people say it: `AsyncAPI 3.0.0`. */
+export function elsewhere(key: string, shape: string, version: string): string | undefined {
   const id = `${shape}.${key}`;
-  const found = version.startsWith('3') ? of3[id] : of2[id];
+  const found = version.startsWith('AsyncAPI 3') ? of3[id] : of2[id];
   if (found !== undefined) return found;
-  const first = version.startsWith('2') ? since[id] : undefined;
+  const first = version.startsWith('AsyncAPI 2') ? since[id] : undefined;
   return first === undefined
     ? undefined
     : `it came with AsyncAPI ${first}: say so in \`asyncapi\`, or take it out`;

@@ -2,7 +2,6 @@ import type { Diagnostic, Path } from '../../../diagnostics/diagnostic.ts';
 import { suggest } from '../../../diagnostics/suggest.ts';
 import { isMap } from '../../is-map.ts';
 import { descend } from '../../json-pointer.ts';
-import type { Version } from '../detect-document.ts';
 import { elsewhere } from './elsewhere.ts';
 import type { Fault } from './find-faults.ts';
 import type { Shape } from './shapes.ts';
@@ -10,7 +9,7 @@ import type { Shape } from './shapes.ts';
 type Explained = Omit<Diagnostic, 'at'> & { readonly at: { readonly path: Path; readonly on?: 'key' } };
 
 /** Puts a fault into words: what is wrong, where, and what to write instead. */
-export function explainFault(fault: Fault, root: unknown, version: Version): Explained {
+export function explainFault(fault: Fault, root: unknown, version: string): Explained {
   const { path } = fault;
   const label = labelOf(path);
   const error = (
@@ -32,7 +31,7 @@ export function explainFault(fault: Fault, root: unknown, version: Version): Exp
       return error(
         'missing-key',
         `${label} has no ${list(fault.keys)}`,
-        `AsyncAPI ${version} asks for ${fault.keys.length === 1 ? 'it' : 'them'}`,
+        `${version} asks for ${fault.keys.length === 1 ? 'it' : 'them'}`,
         path.length === 0 ? { path } : { path, on: 'key' },
       );
     case 'type':
@@ -67,6 +66,8 @@ export function explainFault(fault: Fault, root: unknown, version: Version): Exp
       return explainName(fault.path, fault.key, fault.pattern);
     case 'length':
       return error('value', `${label} is empty`, 'write something, or leave it out');
+    case 'range':
+      return error('value', `${label}: ${show(descend(root, path))} is out of range; ${fault.limit}`);
     case 'double':
       return error('value', `${label} stands twice in its list`, 'keep one of the two');
     case 'excluded':
@@ -80,13 +81,7 @@ export function explainFault(fault: Fault, root: unknown, version: Version): Exp
   }
 }
 
-function explainUnknownKey(
-  path: Path,
-  key: string,
-  shape: Shape,
-  root: unknown,
-  version: Version,
-): Explained {
+function explainUnknownKey(path: Path, key: string, shape: Shape, root: unknown, version: string): Explained {
   const known = Object.keys(shape.properties ?? {}).filter((name) => name !== '$ref');
   const map = descend(root, path);
   const free = known.filter((name) => !isMap(map) || !Object.hasOwn(map, name));
@@ -97,7 +92,7 @@ function explainUnknownKey(
     code: 'unknown-key',
     severity: 'error',
     message: `${where} has no ${show(key)}${near === undefined ? '' : `; did you mean ${near}?`}`,
-    help: belongs ?? `AsyncAPI ${version} has here: ${known.join(', ')}; own keys begin with x-`,
+    help: belongs ?? `${version} has here: ${known.join(', ')}; own keys begin with x-`,
     at: { path: [...path, key], on: 'key' },
   };
 }

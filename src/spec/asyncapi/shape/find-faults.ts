@@ -18,6 +18,7 @@ export type Fault =
   | { readonly is: 'pattern'; readonly path: readonly Step[]; readonly pattern: string }
   | { readonly is: 'name'; readonly path: readonly Step[]; readonly key: string; readonly pattern: string }
   | { readonly is: 'length'; readonly path: readonly Step[] }
+  | { readonly is: 'range'; readonly path: readonly Step[]; readonly limit: string }
   | { readonly is: 'double'; readonly path: readonly Step[] }
   | { readonly is: 'excluded'; readonly path: readonly Step[]; readonly keys: readonly string[] };
 
@@ -63,6 +64,7 @@ function createWalk(onReference: OnReference) {
       faults.push({ is: 'choice', path: here(), values: [shape.const] });
     if (shape.enum !== undefined && !shape.enum.includes(value))
       faults.push({ is: 'choice', path: here(), values: shape.enum });
+    if (typeof value === 'number') walkNumber(value, shape, faults);
     if (typeof value === 'string') walkText(value, shape, faults);
     else if (Array.isArray(value)) walkList(value, shape, faults);
     else if (isMap(value)) walkMap(value, shape, faults);
@@ -76,9 +78,18 @@ function createWalk(onReference: OnReference) {
     }
   };
 
+  const walkNumber = (number: number, shape: Shape, faults: Fault[]): void => {
+    if (shape.minimum !== undefined && number < shape.minimum)
+      faults.push({ is: 'range', path: here(), limit: `at least ${shape.minimum}` });
+    if (shape.maximum !== undefined && number > shape.maximum)
+      faults.push({ is: 'range', path: here(), limit: `at most ${shape.maximum}` });
+  };
+
   const walkText = (text: string, shape: Shape, faults: Fault[]): void => {
     if (shape.minLength !== undefined && text.length < shape.minLength)
       faults.push({ is: 'length', path: here() });
+    if (shape.maxLength !== undefined && text.length > shape.maxLength)
+      faults.push({ is: 'range', path: here(), limit: `at most ${shape.maxLength} characters` });
     if (shape.format !== undefined && !isOfFormat(text, shape.format))
       faults.push({ is: 'format', path: here(), format: shape.format });
     if (shape.pattern !== undefined && !matches(shape.pattern, text))
@@ -122,9 +133,12 @@ function createWalk(onReference: OnReference) {
         const { format = '' } = shape.propertyNames;
         faults.push({ is: 'name', path: here(), key, pattern: format });
       }
+      if (shape.name === 'components' && isMap(map[key])) {
+        for (const name of Object.keys(map[key])) {
+          if (!/^[\w.-]+$/.test(name)) faults.push({ is: 'name', path: here(key), key: name, pattern: '' });
+        }
+      }
       if (member === undefined) {
-        const [pattern] = Object.keys(patternProperties ?? {});
-        if (pattern !== undefined) faults.push({ is: 'name', path: here(), key, pattern });
         continue;
       }
       path.push(key);

@@ -1,4 +1,5 @@
 import type { Version } from '../detect-document.ts';
+import { asyncApiBindingsText } from './asyncapi-bindings.generated.js';
 import { asyncApiShapesText } from './asyncapi-shapes.generated.js';
 
 /**
@@ -30,12 +31,23 @@ export interface Shape {
   readonly format?: string;
   readonly pattern?: string;
   readonly minLength?: number;
+  readonly maxLength?: number;
+  readonly minimum?: number;
+  readonly maximum?: number;
   readonly allOf?: readonly ShapeNode[];
   readonly oneOf?: readonly ShapeNode[];
   readonly not?: Shape;
   readonly if?: Shape;
   readonly then?: ShapeNode;
   readonly else?: ShapeNode;
+}
+
+/** Shapes of binding objects: protocol → `server`, `channel`, `operation`, `message` → version → number. */
+export interface BindingTable {
+  readonly protocols: {
+    readonly [protocol: string]: { readonly [object: string]: { readonly [version: string]: number } };
+  };
+  readonly shapes: readonly Shape[];
 }
 
 interface ShapeTable {
@@ -48,6 +60,14 @@ let table: ShapeTable | undefined;
 function shapeTable(): ShapeTable {
   table ??= JSON.parse(asyncApiShapesText) as ShapeTable;
   return table;
+}
+
+let bindings: BindingTable | undefined;
+
+/** The binding objects of all protocols. */
+export function bindingTable(): BindingTable {
+  bindings ??= JSON.parse(asyncApiBindingsText) as BindingTable;
+  return bindings;
 }
 
 /** The shape of a whole document. */

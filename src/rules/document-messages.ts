@@ -1,0 +1,35 @@
+import type { ApiDocument } from '../model/document.ts';
+import type { Schema } from '../model/schema.ts';
+import type { Channel, Message } from '../spec/asyncapi/document.ts';
+
+/** A message of a document, and the first channel that carries it. */
+export interface DocumentMessage {
+  readonly message: Message<Schema>;
+  readonly channel: Channel<Schema>;
+}
+
+/** Every message of a document once, however many channels carry it. */
+export function messagesIn(document: ApiDocument): DocumentMessage[] {
+  const seen = new Set<string>();
+  return document.channels.flatMap((channel) =>
+    channel.messages.flatMap((message) => {
+      const id = `${message.at.file}\0${message.at.path.join('\0')}`;
+      if (seen.has(id)) return [];
+      seen.add(id);
+      return [{ message, channel }];
+    }),
+  );
+}
+
+/** What a runtime expression (`$message.header#/replyTo`) points to; undefined: it has another form. */
+export function placeInMessage(
+  expression: string,
+): { readonly part: 'header' | 'payload'; readonly path: readonly string[] } | undefined {
+  const match = /^\$message\.(header|payload)#((?:\/.*)?)$/.exec(expression);
+  if (match === null) return undefined;
+  const path = (match[2] ?? '').split('/').slice(1);
+  return {
+    part: match[1] === 'header' ? 'header' : 'payload',
+    path: path.map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~')),
+  };
+}

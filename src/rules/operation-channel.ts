@@ -1,0 +1,34 @@
+import { onKey } from '../diagnostics/diagnostic.ts';
+import { defineRule } from './rule.ts';
+
+export const operationChannel = defineRule({
+  id: 'operation-channel',
+  title: 'An operation uses a channel of its document, and messages of that channel',
+  topic: 'structure',
+  severity: { minimal: 'error', recommended: 'error', strict: 'error', imported: 'error' },
+  visit: {
+    document(document, { report }) {
+      for (const operation of document.operations) {
+        if (operation.channel === undefined) {
+          report({
+            message: `operation ${operation.name} uses no channel of this document`,
+            help: "refer to one by its key under `channels`: '#/channels/…', not under `components`",
+            at: operation.channelAt,
+            related: [{ message: `operation ${operation.name}`, at: onKey(operation.at) }],
+          });
+        }
+        for (const { name, at } of operation.channel === undefined ? [] : operation.foreignMessages) {
+          report({
+            message: `${name} is no message of channel ${operation.channel}`,
+            help: `refer to it in the channel: '#/channels/${escape(operation.channel ?? '')}/messages/…'`,
+            at,
+          });
+        }
+      }
+    },
+  },
+});
+
+function escape(key: string): string {
+  return key.replaceAll('~', '~0').replaceAll('/', '~1');
+}
