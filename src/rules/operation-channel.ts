@@ -1,4 +1,5 @@
 import { onKey } from '../diagnostics/diagnostic.ts';
+import { encodeStep } from '../spec/json-pointer.ts';
 import { defineRule } from './rule.ts';
 
 export const operationChannel = defineRule({
@@ -20,7 +21,7 @@ export const operationChannel = defineRule({
         for (const { name, at } of operation.channel === undefined ? [] : operation.foreignMessages) {
           report({
             message: `${name} is no message of channel ${operation.channel}`,
-            help: `refer to it in the channel: '#/channels/${escape(operation.channel ?? '')}/messages/…'`,
+            help: `refer to it in the channel: '#/channels/${encodeStep(operation.channel ?? '')}/messages/…'`,
             at,
           });
         }
@@ -28,7 +29,3 @@ export const operationChannel = defineRule({
     },
   },
 });
-
-function escape(key: string): string {
-  return key.replaceAll('~', '~0').replaceAll('/', '~1');
-}
