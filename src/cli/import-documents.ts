@@ -2,7 +2,6 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { plural } from '../diagnostics/format/located.ts';
 import { createPaint, printable } from '../diagnostics/format/paint.ts';
-import { kebabCase } from '../model/names.ts';
 import { type LoadedDesign, loadDesign } from '../pipeline.ts';
 import { type DesignValue, designValue } from '../print/eda/design-value.ts';
 import { printEdaYaml } from '../print/eda-yaml.ts';
@@ -15,6 +14,7 @@ import { type Io, widthOf } from './io.ts';
 import { findProject, type Project } from './project.ts';
 import { textsOf } from './report.ts';
 import type { GlobalOptions } from './session.ts';
+import { systemName } from './system-name.ts';
 
 /** `eda import asyncapi` */
 export async function runImport(
@@ -102,6 +102,6 @@ function valuesOf(
     return { root: options.name === undefined ? root : { ...root, system: options.name }, files: schemas };
   }
   if (documents === undefined) throw new Error('documents without errors give no design');
-  const name = kebabCase(options.name ?? entry.system) || 'system';
+  const name = systemName(options.name ?? entry.system);
   return { root: importValues(documents, name, out), files: {} };
 }

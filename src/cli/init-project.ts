@@ -5,7 +5,6 @@ import { createPaint, printable } from '../diagnostics/format/paint.ts';
 import { didYouMean } from '../diagnostics/suggest.ts';
 import { findPackageRoot, openAssets } from '../generators/assets.ts';
 import { generators } from '../generators/index.ts';
-import { kebabCase } from '../model/names.ts';
 import { loadDesign, planDesign } from '../pipeline.ts';
 import { createDiskFiles } from '../spec/project-files.ts';
 import type { InitOptions } from './commands/init.ts';
@@ -16,6 +15,7 @@ import { wholeRun } from './generate-run.ts';
 import { type Io, isInteractive } from './io.ts';
 import { joinLines, joinPackageJson } from './join-files.ts';
 import type { GlobalOptions } from './session.ts';
+import { systemName } from './system-name.ts';
 
 const starters = {
   todo: 'a whole system to look at: four services, four databases, a read model',
@@ -123,14 +123,6 @@ function canJoin(folder: string, file: string): boolean {
   const path = join(folder, file);
   if (!shared.includes(file) || !statSync(path).isFile()) return false;
   return file !== 'package.json' || joinPackageJson(readFileSync(path, 'utf8'), '{}') !== undefined;
-}
-
-/** A folder's or a person's words as the name of a system: `Été 2025!` → `ete-2025`. */
-function systemName(words: string): string {
-  const name = kebabCase(words.normalize('NFKD').replace(/\p{M}/gu, ''));
-  if (name === '') return 'system';
-  // YAML takes these for something else than text.
-  return /^([0-9]|(true|false|null|yes|no|on|off)$)/.test(name) ? `system-${name}` : name;
 }
 
 async function askStarter(names: readonly Starter[], io: Io): Promise<string | undefined> {

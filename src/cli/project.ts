@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
-import { kebabCase } from '../model/names.ts';
 import { looksLikeAsyncApi } from '../spec/asyncapi/detect-document.ts';
 import { createDiskFiles, type ProjectFiles } from '../spec/project-files.ts';
 import type { Entry } from '../spec/source.ts';
+import { systemName } from './system-name.ts';
 
 /** The project that a command works on: its folder and its root file. */
 export interface Project {
@@ -99,7 +99,7 @@ function documentsAt(cwd: string, documents: readonly string[]): Project {
     root: paths[0] ?? '',
     entry: {
       documents: paths,
-      system: kebabCase(basename(commonFolder(documents))) || 'documents',
+      system: systemName(basename(commonFolder(documents))),
       ...(config === undefined ? {} : { config: relative(folder, config).split(sep).join('/') }),
     },
   };

@@ -9,6 +9,8 @@ export interface SchemaImport {
   copy(located: Located): unknown;
   /** What the copies refer to, by name. */
   readonly schemas: { readonly [name: string]: unknown };
+  /** Called last: takes out what the language refuses in schemas as a whole. */
+  finish(): void;
 }
 
 /** Keywords of 2020-12, in which the language's schemas are written (§ core, validation, applicator). */
@@ -88,12 +90,34 @@ export function createSchemaImport(
     );
 
   return {
-    copy: (located) => {
-      const found =
-        isMap(located.value) && typeof located.value.$ref === 'string' ? refer(located) : copySchema(located);
-      return found;
-    },
+    copy: (located) =>
+      isMap(located.value) && typeof located.value.$ref === 'string' ? refer(located) : copySchema(located),
     schemas: named,
+    finish: () => {
+      for (const [name, schema] of Object.entries(named)) named[name] = withoutKinds(name, schema, named);
+    },
+  };
+}
+
+/**
+ * A base type that lists its kinds (`oneOf`), each of which is the base and more (`allOf`), contains itself and nothing
+ * else; the base without the list says the same of the kinds.
+ */
+function withoutKinds(name: string, schema: unknown, named: { readonly [name: string]: unknown }): unknown {
+  if (!isMap(schema)) return schema;
+  const isKind = (branch: unknown): boolean => {
+    const kind = isMap(branch) && typeof branch.$ref === 'string' ? named[branch.$ref.slice('#/schemas/'.length)] : branch;
+    return (
+      isMap(kind) &&
+      Array.isArray(kind.allOf) &&
+      kind.allOf.some((part) => isMap(part) && part.$ref === `#/schemas/${name}`)
+    );
+  };
+  const { oneOf, anyOf, ...rest } = schema;
+  return {
+    ...rest,
+    ...(Array.isArray(oneOf) && !oneOf.some(isKind) ? { oneOf } : {}),
+    ...(Array.isArray(anyOf) && !anyOf.some(isKind) ? { anyOf } : {}),
   };
 }
 

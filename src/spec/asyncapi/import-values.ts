@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { isMap } from '../is-map.ts';
 import { createSchemaImport, type SchemaImport } from './import-schema.ts';
-import { nameEvent } from './name-event.ts';
+import { nameEvent, tableName } from './name-event.ts';
 import type { ReadDocuments } from './read-documents.ts';
 
 type Values = { [key: string]: unknown };
@@ -34,7 +34,7 @@ export function importValues(read: ReadDocuments, name: string, out: string): Va
         String(event.domain),
         taken,
       );
-      taken.add(own);
+      taken.add(own).add(tableName(own));
       names.set(foreign, own);
       events[own] = importEvent(event, own, path, out, schemas);
     }
@@ -44,6 +44,7 @@ export function importValues(read: ReadDocuments, name: string, out: string): Va
     for (const [service, written] of Object.entries(mapOf(value.services)))
       services[service] = importService(mapOf(written), names, events);
   }
+  schemas.finish();
   return {
     eda: 1,
     system: name,

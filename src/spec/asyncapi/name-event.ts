@@ -23,22 +23,38 @@ export function nameEvent(
     if (name !== undefined && eventName.test(name) && name.startsWith(`${domain}.`) && !taken.has(name))
       return name;
   }
-  const words = kebab(message.replace(/(message|event|payload)$/i, '') || message).split('-');
-  const addressWords = kebab(address).split('-');
+  // Of a qualified name of a class the class.
+  const own = /^([a-z0-9_]+\.)+[A-Z]\w*$/.test(message) ? message.slice(message.lastIndexOf('.') + 1) : message;
+  const words = kebab(own.replace(/(message|event|payload|dto)$/i, '') || own).split('-');
   const action = words.length > 1 ? words.pop() : undefined;
-  const entity = withoutPrefix(words, domain.split('-'));
+  const entity = shorten(withoutPrefix(words, domain.split('-')));
   const candidates = [
-    `${domain}.${entity.join('-')}.${action ?? 'sent'}`,
-    `${domain}.${[...entity, ...addressWords].join('-')}.${action ?? 'sent'}`,
+    `${domain}.${entity}.${action ?? 'sent'}`,
+    `${domain}.${shorten([entity, ...kebab(address).split('-')])}.${action ?? 'sent'}`,
   ].filter((name) => eventName.test(name));
-  const free = candidates.find((name) => !taken.has(name));
+  const isFree = (name: string): boolean => !taken.has(name) && !taken.has(tableName(name));
+  const free = candidates.find(isFree);
   if (free !== undefined) return free;
-  const base = candidates[0] ?? `${domain}.message.sent`;
-  for (let major = 1; ; major++) {
-    const [first, second, third] = base.split('.');
-    const name = major === 1 ? base : `${first}.${second}-${major}.${third}`;
-    if (!taken.has(name)) return name;
+  const [first = domain, second = 'message', third = 'sent'] = (candidates[0] ?? '').split('.');
+  for (let count = 2; ; count++) {
+    const name = `${first}.${second}-${count}.${third}`;
+    if (isFree(name)) return name;
   }
+}
+
+/** What becomes of a name in tables: two events may not become one there. */
+export function tableName(name: string): string {
+  return name.replace(/[.-]/g, '_').slice(0, 63);
+}
+
+/** As many words as make a name that people say, the first one at least. */
+function shorten(words: readonly string[]): string {
+  const kept: string[] = [];
+  for (const word of words) {
+    if (kept.length > 0 && kept.join('-').length + word.length >= 24) break;
+    kept.push(word);
+  }
+  return kept.join('-').slice(0, 40);
 }
 
 function withoutPrefix(words: readonly string[], prefix: readonly string[]): readonly string[] {

@@ -141,9 +141,12 @@ function createReader({ open, report }: ReadDocumentsInput) {
 /** What `open` says of a file whose faults have been reported already. */
 const unparsed = 'it cannot be parsed';
 
-/** `order-service` → `order` */
+/** `order-service` → `order`; of a long title its first words. */
 function domainOf(service: string): string {
-  return service.replace(/-(service|api|app|application)$/, '');
+  const name = service.replace(/-(service|api|app|application)$/, '');
+  if (name.length <= 24) return name || 'application';
+  const cut = name.slice(0, 24);
+  return cut.includes('-') ? cut.slice(0, cut.lastIndexOf('-')) : cut;
 }
 
 function contractsIn(file: SpecFile): { name: string; domain: string; path: string; at: Place }[] {

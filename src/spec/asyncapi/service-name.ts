@@ -27,7 +27,7 @@ function wantedName({ id, title, file }: AsyncApiDocument): string {
   const byId = last === undefined ? '' : kebab(last);
   // Titles are prose: `Order Service (internal)`.
   const byTitle = kebab(title.replace(/\([^)]*\)/g, '')).replace(/-(async-?)?api$/, '');
-  return byId || byTitle || stemOf(file);
+  return [byId, byTitle].find((name) => /^[a-z]/.test(name)) ?? stemOf(file);
 }
 
 function stemOf(file: string): string {
