@@ -106,7 +106,10 @@ export function createSchemaImport(
 function withoutKinds(name: string, schema: unknown, named: { readonly [name: string]: unknown }): unknown {
   if (!isMap(schema)) return schema;
   const isKind = (branch: unknown): boolean => {
-    const kind = isMap(branch) && typeof branch.$ref === 'string' ? named[branch.$ref.slice('#/schemas/'.length)] : branch;
+    const kind =
+      isMap(branch) && typeof branch.$ref === 'string'
+        ? named[branch.$ref.slice('#/schemas/'.length)]
+        : branch;
     return (
       isMap(kind) &&
       Array.isArray(kind.allOf) &&

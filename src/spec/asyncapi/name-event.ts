@@ -24,7 +24,9 @@ export function nameEvent(
       return name;
   }
   // Of a qualified name of a class the class.
-  const own = /^([a-z0-9_]+\.)+[A-Z]\w*$/.test(message) ? message.slice(message.lastIndexOf('.') + 1) : message;
+  const own = /^([a-z0-9_]+\.)+[A-Z]\w*$/.test(message)
+    ? message.slice(message.lastIndexOf('.') + 1)
+    : message;
   const words = kebab(own.replace(/(message|event|payload|dto)$/i, '') || own).split('-');
   const action = words.length > 1 ? words.pop() : undefined;
   const entity = shorten(withoutPrefix(words, domain.split('-')));
