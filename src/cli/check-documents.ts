@@ -18,7 +18,8 @@ export async function checkDocuments(
   const documents: ExportedDocument[] = [];
   for (const file of entry.documents) {
     const read = files.read(file);
-    const value = read.ok ? readYaml(read.text, file).value : undefined;
+    // Documents of others are not parsed a second time.
+    const value = read.ok && read.text.includes('x-eda') ? readYaml(read.text, file).value : undefined;
     if (!isMap(value) || !isEdaDocument(value)) return [];
     documents.push({ file, value });
   }

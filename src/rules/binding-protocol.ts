@@ -39,14 +39,18 @@ export const bindingProtocol = defineRule({
           });
         }
       };
-      const serversOf = (key: string | undefined): readonly Server[] => {
-        const names = channels.find((channel) => channel.key === key)?.servers.map(({ name }) => name) ?? [];
+      const byKey = new Map(channels.map((channel) => [channel.key, channel]));
+      const serversOf = (key: string): readonly Server[] => {
+        const names = byKey.get(key)?.servers.map(({ name }) => name) ?? [];
         return names.length === 0 ? servers : servers.filter(({ name }) => names.includes(name));
       };
       for (const server of servers) check(server.bindings, [server], `server ${server.name}`);
-      for (const { key, bindings } of channels) check(bindings, serversOf(key), `channel ${key}`);
-      for (const { name, channel, bindings } of operations)
-        check(bindings, serversOf(channel), `operation ${name}`);
+      for (const { key, bindings } of channels) {
+        if (bindings.length > 0) check(bindings, serversOf(key), `channel ${key}`);
+      }
+      for (const { name, channel, bindings } of operations) {
+        if (bindings.length > 0 && channel !== undefined) check(bindings, serversOf(channel), `operation ${name}`);
+      }
     },
   },
 });

@@ -9,6 +9,7 @@ export const operationReply = defineRule({
   severity: { minimal: 'error', recommended: 'error', strict: 'error', imported: 'error' },
   visit: {
     document(document, { architecture, report }) {
+      const channels = new Map(document.channels.map((one) => [one.key, one]));
       for (const { name, reply, channel, messages } of document.operations) {
         if (reply === undefined) continue;
         if (reply.channelAt !== undefined && reply.channel === undefined) {
@@ -27,7 +28,7 @@ export const operationReply = defineRule({
         }
         const place = reply.location === undefined ? undefined : placeInMessage(reply.location.text);
         if (reply.location === undefined || place === undefined) continue;
-        const requests = document.channels.find(({ key }) => key === channel)?.messages ?? [];
+        const requests = channels.get(channel ?? '')?.messages ?? [];
         const lacking = requests.filter(({ key, headers, payload }) => {
           if (!messages.some((used) => used.name === key)) return false;
           const schemas = place.part === 'header' ? headers : payload === undefined ? [] : [payload];

@@ -3,6 +3,7 @@
  *
  *   validate <folder>          read, parse (js-yaml, the fastest), resolve every $ref, walk every schema
  *   again <folder> <passes>    the same several times in one process; prints the CPU time of each pass, in ms
+ *   asyncapi <file>            the same of an AsyncAPI document
  *   write <plan.json> <folder> write files of the same paths and sizes as a generate run did
  *   hash <plan.json> <folder>  parse the cached design, hash every file
  */
@@ -11,7 +12,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 const [what, ...args] = process.argv.slice(2);
-await { validate, again, write, hash }[what](...args);
+await { validate, asyncapi, again, write, hash }[what](...args);
 
 async function validate(folder) {
   const { load } = await import('js-yaml');
@@ -55,6 +56,30 @@ async function again(folder, passes) {
     times.push((user + system) / 1000);
   }
   log(JSON.stringify(times));
+}
+
+async function asyncapi(file) {
+  const { load } = await import('js-yaml');
+  const document = load(readFileSync(file, 'utf8'));
+  const types = new Set(['object', 'array', 'string', 'number', 'integer', 'boolean', 'null']);
+  const faults = [];
+  const at = (ref) =>
+    ref
+      .slice('#/'.length)
+      .split('/')
+      .reduce((value, step) => value?.[step.replaceAll('~1', '/').replaceAll('~0', '~')], document);
+  const walk = (value) => {
+    if (typeof value !== 'object' || value === null) return;
+    if (typeof value.$ref === 'string') {
+      if (at(value.$ref) === undefined) faults.push(value.$ref);
+      return;
+    }
+    if (typeof value.type === 'string' && !types.has(value.type)) faults.push(value.type);
+    if (value.required !== undefined && !Array.isArray(value.required)) faults.push('required');
+    for (const key in value) walk(value[key]);
+  };
+  walk(document);
+  console.log(`${Object.keys(document.channels).length} channels, ${faults.length} faults`);
 }
 
 async function write(plan, folder) {

@@ -34,6 +34,7 @@ export function readDocument3(root: Fields, references: References): AsyncApiDoc
   const channels = objectsIn(root, 'channels', references).map(({ name, object }) =>
     readChannel(name, object, references),
   );
+  const byKey: Channels = new Map(channels.map((channel) => [channel.key, channel]));
   return {
     ...readInfo(root, references),
     major: 3,
@@ -42,11 +43,14 @@ export function readDocument3(root: Fields, references: References): AsyncApiDoc
     ),
     channels,
     operations: objectsIn(root, 'operations', references).map(({ name, object }) =>
-      readOperation(name, object, channels, references),
+      readOperation(name, object, byKey, references),
     ),
     remoteRefs: references.remoteOf(root.at.file),
   };
 }
+
+/** By key. */
+type Channels = ReadonlyMap<string, Channel>;
 
 function readServer(name: string, server: Fields, references: References): Server {
   const pathname = textIn(server, 'pathname');
@@ -99,7 +103,7 @@ function readChannel(key: string, channel: Fields, references: References): Chan
 function readOperation(
   name: string,
   operation: Fields,
-  channels: readonly Channel[],
+  channels: Channels,
   references: References,
 ): Operation {
   const layers = layersOf(operation, 3, references);
@@ -123,7 +127,7 @@ function readOperation(
   };
 }
 
-function readReply(reply: Fields, channels: readonly Channel[], references: References): Reply {
+function readReply(reply: Fields, channels: Channels, references: References): Reply {
   const written = memberOf(reply, 'channel');
   const channel = written === undefined ? undefined : channelOf(written, channels, reply.at.file, references);
   const addressAt = memberOf(reply, 'address');
@@ -143,19 +147,19 @@ function readReply(reply: Fields, channels: readonly Channel[], references: Refe
 /** The channel that a reference names: `#/channels/<key>`, or what a channel of the document refers to as well. */
 function channelOf(
   written: Located,
-  channels: readonly Channel[],
+  channels: Channels,
   file: string,
   references: References,
 ): Channel | undefined {
   const steps = refSteps(written);
   if (steps?.length === 2 && steps[0] === 'channels' && written.at.file === file && isLocal(written)) {
-    const channel = channels.find(({ key }) => key === steps[1]);
+    const channel = channels.get(steps[1] ?? '');
     if (channel !== undefined) return channel;
   }
   const target = references.follow(written);
   if (target === undefined) return undefined;
   const id = placeId(target.at);
-  return target.at.path[0] === 'channels' ? channels.find(({ at }) => placeId(at) === id) : undefined;
+  return target.at.path[0] === 'channels' ? [...channels.values()].find(({ at }) => placeId(at) === id) : undefined;
 }
 
 /** The messages that an operation or a reply names; none named: those of the channel. */
