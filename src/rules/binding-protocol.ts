@@ -49,7 +49,8 @@ export const bindingProtocol = defineRule({
         if (bindings.length > 0) check(bindings, serversOf(key), `channel ${key}`);
       }
       for (const { name, channel, bindings } of operations) {
-        if (bindings.length > 0 && channel !== undefined) check(bindings, serversOf(channel), `operation ${name}`);
+        if (bindings.length > 0 && channel !== undefined)
+          check(bindings, serversOf(channel), `operation ${name}`);
       }
     },
   },

@@ -159,7 +159,9 @@ function channelOf(
   const target = references.follow(written);
   if (target === undefined) return undefined;
   const id = placeId(target.at);
-  return target.at.path[0] === 'channels' ? [...channels.values()].find(({ at }) => placeId(at) === id) : undefined;
+  return target.at.path[0] === 'channels'
+    ? [...channels.values()].find(({ at }) => placeId(at) === id)
+    : undefined;
 }
 
 /** The messages that an operation or a reply names; none named: those of the channel. */
