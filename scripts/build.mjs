@@ -13,6 +13,25 @@ import { buildValidators } from './build-validators.mjs';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
+/**
+ * Commander can start programs as subcommands and loads `node:child_process` for it, a tenth of what `eda --version`
+ * costs. Nothing here asks it to, so it gets one that is loaded when it is called.
+ */
+const laterChildProcess = {
+  name: 'later-child-process',
+  setup(build) {
+    build.onResolve({ filter: /^node:child_process$/ }, ({ importer }) =>
+      /[\\/]node_modules[\\/]commander[\\/]/.test(importer)
+        ? { path: 'child_process', namespace: 'later' }
+        : undefined,
+    );
+    build.onLoad({ filter: /.*/, namespace: 'later' }, () => ({
+      contents:
+        "module.exports = { spawn: (...args) => process.getBuiltinModule('node:child_process').spawn(...args) };",
+    }));
+  },
+};
+
 await buildValidators();
 await buildAsyncApiShapes();
 if (!process.argv.includes('--no-bundle')) {
@@ -44,6 +63,7 @@ if (!process.argv.includes('--no-bundle')) {
     banner: {
       js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
     },
+    plugins: [laterChildProcess],
     define: { EDA_VERSION: JSON.stringify(version) },
     logLevel: 'warning',
   });
