@@ -141,6 +141,7 @@ function lone(
 }
 
 function compareNames(a: ObjectShape, b: ObjectShape, here: Here, comparison: Comparison): Found[] {
+  if (a.names.length + b.names.length === 0) return [];
   const { nodes } = comparison;
   const [old, now] = [nodes.all(a.names), nodes.all(b.names)];
   if (comparison.areSame(old, now)) return [];

@@ -4,6 +4,10 @@ import type { ArrayShape, MemberGroup, ObjectShape } from './shape.ts';
 
 /** What is said of the member of a name: listed, by pattern, or as one of the others. */
 export function memberOf(shape: ObjectShape, name: string, nodes: NodeFactory): Node {
+  const [only, ...others] = shape.groups;
+  if (only !== undefined && others.length + only.patterns.length + shape.unevaluated.length === 0) {
+    return only.properties.get(name) ?? only.additional ?? anyNode;
+  }
   const said = shape.groups.flatMap((group) => saidBy(group, name));
   for (const { node, names, more } of shape.unevaluated) if (!more && !names.has(name)) said.push(node);
   return nodes.all(said);
