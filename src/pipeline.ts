@@ -5,7 +5,7 @@ import type { Architecture, ById } from './model/architecture.ts';
 import { buildArchitecture } from './model/build.ts';
 import { findDocumentIgnores, ignoreKey } from './rules/document-ignores.ts';
 import { findInlineIgnores, type InlineIgnore } from './rules/inline-ignore.ts';
-import type { Rule } from './rules/rule.ts';
+import type { ReleaseFindings, Rule } from './rules/rule.ts';
 import { runRules } from './rules/run.ts';
 import type { IgnoredFinding } from './rules/silence.ts';
 import { isBelow } from './spec/place-tree.ts';
@@ -54,6 +54,12 @@ export interface LintedDesign {
   readonly ignored: readonly IgnoredFinding[];
 }
 
+export interface LintOptions {
+  readonly inlineIgnores?: boolean;
+  /** What changed since the last release. */
+  readonly release?: ReleaseFindings;
+}
+
 /**
  * lint: what reading found, and what the rules say; nothing twice, nothing that only follows from an unread file. With
  * `inlineIgnores: false` as if nobody had written an ignore.
@@ -62,7 +68,7 @@ export function lintDesign(
   design: LoadedDesign,
   rules: readonly Rule[],
   today: string,
-  { inlineIgnores = true } = {},
+  { inlineIgnores = true, release }: LintOptions = {},
 ): LintedDesign {
   const { source, architecture, diagnostics } = design;
   if (source === undefined || architecture === undefined || design.incomplete) {
@@ -76,6 +82,7 @@ export function lintDesign(
     ignores: inlineIgnores ? [...source.texts].flatMap(([file, text]) => ignoresIn(file, text)) : [],
     locate: (place) => source.locate(place).line,
     placeOf: source.placeOf,
+    ...(release === undefined ? {} : { release }),
   });
   const shown = findings.map((finding) => inFiles(finding, source.placeOf));
   const silenced = ignored.map((one) => ({ ...one, diagnostic: inFiles(one.diagnostic, source.placeOf) }));

@@ -1,12 +1,16 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Architecture } from '../model/architecture.ts';
 import { rememberSettings } from '../model/settings.ts';
 import { type LintedDesign, type LoadedDesign, lintDesign, loadDesign } from '../pipeline.ts';
 import { rules } from '../rules/index.ts';
 import type { Rule } from '../rules/rule.ts';
+import { releasesFolder } from '../spec/project-files.ts';
 import type { ParseCache } from '../spec/source.ts';
 import type { Project } from './project.ts';
 import { today } from './report.ts';
+import type { SinceRelease } from './since-release.ts';
 
 export interface CheckedDesign {
   readonly design: LoadedDesign;
@@ -21,12 +25,14 @@ export interface CheckOptions {
   readonly cache?: ParseCache;
   /** False: as if nobody had written an ignore into the design. */
   readonly inlineIgnores?: boolean;
+  /** True: compares with the newest release, where there is one. */
+  readonly sinceRelease?: boolean;
 }
 
 /** Reads a design and runs the rules over it: ours, and those of the project's own that `lint.custom` names. */
 export async function checkDesign(
   project: Project,
-  { cache, inlineIgnores = true }: CheckOptions = {},
+  { cache, inlineIgnores = true, sinceRelease = false }: CheckOptions = {},
 ): Promise<CheckedDesign> {
   const design = loadDesign(project.files, project.entry, cache);
   const { architecture } = design;
@@ -36,16 +42,24 @@ export async function checkDesign(
       : await findDocumentFaults(project, architecture);
   // A process that keeps values keeps optimised code as well: asking twice costs it more than remembering.
   if (cache !== undefined && architecture !== undefined) rememberSettings(architecture);
+  const compared = sinceRelease ? await compareWithRelease(project, design) : undefined;
+  const options = {
+    inlineIgnores,
+    ...(compared?.findings === undefined ? {} : { release: compared.findings }),
+  };
+  const withNotes = (linted: LintedDesign): LintedDesign => ({
+    ...linted,
+    diagnostics: [...linted.diagnostics, ...(compared?.diagnostics ?? []), ...contradictions],
+  });
   if (architecture === undefined || architecture.lint.custom.length === 0) {
-    const linted = lintDesign(design, rules, today(), { inlineIgnores });
-    return { design, ...linted, diagnostics: [...linted.diagnostics, ...contradictions], custom: [] };
+    return { design, ...withNotes(lintDesign(design, rules, today(), options)), custom: [] };
   }
   const { loadRules } = await import('./project-modules.ts');
   const own = await loadRules(project, architecture);
-  const linted = lintDesign(design, [...rules, ...own.values], today(), { inlineIgnores });
+  const linted = withNotes(lintDesign(design, [...rules, ...own.values], today(), options));
   return {
     design,
-    diagnostics: [...linted.diagnostics, ...own.diagnostics, ...contradictions],
+    diagnostics: [...linted.diagnostics, ...own.diagnostics],
     ignored: linted.ignored,
     custom: own.values,
   };
@@ -63,4 +77,15 @@ async function findDocumentFaults(
 ): Promise<readonly Diagnostic[]> {
   const { checkDocuments } = await import('./check-documents.ts');
   return checkDocuments(project, architecture);
+}
+
+/** What changed since the newest release; nothing is loaded for a project that has none. */
+async function compareWithRelease(
+  project: Project,
+  { architecture, incomplete }: LoadedDesign,
+): Promise<SinceRelease | undefined> {
+  if (architecture === undefined || incomplete || !existsSync(join(project.folder, releasesFolder)))
+    return undefined;
+  const { findSinceNewest } = await import('./since-release.ts');
+  return findSinceNewest(project, architecture);
 }

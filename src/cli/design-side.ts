@@ -1,10 +1,12 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join, posix, resolve } from 'node:path';
 import { didYouMean } from '../diagnostics/suggest.ts';
-import { compareVersions } from '../model/semver.ts';
+import { compareVersions, isVersion } from '../model/semver.ts';
+import { looksLikeAsyncApi } from '../spec/asyncapi/detect-document.ts';
 import { findMergeBase, openRepository, type Repository, resolveCommit } from '../spec/git/repository.ts';
 import { createRevisionFiles } from '../spec/git/revision-files.ts';
-import { createDiskFiles, type ProjectFiles } from '../spec/project-files.ts';
+import { createDiskFiles, type ProjectFiles, releasesFolder } from '../spec/project-files.ts';
+import type { Entry } from '../spec/source.ts';
 import { exitCode } from './exit-code.ts';
 import { findProject, type Project } from './project.ts';
 
@@ -12,8 +14,10 @@ import { findProject, type Project } from './project.ts';
 export interface DesignSide {
   readonly name: string;
   readonly files: ProjectFiles;
-  /** The root file, relative to the files. */
+  /** The root file, relative to the files; of documents by themselves the first one. */
   readonly root: string;
+  /** What is read: the root file, or a set of AsyncAPI documents. */
+  readonly entry: Entry;
   /** On disk, where it is the work tree's. */
   readonly folder?: string;
   /** Where its files are shown to be: a folder on disk, absolute. */
@@ -24,14 +28,12 @@ export type FoundSide =
   | { readonly ok: true; readonly side: DesignSide }
   | { readonly ok: false; readonly code: number; readonly message: string; readonly help?: string };
 
-/** Where released designs are kept, below the project's folder. */
-export const releasesFolder = 'releases';
-
 /** The released versions of a project, newest first. */
 export function releasedVersions(folder: string): string[] {
   const path = join(folder, releasesFolder);
   if (!existsSync(path)) return [];
   return readdirSync(path, { withFileTypes: true })
+    .filter(({ name }) => isVersion(name))
     .filter((entry) => entry.isDirectory() && existsSync(join(path, entry.name, 'eda.yaml')))
     .map(({ name }) => name)
     .sort((a, b) => compareVersions(b, a));
@@ -61,7 +63,13 @@ export function releaseSide(folder: string, version: string | undefined): FoundS
   const path = join(folder, releasesFolder, wanted);
   return {
     ok: true,
-    side: { name: `release ${wanted}`, files: createDiskFiles(path), root: 'eda.yaml', shownAt: path },
+    side: {
+      name: `release ${wanted}`,
+      files: createDiskFiles(path),
+      root: 'eda.yaml',
+      entry: 'eda.yaml',
+      shownAt: path,
+    },
   };
 }
 
@@ -124,7 +132,7 @@ function revisionSide(
   }
   const commit = resolveIn(repository.value);
   if (!commit.ok) return refused(commit.problem.message, exitCode.unreadable, commit.problem.help);
-  return atCommit(repository.value, commit.value, found.project.root, name);
+  return atCommit(repository.value, commit.value, found.project.entry, name);
 }
 
 /** `main:eda.yaml`, from the top of the repository as git has it; `main:./eda.yaml` from here. */
@@ -146,21 +154,36 @@ function fileOfRevision(revision: string, path: string, cwd: string): FoundSide 
   return atCommit(
     { ...repository.value, prefix, folder: resolve(cwd, top) },
     commit.value,
-    isFolder ? 'eda.yaml' : posix.basename(whole),
+    isFolder ? undefined : posix.basename(whole),
     `${revision}:${path}`,
   );
 }
 
-function atCommit(repository: Repository, commit: string, root: string, name: string): FoundSide {
+function atCommit(repository: Repository, commit: string, asked: Entry | undefined, name: string): FoundSide {
   const files = createRevisionFiles(repository, commit);
   if (!files.ok) return refused(files.problem.message, exitCode.unreadable, files.problem.help);
-  const text = files.value.read(root);
-  if (!text.ok) return refused(`${name} has no ${repository.prefix}${root}`, exitCode.unreadable);
-  return { ok: true, side: { name, files: files.value, root, shownAt: repository.folder } };
+  const entry = typeof asked === 'object' ? asked : entryIn(files.value, asked);
+  const root = typeof entry === 'string' ? entry : (entry.documents[0] ?? '');
+  if (!files.value.read(root).ok)
+    return refused(`${name} has no ${repository.prefix}${root}`, exitCode.unreadable);
+  return { ok: true, side: { name, files: files.value, root, entry, shownAt: repository.folder } };
 }
 
-function sideOf({ folder, files, root }: Project, name: string): DesignSide {
-  return { name, files, root, folder, shownAt: folder };
+/** The design in a file, or in a folder: its root file, else all AsyncAPI documents there. */
+function entryIn(files: ProjectFiles, file: string | undefined): Entry {
+  const isDocument = (path: string): boolean => {
+    const read = files.read(path);
+    return read.ok && looksLikeAsyncApi(read.text);
+  };
+  const set = (documents: readonly string[]): Entry => ({ documents, system: 'documents' });
+  if (file !== undefined) return isDocument(file) ? set([file]) : file;
+  if (files.read('eda.yaml').ok) return 'eda.yaml';
+  const documents = files.glob('**/*.{yaml,yml,json}').filter(isDocument);
+  return documents.length === 0 ? 'eda.yaml' : set(documents);
+}
+
+function sideOf({ folder, files, root, entry }: Project, name: string): DesignSide {
+  return { name, files, root, entry, folder, shownAt: folder };
 }
 
 function refused(message: string, code: number, help?: string): FoundSide {

@@ -15,7 +15,7 @@ import type { DiffOptions } from './commands/diff.ts';
 import { type FoundSide, findOldSide, openSide, workTreeSide } from './design-side.ts';
 import { exitCode, exitCodeOf } from './exit-code.ts';
 import { type Io, widthOf } from './io.ts';
-import { type ComparedDesigns, loadSides, releasesBefore } from './load-sides.ts';
+import { type ComparedDesigns, loadSides, placeChanges, releasesBefore } from './load-sides.ts';
 import { publishReport } from './publish-report.ts';
 import { readersIn } from './read-handlers.ts';
 import { hasErrors, textsOf, today } from './report.ts';
@@ -55,12 +55,15 @@ export async function runDiff(
   }
 
   const { folder } = after.side;
-  const found = compareArchitectures(compared.old.architecture, compared.new.architecture, {
-    policy: options.policy,
-    today: today(),
-    transitive: options.transitive,
-    history: releasesBefore(before.side, after.side, loaded.cache),
-  });
+  const found = placeChanges(
+    compareArchitectures(compared.old.architecture, compared.new.architecture, {
+      policy: options.policy,
+      today: today(),
+      transitive: options.transitive,
+      history: releasesBefore(before.side, after.side, loaded.cache),
+    }),
+    compared,
+  );
   const changes = folder === undefined ? found : await readersIn(folder, compared.new.architecture, found);
   const file = readAcceptedFile(after.side.files);
   if (!file.ok) return fail(file.message, exitCode.unreadable);

@@ -1,6 +1,7 @@
+import type { Change } from '../diff/change.ts';
 import type { Architecture } from '../model/architecture.ts';
 import { type LoadedDesign, loadDesign } from '../pipeline.ts';
-import type { ParseCache } from '../spec/source.ts';
+import type { Entry, ParseCache } from '../spec/source.ts';
 import { type DesignSide, releasedVersions, releaseSide } from './design-side.ts';
 import { textsOf } from './report.ts';
 
@@ -35,7 +36,7 @@ export function loadSide(
   side: DesignSide,
   cache: ParseCache = createParseCache(),
 ): { readonly ok: true; readonly read: ReadSide } | { readonly ok: false; readonly message: string } {
-  const design = loadDesign(side.files, side.root, cache);
+  const design = loadDesign(side.files, entryOf(side), cache);
   const { architecture } = design;
   if (architecture !== undefined && !design.incomplete)
     return { ok: true, read: { side, design, architecture } };
@@ -46,6 +47,11 @@ export function loadSide(
     ok: false,
     message: `${side.name} cannot be read: ${first.at.file}:${line}:${column} ${first.message}`,
   };
+}
+
+/** Documents have no name of their own as a system: that of their folder is no difference. */
+function entryOf({ entry }: DesignSide): Entry {
+  return typeof entry === 'string' ? entry : { ...entry, system: 'documents' };
 }
 
 function createParseCache(): ParseCache {
@@ -63,7 +69,22 @@ export function releasesBefore(before: DesignSide, after: DesignSide, cache: Par
   return releasedVersions(folder).flatMap((version) => {
     const release = releaseSide(folder, version);
     if (!release.ok || release.side.name === before.name) return [];
-    const { architecture } = loadDesign(release.side.files, release.side.root, cache);
+    const { architecture } = loadDesign(release.side.files, release.side.entry, cache);
     return architecture === undefined ? [] : [architecture];
   });
+}
+
+/** Changes with the places of both designs as their files have them, AsyncAPI documents among them. */
+export function placeChanges(
+  changes: readonly Change[],
+  { old, new: now }: ComparedDesigns,
+): readonly Change[] {
+  const [before, after] = [old.design.source?.placeOf, now.design.source?.placeOf];
+  if (before === undefined || after === undefined) return changes;
+  return changes.map((change) => ({
+    ...change,
+    ...(change.old === undefined ? {} : { old: before(change.old) }),
+    ...(change.new === undefined ? {} : { new: after(change.new) }),
+    affected: change.affected.map((service) => ({ ...service, at: before(service.at) })),
+  }));
 }

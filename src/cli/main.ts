@@ -11,6 +11,7 @@ import { declareGenerate } from './commands/generate.ts';
 import { declareImport } from './commands/import.ts';
 import { declareInit } from './commands/init.ts';
 import { declarePublish } from './commands/publish.ts';
+import { declareRelease } from './commands/release.ts';
 import { declareRules } from './commands/rules.ts';
 import { declareValidate } from './commands/validate.ts';
 import { exitCode } from './exit-code.ts';
@@ -24,6 +25,7 @@ const commands: readonly DeclareCommand[] = [
   declareValidate,
   declareGenerate,
   declareDiff,
+  declareRelease,
   declareDev,
   declareExplain,
   declareRules,

@@ -43,9 +43,13 @@ export async function runValidate(
   }
   if (options.fix || options.fixUnsafe) {
     const { applyFixes } = await import('../write/apply-fixes.ts');
-    const applied = await applyFixes(project.folder, async () => (await checkDesign(project)).diagnostics, {
-      unsafe: options.fixUnsafe,
-    });
+    const applied = await applyFixes(
+      project.folder,
+      async () => (await checkDesign(project, { sinceRelease: true })).diagnostics,
+      {
+        unsafe: options.fixUnsafe,
+      },
+    );
     for (const title of applied) io.stderr.write(`fixed: ${printable(title)}\n`);
   }
   if (options.watch) {
@@ -86,6 +90,7 @@ async function validateOnce(
   const checked = await checkDesign(project, {
     inlineIgnores: options.inlineIgnores,
     ...(cache === undefined ? {} : { cache }),
+    sinceRelease: true,
   });
   if (options.updateBaseline && errorsInReading(checked).size === 0 && !checked.design.incomplete) {
     const { updateBaseline } = await import('./update-baseline.ts');

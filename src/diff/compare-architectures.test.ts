@@ -526,7 +526,8 @@ const cases: readonly (readonly [about: string, design: string, changes: readonl
     'a read model',
     replace(['columns: { total: integer } }', 'columns: { total: bigint, note: text }, description: Sums }']),
     [
-      'risky projection-changed · totals: columns: note text added, total integer → bigint',
+      'risky projection-changed · totals: column note text added',
+      'risky projection-changed · totals: column total integer → bigint',
       'documentation projection-documented · totals: description changed',
     ],
   ],

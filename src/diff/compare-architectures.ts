@@ -39,7 +39,7 @@ export function compareArchitectures(
     today,
     transitive,
     history: history.map(sideOf),
-    comparers: new Map(),
+    comparers: [],
     report: (draft) => void drafts.push(draft),
   };
   compareSurroundings(context);

@@ -1,9 +1,11 @@
-import type { Aggregate, Architecture, Projection, Saga, Service } from '../model/architecture.ts';
+import { placeAt } from '../diagnostics/diagnostic.ts';
+import type { Aggregate, Architecture, Column, Projection, Saga, Service } from '../model/architecture.ts';
 import { isEqual } from '../model/json-value.ts';
 import type { AffectedService } from './change.ts';
 import type { ChangeKind } from './change-kinds.ts';
-import { arrow, type CompareContext, pairById, showPath } from './compare-context.ts';
+import { arrow, type CompareContext, pairBy, pairById, showPath } from './compare-context.ts';
 import { differingKeys } from './compare-services.ts';
+import { compareShapes } from './compare-shapes.ts';
 import type { SubjectKind } from './subject.ts';
 
 /** Compares what services remember and what they carry through: aggregates, projections and sagas. */
@@ -20,7 +22,7 @@ function compareNamed<T extends Named>(
   context: CompareContext,
   kind: SubjectKind & ('aggregate' | 'projection' | 'saga'),
   of: (architecture: Architecture) => { readonly [name: string]: T },
-  compare: (old: T, now: T, report: Report<T>) => void,
+  compare: (old: T, now: T, report: Report<T>, context: CompareContext) => void,
 ): void {
   const { added, removed, kept } = pairById(of(context.old.architecture), of(context.new.architecture));
   for (const thing of added) {
@@ -41,7 +43,7 @@ function compareNamed<T extends Named>(
     });
   }
   for (const [before, after] of kept) {
-    compare(before, after, (changeKind, what) =>
+    const report: Report<T> = (changeKind, what) =>
       context.report({
         kind: changeKind,
         subject: { kind, name: after.name },
@@ -49,8 +51,8 @@ function compareNamed<T extends Named>(
         old: before.at,
         new: after.at,
         affected: keepersOf(before, context.old.architecture),
-      }),
-    );
+      });
+    compare(before, after, report, context);
     if (before.description !== after.description) {
       context.report({
         kind: `${kind}-documented`,
@@ -106,35 +108,42 @@ function compareAggregates(context: CompareContext): void {
   );
 }
 
-function compareProjection(old: Projection, now: Projection, report: Report<Projection>): void {
-  const { at: _a, description: _b, ...left } = old;
-  const { at: _c, description: _d, ...right } = now;
-  for (const key of differingKeys(left, right)) {
-    report(
-      'projection-changed',
-      describeDifference(key, left[key as keyof typeof left], right[key as keyof typeof right]),
-    );
+function compareProjection(
+  old: Projection,
+  now: Projection,
+  report: Report<Projection>,
+  context: CompareContext,
+): void {
+  const changed = (what: string): void => report('projection-changed', what);
+  if (old.service !== now.service) changed(`service ${arrow(old.service, now.service)}`);
+  for (const event of now.from) if (!old.from.includes(event)) changed(`it takes ${event}`);
+  for (const event of old.from) if (!now.from.includes(event)) changed(`it no longer takes ${event}`);
+  const keys = ({ key }: Projection): string[] => key.map(showPath);
+  if (!isEqual(old.key, now.key)) changed(`key ${arrow(keys(old), keys(now))}`);
+  if (!isEqual(old.keys, now.keys)) changed('keys changed');
+  if (old.consistency !== now.consistency) changed(`consistency ${arrow(old.consistency, now.consistency)}`);
+  if (old.keep !== now.keep) changed(`keep ${arrow(old.keep, now.keep)}`);
+  const { added, removed, kept } = pairBy(old.columns, now.columns, ({ name }) => name);
+  const nameOf = ({ type }: Column): string => (typeof type === 'string' ? type : 'json');
+  for (const column of added) changed(`column ${column.name} ${nameOf(column)} added`);
+  for (const column of removed) changed(`column ${column.name} removed`);
+  for (const [before, after] of kept) {
+    if (nameOf(before) !== nameOf(after) || typeof before.type !== typeof after.type) {
+      changed(`column ${after.name} ${arrow(nameOf(before), nameOf(after))}`);
+    } else if (typeof before.type === 'object' && typeof after.type === 'object') {
+      const shapes = compareShapes(
+        context,
+        { schema: before.type.schema, at: placeAt(old.at, 'columns', before.name) },
+        { schema: after.type.schema, at: placeAt(now.at, 'columns', after.name) },
+        'event',
+      );
+      for (const { what, documentation } of shapes)
+        report(
+          documentation ? 'projection-documented' : 'projection-changed',
+          `column ${after.name}: ${what}`,
+        );
+    }
   }
-}
-
-/** Lists by what came and went; the rest by its value. */
-function describeDifference(key: string, old: unknown, now: unknown): string {
-  if (key === 'columns' && Array.isArray(old) && Array.isArray(now)) {
-    const byName = (columns: readonly { readonly name: string; readonly type: unknown }[]) =>
-      new Map(columns.map(({ name, type }) => [name, typeof type === 'string' ? type : 'json']));
-    const [left, right] = [byName(old), byName(now)];
-    const parts = [
-      ...[...right].filter(([name]) => !left.has(name)).map(([name, type]) => `${name} ${type} added`),
-      ...[...left].filter(([name]) => !right.has(name)).map(([name]) => `${name} removed`),
-      ...[...right]
-        .filter(([name, type]) => left.has(name) && left.get(name) !== type)
-        .map(([name, type]) => `${name} ${arrow(left.get(name), type)}`),
-    ];
-    return `columns: ${parts.length === 0 ? 'another order or shape' : parts.join(', ')}`;
-  }
-  if (key === 'key' && Array.isArray(old) && Array.isArray(now))
-    return `key ${arrow(old.map(showPath), now.map(showPath))}`;
-  return `${key} ${arrow(old, now)}`;
 }
 
 function compareSaga(old: Saga, now: Saga, report: Report<Saga>): void {

@@ -39,8 +39,13 @@ export interface Shape {
 /** Data of an event hurts who reads it; data of a command or a request those who still send the old shape. */
 export type DataRole = 'event' | 'command';
 
-/** Comparers of a run, by the older side: what schemas share is looked at once. */
-export type ShapeComparers = Map<Side, Map<DataRole, SchemaComparison>>;
+/** Comparers of a run, few of them: what schemas share is looked at once. */
+export type ShapeComparers = {
+  readonly role: DataRole;
+  readonly old: Side;
+  readonly new: Side;
+  readonly comparison: SchemaComparison;
+}[];
 
 /**
  * How data is compared. `tolerant`: readers pass over fields that they don't know where an object doesn't forbid

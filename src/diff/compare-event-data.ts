@@ -30,9 +30,14 @@ export function compareEventData(
         : {}),
     });
   }
+  // What did not change is held to nothing; what broke an earlier version before this change is no news.
+  if (changes.length === 0) return;
   const known = new Set(changes.map(({ what }) => what));
   for (const { version, shape, side } of earlierVersions(old, now, context)) {
-    for (const change of compareShapes(context, shape, current, role, side)) {
+    const before = { schema: old.data, at: old.dataAt };
+    for (const { what } of compareShapes(context, shape, before, role, { old: side, new: context.old }))
+      known.add(what);
+    for (const change of compareShapes(context, shape, current, role, { old: side })) {
       const hurts = change.consumers === 'break' || change.producers === 'break';
       if (!hurts || known.has(change.what)) continue;
       known.add(change.what);

@@ -1,8 +1,10 @@
+import { placeAt } from '../diagnostics/diagnostic.ts';
 import type { Direction, EventContract, PreviousVersion } from '../model/architecture.ts';
 import { isEqual } from '../model/json-value.ts';
 import { affectedByEvent } from './affected-services.ts';
 import { arrow, type ChangeDraft, type CompareContext, showPath } from './compare-context.ts';
 import { compareAttributes, compareEventData } from './compare-event-data.ts';
+import { compareShapes } from './compare-shapes.ts';
 import { compareAddress } from './compare-topics.ts';
 import { matchEvents } from './match-events.ts';
 import type { Subject } from './subject.ts';
@@ -122,7 +124,7 @@ function compareEvent(old: EventContract, now: EventContract, context: CompareCo
   compareEventData(old, now, context, report);
   compareAttributes(old, now, context, report);
   compareLife(old, now, context, (key, draft) => report({ ...inside(key), ...draft }));
-  comparePrevious(old, now, report);
+  comparePrevious(old, now, context, report);
   if (old.version !== now.version)
     report({
       kind: 'event-version-changed',
@@ -225,7 +227,12 @@ function includesPromise(now: EventContract, old: EventContract): boolean {
   );
 }
 
-function comparePrevious(old: EventContract, now: EventContract, report: Report): void {
+function comparePrevious(
+  old: EventContract,
+  now: EventContract,
+  context: CompareContext,
+  report: Report,
+): void {
   const find = (list: readonly PreviousVersion[], version: string): PreviousVersion | undefined =>
     list.find((previous) => previous.version === version);
   for (const previous of now.previous) {
@@ -246,7 +253,9 @@ function comparePrevious(old: EventContract, now: EventContract, report: Report)
         producers: 'break',
         old: previous.at,
       });
-    } else if (!isEqual(previous.upcast, same.upcast)) {
+      continue;
+    }
+    if (!isEqual(previous.upcast, same.upcast)) {
       report({
         kind: 'event-previous-changed',
         what: `the upcast of version ${previous.version} changed`,
@@ -254,6 +263,23 @@ function comparePrevious(old: EventContract, now: EventContract, report: Report)
         producers: 'risk',
         old: previous.at,
         new: same.at,
+      });
+    }
+    const shapes = compareShapes(
+      context,
+      { schema: previous.data, at: placeAt(previous.at, 'data') },
+      { schema: same.data, at: placeAt(same.at, 'data') },
+      'event',
+    );
+    for (const shape of shapes) {
+      report({
+        kind: 'event-previous-changed',
+        what: `version ${previous.version}: ${shape.what}`,
+        old: shape.old,
+        new: shape.new,
+        consumers: 'none',
+        producers: 'risk',
+        documentation: shape.documentation,
       });
     }
   }

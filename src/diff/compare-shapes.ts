@@ -28,16 +28,16 @@ export interface ShapeChange {
 
 /**
  * Compares two shapes, by the policy of the run.
- * @param oldSide whose references the first one has; that of the old design otherwise
+ * @param sides whose references the two have; those of the old and the new design otherwise
  */
 export function compareShapes(
   context: CompareContext,
   old: Shape,
   now: Shape,
   role: DataRole,
-  oldSide: Side = context.old,
+  sides: { readonly old?: Side; readonly new?: Side } = {},
 ): ShapeChange[] {
-  const comparison = comparisonOf(context, oldSide, role);
+  const comparison = comparisonOf(context, role, sides.old ?? context.old, sides.new ?? context.new);
   return comparison.compare(old, now).map((change) => {
     const verdicts = change[context.policy];
     const breaks = verdicts.forward === 'breaking' || verdicts.backward === 'breaking';
@@ -47,17 +47,11 @@ export function compareShapes(
   });
 }
 
-function comparisonOf({ comparers, new: now }: CompareContext, side: Side, role: DataRole): SchemaComparison {
-  let byRole = comparers.get(side);
-  if (byRole === undefined) {
-    byRole = new Map();
-    comparers.set(side, byRole);
-  }
-  let comparison = byRole.get(role);
-  if (comparison === undefined) {
-    comparison = schemaComparison(side.architecture.schemas, now.architecture.schemas, { role });
-    byRole.set(role, comparison);
-  }
+function comparisonOf({ comparers }: CompareContext, role: DataRole, old: Side, now: Side): SchemaComparison {
+  const known = comparers.find((entry) => entry.role === role && entry.old === old && entry.new === now);
+  if (known !== undefined) return known.comparison;
+  const comparison = schemaComparison(old.architecture.schemas, now.architecture.schemas, { role });
+  comparers.push({ role, old, new: now, comparison });
   return comparison;
 }
 

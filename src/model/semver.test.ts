@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { compareVersions, raiseVersion, stepBetween } from './semver.ts';
+import { compareVersions, isVersion, raiseVersion, stepBetween } from './semver.ts';
 
 describe('semantic versions', () => {
   it('are ordered as semver.org §11 has it', () => {
@@ -27,6 +27,13 @@ describe('semantic versions', () => {
   it('are raised', () => {
     expect((['none', 'patch', 'minor', 'major'] as const).map((step) => raiseVersion('1.2.3', step))).toEqual(
       ['1.2.3', '1.2.4', '1.3.0', '2.0.0'],
+    );
+  });
+
+  it('have three numbers', () => {
+    expect(['1.0.0', '1.0.0-rc.1', '1.0.0+build.5'].map(isVersion)).toEqual([true, true, true]);
+    expect(['1.0', 'v1.0.0', '01.0.0', '1.0.0-', '../1.0.0', '1.0.0/..'].map(isVersion)).toEqual(
+      Array(6).fill(false),
     );
   });
 });

@@ -38,6 +38,13 @@ export function raiseVersion(version: string, step: VersionStep): string {
   }
 }
 
+/** Whether a text is a semantic version (semver.org §2). */
+export function isVersion(text: string): boolean {
+  const number = '(?:0|[1-9][0-9]*)';
+  const words = '[0-9A-Za-z-]+(?:\\.[0-9A-Za-z-]+)*';
+  return new RegExp(`^${number}\\.${number}\\.${number}(?:-${words})?(?:\\+${words})?$`).test(text);
+}
+
 interface VersionParts {
   readonly numbers: readonly number[];
   readonly pre: string;

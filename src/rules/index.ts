@@ -3,6 +3,7 @@ import { arrayUnbounded } from './array-unbounded.ts';
 import { attributeReserved } from './attribute-reserved.ts';
 import { bindingInvalid } from './binding-invalid.ts';
 import { bindingProtocol } from './binding-protocol.ts';
+import { breakingChange } from './breaking-change.ts';
 import { brokerMissing } from './broker-missing.ts';
 import { brokerName } from './broker-name.ts';
 import { brokerNameLength } from './broker-name-length.ts';
@@ -119,6 +120,7 @@ import { unionUntagged } from './union-untagged.ts';
 import { unknownOption } from './unknown-option.ts';
 import { unknownReference } from './unknown-reference.ts';
 import { unknownRule } from './unknown-rule.ts';
+import { versionBump } from './version-bump.ts';
 import { versionSuffix } from './version-suffix.ts';
 
 /** Every built-in rule, by id. A new rule is a file of its own and a line here. */
@@ -128,6 +130,7 @@ export const rules: readonly Rule[] = [
   attributeReserved,
   bindingInvalid,
   bindingProtocol,
+  breakingChange,
   brokerMissing,
   brokerName,
   brokerNameLength,
@@ -243,5 +246,6 @@ export const rules: readonly Rule[] = [
   unknownOption,
   unknownReference,
   unknownRule,
+  versionBump,
   versionSuffix,
 ];

@@ -35,6 +35,8 @@ export interface Rule {
   readonly fixable?: boolean;
   /** What can be said beside `severity` under `lint.rules.<id>`; made with the functions of `rule-option.ts`. */
   readonly options?: RuleOptions;
+  /** True: without a released design to compare with it finds nothing. */
+  readonly comparesWithRelease?: true;
   /** Called for each element of the kind; all rules share one walk over the design. */
   readonly visit?: Visitor;
   /** Instead of `visit`, where a rule remembers what it saw until the `end`: makes the visitor of one run. */
@@ -107,7 +109,15 @@ export interface RuleContext<Options = AnyOptions> {
   readonly today: string;
   /** By name: what the config gives, else the default. */
   readonly options: Options;
+  /** What changed since the last release; absent where nothing was compared. */
+  readonly release?: ReleaseFindings;
   report(finding: Finding): void;
+}
+
+/** What a comparison with the last release has found, for the rules that report it. */
+export interface ReleaseFindings {
+  readonly breaking: readonly Finding[];
+  readonly versions: readonly Finding[];
 }
 
 export interface Finding {

@@ -5,7 +5,7 @@ import { readDeclaredRules } from './declared/declared-rules.ts';
 import { describeScope, type InlineIgnore, isDay } from './inline-ignore.ts';
 import { optionsOf, reportOptions, reportUnknownRules } from './lint-config.ts';
 import { type ActiveOverride, activateOverrides, reportOverrides } from './overrides.ts';
-import type { Finding, Rule } from './rule.ts';
+import type { Finding, ReleaseFindings, Rule } from './rule.ts';
 import { baseSeverity, documentSeverity } from './severity.ts';
 import { type FindPlace, type IgnoredFinding, silence } from './silence.ts';
 import { walkArchitecture } from './walk.ts';
@@ -22,6 +22,8 @@ export interface LintInput extends FindPlace {
   readonly ignores?: readonly InlineIgnore[];
   /** What the reader has said already: a rule of the same name does not say it again of the same place. */
   readonly reported?: readonly Diagnostic[];
+  /** What changed since the last release. */
+  readonly release?: ReleaseFindings;
 }
 
 export interface LintResult {
@@ -57,6 +59,7 @@ export function runRules(input: LintInput): LintResult {
       index,
       today,
       options: optionsOf(rule, lint),
+      ...(input.release === undefined ? {} : { release: input.release }),
       report: (finding: Finding): void => {
         const severity =
           overriddenSeverity(rule.id, finding.at, overrides) ??
@@ -107,7 +110,8 @@ export function runRules(input: LintInput): LintResult {
     });
   }
   for (const { ignore, ruleId } of unused) {
-    if (!rules.some(({ id }) => id === ruleId)) continue;
+    const rule = rules.find(({ id }) => id === ruleId);
+    if (rule === undefined || (rule.comparesWithRelease === true && input.release === undefined)) continue;
     reporterOf('ignore-unused')?.({
       message: `nothing to ignore here: ${ruleId} finds nothing ${describeScope(ignore)}`,
       help: 'take the ignore away',

@@ -165,4 +165,11 @@ export const readerCodes: { readonly [code: string]: CodeExplanation } = {
     wrong: '[[[[…]]]]',
     right: "$ref: '#/schemas/Inner'",
   },
+  'release-unreadable': {
+    title: 'The last release cannot be compared with',
+    explanation:
+      'What `eda release` records under releases/ does not change any more, and neither does what was accepted in eda.accepted.yaml without its reason. Restore them from version control.',
+    wrong: '# releases/1.2.0/eda.yaml with a conflict mark of a merge\n<<<<<<< HEAD',
+    right: 'git checkout main -- releases/1.2.0',
+  },
 };

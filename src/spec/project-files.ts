@@ -19,6 +19,9 @@ export type FileProblem = 'missing' | 'folder' | 'unreadable' | 'outside' | 'too
 /** A design of this size is a mistake; reading it could exhaust memory. In bytes. */
 export const largestFile = 64 * 1024 * 1024;
 
+/** Where released designs are kept, at the top of a project. */
+export const releasesFolder = 'releases';
+
 /** Folders that hold no part of a design. */
 const passedOver = new Set(['node_modules', '.git', '.eda', 'dist']);
 
@@ -101,7 +104,10 @@ export function decodeText(bytes: Uint8Array): FileText {
 export function isPassedOver(path: string, base: string): boolean {
   const folders = path.split('/').slice(0, -1);
   const own = base === '' || base === '.' ? 0 : base.split('/').length;
-  return folders.slice(own).some((name) => passedOver.has(name));
+  // Released designs are no parts of the one that they were taken from.
+  return (
+    (own === 0 && folders[0] === releasesFolder) || folders.slice(own).some((name) => passedOver.has(name))
+  );
 }
 
 function globProjectFiles(root: string, pattern: string): string[] {
@@ -120,7 +126,8 @@ function globProjectFiles(root: string, pattern: string): string[] {
     for (const entry of entries) {
       const path = join(folder, entry.name);
       if (entry.isDirectory()) {
-        if (!passedOver.has(entry.name)) visit(path);
+        const isReleases = folder === root && entry.name === releasesFolder;
+        if (!passedOver.has(entry.name) && !isReleases) visit(path);
       } else {
         const name = relative(root, path).split(sep).join('/');
         if (matches(name)) found.push(name);

@@ -7,6 +7,7 @@ import { readSpec } from '../../spec/source.ts';
 import { applySplices, createSplicer } from '../../spec/splice-edits.ts';
 import { rules } from '../index.ts';
 import { findInlineIgnores } from '../inline-ignore.ts';
+import type { ReleaseFindings } from '../rule.ts';
 import { runRules } from '../run.ts';
 import type { IgnoredFinding } from '../silence.ts';
 
@@ -24,10 +25,13 @@ export interface LintedText {
 /**
  * Reads and lints the text of an `eda.yaml`, or of AsyncAPI documents; `prepare` may change the design in between.
  * Files are parted by lines of `---`, or of `--- name.yaml`; each keeps its lines where they stand in the text.
+ * Reads and lints the text of an `eda.yaml`; `prepare` may change the design in between, `compare` says what changed
+ * since a release.
  */
 export function lintText(
   text: string,
   prepare: (architecture: Architecture) => Architecture = (architecture) => architecture,
+  compare?: (architecture: Architecture) => ReleaseFindings | undefined,
 ): LintedText {
   const files = splitFiles(text);
   const [first = ''] = Object.keys(files);
@@ -38,6 +42,7 @@ export function lintText(
   const built = buildArchitecture(source);
   const architecture = prepare(built.architecture);
   const reported = [...read.diagnostics, ...built.diagnostics];
+  const release = compare?.(architecture);
   const { findings: found, ignored } = runRules({
     architecture,
     rules,
@@ -45,6 +50,7 @@ export function lintText(
     ignores: Object.entries(files).flatMap(([path, own]) => findInlineIgnores(own, path)),
     locate: (place) => source.locate(place).line,
     reported,
+    ...(release === undefined ? {} : { release }),
   });
   return {
     architecture,
