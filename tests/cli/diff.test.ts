@@ -32,10 +32,10 @@ describe('eda diff', () => {
       { columns: 120 },
     );
     expect({ code, err }).toEqual({ code: 1, err: '' });
-    expect(out).toBe(`sales.order.placed  1.0.0 → 1.0.1
+    expect(out.replace(/^( +)\{.*\}(?= is valid now)/m, '$1{…}')).toBe(`sales.order.placed  1.0.0 → 1.0.1
   breaking (forward)  total: type integer → string   eda.yaml:10   was old.yaml:9
       mail-service reads it: services/mail-service/src/handlers/sales-order-placed.ts:2 (sales-team)
-      {"orderId":"01890a5d-ac96-774b-bcce-b302099a8057","total":"total","note":"note"} is valid now and was not
+      {…} is valid now and was not
       safe way: add a new property beside total (1.1.0), write both, move its readers, then drop total in
       sales.order.placed.v2
 
