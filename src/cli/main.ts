@@ -8,9 +8,11 @@ import { declareDoctor } from './commands/doctor.ts';
 import { declareExplain } from './commands/explain.ts';
 import { declareExport } from './commands/export.ts';
 import { declareGenerate } from './commands/generate.ts';
+import { declareImpact } from './commands/impact.ts';
 import { declareImport } from './commands/import.ts';
 import { declareInit } from './commands/init.ts';
 import { declarePublish } from './commands/publish.ts';
+import { declareRegistry } from './commands/registry.ts';
 import { declareRelease } from './commands/release.ts';
 import { declareRules } from './commands/rules.ts';
 import { declareValidate } from './commands/validate.ts';
@@ -25,7 +27,9 @@ const commands: readonly DeclareCommand[] = [
   declareValidate,
   declareGenerate,
   declareDiff,
+  declareImpact,
   declareRelease,
+  declareRegistry,
   declareDev,
   declareExplain,
   declareRules,

@@ -64,7 +64,7 @@ function describe(
 }
 
 /** Whether one of its subscriptions reads a field, as far as the design says it. */
-function readsField(
+export function readsField(
   subscriptions: readonly Subscription[],
   path: DataPath | undefined,
   architecture: Architecture,

@@ -1,8 +1,8 @@
 import type { Service, Subscription } from '../model/architecture.ts';
+import type { Reactions } from '../model/reactions.ts';
 import { resolveService, resolveSubscription } from '../model/settings.ts';
 import type { Design } from './drawing.ts';
 import { limits } from './drawing.ts';
-import type { Reactions } from './reactions.ts';
 
 /** What happens when an event is published, as far as the design knows: plain values, in the order of drawing. */
 export interface Trace {

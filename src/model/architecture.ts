@@ -358,10 +358,17 @@ export interface Environment {
   readonly brokers: ById<Broker>;
   readonly secrets: SecretStore;
   readonly database?: { readonly server: string; readonly auth?: Auth };
-  readonly registry?: { readonly url: string; readonly auth?: Auth };
+  readonly registry?: Registry;
   readonly tracing?: { readonly endpoint?: string; readonly sample?: number };
   readonly defaults: SettingsLayer;
   readonly at: Place;
+}
+
+export interface Registry {
+  readonly url: string;
+  readonly auth?: Auth;
+  /** What subjects are named after. */
+  readonly strategy: 'topic' | 'record';
 }
 
 export type BrokerType =

@@ -25,6 +25,7 @@ const mayImport: { readonly [part: string]: { readonly from: readonly string[]; 
       from: ['diagnostics', 'model', 'print', 'runtime'],
       because: 'a comparison takes two models; printers make examples of what breaks',
     },
+    registry: { from: ['model', 'print'], because: 'schemas of a model, and the one who asks the registry' },
     draw: { from: ['diagnostics', 'model', 'print'], because: 'a picture is made from the model' },
     generators: {
       from: ['diagnostics', 'model', 'delivery', 'print', 'draw', 'runtime'],
@@ -49,6 +50,7 @@ const mayImport: { readonly [part: string]: { readonly from: readonly string[]; 
         'print',
         'rules',
         'diff',
+        'registry',
         'draw',
         'generators',
         'write',
@@ -66,6 +68,7 @@ const mayImport: { readonly [part: string]: { readonly from: readonly string[]; 
         'print',
         'rules',
         'diff',
+        'registry',
         'draw',
         'generators',
         'write',

@@ -1,8 +1,8 @@
 import type { Drawing } from '../../draw/drawing.ts';
-import type { Reactions } from '../../draw/reactions.ts';
-import { findReactions } from '../../draw/reactions.ts';
 import type { Architecture } from '../../model/architecture.ts';
 import type { ArchitectureIndex } from '../../model/query.ts';
+import type { Reactions } from '../../model/reactions.ts';
+import { findReactions } from '../../model/reactions.ts';
 import { printHeader } from '../../print/header.ts';
 import { printMarkdownBlock, printMarkdownParagraphs } from '../../print/markdown.ts';
 import type { Assets, PlanInput, PlannedFile } from '../generator.ts';

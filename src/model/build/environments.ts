@@ -77,7 +77,11 @@ function readEnvironment(name: string, value: Json, at: Place): Environment {
     ...(textOf(registry.url) === undefined
       ? {}
       : {
-          registry: { url: textOf(registry.url) ?? '', ...optional('auth', readAuth(registry.auth)) },
+          registry: {
+            url: textOf(registry.url) ?? '',
+            ...optional('auth', readAuth(registry.auth)),
+            strategy: registry.strategy === 'record' ? 'record' : 'topic',
+          },
         }),
     ...(value.tracing === undefined
       ? {}

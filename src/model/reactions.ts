@@ -1,4 +1,4 @@
-import type { Architecture, Choreography, Orchestration } from '../model/architecture.ts';
+import type { Architecture, Choreography, Orchestration } from './architecture.ts';
 
 /** What a service may publish because it takes an event, by `service` and `event`; each event once. */
 export type Reactions = (service: string, event: string) => readonly string[];
