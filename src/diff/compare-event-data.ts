@@ -133,7 +133,13 @@ export function compareAttributes(
       consumers: 'none',
     });
   for (const { name } of removed)
-    report({ kind: 'event-attribute-removed', what: `attribute ${name} removed`, old: at(old, name) });
+    report({
+      kind: 'event-attribute-removed',
+      what: `attribute ${name} removed`,
+      old: at(old, name),
+      // Headers that others describe may have been optional.
+      ...(old.foreign === undefined ? {} : { consumers: 'risk' as const }),
+    });
   for (const [before, after] of kept) {
     const shapes: readonly ShapeChange[] = compareShapes(
       context,

@@ -5,7 +5,7 @@ import { affectedByEvent } from './affected-services.ts';
 import { arrow, type ChangeDraft, type CompareContext, showPath } from './compare-context.ts';
 import { compareAttributes, compareEventData } from './compare-event-data.ts';
 import { compareShapes } from './compare-shapes.ts';
-import { compareAddress } from './compare-topics.ts';
+import { compareAddress, isAtSameAddress } from './compare-topics.ts';
 import { matchEvents } from './match-events.ts';
 import type { Subject } from './subject.ts';
 
@@ -64,8 +64,17 @@ function bare(name: string): string {
 }
 
 function reportRenamed(old: EventContract, now: EventContract, context: CompareContext): void {
+  // The key of a message in a document is nowhere on the wire; its channel is, and then the move says it all.
+  const isForeign = old.foreign !== undefined && now.foreign !== undefined;
+  const stays = isAtSameAddress(old, now, context);
+  const unseen = isForeign && stays && old.envelope === 'raw' && now.envelope === 'raw';
+  if (isForeign && !stays) {
+    compareEvent(old, now, context);
+    return;
+  }
   context.report({
     kind: 'event-renamed',
+    ...(unseen ? { consumers: 'none' as const, producers: 'none' as const, bump: 'patch' as const } : {}),
     subject: subjectOf(now),
     what: `renamed from ${old.name}`,
     old: { ...old.at, on: 'key' },
@@ -115,13 +124,22 @@ function compareEvent(old: EventContract, now: EventContract, context: CompareCo
   }
   if (old.topic !== now.topic) compareAddress(old, now, context, report);
   compareKey(old, now, (draft) => report({ ...inside('key'), ...draft }));
-  if (old.dataFormat !== now.dataFormat)
+  const unread = old.dataFormat === 'other' || now.dataFormat === 'other';
+  if (old.dataFormat !== now.dataFormat) {
     report({
       kind: 'event-data-format-changed',
       what: `data described in ${arrow(old.dataFormat, now.dataFormat)}`,
       ...inside('data'),
+      ...(unread
+        ? {
+            consumers: 'risk' as const,
+            producers: 'risk' as const,
+            why: 'one of them is not read, so nobody can tell',
+          }
+        : {}),
     });
-  compareEventData(old, now, context, report);
+  }
+  if (!unread) compareEventData(old, now, context, report);
   compareAttributes(old, now, context, report);
   compareLife(old, now, context, (key, draft) => report({ ...inside(key), ...draft }));
   comparePrevious(old, now, context, report);
@@ -286,7 +304,7 @@ function comparePrevious(
 }
 
 function wordsThatChanged(old: EventContract, now: EventContract): string[] {
-  return (['summary', 'description', 'tags', 'examples', 'foreign'] as const).filter(
+  return (['summary', 'description', 'tags', 'examples'] as const).filter(
     (key) => !isEqual(old[key], now[key]),
   );
 }

@@ -85,8 +85,6 @@ function compareService(old: Service, now: Service, context: CompareContext): vo
   if (old.url !== now.url) report({ kind: 'service-url-changed', what: `url ${arrow(old.url, now.url)}` });
   if (old.description !== now.description)
     report({ kind: 'service-documented', what: 'description changed' });
-  if (old.contract !== now.contract)
-    report({ kind: 'service-documented', what: `contract ${arrow(old.contract, now.contract)}` });
   for (const [environment, { url }] of Object.entries(now.in)) {
     const before = old.in[environment]?.url;
     if (before !== url)

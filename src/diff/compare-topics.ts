@@ -1,13 +1,8 @@
 import type { Place } from '../diagnostics/diagnostic.ts';
-import type {
-  Architecture,
-  EventContract,
-  SettingsLayer,
-  Topic,
-  TopicSettings,
-} from '../model/architecture.ts';
+import type { EventContract, SettingsLayer, Topic } from '../model/architecture.ts';
 import { isEqual } from '../model/json-value.ts';
-import { type Resolved, resolveTopic } from '../model/settings.ts';
+import { resolveTopic } from '../model/settings.ts';
+import { addressesOf } from './addresses-of.ts';
 import { affectedByEvent } from './affected-services.ts';
 import {
   arrow,
@@ -190,11 +185,7 @@ export function compareAddress(
   context: CompareContext,
   report: Report,
 ): void {
-  const moved = placesOf(old.topic, context.old.architecture);
-  const here = placesOf(now.topic, context.new.architecture);
-  const same = Object.keys(moved).every(
-    (environment) => here[environment] === undefined || here[environment] === moved[environment],
-  );
+  const same = isAtSameAddress(old, now, context);
   const at = (event: EventContract): Place => ({
     file: event.at.file,
     path: [...event.at.path, 'topic'],
@@ -208,13 +199,11 @@ export function compareAddress(
   });
 }
 
-function placesOf(name: string, architecture: Architecture): { readonly [environment: string]: string } {
-  const topic = architecture.topics[name];
-  if (topic === undefined) return {};
-  return Object.fromEntries(
-    Object.keys(architecture.environments).map((environment) => {
-      const { values }: Resolved<TopicSettings> = resolveTopic(architecture, topic, environment);
-      return [environment, `${values.broker}\0${values.address}`];
-    }),
+/** Whether an event is found where it was, in every environment that both designs have. */
+export function isAtSameAddress(old: EventContract, now: EventContract, context: CompareContext): boolean {
+  const before = addressesOf(old.topic, context.old.architecture);
+  const after = addressesOf(now.topic, context.new.architecture);
+  return Object.keys(before).every(
+    (environment) => after[environment] === undefined || after[environment] === before[environment],
   );
 }

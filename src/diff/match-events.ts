@@ -1,5 +1,6 @@
 import type { Architecture, EventContract } from '../model/architecture.ts';
 import type { Schema } from '../model/schema.ts';
+import { addressesOf } from './addresses-of.ts';
 import type { Side } from './compare-context.ts';
 
 /** Events of two designs that are the same one, and those that only one of them has. */
@@ -42,14 +43,42 @@ export function matchEvents(old: Side, now: Side): MatchedEvents {
     const after = id === undefined ? undefined : added.find((event) => foreignId(event) === id);
     if (after !== undefined) pair(before, after);
   }
+  for (const [before, after] of sameAddress(removed, added, old, now)) pair(before, after);
   if (removed.length <= mostCandidates && added.length <= mostCandidates) {
     for (const [before, after] of likelyRenames(removed, added, old, now)) pair(before, after);
   }
   return { kept, renamed, added, removed };
 }
 
+/** A document may be moved; where the message stands in it tells it apart from others that are unknown as well. */
 function foreignId({ foreign }: EventContract): string | undefined {
-  return foreign === undefined ? undefined : `${foreign.file}#${foreign.pointer}`;
+  return foreign === undefined || foreign.pointer === '' ? undefined : foreign.pointer;
+}
+
+/**
+ * Messages of documents go by keys of the document, which nobody sees on the wire: one that is alone on an address in
+ * both designs is the same.
+ */
+function sameAddress(
+  removed: readonly EventContract[],
+  added: readonly EventContract[],
+  old: Side,
+  now: Side,
+): (readonly [EventContract, EventContract])[] {
+  const alone = (events: readonly EventContract[], { architecture }: Side): Map<string, EventContract> => {
+    const found = new Map<string, EventContract | undefined>();
+    for (const event of events) {
+      if (event.foreign === undefined || architecture.topics[event.topic]?.events.length !== 1) continue;
+      const key = JSON.stringify(addressesOf(event.topic, architecture));
+      found.set(key, found.has(key) ? undefined : event);
+    }
+    return new Map([...found].flatMap(([key, event]) => (event === undefined ? [] : [[key, event]])));
+  };
+  const after = alone(added, now);
+  return [...alone(removed, old)].flatMap(([key, before]) => {
+    const same = after.get(key);
+    return same === undefined ? [] : [[before, same] as const];
+  });
 }
 
 /** The best pairs first, each event once; only those of the same kind with a publisher or subscriber in common. */
@@ -71,13 +100,24 @@ function likelyRenames(
       return likeness >= alike ? [{ before, after, likeness }] : [];
     }),
   );
-  candidates.sort((a, b) => b.likeness - a.likeness || compare(a.before.name, b.before.name));
+  // Of events that look alike, those whose names end alike are the same.
+  const endsAlike = ({ before, after }: (typeof candidates)[number]): number =>
+    lastOf(before.name) === lastOf(after.name) ? 1 : 0;
+  candidates.sort(
+    (a, b) =>
+      endsAlike(b) - endsAlike(a) || b.likeness - a.likeness || compare(a.before.name, b.before.name),
+  );
   const taken = new Set<EventContract>();
   return candidates.flatMap(({ before, after }) => {
     if (taken.has(before) || taken.has(after)) return [];
     taken.add(before).add(after);
     return [[before, after] as const];
   });
+}
+
+/** `created` of `todos.task.created`; the message's key of a foreign one. */
+function lastOf(name: string): string {
+  return name.slice(Math.max(name.lastIndexOf('#'), name.lastIndexOf('.')) + 1);
 }
 
 /** Whether one is the next major version of the other: same name but for `.vN`. */

@@ -155,7 +155,8 @@ function essence(architecture: Architecture, withoutSettings = false): string {
   visit(rest);
   const named = Object.fromEntries([...used].sort().map((id) => [id, schemas[id]?.schema]));
   return JSON.stringify({ ...rest, named }, (key, value: unknown) => {
-    if (key === 'at' || key === 'dataAt') return undefined;
+    // Which file of documents it was is no difference: what it says is.
+    if (['at', 'dataAt', 'contract', 'foreign'].includes(key)) return undefined;
     if (withoutSettings && ['settings', 'defaults', 'in'].includes(key)) return undefined;
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
     return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
