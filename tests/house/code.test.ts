@@ -13,7 +13,6 @@ const common =
 
 /** What no code of the package names a second time, and why it is there. */
 const entries: { readonly [reference: string]: string } = {
-  'src/print/validator/format-check.ts#checkedFormats': 'the formats of the language are held against them',
   'src/rules/docs.ts#propertiesAsMarkdown': 'makes a part of docs/custom-rules.md',
   'src/rules/docs.ts#ruleAsMarkdown': 'the test that writes docs/rules',
   'src/rules/docs.ts#rulesAsMarkdown': 'the test that writes docs/rules.md',
