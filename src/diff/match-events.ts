@@ -104,8 +104,7 @@ function likelyRenames(
   const endsAlike = ({ before, after }: (typeof candidates)[number]): number =>
     lastOf(before.name) === lastOf(after.name) ? 1 : 0;
   candidates.sort(
-    (a, b) =>
-      endsAlike(b) - endsAlike(a) || b.likeness - a.likeness || compare(a.before.name, b.before.name),
+    (a, b) => endsAlike(b) - endsAlike(a) || b.likeness - a.likeness || compare(a.before.name, b.before.name),
   );
   const taken = new Set<EventContract>();
   return candidates.flatMap(({ before, after }) => {
