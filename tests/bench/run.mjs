@@ -3,7 +3,7 @@
  * time and peak memory of eda beside the floors and its peers. Commands of a series are interleaved, so that a busy
  * machine hits all alike; what counts are the ratios. No test fails on a time: goals that are missed are marked.
  *
- * `@asyncapi/parser` is a development dependency; `@asyncapi/modelina` is looked for in `EDA_PEERS`, a folder where
+ * `@asyncapi/parser` is a development dependency; `@asyncapi/modelina` and `@asyncapi/diff` are looked for in `EDA_PEERS`, a folder where
  * somebody has installed it. `TMPDIR=/dev/shm` takes the state of the disk's file system out of the figures.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
@@ -31,7 +31,7 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '5' },
     sizes: { type: 'string', default: '10,100,1000,5000' },
     out: { type: 'string' },
-    only: { type: 'string', default: 'start,validate,watch,generate,install' },
+    only: { type: 'string', default: 'start,validate,diff,watch,generate,install' },
     'no-peers': { type: 'boolean', default: false },
   },
 });
@@ -54,6 +54,7 @@ try {
     growth();
     defects();
   }
+  if (wants('diff')) diff(1000);
   if (wants('watch')) await watch();
   if (wants('generate')) {
     for (const size of sizes.filter((size) => size === 100 || size === 1000)) generate(size);
@@ -62,6 +63,31 @@ try {
   if (values.out !== undefined) writeFileSync(values.out, `${JSON.stringify(results, null, 2)}\n`);
 } finally {
   rmSync(folder, { recursive: true, force: true });
+}
+
+/** One field of every fourth domain takes longer texts: most files are the same, as between two revisions. */
+function diff(size) {
+  const old = join(folder, String(size));
+  const now = join(folder, `${size}-next`);
+  if (!existsSync(old)) writeSystem(size, old);
+  cpSync(old, now, { recursive: true });
+  const longer = (path) =>
+    writeFileSync(path, readFileSync(path, 'utf8').replaceAll('maxLength: 200', 'maxLength: 201'));
+  const parts = readdirSync(join(now, 'domains')).filter((_, index) => index % 4 === 0);
+  for (const part of parts) longer(join(now, 'domains', part));
+  longer(join(now, 'asyncapi.yaml'));
+  const commands = [
+    [floors, 'validate', old],
+    [eda, 'diff', old, now],
+  ];
+  const peers = peerFolder('@asyncapi/diff');
+  if (peers !== undefined) {
+    const documents = [join(old, 'asyncapi.yaml'), join(now, 'asyncapi.yaml')];
+    commands.push([join(root, 'tests/bench/peer-diff.mjs'), peers, ...documents]);
+  }
+  const [floor, own, peer] = series(...commands);
+  report(`diff ${size} events / 2 floors`, own, { cpu: 2 * floor.cpu, rss: floor.rss }, 1.5);
+  if (peer !== undefined) report(`diff ${size} events / @asyncapi/diff`, own, peer, 0.08);
 }
 
 function start() {

@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import { makeRepository } from '../support/git-repository.ts';
 import { change, project, runEda, soundDesign } from './run-eda.ts';
@@ -123,6 +124,39 @@ accept one: eda diff old.yaml --accept ${await fingerprintIn(folder, 'old.yaml')
     const folder = project({ 'old.yaml': old, 'eda.yaml': design });
     const { out } = await runEda(folder, ['diff', 'old.yaml', '--format', 'markdown']);
     expect(out).toContain('topic a&#124;b&#60;img src=x&#62;@<!-- -->team → sales.order.placed');
+  });
+});
+
+describe('eda diff --format json', () => {
+  const schema: object = JSON.parse(
+    readFileSync(new URL('../../specs/schema/diff.schema.json', import.meta.url), 'utf8'),
+  );
+  const validate = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(schema);
+
+  it('says what its schema says', async () => {
+    const folder = project({ 'old.yaml': design, 'eda.yaml': broken });
+    for (const args of [
+      ['old.yaml'],
+      ['old.yaml', 'old.yaml'],
+      ['old.yaml', '--policy', 'strict', '--transitive'],
+    ]) {
+      const { out } = await runEda(folder, ['diff', ...args, '--format', 'json']);
+      validate(JSON.parse(out));
+      expect(validate.errors ?? []).toEqual([]);
+    }
+    await runEda(folder, [
+      'diff',
+      'old.yaml',
+      '--accept',
+      await fingerprintIn(folder, 'old.yaml'),
+      '--reason',
+      'x',
+    ]);
+    for (const args of [['old.yaml'], ['old.yaml', 'old.yaml']]) {
+      validate(JSON.parse((await runEda(folder, ['diff', ...args, '--format', 'json'])).out));
+      expect(validate.errors ?? []).toEqual([]);
+    }
+    expect(validate({ version: 1 })).toBe(false);
   });
 });
 

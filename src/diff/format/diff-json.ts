@@ -18,6 +18,7 @@ export function diffToJson(
     return { file: place.file, line, column };
   };
   return {
+    version: 1,
     old: report.oldName,
     new: report.newName,
     changes: report.changes.map(({ change, accepted }) => ({
