@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import { isMap } from '../is-map.ts';
 import { createSchemaImport, type SchemaImport } from './import-schema.ts';
+import { createKeptValues } from './kept-values.ts';
 import { nameEvent, tableName } from './name-event.ts';
 import type { ReadDocuments } from './read-documents.ts';
 
@@ -13,6 +14,7 @@ type ReadonlyValues = { readonly [key: string]: unknown };
  */
 export function importValues(read: ReadDocuments, name: string, out: string): Values {
   const schemas = createSchemaImport(read.references, read.formats);
+  const kept = createKeptValues(read.documents);
   const names = new Map<string, string>();
   const events: Values = {};
   const topics: Values = {};
@@ -21,7 +23,8 @@ export function importValues(read: ReadDocuments, name: string, out: string): Va
   for (const { path, value } of read.files) {
     for (const [domain, written] of Object.entries(mapOf(value.domains))) domains[domain] = written;
     for (const [topic, written] of Object.entries(mapOf(value.topics))) {
-      if (Object.keys(mapOf(written)).length > 0) topics[topic] = importTopic(mapOf(written));
+      const own = withKept(importTopic(mapOf(written)), kept.ofTopic(topic));
+      if (Object.keys(own).length > 0) topics[topic] = own;
     }
     for (const [foreign, written] of Object.entries(mapOf(value.events))) {
       const event = mapOf(written);
@@ -36,7 +39,8 @@ export function importValues(read: ReadDocuments, name: string, out: string): Va
       );
       taken.add(own).add(tableName(own));
       names.set(foreign, own);
-      events[own] = importEvent(event, own, path, out, schemas);
+      const imported = importEvent(event, own, path, out, schemas);
+      events[own] = withKept(imported, kept.ofEvent(String(event.from), path));
     }
   }
   const services: Values = {};
@@ -55,6 +59,10 @@ export function importValues(read: ReadDocuments, name: string, out: string): Va
     services,
     lint: { extends: 'asyncapi-import' },
   };
+}
+
+function withKept(values: Values, kept: ReadonlyValues | undefined): Values {
+  return kept === undefined ? values : { ...values, 'x-asyncapi': kept };
 }
 
 function addressOf(event: ReadonlyValues, topics: ReadonlyValues): string {
