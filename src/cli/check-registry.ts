@@ -21,6 +21,7 @@ import { exitCode } from './exit-code.ts';
 import type { Io } from './io.ts';
 import { showProgress } from './progress.ts';
 import { findProject } from './project.ts';
+import { type Refuse, refuseWith } from './refuse.ts';
 import { hasErrors, writeJson } from './report.ts';
 import type { GlobalOptions } from './session.ts';
 
@@ -44,11 +45,7 @@ export async function runRegistry(
   globals: GlobalOptions,
   io: Io,
 ): Promise<number> {
-  const fail = (message: string, code: number = exitCode.usage, help?: string): number => {
-    io.stderr.write(`eda: ${printable(message)}\n`);
-    if (help !== undefined) io.stderr.write(`     ${printable(help)}\n`);
-    return code;
-  };
+  const fail = refuseWith(io);
   const found = findProject(globals.cwd);
   if (!found.ok) return fail(found.message, found.kind === 'usage' ? exitCode.usage : exitCode.unreadable);
   const design = loadDesign(found.project.files, found.project.entry);
@@ -133,10 +130,7 @@ function loginFrom(env: Io['env'], registry: Registry): Login | string | undefin
   return `the registry wants a login (auth: ${type}): set EDA_REGISTRY_USERNAME and EDA_REGISTRY_PASSWORD, or EDA_REGISTRY_TOKEN`;
 }
 
-function failWith(
-  problem: RegistryProblem,
-  fail: (message: string, code?: number, help?: string) => number,
-): number {
+function failWith(problem: RegistryProblem, fail: Refuse): number {
   switch (problem.kind) {
     case 'login':
       return fail(

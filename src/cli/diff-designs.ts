@@ -18,6 +18,7 @@ import { type Io, widthOf } from './io.ts';
 import { type ComparedDesigns, loadSides, placeChanges, releasesBefore } from './load-sides.ts';
 import { publishReport } from './publish-report.ts';
 import { readersIn } from './read-handlers.ts';
+import { refuseWith } from './refuse.ts';
 import { hasErrors, textsOf, today } from './report.ts';
 import { targetsOf } from './report-targets.ts';
 import { repositoryFolder } from './repository-folder.ts';
@@ -32,11 +33,7 @@ export async function runDiff(
   globals: GlobalOptions,
   io: Io,
 ): Promise<number> {
-  const fail = (message: string, code: number = exitCode.usage, help?: string): number => {
-    io.stderr.write(`eda: ${printable(message)}\n`);
-    if (help !== undefined) io.stderr.write(`     ${printable(help)}\n`);
-    return code;
-  };
+  const fail = refuseWith(io);
   const wrong = describeMisuse(old, options);
   if (wrong !== undefined) return fail(wrong);
   const before: FoundSide = findOldSide(old, options.base, globals.cwd, io.env);

@@ -25,6 +25,7 @@ import { exitCode } from './exit-code.ts';
 import { type Io, widthOf } from './io.ts';
 import { loadSide, placeChanges, type ReadSide } from './load-sides.ts';
 import { findProject, type Project } from './project.ts';
+import { refuseWith } from './refuse.ts';
 import { hasErrors, textsOf, today, writeJson } from './report.ts';
 import type { GlobalOptions } from './session.ts';
 
@@ -35,11 +36,7 @@ export async function runRelease(
   globals: GlobalOptions,
   io: Io,
 ): Promise<number> {
-  const fail = (message: string, code: number, help?: string): number => {
-    io.stderr.write(`eda: ${printable(message)}\n`);
-    if (help !== undefined) io.stderr.write(`     ${printable(help)}\n`);
-    return code;
-  };
+  const fail = refuseWith(io);
   const found = findProject(globals.cwd);
   if (!found.ok) return fail(found.message, found.kind === 'usage' ? exitCode.usage : exitCode.unreadable);
   const { project } = found;

@@ -14,6 +14,7 @@ import { exitCode } from './exit-code.ts';
 import type { Io } from './io.ts';
 import { findProject, type Project } from './project.ts';
 import { openCode } from './read-handlers.ts';
+import { refuseWith } from './refuse.ts';
 import { textsOf, writeJson } from './report.ts';
 import type { GlobalOptions } from './session.ts';
 
@@ -24,11 +25,7 @@ export async function runImpact(
   globals: GlobalOptions,
   io: Io,
 ): Promise<number> {
-  const fail = (message: string, code: number = exitCode.usage, help?: string): number => {
-    io.stderr.write(`eda: ${printable(message)}\n`);
-    if (help !== undefined) io.stderr.write(`     ${printable(help)}\n`);
-    return code;
-  };
+  const fail = refuseWith(io);
   const found = findProject(globals.cwd);
   if (!found.ok) return fail(found.message, found.kind === 'usage' ? exitCode.usage : exitCode.unreadable);
   const { project } = found;
