@@ -113,7 +113,7 @@ function lone(
     joint: ' ',
     ...(what === 'added' ? { new: excerpt } : { old: excerpt }),
   } as const;
-  if (isNothing && isClosed) return [];
+  if (isNothing && isClosed && required === requiredThere) return [];
   if (!isNothing && required !== requiredThere && (isClosed || isOpen)) {
     if (required) {
       const kind = `required-property-${what}${isClosed ? '-closed' : ''}` as const;
