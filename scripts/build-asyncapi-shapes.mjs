@@ -99,12 +99,13 @@ async function buildBindings() {
   return [`${path}.js`, `${path}.d.ts`];
 }
 
-/** A schema with its own definitions in place of references to them; payload schemas are anything. */
+/** A schema with its own definitions in place of references to them; of payload schemas the type alone. */
 function inline(node, schema) {
   if (typeof node !== 'object' || node === null) return node;
   if (Array.isArray(node)) return node.map((item) => inline(item, schema));
   if (typeof node.$ref === 'string') {
     if (/\/Reference\.json$/.test(node.$ref)) return node;
+    if (/\/schema\.json$/.test(node.$ref)) return { type: ['object', 'boolean'] };
     if (!node.$ref.includes('#/')) return true;
     const steps = node.$ref.slice(node.$ref.indexOf('#/') + 2).split('/');
     return inline(

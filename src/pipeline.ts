@@ -39,8 +39,8 @@ export function loadDesign(files: ProjectFiles, entry: Entry, cache?: ParseCache
   return {
     source: { texts, locate, placeOf },
     architecture: built.architecture,
-    diagnostics: [...read.diagnostics, ...built.diagnostics].map((diagnostic) =>
-      inFiles(diagnostic, placeOf),
+    diagnostics: told(
+      [...read.diagnostics, ...built.diagnostics].map((diagnostic) => inFiles(diagnostic, placeOf)),
     ),
     incomplete: read.incomplete(),
   };
@@ -110,6 +110,15 @@ export function planDesign(
   only?: readonly string[],
 ): Promise<FullPlan> {
   return planFiles({ architecture, generators, assets, records, ...(only === undefined ? {} : { only }) });
+}
+
+/** A document is read for what it says and for itself: what both find at one place is told once. */
+function told(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const seen = new Set<string>();
+  return diagnostics.filter(({ code, at }) => {
+    const id = [code, at.file, ...at.path, at.on, at.range?.offset].join('\0');
+    return !seen.has(id) && seen.add(id) !== undefined;
+  });
 }
 
 /** A finding with places of files, where the model's are those of what a document says in the language. */

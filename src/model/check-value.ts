@@ -1,6 +1,6 @@
 import type { Path } from '../diagnostics/diagnostic.ts';
 import { count, isEqual, isObject, show } from './json-value.ts';
-import { enumFaults, expected, numberFaults, patternOf, stringFaults } from './scalar-faults.ts';
+import { enumFaults, expected, matchesPattern, numberFaults, stringFaults } from './scalar-faults.ts';
 import type { ArraySchema, ObjectSchema, Schema, SchemaLookup } from './schema.ts';
 
 /** What is wrong with a value, and where in it. */
@@ -155,7 +155,7 @@ function checkObject(value: unknown, schema: ObjectSchema, frame: Frame, beside:
   const listed = new Set(seen);
   for (const name of others ? names : []) {
     const parts = (schema.patterns ?? [])
-      .filter(({ pattern }) => patternOf(pattern).test(name))
+      .filter(({ pattern }) => matchesPattern(pattern, name))
       .map((entry) => entry.schema);
     if (!listed.has(name) && parts.length === 0 && schema.additional !== undefined)
       parts.push(schema.additional);

@@ -13,7 +13,7 @@ export function stringFaults(value: unknown, schema: StringSchema): string[] {
   if (schema.maxLength !== undefined && length > schema.maxLength) {
     issues.push(`${show(value)} has ${count(length, 'character')}; at most ${schema.maxLength} are allowed`);
   }
-  if (schema.pattern !== undefined && !patternOf(schema.pattern).test(value)) {
+  if (schema.pattern !== undefined && !matchesPattern(schema.pattern, value)) {
     issues.push(`${show(value)} does not match the pattern ${schema.pattern}`);
   }
   if (schema.format !== undefined && formats.get(schema.format)?.(value) === false) {
@@ -77,4 +77,25 @@ export function patternOf(pattern: string): RegExp {
     patterns.set(pattern, regex);
   }
   return regex;
+}
+
+/**
+ * Whether a text matches a pattern (ECMAScript with the u flag). A pattern by which matching can take exponential time
+ * (a repetition within a repetition) or a long one (several repetitions on a long text) is not tried: whoever wrote it
+ * may be somebody else, and a text counts as matching before a check that does not end.
+ */
+export function matchesPattern(pattern: string, text: string): boolean {
+  if (text.length > shortText && mayTakeLong(pattern, text.length)) return true;
+  return patternOf(pattern).test(text);
+}
+
+/** On a text of this length even an exponential pattern ends within a millisecond or so. */
+const shortText = 16;
+
+function mayTakeLong(pattern: string, length: number): boolean {
+  // Escaped characters and classes are one character each; what is left are groups and repetitions.
+  const bare = pattern.replace(/\\(?:[pPu]\{[^}]*\}|.)/g, 'c').replace(/\[[^\]]*\]/g, 'c');
+  const repetitions = bare.match(/[*+]|\{\d+,\d*\}/g)?.length ?? 0;
+  if (/\)(?:[*+]|\{\d+,\d*\})/.test(bare) && (repetitions > 1 || bare.includes('|'))) return true;
+  return repetitions > 1 && length > 5000;
 }

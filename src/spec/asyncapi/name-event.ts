@@ -28,7 +28,7 @@ export function nameEvent(
     ? message.slice(message.lastIndexOf('.') + 1)
     : message;
   const words = kebab(own.replace(/(message|event|payload|dto)$/i, '') || own).split('-');
-  const action = words.length > 1 ? words.pop() : undefined;
+  const action = words.length > 1 && /^[a-z]/.test(words.at(-1) ?? '') ? words.pop() : undefined;
   const entity = shorten(withoutPrefix(words, domain.split('-')));
   const candidates = [
     `${domain}.${entity}.${action ?? 'sent'}`,

@@ -230,8 +230,15 @@ function translateMessage(input: MessageInput): Values {
   if (message.tags.length > 0) value.tags = message.tags;
   if (envelope === undefined && !structured) value.envelope = 'raw';
   if (envelope?.type !== undefined) value.type = envelope.type;
-  if (data !== undefined && payload !== undefined && payload.format !== 'other') {
-    value.data = referTo({ ...data, format: payload.format }, from, formats);
+  const written =
+    data === undefined || payload === undefined ? undefined : { ...data, format: payload.format };
+  if (
+    data !== undefined &&
+    written !== undefined &&
+    written.format !== 'other' &&
+    references.follow(data) !== undefined
+  ) {
+    value.data = referTo(written, from, formats);
     origins.add(placeAt(at, 'data'), data.at);
   }
   if (message.deprecated) value.deprecated = { since: '1.0.0' };
@@ -268,7 +275,6 @@ function referTo(schema: WrittenSchema, file: string, formats: Map<string, Schem
   const { value, at, format } = schema;
   if (isMap(value) && typeof value.$ref === 'string' && Object.keys(value).every(isNote)) {
     const target = parseRef(value.$ref, at.file);
-    if (target.kind === 'remote') return { $ref: value.$ref };
     if (target.kind === 'file') {
       if (format !== 'json') formats.set(`${target.file}#${target.pointer}`, format);
       return { $ref: `${relativeTo(target.file, file)}${target.pointer === '' ? '' : `#${target.pointer}`}` };

@@ -1,0 +1,149 @@
+import { describe, expect, it } from 'vitest';
+import { lintDesign, loadDesign } from '../../pipeline.ts';
+import { rules } from '../../rules/index.ts';
+import { createMemoryFiles } from '../project-files.ts';
+
+/** Reads and lints documents; what is found, as `file:line code: message`. */
+function findIn(files: { readonly [path: string]: string }, documents = Object.keys(files)): string[] {
+  const design = loadDesign(createMemoryFiles(files), { documents, system: 'test' });
+  const { diagnostics } = lintDesign(design, rules, '2026-11-21');
+  return diagnostics.map(
+    ({ at, code, message }) => `${at.file}:${design.source?.locate(at).line ?? 0} ${code}: ${message}`,
+  );
+}
+
+function document(channels: string, more = ''): string {
+  return `asyncapi: 3.0.0\ninfo: { title: Test, version: 1.0.0 }\nchannels:\n${channels}\n${more}`;
+}
+
+const payload = (schema: string): string =>
+  document(`  a:\n    address: a\n    messages:\n      m:\n        payload: ${schema}`);
+
+describe('hostile documents', () => {
+  it('with aliases of aliases are refused before they grow', () => {
+    const lines = Array.from(
+      { length: 40 },
+      (_, index) => `x-${index}: &a${index} [${index === 0 ? 'x, x' : `*a${index - 1}, *a${index - 1}`}]`,
+    );
+    const [first] = findIn({ 'a.yaml': `${document('  {}')}\n${lines.join('\n')}\n` });
+    expect(first).toContain('yaml-too-large: aliases stand for more than 500000 values');
+  });
+
+  it('take anchors, aliases and merge keys as other tools do', () => {
+    const text = document(
+      '  a: &a\n    address: a\n    messages: { m: { payload: { type: object } } }\n  b:\n    <<: *a\n    address: b',
+    );
+    expect(findIn({ 'a.yaml': text })).toEqual([]);
+  });
+
+  it('with an alias inside of its own anchor are refused', () => {
+    expect(findIn({ 'a.yaml': `${document('  {}')}x-a: &a [*a]\n` })[0]).toContain('yaml-anchor');
+  });
+
+  it('nested ten thousand levels deep are refused', () => {
+    const deep = `${'['.repeat(10_000)}${']'.repeat(10_000)}`;
+    expect(findIn({ 'a.yaml': `${document('  {}')}x-a: ${deep}\n` })[0]).toMatch(/too-deep|yaml-syntax/);
+  });
+
+  it('that refer to other hosts fetch nothing', () => {
+    expect(findIn({ 'a.yaml': payload('{ $ref: "https://example.com/order.json" }') })).toEqual([
+      'a.yaml:8 ref-remote: https://example.com/order.json lies on another host, and is not read',
+    ]);
+  });
+
+  it('that refer to what lies outside the project are refused', () => {
+    for (const ref of [
+      '../../etc/passwd',
+      '/etc/passwd',
+      'x/../../../etc/passwd',
+      '..%2f..%2fetc%2fpasswd',
+    ]) {
+      expect(findIn({ 'a.yaml': payload(`{ $ref: "${ref}" }`) }).join()).toMatch(
+        /ref-target: .*(outside|no such file)/,
+      );
+    }
+  });
+
+  it('with patterns that take forever are not waited for', () => {
+    // Tried, it would take longer than any test may.
+    const found = findIn({
+      'a.yaml': payload(
+        `{ type: object, properties: { a: { type: string, pattern: "^(a+)+$" } } }\n        examples:\n          - payload: { a: ${'a'.repeat(40)}b }`,
+      ),
+    });
+    expect(found).toEqual([]);
+  });
+
+  it('with schemas in a circle end', () => {
+    const text = document(
+      '  a: { address: a, messages: { m: { payload: { $ref: "#/components/schemas/A" } } } }',
+      'components:\n  schemas:\n    A: { $ref: "#/components/schemas/B" }\n    B: { $ref: "#/components/schemas/A" }\n',
+    );
+    expect(findIn({ 'a.yaml': text }).join()).toContain('ref-loop');
+    const self = document('  a: { $ref: "#/channels/b" }\n  b: { $ref: "#/channels/a" }');
+    expect(findIn({ 'a.yaml': self }).join()).toContain('leads back to itself');
+  });
+
+  it('named like members of objects are names', () => {
+    const text = document(
+      '  constructor: { address: __proto__, messages: { toString: { payload: { type: object } } } }\n  __proto__: { address: x, messages: { hasOwnProperty: { payload: { type: object } } } }',
+    );
+    expect(findIn({ 'a.yaml': text })).toEqual([]);
+  });
+});
+
+describe('documents of other versions', () => {
+  it.each(['1.2.0', '2.7.0', '4.0.0', '2.0', '3.0.0-rc1', 'latest'])('%s is told', (version) => {
+    expect(findIn({ 'a.yaml': `asyncapi: '${version}'\ninfo: {}\n` })).toEqual([
+      `a.yaml:1 asyncapi-version: AsyncAPI ${version} is not read`,
+    ]);
+  });
+
+  it('say where a key of the other major version belongs', () => {
+    const text = document('  a:\n    address: a\n    publish: { message: {} }', 'tags: []\n');
+    expect(findIn({ 'a.yaml': text })).toEqual(
+      [
+        'a.yaml:7 unknown-key: the document has no tags',
+        'a.yaml:6 unknown-key: channels.a has no publish',
+      ].sort(),
+    );
+  });
+});
+
+describe('what is wrong with the shape', () => {
+  it.each([
+    [
+      'a slip in a key',
+      document('  a: { adress: x, messages: {} }'),
+      'unknown-key: channels.a has no adress; did you mean address?',
+    ],
+    [
+      'a missing key',
+      document('  {}', 'operations: { a: { action: send } }\n'),
+      'missing-key: operations.a has no channel',
+    ],
+    [
+      'a wrong word',
+      document(
+        '  a: { address: a }',
+        'operations: { a: { action: sned, channel: { $ref: "#/channels/a" } } }\n',
+      ),
+      'value: operations.a.action: sned is not one of send, receive',
+    ],
+    [
+      'a wrong type',
+      document('  a: { address: [a] }'),
+      'type: channels.a.address is a list; a text or null is expected',
+    ],
+    [
+      'a slip in a type',
+      payload('{ type: object, properties: { a: { type: strin } } }'),
+      'schema-value: type: strin is not one of object, array, string, number, integer, boolean, null',
+    ],
+    ['a reference to nothing', payload('{ $ref: "#/components/schemas/Nope" }'), 'ref-target: '],
+  ])('%s is one finding', (_, text, expected) => {
+    const found = findIn({ 'a.yaml': text }).filter((line) => !line.includes(' address-missing'));
+    expect(found).toHaveLength(1);
+    expect(found[0]).toContain(expected);
+  });
+});
