@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { AvroSchemaParser } from '@asyncapi/avro-schema-parser';
 import { Parser } from '@asyncapi/parser';
 import { Ajv } from 'ajv';
@@ -7,7 +8,7 @@ import { parse } from 'yaml';
 import { checkXEda } from '../../src/spec/asyncapi/eda/check-x-eda.ts';
 import { createDiskFiles } from '../../src/spec/project-files.ts';
 import { exportDocuments, load } from '../properties/export-documents.ts';
-import { createSample, systems } from './generated-system.ts';
+import { createSample, root, systems } from './generated-system.ts';
 
 /** What the parser advises and a design has nothing to say of: a license, and contacts that are no mail and URL both. */
 const unavoidable = new Set([
@@ -23,10 +24,13 @@ const ofParts = new Set(['asyncapi-info-contact', 'asyncapi-servers', 'asyncapi-
 const parser = new Parser();
 parser.registerSchemaParser(AvroSchemaParser() as never);
 
-const { todo: _, ...judged } = systems;
+const { todo: _, ...others } = systems;
+/** With a design that uses every kind of broker: each has bindings of its own. */
+const everyBroker = join(root, 'src/generators/asyncapi/scenarios/every-broker');
+const judged = { ...others, everyBroker };
 
 describe.each(Object.entries(judged))('%s', (name, folder) => {
-  const architecture = load(createDiskFiles(folder));
+  const architecture = load(createDiskFiles(folder), folder === everyBroker ? 'spec.yaml' : 'eda.yaml');
   const isLooked = createSample(name, architecture);
   const documents = [...exportDocuments(architecture)].filter(([path]) =>
     isLooked(path.replace(/^asyncapi\/(.+)\.yaml$/, 'services/$1/')),
@@ -50,8 +54,10 @@ describe.each(Object.entries(judged))('%s', (name, folder) => {
   );
 });
 
-describe.each(Object.entries(systems))('%s', (_name, folder) => {
-  const texts = exportDocuments(load(createDiskFiles(folder)));
+describe.each(Object.entries(judged))('%s', (_name, folder) => {
+  const texts = exportDocuments(
+    load(createDiskFiles(folder), folder === everyBroker ? 'spec.yaml' : 'eda.yaml'),
+  );
   const documents = [...texts.values()].map((text) => parse(text));
 
   test('payloads accept their examples by draft-07, and nothing else', () => {
