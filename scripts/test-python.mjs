@@ -1,0 +1,23 @@
+/**
+ * `npm run test:python`: makes a virtual environment in the user's cache where there is none for these versions, then
+ * checks and tests the Python runtime, and generated services in Python. The last line is `N passed, N failed`.
+ * Arguments are passed to vitest.
+ */
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ensureInstalled } from './ensure-installed.mjs';
+import { preparePython } from './prepare-python.mjs';
+import { runVitest } from './run-vitest.mjs';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+ensureInstalled();
+let sum = { passed: 0, failed: 1 };
+try {
+  process.env.EDA_PYTHON = preparePython(join(root, 'src/runtime/python'));
+  sum = runVitest('python', '--config', 'vitest.python.config.ts', ...process.argv.slice(2));
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
+}
+process.stdout.write(`${sum.passed} passed, ${sum.failed} failed\n`);
+process.exitCode = sum.failed === 0 ? 0 : 1;

@@ -1,0 +1,127 @@
+"""For operators and their tools: what is stuck, and what to do about it.
+
+Only from this machine, and only with the bearer token of EDA_ADMIN_TOKEN; where none is set they are closed.
+"""
+
+from __future__ import annotations
+
+import hmac
+import re
+from collections.abc import Awaitable, Callable
+from dataclasses import asdict
+
+from .database import Database
+from .dead_letter import list_dead_letters, read_dead_letter
+from .errors import HttpError
+from .outbox_admin import list_parked, retry_parked, skip_parked
+from .relay import RelayState
+from .replay import ReplayResult, discard_dead_letter, replay_dead_letter
+from .router import Route, compile_route
+from .server import Endpoint, HttpRequest, HttpResponse
+from .service_runtime import ServiceRuntime
+
+_LOOPBACK = frozenset({"127.0.0.1", "::1", "::ffff:127.0.0.1"})
+_Handle = Callable[[Database, HttpRequest], Awaitable[HttpResponse]]
+
+
+def admin_routes(
+    runtime: ServiceRuntime, token: str | None, relay_state: Callable[[], RelayState | None]
+) -> list[Route[Endpoint]]:
+    """Everything under `/eda/`."""
+
+    async def status(_request: HttpRequest) -> HttpResponse:
+        state = relay_state()
+        return HttpResponse({"service": runtime.definition.name, "relay": None if state is None else asdict(state)})
+
+    async def list_letters(database: Database, request: HttpRequest) -> HttpResponse:
+        state = request.query_value("state") or "open"
+        return HttpResponse({"deadLetters": await list_dead_letters(database, state, _limit(request))})
+
+    async def show_letter(database: Database, request: HttpRequest) -> HttpResponse:
+        letter = await read_dead_letter(database, _id(request))
+        if letter is None:
+            raise HttpError(404, "There is no such dead letter")
+        return HttpResponse(letter)
+
+    async def replay(database: Database, request: HttpRequest) -> HttpResponse:
+        return _answer_replay(await replay_dead_letter(runtime, database, _id(request)))
+
+    async def discard(database: Database, request: HttpRequest) -> HttpResponse:
+        return _answer_replay(await discard_dead_letter(runtime, database, _id(request)))
+
+    async def parked(database: Database, request: HttpRequest) -> HttpResponse:
+        return HttpResponse({"parked": await list_parked(database, _limit(request))})
+
+    async def retry(database: Database, request: HttpRequest) -> HttpResponse:
+        return _answer_parked(await retry_parked(database, _id(request)))
+
+    async def skip(database: Database, request: HttpRequest) -> HttpResponse:
+        return _answer_parked(await skip_parked(database, _id(request)))
+
+    def with_database(handle: _Handle) -> Callable[[HttpRequest], Awaitable[HttpResponse]]:
+        async def handled(request: HttpRequest) -> HttpResponse:
+            if runtime.database is None:
+                raise HttpError(404, "The service has no database")
+            return await handle(runtime.database, request)
+
+        return handled
+
+    def route(method: str, path: str, handle: Callable[[HttpRequest], Awaitable[HttpResponse]]) -> Route[Endpoint]:
+        async def authorised(request: HttpRequest) -> HttpResponse:
+            _authorise(request, token)
+            return await handle(request)
+
+        return compile_route(method, path, Endpoint(name=f"{method} {path}", handle=authorised))
+
+    return [
+        route("GET", "/eda/status", status),
+        route("GET", "/eda/dlq", with_database(list_letters)),
+        route("GET", "/eda/dlq/{id}", with_database(show_letter)),
+        route("POST", "/eda/dlq/{id}/replay", with_database(replay)),
+        route("POST", "/eda/dlq/{id}/discard", with_database(discard)),
+        route("GET", "/eda/outbox", with_database(parked)),
+        route("POST", "/eda/outbox/{id}/retry", with_database(retry)),
+        route("POST", "/eda/outbox/{id}/skip", with_database(skip)),
+    ]
+
+
+def is_secret(given: str | None, expected: str) -> bool:
+    """Compares without telling by its duration how much fits."""
+    return given is not None and hmac.compare_digest(given.encode(), expected.encode())
+
+
+def _authorise(request: HttpRequest, token: str | None) -> None:
+    if not token:
+        raise HttpError(403, "Closed: EDA_ADMIN_TOKEN is not set")
+    if request.remote_address not in _LOOPBACK:
+        raise HttpError(403, "Open to this machine only")
+    if not is_secret(request.headers.get("authorization"), f"Bearer {token}"):
+        raise HttpError(401, "The token is wrong")
+
+
+def _id(request: HttpRequest) -> int:
+    text = request.params["id"]
+    if re.fullmatch(r"[0-9]{1,18}", text) is None:
+        raise HttpError(400, f"'{text}' is not an id")
+    return int(text)
+
+
+def _limit(request: HttpRequest) -> int:
+    text = request.query_value("limit") or "100"
+    if re.fullmatch(r"[0-9]{1,5}", text) is not None and 1 <= int(text) <= 10_000:
+        return int(text)
+    raise HttpError(400, "limit must be a whole number from 1 to 10000")
+
+
+def _answer_replay(result: ReplayResult) -> HttpResponse:
+    if result.kind == "not-found":
+        raise HttpError(404, "There is no such open dead letter")
+    if result.kind == "failed":
+        return HttpResponse({"kind": "failed", "error": result.error}, 409)
+    return HttpResponse({"kind": "replayed", "released": result.released})
+
+
+def _answer_parked(found: bool) -> HttpResponse:
+    if not found:
+        raise HttpError(404, "There is no such parked event")
+    return HttpResponse(status=204)

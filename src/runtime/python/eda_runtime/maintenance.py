@@ -1,0 +1,113 @@
+"""Retention, partitions, interrupted releases: every half minute, in the background."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import time
+from datetime import UTC, datetime, timedelta
+
+from .database import Database, RawQueryable
+from .inbox import prune_inbox
+from .replay import resume_releases
+from .service_runtime import ServiceRuntime
+
+_TICK = 30.0
+_HOUR = 3600.0
+_PARTITION_LOCK = 782
+_COUNT_LIMIT = 100_000
+
+
+class Maintenance:
+    """Runs from `start` to `stop`."""
+
+    def __init__(self, runtime: ServiceRuntime, database: Database) -> None:
+        self._runtime = runtime
+        self._database = database
+        self._pruned = 0.0
+        self._stopping = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        self._task = asyncio.create_task(self._run())
+
+    async def stop(self) -> None:
+        self._stopping.set()
+        if self._task is not None:
+            await self._task
+
+    async def _run(self) -> None:
+        while True:
+            try:
+                async with asyncio.timeout(_TICK):
+                    await self._stopping.wait()
+                return
+            except TimeoutError:
+                await self._tick()
+
+    async def _tick(self) -> None:
+        definition, logger = self._runtime.definition, self._runtime.logger
+        try:
+            await resume_releases(self._runtime, self._database)
+            if time.monotonic() - self._pruned < _HOUR:
+                return
+            count = await prune_inbox(self._database, definition.inbox_retention_ms)
+            if definition.history_ms is not None:
+                await maintain_history(self._database, definition.history_ms)
+            self._pruned = time.monotonic()
+            if count > 0:
+                logger.info("inbox pruned", events=count)
+        except Exception as error:
+            logger.warning("maintenance failed", error=str(error))
+
+
+async def maintain_history(client: RawQueryable, history_ms: float, now: datetime | None = None) -> None:
+    """Makes the partitions of today and tomorrow (UTC) and drops those that ended more than `history_ms` ago.
+
+    Replicas may do it at once: the second finds it done.
+    """
+    moment = now or datetime.now(UTC)
+    today = moment.replace(hour=0, minute=0, second=0, microsecond=0)
+    rows, _ = await client.raw(
+        """SELECT c.relname AS name FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
+           WHERE i.inhparent = 'eda.outbox_sent'::regclass"""
+    )
+    existing = {row["name"] for row in rows}
+    statements: list[str] = []
+    for start in (today, today + timedelta(days=1)):
+        name = f"outbox_sent_{start:%Y%m%d}"
+        if name not in existing:
+            end = start + timedelta(days=1)
+            statements.append(
+                f"CREATE TABLE IF NOT EXISTS eda.{name} PARTITION OF eda.outbox_sent "
+                f"FOR VALUES FROM ('{start.isoformat()}') TO ('{end.isoformat()}')"
+            )
+    for name in sorted(existing):
+        match = re.fullmatch(r"outbox_sent_([0-9]{4})([0-9]{2})([0-9]{2})", name)
+        if match is None:
+            continue
+        start = datetime(int(match[1]), int(match[2]), int(match[3]), tzinfo=UTC)
+        if start + timedelta(days=1) < moment - timedelta(milliseconds=history_ms):
+            statements.append(f"DROP TABLE IF EXISTS eda.{name}")
+    if statements:
+        # Several statements in one query are one transaction; names are computed here or match the pattern.
+        await client.raw("; ".join([f"SELECT pg_advisory_xact_lock({_PARTITION_LOCK}, 0)", *statements]))
+
+
+async def measure_database(runtime: ServiceRuntime, database: Database) -> None:
+    """Reads what only the database knows into the metrics. Costs a probe per lane: called at scrapes."""
+    rows, _ = await database.raw(
+        f"""SELECT (SELECT count(*)::int FROM (SELECT FROM eda.outbox LIMIT {_COUNT_LIMIT}) b) AS backlog,
+          coalesce((SELECT extract(epoch FROM clock_timestamp() - min(o.created_at))::float8
+            FROM generate_series(0, 255) AS l(lane), LATERAL (
+              SELECT created_at FROM eda.outbox WHERE lane = l.lane::smallint ORDER BY id LIMIT 1) o), 0) AS oldest,
+          (SELECT count(*)::int FROM eda.outbox_parked) AS parked,
+          (SELECT count(*)::int FROM eda.dead_letter WHERE state = 'open') AS letters,
+          (SELECT count(*)::int FROM eda.inbox_key) AS blocked"""
+    )
+    row, metrics = rows[0], runtime.metrics
+    metrics.gauge("eda_outbox_backlog", row["backlog"])
+    metrics.gauge("eda_outbox_oldest_seconds", max(0.0, row["oldest"]))
+    metrics.gauge("eda_outbox_parked", row["parked"])
+    metrics.gauge("eda_dead_letters", row["letters"])
+    metrics.gauge("eda_blocked_keys", row["blocked"])

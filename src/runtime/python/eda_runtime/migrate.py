@@ -1,0 +1,82 @@
+"""Migrations of the service's database."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+from .contract import Logger
+
+# Any fixed pair that nobody else uses.
+_MIGRATION_LOCK = "783, 0"
+
+
+class MigrationError(Exception):
+    """A file that was changed after it was applied, or that the database refused."""
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    name: str
+    text: str
+    hash: str
+
+
+async def migrate(database_url: str, folder: Path, logger: Logger) -> list[str]:
+    """Applies `<folder>/eda/*.sql`, then `<folder>/*.sql`, in order of names, each once and in a
+    transaction of its own. Returns the names of the files that were applied.
+
+    Replicas that start at once wait for each other. A missing folder has no migrations. Raises
+    MigrationError that names the file.
+    """
+    files = [*_read_folder(folder / "eda", "eda/"), *_read_folder(folder, "")]
+    connection = await psycopg.AsyncConnection.connect(
+        database_url, autocommit=True, application_name="eda migrate", connect_timeout=10
+    )
+    async with connection:
+        await connection.execute(f"SELECT pg_advisory_lock({_MIGRATION_LOCK})".encode())
+        await connection.execute(
+            """CREATE SCHEMA IF NOT EXISTS eda;
+               CREATE TABLE IF NOT EXISTS eda.migration (
+                 name text PRIMARY KEY, hash text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())""",
+            prepare=False,
+        )
+        cursor = await connection.execute("SELECT name, hash FROM eda.migration")
+        applied: dict[str, str] = dict(await cursor.fetchall())
+        done: list[str] = []
+        for file in files:
+            known = applied.get(file.name)
+            if known == file.hash:
+                continue
+            if known is not None:
+                raise MigrationError(
+                    f"Migration '{file.name}' was changed after it was applied; write a new one instead"
+                )
+            await _apply(connection, file)
+            logger.info("migration applied", migration=file.name)
+            done.append(file.name)
+        return done
+
+
+async def _apply(connection: psycopg.AsyncConnection[Any], file: _File) -> None:
+    try:
+        async with connection.transaction():
+            await connection.execute(file.text.encode(), prepare=False)
+            await connection.execute("INSERT INTO eda.migration (name, hash) VALUES (%s, %s)", (file.name, file.hash))
+    except psycopg.Error as error:
+        raise MigrationError(f"Migration '{file.name}' failed: {error}") from error
+
+
+def _read_folder(folder: Path, prefix: str) -> list[_File]:
+    if not folder.is_dir():
+        return []
+    files: list[_File] = []
+    for path in sorted(folder.glob("*.sql")):
+        # Line ends may change on the way through a version control.
+        text = path.read_bytes().decode().replace("\r\n", "\n")
+        files.append(_File(f"{prefix}{path.name}", text, hashlib.sha256(text.encode()).hexdigest()))
+    return files

@@ -1,0 +1,494 @@
+"""Services as their sidecar sees them: publish, consume, dead letters, operations, shutdown."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+
+from eda_runtime.contract import (
+    Change,
+    Column,
+    Operation,
+    Parameter,
+    Projection,
+    Publisher,
+    ServiceWiring,
+    Upcaster,
+)
+from eda_runtime.data_path import key_values_of
+from eda_runtime.errors import DropError, HttpError, InvalidEventError, RetryableError
+
+from .support import (
+    ITEM,
+    PARAMS,
+    FakeSidecar,
+    Item,
+    MemoryLogger,
+    Served,
+    consumer,
+    definition,
+    delivery,
+    start,
+    subscription,
+    until,
+)
+
+
+class ItemPublisher(Publisher):
+    def made(self, item: Item) -> str:
+        return self._publish("shop.item.made", item)
+
+
+Handle = Callable[[Any, Any], Awaitable[None]]
+Start = Callable[..., Awaitable[Served]]
+
+
+@pytest.fixture
+async def serve(url: str, sidecar: FakeSidecar, migrations: Path, logger: MemoryLogger) -> AsyncIterator[Start]:
+    services: list[Served] = []
+
+    async def begin(handle: Handle | None = None, *, database: bool = True, wiring: Any = None, **over: Any) -> Served:
+        made = definition(database=database, **over)
+        code = wiring or ServiceWiring(
+            handlers={} if handle is None else {"shop.item.made": handle},
+            operations={},
+            projections={},
+            publisher=ItemPublisher,
+            handler_publishers={"shop.item.made": ItemPublisher},
+        )
+        service = await start(
+            made, code, url=url if database else None, sidecar=sidecar.url, migrations=migrations, logger=logger
+        )
+        services.append(service)
+        return service
+
+    yield begin
+    for service in services:
+        await service.stop()
+
+
+async def insert(event: Any, context: Any) -> None:
+    await context.tx.execute("INSERT INTO item VALUES (%s, %s)", (event.id, event.data.n))
+
+
+async def test_publishes_what_was_committed_and_nothing_else(serve: Start, sidecar: FakeSidecar) -> None:
+    shop = await serve()
+    async with shop.service.transaction() as unit:
+        event_id = unit.publish.made(Item(key="a", n=1))
+    with pytest.raises(ZeroDivisionError):
+        async with shop.service.transaction() as unit:
+            unit.publish.made(Item(key="a", n=2))
+            _ = 1 / 0
+    await until(lambda: len(sidecar.entries) == 1)
+    [event] = sidecar.entries
+    assert event["id"] == event_id
+    assert event["source"] == "/shop/shop"
+    assert event["subject"] == "a"
+    assert event["correlationid"] == event_id
+    assert event["data"] == {"key": "a", "n": 1}
+    await until(lambda: shop.rows("SELECT 1 AS one FROM eda.outbox") and True)
+
+    async def is_empty() -> bool:
+        return not await shop.rows("SELECT 1 AS one FROM eda.outbox")
+
+    await until(is_empty)
+
+
+async def test_refuses_data_that_do_not_fit(serve: Start, sidecar: FakeSidecar) -> None:
+    shop = await serve()
+    with pytest.raises(InvalidEventError, match="key"):
+        async with shop.service.transaction() as unit:
+            unit.publish.made(Item(key="", n=1))
+    assert await shop.rows("SELECT 1 AS one FROM eda.outbox") == []
+
+
+async def test_handles_an_event_once(serve: Start, sidecar: FakeSidecar) -> None:
+    async def handle(event: Any, context: Any) -> None:
+        await insert(event, context)
+        context.publish.made(Item(key="reaction", n=event.data.n))
+
+    shop = await serve(handle, subscriptions=[subscription()])
+    answers = await asyncio.gather(*[shop.deliver(delivery(correlationid="c-1")) for _ in range(5)])
+    assert set(answers) == {"SUCCESS"}
+    assert len(await shop.rows("SELECT * FROM item")) == 1
+    await until(lambda: len(sidecar.entries) == 1)
+    assert sidecar.entries[0]["causationid"] == "a-1"
+    assert sidecar.entries[0]["correlationid"] == "c-1"
+
+
+async def test_retries_what_may_work_later_and_then_gives_up(serve: Start) -> None:
+    async def handle(event: Any, context: Any) -> None:
+        await insert(event, context)
+        raise RetryableError(f"attempt {context.attempt}")
+
+    shop = await serve(handle, subscriptions=[subscription()])
+    assert [await shop.deliver(delivery()) for _ in range(4)] == ["RETRY", "RETRY", "SUCCESS", "SUCCESS"]
+    assert await shop.rows("SELECT * FROM item") == []
+    [letter] = await shop.rows("SELECT reason, error, attempts, stack FROM eda.dead_letter")
+    assert (letter["reason"], letter["error"], letter["attempts"]) == ("exhausted", "attempt 3", 3)
+    assert "RetryableError" in letter["stack"]
+
+
+async def test_a_bug_is_a_dead_letter_that_can_be_replayed(serve: Start) -> None:
+    mended = False
+
+    async def handle(event: Any, context: Any) -> None:
+        if not mended:
+            raise KeyError("a bug\0")
+        await insert(event, context)
+
+    shop = await serve(handle, subscriptions=[subscription()])
+    assert await shop.deliver(delivery()) == "SUCCESS"
+    letters = (await shop.admin("GET", "/eda/dlq")).json()["deadLetters"]
+    assert [one["reason"] for one in letters] == ["failed"]
+    path = f"/eda/dlq/{letters[0]['id']}"
+    assert (await shop.admin("POST", f"{path}/replay")).status_code == 409
+    mended = True
+    answer = await shop.admin("POST", f"{path}/replay")
+    assert answer.json() == {"kind": "replayed", "released": 0}
+    assert (await shop.admin("POST", f"{path}/replay")).status_code == 404
+    assert len(await shop.rows("SELECT * FROM item")) == 1
+    assert (await shop.admin("GET", path)).json()["state"] == "replayed"
+
+
+async def test_drops_what_the_handler_drops(serve: Start) -> None:
+    async def handle(event: Any, context: Any) -> None:
+        await insert(event, context)
+        raise DropError("not for us")
+
+    shop = await serve(handle, subscriptions=[subscription()])
+    assert await shop.deliver(delivery()) == "SUCCESS"
+    assert await shop.rows("SELECT * FROM item") == []
+    assert await shop.rows("SELECT * FROM eda.dead_letter") == []
+    assert len(await shop.rows("SELECT * FROM eda.inbox")) == 1
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        ("{", "invalid"),
+        ("[]", "invalid"),
+        ('{"data": NaN}', "invalid"),
+        (json.dumps({"id": "1", "source": "x"}), "invalid"),
+        (json.dumps(delivery(type="shop.item.unknown")), "unknown"),
+        (json.dumps(delivery(dataschema="urn:x/2.0.0")), "unknown"),
+        (json.dumps(delivery(data={"key": 5})), "invalid"),
+        (json.dumps(delivery(id="\ud800", data={})), "invalid"),
+        (json.dumps(delivery(type="\ud800")), "unknown"),
+        ('{"id":"x","source":"y","type":"shop.item.made","data":' + "[" * 200_000, "invalid"),
+    ],
+)
+async def test_keeps_what_nobody_can_read(serve: Start, body: str, reason: str) -> None:
+    shop = await serve(insert, subscriptions=[subscription()])
+    assert await shop.deliver(body) == "SUCCESS"
+    [letter] = await shop.rows("SELECT reason FROM eda.dead_letter")
+    assert letter["reason"] == reason
+
+
+async def test_passes_what_is_designed_for_others(serve: Start) -> None:
+    shop = await serve(insert, subscriptions=[subscription()])
+    assert await shop.deliver(delivery(type="shop.item.other")) == "SUCCESS"
+    assert await shop.rows("SELECT * FROM eda.dead_letter") == []
+
+
+async def test_upcasts_old_versions(serve: Start) -> None:
+    step = Upcaster(version="1.0.0", upcast=lambda data: {"key": data["name"], "n": data["n"]})
+    shop = await serve(insert, subscriptions=[subscription(version="1.1.0", upcasters=[step])])
+    old = delivery(data={"name": "a", "n": 7})
+    assert await shop.deliver(old) == "SUCCESS"
+    new = delivery(id="new", dataschema="urn:eda:shop:shop.item.made/1.1.0")
+    assert await shop.deliver(new) == "SUCCESS"
+    assert sorted(row["n"] for row in await shop.rows("SELECT n FROM item")) == [1, 7]
+
+
+async def test_a_handler_that_is_too_slow_commits_nothing(serve: Start) -> None:
+    async def handle(event: Any, context: Any) -> None:
+        await insert(event, context)
+        try:
+            await asyncio.sleep(60)
+        except asyncio.CancelledError:
+            # A handler that does not want to end.
+            await insert(event, context)
+
+    shop = await serve(handle, subscriptions=[subscription(consumer(timeout_ms=200))])
+    assert await shop.deliver(delivery()) == "RETRY"
+    assert await shop.rows("SELECT * FROM item") == []
+    [attempt] = await shop.rows("SELECT n, last_error FROM eda.attempt")
+    assert attempt["n"] == 1
+    assert "longer than" in attempt["last_error"]
+
+
+async def test_a_caller_that_goes_away_does_not_cancel_the_handler(serve: Start) -> None:
+    begun = asyncio.Event()
+
+    async def handle(event: Any, context: Any) -> None:
+        begun.set()
+        await asyncio.sleep(0.2)
+        await insert(event, context)
+
+    shop = await serve(handle, subscriptions=[subscription()])
+    task = asyncio.create_task(shop.deliver(delivery()))
+    await begun.wait()
+    task.cancel()
+
+    async def is_there() -> bool:
+        return len(await shop.rows("SELECT * FROM item")) == 1
+
+    await until(is_there)
+
+
+async def test_an_ordered_key_waits_for_its_dead_letter(serve: Start) -> None:
+    bad = True
+
+    async def handle(event: Any, context: Any) -> None:
+        if bad and event.data.n == 1:
+            raise ValueError("bad")
+        await insert(event, context)
+
+    shop = await serve(handle, subscriptions=[subscription(consumer(ordered=True))])
+    for n in (1, 2, 3):
+        assert await shop.deliver(delivery(n=n)) == "SUCCESS"
+    assert await shop.deliver(delivery("b", 9)) == "SUCCESS"
+    assert [row["n"] for row in await shop.rows("SELECT n FROM item")] == [9]
+    bad = False
+    [letter] = await shop.rows("SELECT id FROM eda.dead_letter")
+    answer = await shop.admin("POST", f"/eda/dlq/{letter['id']}/replay")
+    assert answer.json() == {"kind": "replayed", "released": 2}
+    assert [row["n"] for row in await shop.rows("SELECT n FROM item")] == [9, 1, 2, 3]
+    assert await shop.rows("SELECT * FROM eda.inbox_key") == []
+
+
+async def test_stale_versions_are_dropped(serve: Start) -> None:
+    shop = await serve(insert, subscriptions=[subscription(consumer(version_of=lambda data: data["n"]))])
+    for n in (2, 1, 3):
+        assert await shop.deliver(delivery(n=n)) == "SUCCESS"
+    assert [row["n"] for row in await shop.rows("SELECT n FROM item")] == [2, 3]
+
+
+async def test_conditions_choose(serve: Start) -> None:
+    from eda_runtime.conditions import when
+
+    chosen = consumer(when=when("event.data.n > 1 && event.type.startsWith('shop.')"))
+    shop = await serve(insert, subscriptions=[subscription(chosen)])
+    for n in (1, 2):
+        assert await shop.deliver(delivery(n=n)) == "SUCCESS"
+    assert [row["n"] for row in await shop.rows("SELECT n FROM item")] == [2]
+
+
+async def test_what_the_sidecar_gave_up_is_kept(serve: Start) -> None:
+    from eda_runtime.contract import DeadLetterSubscription
+
+    letters = DeadLetterSubscription(pubsub="pubsub", topic="shop.dead-letter", path="/events/dead-letters")
+    shop = await serve(insert, subscriptions=[subscription()], dead_letters=[letters])
+    status = await shop.deliver(delivery(topic="shop.item.made"), "/events/dead-letters")
+    assert status == "SUCCESS"
+    [letter] = await shop.rows("SELECT reason, topic, consumer FROM eda.dead_letter")
+    assert letter == {"reason": "undeliverable", "topic": "shop.item.made", "consumer": "shop/shop.item.made"}
+
+
+async def test_bulk_deliveries_are_answered_one_by_one(serve: Start) -> None:
+    async def handle(event: Any, context: Any) -> None:
+        if event.data.n == 2:
+            raise RetryableError("later")
+        await insert(event, context)
+
+    shop = await serve(handle, subscriptions=[replace(subscription(), bulk=True)])
+    entries = [{"entryId": str(n), "event": delivery(n=n), "contentType": "application/json"} for n in (1, 2, 3)]
+    answer = await shop.http.post("/events/shop.item.made", json={"entries": entries})
+    assert [one["status"] for one in answer.json()["statuses"]] == ["SUCCESS", "RETRY", "SUCCESS"]
+
+
+async def test_without_a_database_it_is_at_least_once(serve: Start, sidecar: FakeSidecar) -> None:
+    seen: list[int] = []
+
+    async def handle(event: Any, context: Any) -> None:
+        seen.append(event.data.n)
+        context.publish.made(Item(key="reaction", n=event.data.n))
+        if event.data.n == 2:
+            raise ValueError("bad")
+
+    shop = await serve(handle, database=False, subscriptions=[subscription()])
+    assert [await shop.deliver(delivery(n=n)) for n in (1, 1, 2)] == ["SUCCESS", "SUCCESS", "DROP"]
+    assert seen == [1, 2]
+    assert [event["data"]["n"] for event in sidecar.entries] == [1]
+
+
+async def test_projections_fold(serve: Start) -> None:
+    counts = Projection(
+        name="counts",
+        table="counts",
+        key_columns=[Column(name="user_id", type="text")],
+        columns=[
+            Column(name="created", type="integer"),
+            Column(name="last", type="text"),
+            Column(name="tags", type="json"),
+            Column(name="day", type="date"),
+        ],
+        events={"shop.item.made": key_values_of(["key"])},
+    )
+    wiring = ServiceWiring(
+        handlers={},
+        operations={},
+        projections={
+            "counts": {
+                "shop.item.made": lambda event: Change(
+                    increment={"created": event.data.n},
+                    greatest={"last": f"{event.data.n}"},
+                    set={"tags": ["x"], "day": "2026-03-01"},
+                )
+            }
+        },
+    )
+    taker = consumer(handler=None, projection="counts", publishes=None)
+    shop = await serve(wiring=wiring, subscriptions=[subscription(taker)], projections=[counts])
+    await asyncio.gather(*[shop.deliver(delivery(n=n)) for n in range(1, 6)])
+    await shop.deliver(delivery("b", 1))
+    row = (await shop.http.get("/projections/counts/a")).json()
+    assert row == {"user_id": "a", "created": 15, "last": "5", "tags": ["x"], "day": "2026-03-01"}
+    page = (await shop.http.get("/projections/counts?limit=1&after=a")).json()
+    assert [one["user_id"] for one in page["rows"]] == ["b"]
+    assert (await shop.http.get("/projections/counts/c")).status_code == 404
+
+
+def operations() -> tuple[dict[str, Any], ServiceWiring]:
+    async def serve(request: Any, context: Any) -> Item:
+        if request.params.key == "gone":
+            raise HttpError(404, "There is no such item")
+        if request.params.key == "wrong":
+            return Item(key="", n=1)
+        async with context.transaction() as unit:
+            unit.publish.made(Item(key=request.params.key, n=request.body.n))
+        return Item(key=request.params.key, n=request.body.n)
+
+    operation = Operation(
+        name="putItem",
+        method="PUT",
+        path="/items/{key}",
+        parameters=[Parameter(name="key", type="string", place="path")],
+        params=PARAMS,
+        request=ITEM,
+        response=ITEM,
+    )
+    wiring = ServiceWiring(handlers={}, operations={"putItem": serve}, projections={}, publisher=ItemPublisher)
+    return {"operations": [operation]}, wiring
+
+
+async def test_operations_check_what_comes_and_goes(serve: Start, sidecar: FakeSidecar) -> None:
+    over, wiring = operations()
+    shop = await serve(wiring=wiring, **over)
+    body = {"key": "x", "n": 1}
+    answer = await shop.http.put("/items/a%2Fb", json=body, headers={"x-correlation-id": "me"})
+    assert (answer.status_code, answer.json()) == (200, {"key": "a/b", "n": 1})
+    await until(lambda: len(sidecar.entries) == 1)
+    assert sidecar.entries[0]["correlationid"] == "me"
+    wrong = await shop.http.put("/items/a", json={"key": "x"})
+    assert wrong.status_code == 400
+    assert wrong.headers["content-type"] == "application/problem+json"
+    assert "n" in wrong.json()["issues"][0]["message"]
+    assert (
+        await shop.http.put("/items/a", content="{", headers={"content-type": "application/json"})
+    ).status_code == 400
+    assert (await shop.http.put("/items/gone", json=body)).json()["title"] == "There is no such item"
+    assert (await shop.http.put("/items/wrong", json=body)).status_code == 500
+    assert (await shop.http.get("/items/a")).status_code == 405
+    assert (await shop.http.get("/nothing")).status_code == 404
+
+
+async def test_routes_of_the_team_answer_beside_the_design(
+    url: str, sidecar: FakeSidecar, migrations: Path, logger: MemoryLogger
+) -> None:
+    from fastapi import FastAPI
+
+    app = FastAPI()
+
+    @app.get("/hello/{name}")
+    async def hello(name: str) -> dict[str, str]:
+        return {"hello": name}
+
+    wiring = ServiceWiring(handlers={}, operations={}, projections={})
+    shop = await start(
+        definition(), wiring, url=url, sidecar=sidecar.url, migrations=migrations, logger=logger, app=app
+    )
+    try:
+        assert (await shop.http.get("/hello/you")).json() == {"hello": "you"}
+        assert (await shop.http.get("/healthz")).json() == {"status": "alive"}
+    finally:
+        await shop.stop()
+
+
+async def test_tells_how_it_is(serve: Start) -> None:
+    shop = await serve(insert, subscriptions=[subscription()])
+    await shop.deliver(delivery())
+    answer = await shop.http.get("/readyz")
+    assert answer.json()["checks"] == {"migrations": "applied", "database": "up", "sidecar": "up"}
+    text = (await shop.http.get("/metrics")).text
+    assert 'eda_events_total{consumer="shop/shop.item.made",outcome="handled"} 1' in text
+    assert "eda_outbox_backlog 0" in text
+    assert 'eda_topic_trouble{topic="shop.item.made"} 0' in text
+
+
+async def test_admin_routes_are_closed_to_others(serve: Start) -> None:
+    shop = await serve()
+    assert (await shop.http.get("/eda/dlq")).status_code == 401
+    assert (await shop.admin("GET", "/eda/dlq/x/replay")).status_code == 405
+    assert (await shop.admin("GET", "/eda/dlq?limit=0")).status_code == 400
+    assert (await shop.admin("POST", "/eda/outbox/7/skip")).status_code == 404
+
+
+async def test_stops_when_what_is_in_work_is_done(serve: Start, sidecar: FakeSidecar) -> None:
+    begun = asyncio.Event()
+
+    async def handle(event: Any, context: Any) -> None:
+        begun.set()
+        await asyncio.sleep(0.3)
+        await insert(event, context)
+        context.publish.made(Item(key="last", n=1))
+
+    shop = await serve(handle, subscriptions=[subscription()])
+    task = asyncio.create_task(shop.deliver(delivery()))
+    await begun.wait()
+    await shop.service.stop()
+    assert await task == "SUCCESS"
+    assert [event["data"]["key"] for event in sidecar.entries] == ["last"]
+
+
+async def test_an_event_survives_the_end_of_a_session_amid_its_handler(serve: Start, url: str) -> None:
+    killed = False
+
+    async def handle(event: Any, context: Any) -> None:
+        nonlocal killed
+        await insert(event, context)
+        if not killed:
+            killed = True
+            row = await context.tx.fetch_one("SELECT pg_backend_pid() AS pid")
+            async with await psycopg.AsyncConnection.connect(url, autocommit=True) as other:
+                await other.execute("SELECT pg_terminate_backend(%s)", (row["pid"],))
+            await context.tx.execute("SELECT 1")
+
+    shop = await serve(handle, subscriptions=[subscription()])
+    assert await shop.deliver(delivery()) == "RETRY"
+    assert await shop.deliver(delivery()) == "SUCCESS"
+    assert len(await shop.rows("SELECT * FROM item")) == 1
+
+
+async def test_names_what_is_missing(serve: Start) -> None:
+    wiring = ServiceWiring(handlers={}, operations={}, projections={})
+    with pytest.raises(LookupError, match=r"handler 'shop\.item\.made'"):
+        await serve(wiring=wiring, subscriptions=[subscription()])
+
+
+async def test_a_handler_publishes_only_what_the_design_allows(serve: Start) -> None:
+    async def handle(event: Any, context: Any) -> None:
+        context.publish.made(Item(key="x", n=1))
+
+    shop = await serve(handle, subscriptions=[subscription(consumer(publishes=[]))])
+    assert await shop.deliver(delivery()) == "SUCCESS"
+    [letter] = await shop.rows("SELECT error FROM eda.dead_letter")
+    assert "may not publish" in letter["error"]

@@ -1,0 +1,42 @@
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startPostgres, type TestPostgres } from '../support/postgres.ts';
+
+const folder = fileURLToPath(new URL('../../src/runtime/python', import.meta.url));
+let postgres: TestPostgres;
+
+beforeAll(async () => {
+  postgres = await startPostgres();
+});
+afterAll(() => postgres.stop());
+
+test.each([
+  ['is formatted', ['ruff', 'format', '--check', '.']],
+  ['has no finding of the linter', ['ruff', 'check', '.']],
+  ['has strict types', ['mypy', '-p', 'eda_runtime', '--cache-dir', '../../../.cache/mypy']],
+  ['passes its tests', ['pytest', '-q', '-p', 'no:cacheprovider']],
+])('the Python runtime %s', async (_what, args) => {
+  const { code, output } = await runPython(args);
+  expect(code, output).toBe(0);
+});
+
+function runPython(args: readonly string[]): Promise<{ code: number | null; output: string }> {
+  const python = process.env.EDA_PYTHON;
+  if (python === undefined) throw new Error('EDA_PYTHON is not set: run `npm run test:python`');
+  const env = {
+    ...process.env,
+    EDA_TEST_POSTGRES: postgres.superuserUrl,
+    PYTHONDONTWRITEBYTECODE: '1',
+    RUFF_NO_CACHE: '1',
+  };
+  const child = spawn(python, ['-m', ...args], { cwd: folder, env });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8');
+    stream.on('data', (text: string) => {
+      output += text;
+    });
+  }
+  return new Promise((resolve) => child.once('close', (code) => resolve({ code, output })));
+}

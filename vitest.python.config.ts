@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config';
+
+/** Tests of Python code: they need the virtual environment that `npm run test:python` makes. */
+export default defineConfig({
+  test: {
+    include: ['tests/python/**/*.test.ts'],
+    testTimeout: 300_000,
+    hookTimeout: 180_000,
+    fileParallelism: false,
+    maxWorkers: 1,
+  },
+});
