@@ -51,6 +51,7 @@ try {
   if (wants('start')) start();
   if (wants('validate')) {
     for (const size of sizes) validate(size);
+    for (const size of sizes) validateDocument(size);
     growth();
     defects();
   }
@@ -113,6 +114,27 @@ function validate(size) {
   );
   if (peer !== undefined)
     report(`validate ${size} events / @asyncapi/parser`, own, peer, size === 10 ? 0.08 : 0.1);
+}
+
+/** The same system as one AsyncAPI document. */
+function validateDocument(size) {
+  const document = join(folder, String(size), 'asyncapi.yaml');
+  const commands = [
+    [floors, 'asyncapi', document],
+    [eda, 'validate', document],
+  ];
+  const withPeer = !values['no-peers'] && size <= 1000;
+  if (withPeer) commands.push([join(root, 'tests/bench/peer-parser.mjs'), document]);
+  const [floor, own, peer] = series(...commands);
+  report(`validate AsyncAPI, ${size} events / floor`, own, floor, 2);
+  if (peer === undefined) return;
+  report(`validate AsyncAPI, ${size} events / @asyncapi/parser`, own, peer, 0.1);
+  line(
+    `validate AsyncAPI, ${size} events, peak memory / @asyncapi/parser`,
+    own.rss / peer.rss,
+    0.4,
+    `${Math.round(own.rss)} MiB / ${Math.round(peer.rss)} MiB`,
+  );
 }
 
 function growth() {
