@@ -2,6 +2,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type {
   Architecture,
   Broker,
+  BrokerType,
   RetrySettings,
   Service,
   Subscription,
@@ -9,6 +10,7 @@ import type {
   Topic,
 } from '../model/architecture.ts';
 import { resolveService, resolveSubscription } from '../model/settings.ts';
+import { factsOf } from './broker-facts.ts';
 
 /** What a sidecar does with failures of one service on one component. Times in ms. */
 export interface PumpPolicy {
@@ -27,6 +29,8 @@ export interface ConsumerProfile {
   readonly everyReplica?: true;
   readonly startAt?: 'latest' | 'earliest';
   readonly concurrency?: number;
+  /** Its topics are ordered, and the component has to be told. */
+  readonly ordered?: true;
 }
 
 /** How one service takes one topic: its subscriptions to the topic's events as the one that Dapr allows. */
@@ -91,7 +95,8 @@ export function mergeDelivery(
       group: groupOf(architecture, service, use.environment),
       everyReplica,
       startAt: settings.some((each) => each.startAt === 'earliest') ? 'earliest' : 'latest',
-      concurrency: use.ordered ? 1 : Math.max(...settings.map((each) => each.concurrency)),
+      concurrency: Math.max(...settings.map((each) => each.concurrency)),
+      ordered: use.ordered,
     }),
   };
 }
@@ -106,7 +111,11 @@ export function defaultDelivery(
   const settings = resolveSubscription(architecture, service, unsaid, environment).values;
   return {
     policy: { retry: settings.retry, timeout: settings.timeout },
-    profile: profileOf(broker, { ...settings, group: groupOf(architecture, service, environment) }),
+    profile: profileOf(broker, {
+      ...settings,
+      group: groupOf(architecture, service, environment),
+      ordered: false,
+    }),
   };
 }
 
@@ -131,7 +140,7 @@ export function environmentProfile(
     at: nothing.at,
   };
   const settings = resolveSubscription(architecture, nobody, unsaid, environment).values;
-  return profileOf(broker, { ...settings, group: undefined });
+  return profileOf(broker, { ...settings, group: undefined, ordered: false });
 }
 
 export function sameProfile(a: ConsumerProfile, b: ConsumerProfile): boolean {
@@ -139,7 +148,8 @@ export function sameProfile(a: ConsumerProfile, b: ConsumerProfile): boolean {
     a.group === b.group &&
     a.everyReplica === b.everyReplica &&
     a.startAt === b.startAt &&
-    a.concurrency === b.concurrency
+    a.concurrency === b.concurrency &&
+    a.ordered === b.ordered
   );
 }
 
@@ -164,6 +174,21 @@ export function loosestPolicy(a: PumpPolicy, b: PumpPolicy): PumpPolicy {
   };
 }
 
+/** What else than a group each broker's component is told of its consumers. What is missing here, it cannot be told. */
+const consumerKeys: { readonly [type in BrokerType]: readonly ('startAt' | 'concurrency' | 'ordered')[] } = {
+  'in-memory': [],
+  redis: ['concurrency'],
+  kafka: ['startAt'],
+  rabbitmq: ['concurrency'],
+  nats: ['startAt', 'concurrency', 'ordered'],
+  pulsar: ['startAt', 'concurrency', 'ordered'],
+  mqtt: [],
+  'aws-sns-sqs': ['concurrency'],
+  'gcp-pubsub': ['concurrency', 'ordered'],
+  'azure-service-bus': ['concurrency'],
+  'azure-event-hubs': ['ordered'],
+};
+
 function profileOf(
   broker: Broker,
   wanted: {
@@ -171,13 +196,19 @@ function profileOf(
     readonly everyReplica: boolean;
     readonly startAt: 'latest' | 'earliest';
     readonly concurrency: number;
+    readonly ordered: boolean;
   },
 ): ConsumerProfile {
   // Two in-memory components are two brokers: nothing may ask for a second one.
   if (broker.type === 'in-memory') return {};
+  const told = consumerKeys[broker.type];
+  // Where a component keeps the order of keys itself, different keys are in work beside each other.
+  const oneByOne = wanted.ordered && factsOf(broker.type).features.order.scope !== 'key';
   return {
     ...(wanted.everyReplica ? { everyReplica: true } : wanted.group ? { group: wanted.group } : {}),
-    ...(broker.type === 'kafka' ? { startAt: wanted.startAt } : { concurrency: wanted.concurrency }),
+    ...(told.includes('startAt') ? { startAt: wanted.startAt } : {}),
+    ...(told.includes('concurrency') ? { concurrency: oneByOne ? 1 : wanted.concurrency } : {}),
+    ...(told.includes('ordered') && wanted.ordered ? { ordered: true } : {}),
   };
 }
 

@@ -61,7 +61,7 @@ describe.each(brokerTypes)('%s', (type) => {
 
 test.each<[BrokerType, string, boolean]>([
   ['redis', 'replicas: 2', false],
-  ['nats', 'replicas: 2', false],
+  ['nats', 'replicas: 2', true],
   ['rabbitmq', 'replicas: 2', true],
   ['kafka', 'replicas: 2', true],
   ['pulsar', 'replicas: 2', true],

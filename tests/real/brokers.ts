@@ -1,5 +1,7 @@
+import { applyStreams } from './apply-streams.ts';
 import type { Component, ComponentOptions } from './components/component.ts';
 import { startKafka } from './components/kafka.ts';
+import { startNats } from './components/nats.ts';
 import { startRabbitMq } from './components/rabbitmq.ts';
 import { startRedis } from './components/redis.ts';
 import type { BrokerEntry } from './project-on-broker.ts';
@@ -9,6 +11,8 @@ export interface RealBroker {
   readonly name: string;
   start(options: ComponentOptions): Promise<Component>;
   entry(component: Component): BrokerEntry;
+  /** What an operator does with the generated files before the services start. */
+  prepare?(component: Component, project: string): Promise<void>;
 }
 
 /** Every broker that `npm run test:real` starts. */
@@ -27,5 +31,11 @@ export const realBrokers: readonly RealBroker[] = [
     name: 'rabbitmq',
     start: startRabbitMq,
     entry: ({ address }) => ({ type: 'rabbitmq', servers: [address] }),
+  },
+  {
+    name: 'nats',
+    start: startNats,
+    entry: ({ address }) => ({ type: 'nats', servers: [address] }),
+    prepare: ({ address }, project) => applyStreams(address, project),
   },
 ];

@@ -23,6 +23,7 @@ describe.each(realBrokers)('the todo system on daprd and $name', (broker) => {
     guard = startGuard();
     component = await broker.start({ folder, guard });
     project = await projectOnBroker('todo', broker.entry(component));
+    await broker.prepare?.(component, project);
     const started = await startSystem({
       root: project,
       environment: realEnvironment,

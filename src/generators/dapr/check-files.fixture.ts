@@ -16,9 +16,10 @@ interface KnownMetadata {
 }
 
 interface KnownComponent {
-  readonly version: string;
+  readonly versions: readonly string[];
   readonly metadata: { readonly [name: string]: KnownMetadata };
   readonly auth?: { readonly [type: string]: readonly string[] };
+  readonly logins?: readonly (readonly string[])[];
   readonly exclusive?: readonly (readonly string[])[];
 }
 
@@ -78,7 +79,7 @@ function checkComponent(body: Fields, bodies: readonly Fields[], fail: Fail): vo
     fail(`${spec.type} is not in components.json`);
     return;
   }
-  if (type.version !== spec.version) fail(`version ${spec.version}`);
+  if (!type.versions.includes(String(spec.version))) fail(`version ${spec.version}`);
   const entries = list(spec.metadata).map(fields);
   const given = new Map(entries.map((entry) => [String(entry.name), entry]));
   if (given.size < entries.length) fail('a metadata name is there twice');
@@ -93,6 +94,10 @@ function checkComponent(body: Fields, bodies: readonly Fields[], fail: Fail): vo
   for (const name of type.auth?.[String(given.get('authType')?.value)] ?? []) {
     if (!given.has(name)) fail(`this login needs ${name}`);
   }
+  if (type.logins !== undefined && !type.logins.some((names) => names.every((name) => given.has(name))))
+    fail(
+      `one of these logins has to be complete: ${type.logins.map((names) => names.join(' and ')).join('; ')}`,
+    );
   for (const group of type.exclusive ?? []) {
     if (group.filter((name) => given.has(name)).length > 1) fail(`only one of ${group.join(', ')}`);
   }

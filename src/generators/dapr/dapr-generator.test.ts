@@ -452,7 +452,7 @@ environments: { live: { brokers: { pubsub: { type: rabbitmq, servers: ['r:5672']
   test('a broker that is not generated leaves no file, and says so', () => {
     const planned = planDesign(
       readDesign(`${base}${services}
-environments: { live: { brokers: { pubsub: { type: nats, servers: ['r:5672'] } } } }
+environments: { live: { brokers: { pubsub: { type: pulsar, servers: ['p:6650'] } } } }
 `),
     );
     expect(planned.diagnostics.map(({ code, severity }) => [code, severity])).toEqual([

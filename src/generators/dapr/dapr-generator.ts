@@ -9,6 +9,7 @@ import {
 } from './configuration.ts';
 import { type DaprPlan, planDapr } from './dapr-plan.ts';
 import type { DaprResource } from './dapr-resource.ts';
+import { jetstreamFiles } from './jetstream-stream.ts';
 import { multiAppRun } from './multi-app-run.ts';
 import { printResources } from './print-resource.ts';
 import { pubSubResource } from './pubsub-component.ts';
@@ -73,7 +74,7 @@ function filesOf(
     if (before === undefined) resources.set(path, [resource]);
     else before.push(resource);
   };
-  const plan = without(addComponents(wanted, add, report), wanted);
+  const plan = without(addComponents(wanted, architecture.system.name, add, report), wanted);
   for (const subscription of plan.subscriptions) {
     add(`subscriptions/${subscription.service}.yaml`, subscriptionResource(subscription));
   }
@@ -93,12 +94,16 @@ function filesOf(
     );
     add('dapr.yaml', multiAppRun(architecture, environment, plan.services, folders));
   }
-  return [...resources].map(([path, parts]) => ({
-    path: `infra/${environment.name}/dapr/${path}`,
-    owner: 'eda',
-    content: () => printResources(parts, architecture.system.at.file),
-    inputs: [parts, architecture.system.at.file],
-  }));
+  const { name, at } = architecture.system;
+  const files = [...resources].map(
+    ([path, parts]): PlannedFile => ({
+      path: `infra/${environment.name}/dapr/${path}`,
+      owner: 'eda',
+      content: () => printResources(parts, at.file),
+      inputs: [parts, at.file],
+    }),
+  );
+  return [...files, ...jetstreamFiles(plan, name, at.file)];
 }
 
 /** The plan without components that could not be generated, and without all that would need them. */
@@ -113,13 +118,14 @@ function without(missing: ReadonlySet<string>, plan: DaprPlan): DaprPlan {
 /** @returns names of the components that could not be generated. */
 function addComponents(
   plan: DaprPlan,
+  system: string,
   add: (path: string, resource: DaprResource | undefined) => void,
   report: (diagnostic: Diagnostic) => void,
 ): Set<string> {
   const missing = new Set<string>();
   let usesSecrets = false;
   for (const component of plan.components) {
-    const resource = pubSubResource(component, plan.environment, report);
+    const resource = pubSubResource(component, plan.environment, system, report);
     if (resource === undefined) missing.add(component.name);
     else usesSecrets ||= 'auth' in resource.body;
     add(`components/${component.name}.yaml`, resource);

@@ -1,10 +1,7 @@
 import {
   type ConsumerProfile,
   environmentProfile,
-  loosestPolicy,
   type PumpPolicy,
-  sameProfile,
-  type TopicDelivery,
 } from '../../delivery/delivery-settings.ts';
 import { judgeOf } from '../../delivery/delivery-terms.ts';
 import type { Judge } from '../../delivery/retry-time.ts';
@@ -13,11 +10,23 @@ import type { Architecture, Broker, Environment, Service } from '../../model/arc
 import { fileName } from '../../model/names.ts';
 import { resolveService } from '../../model/settings.ts';
 import { fillTemplate } from '../../model/template.ts';
-import { type CarriedTopic, carriedTopics, longestRetention } from './carried-topic.ts';
+import { carriedTopics, longestRetention } from './carried-topic.ts';
+import {
+  admit,
+  type Carrier,
+  type Carriers,
+  carrierOfDeadLetters,
+  carriersOf,
+  draftComponent,
+  grantPublishing,
+  type PubSubComponentDraft,
+  replicasOf,
+  setPolicy,
+} from './component-drafts.ts';
 import { hasLoginPerService, publishingComponent } from './component-name.ts';
 import { rabbitmqQueue } from './rabbitmq-queue.ts';
 import { deadLetterRoute, subscriptionRoute } from './route.ts';
-import { sameDelivery, sharedDelivery, type TakenTopic, takenTopics } from './taken-topic.ts';
+import { sharedDelivery, type TakenTopic, takenTopics } from './taken-topic.ts';
 
 /** What Dapr has to be told of one environment: the design, seen from its components. */
 export interface DaprPlan {
@@ -43,6 +52,10 @@ export interface PubSubComponent {
   readonly policies: ReadonlyMap<string, PumpPolicy>;
   /** Longest retention of the broker's topics, in ms. */
   readonly retention: number | 'forever';
+  /** Whether any of the broker's topics is ordered. */
+  readonly ordersTopics: boolean;
+  /** The one service that takes through it, where it is one's own: as the broker knows it, and how often it runs. */
+  readonly consumer?: { readonly name: string; readonly replicas: number };
 }
 
 export interface TopicSubscription {
@@ -61,7 +74,7 @@ export interface TopicSubscription {
 }
 
 /** Broker types that this generator writes components for. */
-const generatedBrokers: ReadonlySet<string> = new Set(['in-memory', 'redis', 'kafka', 'rabbitmq']);
+const generatedBrokers: ReadonlySet<string> = new Set(['in-memory', 'redis', 'kafka', 'rabbitmq', 'nats']);
 
 /** Plans components, scopes and subscriptions of an environment. What cannot be generated is reported and left out. */
 export function planDapr(
@@ -79,22 +92,23 @@ export function planDapr(
     }
     const carried = carriedTopics(architecture, environment, broker, report);
     const usual = environmentProfile(architecture, environment.name, broker);
-    const retention = longestRetention(carried);
+    const of = {
+      retention: longestRetention(carried),
+      ordersTopics: [...carried.values()].some(({ ordered }) => ordered),
+    };
     for (const service of services) {
       const takes = takenTopics(architecture, environment, service, broker, carried, report);
       const shared = sharedDelivery(architecture, service, environment, broker, takes);
       const name = publishingComponent(broker, service.name);
       const profile = hasLoginPerService(broker) ? shared.profile : usual;
-      const base =
-        components.get(name) ?? draftComponent(name, brokerOf(broker, service), profile, retention);
+      const base = components.get(name) ?? draftComponent(name, brokerOf(broker, service), profile, of);
       components.set(name, base);
       grantPublishing(architecture, service, carried, base);
-      for (const take of takes) {
-        const component = componentFor(components, base, service, shared, take);
-        subscriptions.push(...subscribe(service, component, take));
-      }
+      const replicas = replicasOf(architecture, service, environment.name);
+      const among: Carriers = { components, base, service, shared, replicas };
+      for (const take of takes) subscriptions.push(...subscribe(service, carriersOf(among, take), take));
       if (takes.length > 0 && keepsDeadLetters(architecture, service, environment)) {
-        subscriptions.push(...subscribeDeadLetters(service, base, shared.policy, takes));
+        subscriptions.push(...subscribeDeadLetters(among, takes));
       }
     }
   }
@@ -127,89 +141,19 @@ function brokerOf(broker: Broker, service: Service): Broker {
   return { ...broker, auth: { ...broker.auth, secret: fillTemplate(secret, { service: service.name }) } };
 }
 
-/** A component while apps and topics join it. */
-interface PubSubComponentDraft extends PubSubComponent {
-  readonly publishing: Map<string, Set<string>>;
-  readonly subscribing: Map<string, Set<string>>;
-  readonly policies: Map<string, PumpPolicy>;
-}
-
-function draftComponent(
-  name: string,
-  broker: Broker,
-  profile: ConsumerProfile,
-  retention: number | 'forever',
-  purpose?: string,
-): PubSubComponentDraft {
-  return {
-    name,
-    broker,
-    profile,
-    retention,
-    ...(purpose === undefined ? {} : { purpose }),
-    publishing: new Map(),
-    subscribing: new Map(),
-    policies: new Map(),
-  };
-}
-
-function grantPublishing(
-  architecture: Architecture,
-  service: Service,
-  carried: ReadonlyMap<string, CarriedTopic>,
-  base: PubSubComponentDraft,
-): void {
-  for (const { event } of service.publications) {
-    const topic = carried.get(architecture.events[event]?.topic ?? '');
-    if (topic === undefined) continue;
-    admit(base, service.name);
-    for (const address of topic.addresses) base.publishing.get(service.name)?.add(address);
-  }
-}
-
-/** Lets an app see a component, with no right on any topic so far. */
-function admit(component: PubSubComponentDraft, app: string): void {
-  if (component.publishing.has(app)) return;
-  component.publishing.set(app, new Set());
-  component.subscribing.set(app, new Set());
-}
-
-/**
- * Finds or makes the component that carries a subscription. Resiliency and consumer settings belong to components,
- * so what differs from the broker's or the service's own gets one more; in memory it cannot, and shares.
- */
-function componentFor(
-  components: Map<string, PubSubComponentDraft>,
-  base: PubSubComponentDraft,
-  service: Service,
-  shared: TopicDelivery,
-  { delivery, carried }: TakenTopic,
-): PubSubComponentDraft {
-  const usual = sameDelivery(delivery, shared) || base.broker.type === 'in-memory';
-  if (usual && sameProfile(delivery.profile, base.profile)) return base;
-  const [name, purpose] = usual
-    ? [`${base.name}--${service.name}`, `what ${service.name} takes`]
-    : [
-        `${base.broker.name}--${service.name}--${fileName(carried.topic.name)}`,
-        `what ${service.name} takes from ${carried.topic.name}`,
-      ];
-  const known = components.get(name);
-  if (known !== undefined) return known;
-  const made = draftComponent(name, base.broker, delivery.profile, base.retention, purpose);
-  components.set(name, made);
-  return made;
-}
-
 function subscribe(
   service: Service,
-  component: PubSubComponentDraft,
+  carriers: readonly Carrier[],
   { carried, delivery }: TakenTopic,
 ): TopicSubscription[] {
-  admit(component, service.name);
-  setPolicy(component, service.name, delivery.policy);
-  // The sidecar publishes a dead letter in the name of the app that could not handle it.
-  if (delivery.deadLetter !== undefined) component.publishing.get(service.name)?.add(delivery.deadLetter);
-  return carried.addresses.map((address, index) => {
+  const taken = carriers.flatMap(({ component, addresses }) =>
+    addresses.map((address) => ({ component, address })),
+  );
+  return taken.map(({ component, address }, index) => {
+    admit(component, service.name);
+    setPolicy(component, service.name, delivery.policy);
+    // The sidecar publishes a dead letter in the name of the app that could not handle it.
+    if (delivery.deadLetter !== undefined) component.publishing.get(service.name)?.add(delivery.deadLetter);
     component.subscribing.get(service.name)?.add(address);
     return {
       name: `${service.name}--${fileName(carried.topic.name)}${index === 0 ? '' : `-${index + 1}`}`,
@@ -226,24 +170,21 @@ function subscribe(
 }
 
 /** Dead letters of the sidecar go into the service's table; their subscription has no dead-letter topic itself. */
-function subscribeDeadLetters(
-  service: Service,
-  base: PubSubComponentDraft,
-  policy: PumpPolicy,
-  takes: readonly TakenTopic[],
-): TopicSubscription[] {
+function subscribeDeadLetters(among: Carriers, takes: readonly TakenTopic[]): TopicSubscription[] {
+  const { service, shared } = among;
   const addresses = new Set(takes.flatMap(({ delivery }) => delivery.deadLetter ?? []));
   return [...addresses].map((address) => {
-    admit(base, service.name);
-    if (!base.policies.has(service.name)) setPolicy(base, service.name, policy);
-    base.subscribing.get(service.name)?.add(address);
+    const component = carrierOfDeadLetters(among, address);
+    admit(component, service.name);
+    if (!component.policies.has(service.name)) setPolicy(component, service.name, shared.policy);
+    component.subscribing.get(service.name)?.add(address);
     return {
       name: `${service.name}--${fileName(address)}`,
       service: service.name,
-      component: base.name,
+      component: component.name,
       address,
-      route: deadLetterRoute(base.broker.name, address),
-      ...subscriptionMetadata(base, false),
+      route: deadLetterRoute(component.broker.name, address),
+      ...subscriptionMetadata(component, false),
       ofDeadLetters: true,
     };
   });
@@ -254,11 +195,6 @@ function subscriptionMetadata(
   ordered: boolean,
 ): Pick<TopicSubscription, 'metadata'> {
   return broker.type === 'rabbitmq' ? { metadata: rabbitmqQueue(broker, profile, ordered) } : {};
-}
-
-function setPolicy(component: PubSubComponentDraft, app: string, policy: PumpPolicy): void {
-  const known = component.policies.get(app);
-  component.policies.set(app, known === undefined ? policy : loosestPolicy(known, policy));
 }
 
 function keepsDeadLetters(architecture: Architecture, service: Service, environment: Environment): boolean {

@@ -8,8 +8,8 @@ import type { Assets } from '../generator.ts';
 import { daprGenerator } from './dapr-generator.ts';
 
 export interface PlannedDesign {
-  /** Text by path below `infra/<environment>/dapr/`. */
-  files(environment: string): Map<string, string>;
+  /** Text by path below a folder of `infra/<environment>/`; default: `dapr`. */
+  files(environment: string, folder?: string): Map<string, string>;
   /** The values of a file, a document each; fails where there is none. */
   readAll(environment: string, path: string): { readonly [key: string]: unknown }[];
   /** The value of a file of one document. */
@@ -38,8 +38,8 @@ export function planDesign(
     assets: noAssets,
   });
   const texts = new Map(plan.files.map((file) => [file.path, file.content()]));
-  const files = (environment: string) => {
-    const folder = `infra/${environment}/dapr/`;
+  const files = (environment: string, below = 'dapr') => {
+    const folder = `infra/${environment}/${below}/`;
     return new Map(
       [...texts]
         .filter(([path]) => path.startsWith(folder))

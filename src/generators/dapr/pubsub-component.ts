@@ -1,20 +1,27 @@
 import { factsOf } from '../../delivery/broker-facts.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
-import type { Environment } from '../../model/architecture.ts';
+import type { Broker, BrokerType, Environment } from '../../model/architecture.ts';
 import type { PubSubComponent } from './dapr-plan.ts';
 import type { DaprResource } from './dapr-resource.ts';
+import { jetstreamMetadata } from './jetstream-metadata.ts';
+import { streamName } from './jetstream-names.ts';
+import { streamProblem } from './jetstream-stream.ts';
 import { kafkaMetadata } from './kafka-metadata.ts';
 import { rabbitmqMetadata } from './rabbitmq-metadata.ts';
 import { redisMetadata } from './redis-metadata.ts';
 import { type MetadataEntry, secretStoreName } from './secret-reference.ts';
 
-/** The component of a broker. `undefined`, with a report, where the broker's login cannot be generated. */
+/**
+ * The component of a broker. `undefined`, with a report, where the broker's login cannot be generated.
+ * @param system its name
+ */
 export function pubSubResource(
   component: PubSubComponent,
   environment: Environment,
+  system: string,
   report: (diagnostic: Diagnostic) => void,
 ): DaprResource | undefined {
-  const connection = connectionMetadata(component, environment, report);
+  const connection = connectionMetadata(component, environment, system, report);
   if (connection === undefined) return undefined;
   const metadata = [...connection, ...scopeMetadata(component)];
   const usesSecrets = metadata.some((entry) => 'secretKeyRef' in entry);
@@ -34,6 +41,7 @@ export function pubSubResource(
 function connectionMetadata(
   component: PubSubComponent,
   environment: Environment,
+  system: string,
   report: (diagnostic: Diagnostic) => void,
 ): readonly MetadataEntry[] | undefined {
   switch (component.broker.type) {
@@ -43,6 +51,14 @@ function connectionMetadata(
       return rabbitmqMetadata(component, environment, report);
     case 'kafka':
       return kafkaMetadata(component, environment, report);
+    case 'nats': {
+      const problem = streamProblem(component.broker, environment, system);
+      if (problem !== undefined) {
+        report(problem);
+        return undefined;
+      }
+      return jetstreamMetadata(component, environment, streamName(component.broker, system), report);
+    }
     default:
       return [];
   }
@@ -72,20 +88,33 @@ function commentOf({ broker, name, purpose, profile }: PubSubComponent): string 
       'whose embedded sidecars share one.'
     );
   }
-  const lines = [
-    purpose === undefined
-      ? `Broker ${broker.name}: every publication, and the subscriptions that say nothing of their own.`
-      : `Broker ${broker.name}, once more as ${name}: Dapr keeps retries and consumer settings for a component, ` +
-        `and ${purpose} has its own.`,
-  ];
+  const lines = [purpose === undefined ? commentOfBase(broker) : commentOfOwn(broker, name, purpose)];
   if (profile.everyReplica)
     lines.push('Every replica takes every event: each start is a consumer group of its own.');
-  if (profile.concurrency === 1) {
-    lines.push(
-      broker.type === 'rabbitmq'
-        ? 'One event at a time: a queue has no partitions, so order is kept by one worker of one active replica.'
-        : 'One event at a time: a stream has no partitions, so order is kept by one worker of one replica.',
-    );
-  }
+  if (profile.concurrency === 1)
+    lines.push(`One event at a time: ${oneByOne[broker.type] ?? oneByOne.redis}.`);
   return lines.join('\n');
 }
+
+/** Brokers whose components hold one subscription each. */
+const publishOnly: ReadonlySet<BrokerType> = new Set(['nats']);
+
+function commentOfBase({ name, type }: Broker): string {
+  return publishOnly.has(type)
+    ? `Broker ${name}: every publication. What is taken has components of its own.`
+    : `Broker ${name}: every publication, and the subscriptions that say nothing of their own.`;
+}
+
+function commentOfOwn(broker: Broker, component: string, purpose: string): string {
+  return broker.type === 'nats'
+    ? `Broker ${broker.name}, once more as ${component}, for ${purpose}: a component has one consumer, and a consumer one topic.`
+    : `Broker ${broker.name}, once more as ${component}: Dapr keeps retries and consumer settings for a component, ` +
+        `and ${purpose} has its own.`;
+}
+
+/** Why, by what keeps the order. */
+const oneByOne: { readonly [type in BrokerType]?: string } = {
+  redis: 'a stream has no partitions, so order is kept by one worker of one replica',
+  rabbitmq: 'a queue has no partitions, so order is kept by one worker of one active replica',
+  nats: 'a stream has no partitions, so order is kept by one message in work over all replicas',
+};

@@ -1,0 +1,94 @@
+import { longestDelivery, pumpRetry } from '../../delivery/retry-time.ts';
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import type { Broker, Environment } from '../../model/architecture.ts';
+import { loginProblem, secretMetadata } from './broker-login.ts';
+import type { PubSubComponent } from './dapr-plan.ts';
+import { goDuration } from './go-duration.ts';
+import type { MetadataEntry } from './secret-reference.ts';
+
+/** No certificate of the client: the component reads it from files of the sidecar, and a secret is none. */
+const logins = ['none', 'token', 'connection-string'];
+
+/**
+ * Connection and consumer of `pubsub.jetstream`. What only publishes has no consumer. What takes has one of its own,
+ * which the broker keeps for all replicas together; `everyReplica` has none that outlives it.
+ * @param stream that carries the broker's topics; Dapr doesn't create it
+ */
+export function jetstreamMetadata(
+  component: PubSubComponent,
+  environment: Environment,
+  stream: string,
+  report: (diagnostic: Diagnostic) => void,
+): readonly MetadataEntry[] | undefined {
+  const { broker } = component;
+  const problem = loginProblem(broker, environment, logins);
+  if (problem !== undefined) {
+    report(problem);
+    return undefined;
+  }
+  return [...connectionMetadata(broker, environment), ...consumerMetadata(component, stream)];
+}
+
+/** What a consumer is made with: its limits hold for all replicas together. */
+export interface JetstreamConsumer {
+  readonly name: string;
+  /** Messages in work at once. */
+  readonly pending: number;
+  /** Milliseconds after which what is in work goes to another worker. */
+  readonly wait: number;
+}
+
+/** The consumer that outlives the component's sidecars; `undefined` where there is none. */
+export function jetstreamConsumer({
+  consumer,
+  profile,
+  policies,
+}: PubSubComponent): JetstreamConsumer | undefined {
+  if (consumer === undefined || profile.everyReplica) return undefined;
+  return {
+    name: consumer.name,
+    // One message at a time over all replicas is what keeps their order.
+    pending: profile.ordered ? 1 : (profile.concurrency ?? 10) * consumer.replicas,
+    wait: longestWork(policies),
+  };
+}
+
+function connectionMetadata(broker: Broker, environment: Environment): MetadataEntry[] {
+  if (broker.auth.type === 'connection-string')
+    return secretMetadata(broker, environment, { natsURL: 'value' });
+  const scheme = broker.tls ? 'tls' : 'nats';
+  return [
+    { name: 'natsURL', value: broker.servers.map((server) => `${scheme}://${server}`).join(',') },
+    ...(broker.auth.type === 'token' ? secretMetadata(broker, environment, { token: 'token' }) : []),
+  ];
+}
+
+function consumerMetadata(component: PubSubComponent, stream: string): MetadataEntry[] {
+  const { profile, consumer, policies } = component;
+  if (consumer === undefined) return [];
+  const durable = jetstreamConsumer(component);
+  const pending = durable?.pending ?? (profile.ordered ? 1 : (profile.concurrency ?? 10));
+  return [
+    { name: 'streamName', value: stream },
+    ...(durable === undefined
+      ? []
+      : [
+          { name: 'durableName', value: durable.name },
+          { name: 'queueGroupName', value: durable.name },
+        ]),
+    { name: 'deliverPolicy', value: profile.startAt === 'earliest' ? 'all' : 'new' },
+    { name: 'ackPolicy', value: 'explicit' },
+    // Longer than all deliveries together: what is still in work must not be given to a second worker.
+    { name: 'ackWait', value: goDuration(longestWork(policies)) },
+    { name: 'maxAckPending', value: String(pending) },
+    { name: 'concurrency', value: pending === 1 ? 'single' : 'parallel' },
+  ];
+}
+
+/** Of one message, in ms: the sidecar goes on longer than the service counts, and it is the sidecar that holds it. */
+function longestWork(policies: PubSubComponent['policies']): number {
+  const times = [...policies.values()].map(({ retry, timeout }) =>
+    longestDelivery(pumpRetry(retry, 'service'), timeout),
+  );
+  return Math.ceil(Math.max(30_000, ...times) / 1000) * 1000;
+}
