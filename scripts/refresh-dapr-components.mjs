@@ -1,7 +1,10 @@
 /**
- * `node scripts/refresh-dapr-components.mjs [--check]`: makes specs/dapr/components.json of the metadata that Dapr's
- * components publish of themselves, in the Go module of components-contrib that the pinned daprd is built with, and of
- * specs/dapr/corrections.json, where their code says otherwise. `npm run components daprd` fetches the module.
+ * `node scripts/refresh-dapr-components.mjs [--check]`: makes the data files on Dapr that eda and its tests go by, from
+ * the Go modules that the pinned daprd is built of; `npm run components daprd` fetches them.
+ *
+ * - specs/dapr/components.json: the metadata that components publish of themselves in components-contrib, with
+ *   specs/dapr/corrections.json, where their code says otherwise;
+ * - specs/dapr/resources.json: the schemas of Dapr's custom resources, from its CRDs.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -11,7 +14,6 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parse } from 'yaml';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const target = join(root, 'specs/dapr/components.json');
 
 /** Profiles that metadata files name and Dapr's build fills in, as the code of components-contrib reads them. */
 const builtinProfiles = {
@@ -76,12 +78,15 @@ const ofEveryComponent = {
 };
 
 /** @returns the text of components.json */
-export function makeComponents(folder, version) {
-  const corrections = JSON.parse(readFileSync(join(root, 'specs/dapr/corrections.json'), 'utf8')).components;
+export function makeComponents({ contrib: { folder, version }, dapr }) {
+  const { components: corrections, names } = JSON.parse(
+    readFileSync(join(root, 'specs/dapr/corrections.json'), 'utf8'),
+  );
   const components = {};
   for (const path of findMetadata(folder)) {
     const published = readPublished(path);
-    const type = `${published.type}.${published.name}`;
+    const kind = published.type === 'middleware' ? 'middleware.http' : published.type;
+    const type = names[`${kind}.${published.name}`] ?? `${kind}.${published.name}`;
     const component = componentOf(published);
     const known = components[type];
     // Two versions of one type: what either takes is known, what both need is required.
@@ -93,11 +98,74 @@ export function makeComponents(folder, version) {
     description:
       'Metadata of Dapr components by type: name, type, allowed values; required, sensitive, deprecated where true. ' +
       '`logins` lists what each way to log in needs, `auth` the same by the value of authType, `exclusive` what may ' +
-      'not stand together. `checked`: compared with the code of the component, so that other names are mistakes.',
+      'not stand together. `checked`: compared with the code of the component, so that other names are mistakes. ' +
+      '`aliases`: other names that daprd knows a type by; `others`: types that publish no metadata.',
     source: `metadata.yaml of each component in github.com/dapr/components-contrib ${version}, with corrections.json`,
+    ...registeredTypes(dapr.folder, sorted),
     components: sorted,
   };
-  return format(JSON.stringify(file));
+  return format(JSON.stringify(file), 'components.json');
+}
+
+/** What daprd registers: former names of types, and types without metadata. */
+function registeredTypes(folder, components) {
+  const aliases = {};
+  const others = [];
+  const registry = join(folder, 'cmd/daprd/components');
+  for (const name of readdirSync(registry).filter(
+    (each) => each.endsWith('.go') && !each.startsWith('zz_'),
+  )) {
+    const [, kind] = /^(middleware_http|[a-z]+)_/.exec(name);
+    const [, body = ''] = readFileSync(join(registry, name), 'utf8').split('func init()');
+    const types = [...body.matchAll(/"([a-z][a-z0-9.-]*)"/g)]
+      .map(([, text]) => text)
+      // Versions, and words of other calls.
+      .filter((text) => !/^v\d+$|^(both|direction|request|response)$/.test(text))
+      .map((text) => `${kind.replace('_', '.')}.${text}`);
+    const known = types.find((type) => type in components);
+    for (const type of new Set(types)) {
+      if (type in components) continue;
+      if (known === undefined) others.push(type);
+      else aliases[type] = known;
+    }
+  }
+  return { aliases: sortKeys(aliases), others: others.sort() };
+}
+
+/** @returns the text of resources.json */
+export function makeResources({ dapr: { folder, version } }) {
+  const crds = join(folder, 'charts/dapr/crds');
+  const kinds = {};
+  for (const name of readdirSync(crds).filter((each) => each.endsWith('.yaml'))) {
+    const { group, names, versions } = parse(readFileSync(join(crds, name), 'utf8')).spec;
+    kinds[names.kind] = Object.fromEntries(
+      versions.map((each) => [`${group}/${each.name}`, toSchema(each.schema.openAPIV3Schema)]),
+    );
+  }
+  const file = {
+    description: 'Schemas of Dapr resources by kind and apiVersion: keys, types, what is required.',
+    source: `The custom resource definitions of github.com/dapr/dapr ${version}, without their descriptions`,
+    kinds: sortKeys(kinds),
+  };
+  return format(JSON.stringify(file), 'resources.json');
+}
+
+/** What of a structural schema says which values are right. */
+function toSchema(schema) {
+  const { type, properties, additionalProperties, items, required, enum: values } = schema;
+  if (schema['x-kubernetes-preserve-unknown-fields'] || schema['x-kubernetes-int-or-string']) return {};
+  return {
+    ...(type === undefined ? {} : { type }),
+    ...(properties && { properties: mapValues(properties, toSchema) }),
+    ...(typeof additionalProperties === 'object' && { additionalProperties: toSchema(additionalProperties) }),
+    ...(items && { items: toSchema(items) }),
+    ...(required && { required }),
+    ...(values && { enum: values }),
+  };
+}
+
+function mapValues(object, change) {
+  return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, change(value)]));
 }
 
 function findMetadata(folder) {
@@ -218,26 +286,34 @@ function sortKeys(value) {
   return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-function format(text) {
+function format(text, name) {
   const biome = join(root, 'node_modules/@biomejs/biome/bin/biome');
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
-    [biome, 'format', '--stdin-file-path=specs/dapr/components.json'],
+    [biome, 'format', `--stdin-file-path=specs/dapr/${name}`],
     { cwd: root, input: text, encoding: 'utf8', maxBuffer: 1 << 26 },
   );
   if (status !== 0) throw new Error(stderr);
   return stdout;
 }
 
-/** Folder and version of the module in Go's cache, by what the pinned daprd requires; undefined: it is not there. */
-export function findModule() {
+/** Folders and versions of the modules in Go's cache, by what the pinned daprd requires; undefined: not there. */
+export function findModules() {
   const { runtime } = JSON.parse(readFileSync(join(root, 'specs/dapr/version.json'), 'utf8'));
-  const cache = goCache();
-  const daprd = join(cache, `github.com/dapr/dapr@v${runtime}`, 'go.mod');
-  if (!existsSync(daprd)) return undefined;
-  const version = /^\s*github\.com\/dapr\/components-contrib (\S+)/m.exec(readFileSync(daprd, 'utf8'))?.[1];
-  const folder = join(cache, `github.com/dapr/components-contrib@${version}`);
-  return version !== undefined && existsSync(folder) ? { folder, version } : undefined;
+  const cache = join(goCache(), 'github.com/dapr');
+  const dapr = { folder: join(cache, `dapr@v${runtime}`), version: `v${runtime}` };
+  const requirements = join(dapr.folder, 'go.mod');
+  if (!existsSync(requirements)) return undefined;
+  const version = /^\s*github\.com\/dapr\/components-contrib (\S+)/m.exec(
+    readFileSync(requirements, 'utf8'),
+  )?.[1];
+  const contrib = { folder: join(cache, `components-contrib@${version}`), version };
+  return existsSync(contrib.folder) ? { dapr, contrib } : undefined;
+}
+
+/** Texts of the data files by name. */
+export function makeFiles(modules) {
+  return { 'components.json': makeComponents(modules), 'resources.json': makeResources(modules) };
 }
 
 function goCache() {
@@ -250,16 +326,18 @@ function goCache() {
 }
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  const found = findModule();
-  if (found === undefined) {
-    process.stderr.write('components-contrib is not in the cache of Go modules: npm run components daprd\n');
+  const modules = findModules();
+  if (modules === undefined) {
+    process.stderr.write('the modules of Dapr are not in the cache of Go: npm run components daprd\n');
     process.exitCode = 1;
   } else {
-    const text = makeComponents(found.folder, found.version);
-    if (!process.argv.includes('--check')) writeFileSync(target, text);
-    else if (readFileSync(target, 'utf8') !== text) {
-      process.stderr.write('specs/dapr/components.json is out of date\n');
-      process.exitCode = 4;
+    for (const [name, text] of Object.entries(makeFiles(modules))) {
+      const target = join(root, 'specs/dapr', name);
+      if (!process.argv.includes('--check')) writeFileSync(target, text);
+      else if (!existsSync(target) || readFileSync(target, 'utf8') !== text) {
+        process.stderr.write(`specs/dapr/${name} is out of date\n`);
+        process.exitCode = 4;
+      }
     }
   }
 }

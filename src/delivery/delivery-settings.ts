@@ -184,7 +184,7 @@ const consumerKeys: { readonly [type in BrokerType]: readonly ('startAt' | 'conc
   pulsar: ['startAt', 'concurrency', 'ordered'],
   mqtt: [],
   'aws-sns-sqs': ['concurrency'],
-  'gcp-pubsub': ['concurrency', 'ordered'],
+  'gcp-pubsub': ['concurrency'],
   'azure-service-bus': ['concurrency'],
   'azure-event-hubs': ['ordered'],
 };

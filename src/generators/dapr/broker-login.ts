@@ -33,3 +33,30 @@ export function loginProblem(
   }
   return undefined;
 }
+
+/** A service principal's login; without a secret it is the workload's identity. */
+export function azureIdentity(broker: Broker, environment: Environment): MetadataEntry[] {
+  if (broker.auth.secret === undefined) return [];
+  return secretMetadata(broker, environment, {
+    azureTenantId: 'tenantId',
+    azureClientId: 'clientId',
+    azureClientSecret: 'clientSecret',
+  });
+}
+
+/** Says which servers are left out where a component connects to one only. */
+export function reportUnusedServers(
+  { name, type, servers, at }: Broker,
+  environment: Environment,
+  report: (diagnostic: Diagnostic) => void,
+): void {
+  const [, ...unused] = servers;
+  if (unused.length === 0) return;
+  report({
+    code: 'broker-servers',
+    severity: 'warning',
+    message: `${environment.name}.${name}: Dapr's component for ${type} connects to one server; ${unused.join(', ')} is left out`,
+    help: 'name one address that stands for all of them',
+    at,
+  });
+}

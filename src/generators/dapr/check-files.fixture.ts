@@ -112,6 +112,7 @@ function checkValue(name: string, field: KnownMetadata, entry: Fields, fail: Fai
   if (field.sensitive && !('secretKeyRef' in entry)) fail(`${name} is a secret and stands in the file`);
   if (!('value' in entry)) return;
   const value = String(entry.value);
+  if (/:\/\/[^/@]*:[^/@]*@/.test(value)) fail(`${name}: a login stands in the file`);
   const patterns = {
     string: /^/,
     bool: /^(true|false)$/,

@@ -9,8 +9,8 @@ import type { Architecture, Broker, BrokerType, Service } from '../../model/arch
 import { fileName } from '../../model/names.ts';
 import { resolveService } from '../../model/settings.ts';
 import type { CarriedTopic } from './carried-topic.ts';
-import type { PubSubComponent } from './dapr-plan.ts';
 import { consumerName } from './jetstream-names.ts';
+import type { PubSubComponent } from './planned-component.ts';
 import { sameDelivery, type TakenTopic } from './taken-topic.ts';
 
 /** A component while apps and topics join it. */

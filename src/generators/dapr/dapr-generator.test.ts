@@ -449,24 +449,10 @@ environments: { live: { brokers: { pubsub: { type: rabbitmq, servers: ['r:5672']
     });
   });
 
-  test('a broker that is not generated leaves no file, and says so', () => {
-    const planned = planDesign(
-      readDesign(`${base}${services}
-environments: { live: { brokers: { pubsub: { type: pulsar, servers: ['p:6650'] } } } }
-`),
-    );
-    expect(planned.diagnostics.map(({ code, severity }) => [code, severity])).toEqual([
-      ['broker-not-generated', 'warning'],
-    ]);
-    const paths = [...planned.files('live').keys()];
-    expect(paths.filter((path) => /^(components|subscriptions)\//.test(path))).toEqual([]);
-    expect(checkDaprFiles(planned.files('live'))).toEqual([]);
-  });
-
   test('a login that cannot be generated leaves no component and no subscription', () => {
     const planned = planDesign(
       readDesign(`${base}${services}
-environments: { live: { brokers: { pubsub: { type: kafka, servers: ['k:1'], auth: { type: aws-iam } } } } }
+environments: { live: { brokers: { pubsub: { type: kafka, servers: ['k:1'], auth: { type: gcp, secret: s } } } } }
 `),
     );
     expect(planned.diagnostics.map(({ code, severity }) => [code, severity])).toEqual([

@@ -1,8 +1,4 @@
-import {
-  type ConsumerProfile,
-  environmentProfile,
-  type PumpPolicy,
-} from '../../delivery/delivery-settings.ts';
+import { environmentProfile } from '../../delivery/delivery-settings.ts';
 import { judgeOf } from '../../delivery/delivery-terms.ts';
 import type { Judge } from '../../delivery/retry-time.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
@@ -24,8 +20,11 @@ import {
   setPolicy,
 } from './component-drafts.ts';
 import { hasLoginPerService, publishingComponent } from './component-name.ts';
+import { mqttTopic } from './mqtt-metadata.ts';
+import type { PubSubComponent } from './planned-component.ts';
 import { rabbitmqQueue } from './rabbitmq-queue.ts';
 import { deadLetterRoute, subscriptionRoute } from './route.ts';
+import { serviceBusSessions } from './service-bus-metadata.ts';
 import { sharedDelivery, type TakenTopic, takenTopics } from './taken-topic.ts';
 
 /** What Dapr has to be told of one environment: the design, seen from its components. */
@@ -37,25 +36,6 @@ export interface DaprPlan {
   readonly subscriptions: readonly TopicSubscription[];
   /** Service → who counts its attempts. */
   readonly judges: ReadonlyMap<string, Judge>;
-}
-
-export interface PubSubComponent {
-  readonly name: string;
-  readonly broker: Broker;
-  readonly profile: ConsumerProfile;
-  /** Why it exists beside the broker's own. */
-  readonly purpose?: string;
-  /** App → topics that it may publish, as on the broker. Its keys are the apps that see the component. */
-  readonly publishing: ReadonlyMap<string, ReadonlySet<string>>;
-  readonly subscribing: ReadonlyMap<string, ReadonlySet<string>>;
-  /** App → how its sidecar treats failures here. */
-  readonly policies: ReadonlyMap<string, PumpPolicy>;
-  /** Longest retention of the broker's topics, in ms. */
-  readonly retention: number | 'forever';
-  /** Whether any of the broker's topics is ordered. */
-  readonly ordersTopics: boolean;
-  /** The one service that takes through it, where it is one's own: as the broker knows it, and how often it runs. */
-  readonly consumer?: { readonly name: string; readonly replicas: number };
 }
 
 export interface TopicSubscription {
@@ -73,9 +53,6 @@ export interface TopicSubscription {
   readonly ofDeadLetters: boolean;
 }
 
-/** Broker types that this generator writes components for. */
-const generatedBrokers: ReadonlySet<string> = new Set(['in-memory', 'redis', 'kafka', 'rabbitmq', 'nats']);
-
 /** Plans components, scopes and subscriptions of an environment. What cannot be generated is reported and left out. */
 export function planDapr(
   architecture: Architecture,
@@ -86,10 +63,6 @@ export function planDapr(
   const components = new Map<string, PubSubComponentDraft>();
   const subscriptions: TopicSubscription[] = [];
   for (const broker of Object.values(environment.brokers)) {
-    if (!generatedBrokers.has(broker.type)) {
-      report(brokerNotGenerated(broker, environment));
-      continue;
-    }
     const carried = carriedTopics(architecture, environment, broker, report);
     const usual = environmentProfile(architecture, environment.name, broker);
     const of = {
@@ -147,7 +120,7 @@ function subscribe(
   { carried, delivery }: TakenTopic,
 ): TopicSubscription[] {
   const taken = carriers.flatMap(({ component, addresses }) =>
-    addresses.map((address) => ({ component, address })),
+    addresses.map((address) => ({ component, address: takenAddress(component, service, address) })),
   );
   return taken.map(({ component, address }, index) => {
     admit(component, service.name);
@@ -177,12 +150,13 @@ function subscribeDeadLetters(among: Carriers, takes: readonly TakenTopic[]): To
     const component = carrierOfDeadLetters(among, address);
     admit(component, service.name);
     if (!component.policies.has(service.name)) setPolicy(component, service.name, shared.policy);
-    component.subscribing.get(service.name)?.add(address);
+    const taken = takenAddress(component, service, address);
+    component.subscribing.get(service.name)?.add(taken);
     return {
       name: `${service.name}--${fileName(address)}`,
       service: service.name,
       component: component.name,
-      address,
+      address: taken,
       route: deadLetterRoute(component.broker.name, address),
       ...subscriptionMetadata(component, false),
       ofDeadLetters: true,
@@ -194,7 +168,19 @@ function subscriptionMetadata(
   { broker, profile }: PubSubComponent,
   ordered: boolean,
 ): Pick<TopicSubscription, 'metadata'> {
-  return broker.type === 'rabbitmq' ? { metadata: rabbitmqQueue(broker, profile, ordered) } : {};
+  switch (broker.type) {
+    case 'rabbitmq':
+      return { metadata: rabbitmqQueue(broker, profile, ordered) };
+    case 'azure-service-bus':
+      return ordered ? { metadata: serviceBusSessions(profile) } : {};
+    default:
+      return {};
+  }
+}
+
+/** The topic as a subscription names it. */
+function takenAddress(component: PubSubComponent, service: Service, address: string): string {
+  return component.broker.type === 'mqtt' ? mqttTopic(component, service.name, address) : address;
 }
 
 function keepsDeadLetters(architecture: Architecture, service: Service, environment: Environment): boolean {
@@ -210,14 +196,4 @@ function withUniqueNames(subscriptions: readonly TopicSubscription[]): TopicSubs
     uses.set(subscription.name, count);
     return count === 1 ? subscription : { ...subscription, name: `${subscription.name}--${count}` };
   });
-}
-
-function brokerNotGenerated(broker: Broker, environment: Environment): Diagnostic {
-  return {
-    code: 'broker-not-generated',
-    severity: 'warning',
-    message: `no Dapr component is generated for brokers of type ${broker.type} yet: ${environment.name} has no file for ${broker.name}`,
-    help: `write infra/${environment.name}/dapr/components yourself for it, or use in-memory, redis or kafka`,
-    at: broker.at,
-  };
 }

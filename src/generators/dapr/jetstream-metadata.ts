@@ -1,9 +1,9 @@
-import { longestDelivery, pumpRetry } from '../../delivery/retry-time.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Broker, Environment } from '../../model/architecture.ts';
 import { loginProblem, secretMetadata } from './broker-login.ts';
-import type { PubSubComponent } from './dapr-plan.ts';
 import { goDuration } from './go-duration.ts';
+import { longestWork } from './longest-work.ts';
+import type { PubSubComponent } from './planned-component.ts';
 import type { MetadataEntry } from './secret-reference.ts';
 
 /** No certificate of the client: the component reads it from files of the sidecar, and a secret is none. */
@@ -83,12 +83,4 @@ function consumerMetadata(component: PubSubComponent, stream: string): MetadataE
     { name: 'maxAckPending', value: String(pending) },
     { name: 'concurrency', value: pending === 1 ? 'single' : 'parallel' },
   ];
-}
-
-/** Of one message, in ms: the sidecar goes on longer than the service counts, and it is the sidecar that holds it. */
-function longestWork(policies: PubSubComponent['policies']): number {
-  const times = [...policies.values()].map(({ retry, timeout }) =>
-    longestDelivery(pumpRetry(retry, 'service'), timeout),
-  );
-  return Math.ceil(Math.max(30_000, ...times) / 1000) * 1000;
 }

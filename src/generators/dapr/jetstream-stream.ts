@@ -3,9 +3,10 @@ import type { Broker, Environment } from '../../model/architecture.ts';
 import { printHeader, printLineComment } from '../../print/header.ts';
 import { printJson } from '../../print/json.ts';
 import type { PlannedFile } from '../generator.ts';
-import type { DaprPlan, PubSubComponent } from './dapr-plan.ts';
+import type { DaprPlan } from './dapr-plan.ts';
 import { jetstreamConsumer } from './jetstream-metadata.ts';
 import { isPlainName, streamName } from './jetstream-names.ts';
+import type { PubSubComponent } from './planned-component.ts';
 
 /** How long JetStream remembers the ids of messages, in ms: its default. */
 const rememberedIds = 120_000;

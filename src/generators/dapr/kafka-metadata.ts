@@ -1,10 +1,10 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Broker, Environment } from '../../model/architecture.ts';
 import { loginProblem, secretMetadata } from './broker-login.ts';
-import type { PubSubComponent } from './dapr-plan.ts';
+import type { PubSubComponent } from './planned-component.ts';
 import type { MetadataEntry } from './secret-reference.ts';
 
-const logins = ['none', 'password', 'mtls', 'oidc'];
+const logins = ['none', 'password', 'mtls', 'oidc', 'aws-iam'];
 
 /** Connection and consumer settings of `pubsub.kafka`. Order per key comes from each message's `partitionKey`. */
 export function kafkaMetadata(
@@ -12,7 +12,7 @@ export function kafkaMetadata(
   environment: Environment,
   report: (diagnostic: Diagnostic) => void,
 ): readonly MetadataEntry[] | undefined {
-  const problem = loginProblem(broker, environment, logins);
+  const problem = loginProblem(broker, environment, logins) ?? regionProblem(broker, environment);
   if (problem !== undefined) {
     report(problem);
     return undefined;
@@ -22,7 +22,10 @@ export function kafkaMetadata(
   return [
     { name: 'brokers', value: broker.servers.join(',') },
     ...loginMetadata(broker, environment),
-    { name: 'disableTls', value: String(!broker.tls && broker.auth.type !== 'mtls') },
+    {
+      name: 'disableTls',
+      value: String(!broker.tls && broker.auth.type !== 'mtls' && broker.auth.type !== 'aws-iam'),
+    },
     ...(typeof version === 'string' ? [{ name: 'version', value: version }] : []),
     // Without it the consumer group is the app id.
     ...(group === undefined ? [] : [{ name: 'consumerID', value: group }]),
@@ -57,8 +60,34 @@ function loginMetadata(broker: Broker, environment: Environment): MetadataEntry[
         }),
         { name: 'oidcScopes', value: 'openid' },
       ];
+    case 'aws-iam':
+      return [
+        { name: 'authType', value: 'awsiam' },
+        { name: 'region', value: regionOf(broker) ?? '' },
+        // Without a secret the login is the role's.
+        ...(broker.auth.secret === undefined
+          ? []
+          : secrets({ accessKey: 'accessKey', secretKey: 'secretKey' })),
+      ];
     default:
       // Mandatory: the component does not start without it.
       return [{ name: 'authType', value: 'none' }];
   }
+}
+
+/** Servers of MSK tell their region: `b-1.shop.abc.c2.kafka.eu-central-1.amazonaws.com:9098`. */
+function regionOf({ servers }: Broker): string | undefined {
+  const [first = ''] = servers;
+  return /\.kafka(?:-serverless)?\.([a-z0-9-]+)\.amazonaws\.com(?:\.cn)?(?::\d+)?$/.exec(first)?.[1];
+}
+
+function regionProblem(broker: Broker, environment: Environment): Diagnostic | undefined {
+  if (broker.auth.type !== 'aws-iam' || regionOf(broker) !== undefined) return undefined;
+  return {
+    code: 'broker-login',
+    severity: 'error',
+    message: `${environment.name}.${broker.name}: the login aws-iam needs the region, which ${broker.servers[0] ?? 'no server'} does not tell`,
+    help: 'write the servers as MSK names them: b-1.….kafka.<region>.amazonaws.com:9098',
+    at: broker.at,
+  };
 }

@@ -1,15 +1,21 @@
 import { factsOf } from '../../delivery/broker-facts.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Broker, BrokerType, Environment } from '../../model/architecture.ts';
-import type { PubSubComponent } from './dapr-plan.ts';
 import type { DaprResource } from './dapr-resource.ts';
+import { eventHubsMetadata } from './event-hubs-metadata.ts';
+import { googlePubSubMetadata } from './google-pubsub-metadata.ts';
 import { jetstreamMetadata } from './jetstream-metadata.ts';
 import { streamName } from './jetstream-names.ts';
 import { streamProblem } from './jetstream-stream.ts';
 import { kafkaMetadata } from './kafka-metadata.ts';
+import { mqttMetadata } from './mqtt-metadata.ts';
+import type { PubSubComponent } from './planned-component.ts';
+import { pulsarMetadata } from './pulsar-metadata.ts';
 import { rabbitmqMetadata } from './rabbitmq-metadata.ts';
 import { redisMetadata } from './redis-metadata.ts';
 import { type MetadataEntry, secretStoreName } from './secret-reference.ts';
+import { serviceBusMetadata } from './service-bus-metadata.ts';
+import { snsSqsMetadata } from './sns-sqs-metadata.ts';
 
 /**
  * The component of a broker. `undefined`, with a report, where the broker's login cannot be generated.
@@ -59,7 +65,19 @@ function connectionMetadata(
       }
       return jetstreamMetadata(component, environment, streamName(component.broker, system), report);
     }
-    default:
+    case 'pulsar':
+      return pulsarMetadata(component, environment, report);
+    case 'mqtt':
+      return mqttMetadata(component, environment, report);
+    case 'aws-sns-sqs':
+      return snsSqsMetadata(component, environment, report);
+    case 'gcp-pubsub':
+      return googlePubSubMetadata(component, environment, report);
+    case 'azure-service-bus':
+      return serviceBusMetadata(component, environment, report);
+    case 'azure-event-hubs':
+      return eventHubsMetadata(component, environment, system, report);
+    case 'in-memory':
       return [];
   }
 }
@@ -96,8 +114,8 @@ function commentOf({ broker, name, purpose, profile }: PubSubComponent): string 
   return lines.join('\n');
 }
 
-/** Brokers whose components hold one subscription each. */
-const publishOnly: ReadonlySet<BrokerType> = new Set(['nats']);
+/** Brokers whose own component takes nothing. */
+const publishOnly: ReadonlySet<BrokerType> = new Set(['nats', 'mqtt']);
 
 function commentOfBase({ name, type }: Broker): string {
   return publishOnly.has(type)
@@ -108,7 +126,9 @@ function commentOfBase({ name, type }: Broker): string {
 function commentOfOwn(broker: Broker, component: string, purpose: string): string {
   return broker.type === 'nats'
     ? `Broker ${broker.name}, once more as ${component}, for ${purpose}: a component has one consumer, and a consumer one topic.`
-    : `Broker ${broker.name}, once more as ${component}: Dapr keeps retries and consumer settings for a component, ` +
+    : broker.type === 'mqtt'
+      ? `Broker ${broker.name}, once more as ${component}, for ${purpose}: a client id is of one sidecar.`
+      : `Broker ${broker.name}, once more as ${component}: Dapr keeps retries and consumer settings for a component, ` +
         `and ${purpose} has its own.`;
 }
 
@@ -116,5 +136,6 @@ function commentOfOwn(broker: Broker, component: string, purpose: string): strin
 const oneByOne: { readonly [type in BrokerType]?: string } = {
   redis: 'a stream has no partitions, so order is kept by one worker of one replica',
   rabbitmq: 'a queue has no partitions, so order is kept by one worker of one active replica',
+  'aws-sns-sqs': 'a queue has no partitions, so order is kept by one worker',
   nats: 'a stream has no partitions, so order is kept by one message in work over all replicas',
 };

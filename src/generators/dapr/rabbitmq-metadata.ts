@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Broker, Environment } from '../../model/architecture.ts';
 import { loginProblem, secretMetadata } from './broker-login.ts';
-import type { PubSubComponent } from './dapr-plan.ts';
+import type { PubSubComponent } from './planned-component.ts';
 import type { MetadataEntry } from './secret-reference.ts';
 
 const logins = ['none', 'password', 'mtls', 'connection-string'];

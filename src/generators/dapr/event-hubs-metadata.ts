@@ -1,0 +1,58 @@
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import type { Broker, Environment } from '../../model/architecture.ts';
+import { azureIdentity, loginProblem, secretMetadata } from './broker-login.ts';
+import type { PubSubComponent } from './planned-component.ts';
+import type { MetadataEntry } from './secret-reference.ts';
+
+const logins = ['none', 'azure', 'connection-string'];
+
+/**
+ * Connection, consumer group and checkpoints of `pubsub.azure.eventhubs`. The consumer group has to be there: the
+ * component makes none. Without a secret the login is the workload's identity.
+ * @param system its name
+ */
+export function eventHubsMetadata(
+  { broker, profile }: PubSubComponent,
+  environment: Environment,
+  system: string,
+  report: (diagnostic: Diagnostic) => void,
+): readonly MetadataEntry[] | undefined {
+  const problem = loginProblem(broker, environment, logins);
+  if (problem !== undefined) {
+    report(problem);
+    return undefined;
+  }
+  const { group } = profile;
+  return [
+    ...connectionMetadata(broker, environment),
+    { name: 'storageContainerName', value: containerName(`${system}-${broker.name}`) },
+    ...(group === undefined ? [] : [{ name: 'consumerID', value: group }]),
+    // Otherwise events of a partition are in work beside each other.
+    { name: 'enableInOrderMessageDelivery', value: String(profile.ordered === true) },
+  ];
+}
+
+/** By connection strings, the secret's key `storage` is that of the storage account. */
+function connectionMetadata(broker: Broker, environment: Environment): MetadataEntry[] {
+  const { namespace, storage } = broker.own;
+  if (broker.auth.type === 'connection-string') {
+    return secretMetadata(broker, environment, {
+      connectionString: 'value',
+      storageConnectionString: 'storage',
+    });
+  }
+  return [
+    { name: 'eventHubNamespace', value: String(namespace) },
+    ...azureIdentity(broker, environment),
+    { name: 'storageAccountName', value: String(storage) },
+  ];
+}
+
+/** Names of containers: 3 to 63 lower-case letters, digits and single hyphens. */
+function containerName(text: string): string {
+  return text
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .slice(0, 63)
+    .replace(/^-|-$/g, '');
+}
