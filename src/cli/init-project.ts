@@ -31,6 +31,7 @@ export async function runInit(
   globals: GlobalOptions,
   io: Io,
 ): Promise<number> {
+  if (options.from !== undefined) return initFrom(named, options.from, options, globals, io);
   const names = Object.keys(starters) as Starter[];
   const asked = named ?? (await askStarter(names, io));
   const starter = names.find((name) => name === asked);
@@ -83,6 +84,29 @@ export async function runInit(
       `${paint.green('ready')} · next:  ${steps.join(' && ')}\n`,
   );
   return exitCode.fine;
+}
+
+/** A project whose design is what AsyncAPI documents say: written once, and everything that follows from it. */
+async function initFrom(
+  starter: string | undefined,
+  documents: readonly string[],
+  options: InitOptions,
+  globals: GlobalOptions,
+  io: Io,
+): Promise<number> {
+  if (starter !== undefined) {
+    io.stderr.write(
+      `eda: a starter or --from, not both; eda init --from ${documents.map(printable).join(' ')}\n`,
+    );
+    return exitCode.usage;
+  }
+  const { runImport } = await import('./import-documents.ts');
+  const out = join(options.dir ?? '.', 'eda.yaml');
+  const name = options.name ?? basename(resolve(globals.cwd, options.dir ?? '.'));
+  const imported = await runImport('asyncapi', documents, { out, name: systemName(name) }, globals, io);
+  if (imported !== exitCode.fine) return imported;
+  const folder = resolve(globals.cwd, options.dir ?? '.');
+  return runGenerate([], { ...wholeRun, says: 'all' }, { ...globals, cwd: folder }, io);
 }
 
 /** Files that most folders have already: they gain what the starter needs of them. */

@@ -45,6 +45,29 @@ describe('eda init', () => {
     expect(systemOf(folder)).toBe(system);
   });
 
+  it('starts from AsyncAPI documents that are there', async () => {
+    const folder = project({
+      'docs/orders.yaml': `asyncapi: 3.0.0
+info: { title: Order service, version: 1.0.0 }
+channels:
+  placed:
+    address: orders.placed
+    messages: { placed: { payload: { type: object, properties: { orderId: { type: string } } } } }
+operations:
+  place: { action: send, channel: { $ref: '#/channels/placed' } }
+`,
+    });
+    const args = ['init', '--from', 'docs', '--dir', 'shop'];
+    expect(await runEda(folder, args)).toMatchObject({ code: 0 });
+    const made = join(folder, 'shop');
+    expect(systemOf(made)).toBe('shop');
+    expect(existsSync(join(made, 'services/order-service/src/main.ts'))).toBe(true);
+    expect((await runEda(made, ['generate', '--check'])).code).toBe(0);
+    const again = await runEda(folder, args);
+    expect(again).toMatchObject({ code: 2, err: expect.stringContaining('is there already') });
+    expect((await runEda(folder, ['init', 'todo', '--from', 'docs'])).code).toBe(2);
+  });
+
   it('writes nothing where anything of it is there already', async () => {
     const folder = project({ 'package.json': 'not JSON', 'services/listener': 'a file' });
     const todo = await runEda(folder, ['init', 'todo']);

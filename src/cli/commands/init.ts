@@ -4,22 +4,26 @@ import type { DeclareCommand } from '../session.ts';
 export interface InitOptions {
   readonly dir?: string;
   readonly name?: string;
+  /** AsyncAPI documents and folders of them, instead of a starter. */
+  readonly from?: readonly string[];
 }
 
 export const declareInit: DeclareCommand = (program, session) => {
   program
     .command('init')
-    .summary('start a project from a starter')
-    .description('start a project from a starter')
+    .summary('start a project from a starter, or from documents')
+    .description('start a project from a starter, or from AsyncAPI documents that are there')
     .argument('[starter]', 'todo (four services, runnable) or blank')
     .option('--dir <folder>', 'where; the current folder otherwise')
-    .option('--name <name>', 'of the system, for the blank starter')
+    .option('--from <documents...>', 'AsyncAPI documents, and folders of them: what they say is the design')
+    .option('--name <name>', 'of the system; for the blank starter, and with --from')
     .addHelpText(
       'after',
       examples(
         ['eda init', 'asks which starter'],
         ['eda init todo --dir demo', 'the todo reference system in ./demo'],
         ['eda init blank --name shop', 'one domain, one event, two services'],
+        ['eda init --from docs/', 'the AsyncAPI documents of a folder, as one system'],
       ),
     )
     .action((starter: string | undefined, options: InitOptions) =>

@@ -425,21 +425,19 @@ environments: { live: { brokers: { pubsub: { type: rabbitmq, servers: ['r:5672']
     expect(checkDaprFiles(planned.files('live'))).toEqual([]);
   });
 
-  test('a virtual host of RabbitMQ wants a connection string', () => {
-    const broker = (auth: string) => `
-environments: { live: { brokers: { pubsub: { type: rabbitmq, servers: ['r:5672'], vhost: shop${auth} } } } }
+  test('a virtual host of RabbitMQ wants a whole URL beside the password', () => {
+    const broker = `
+environments: { live: { brokers: { pubsub: { type: rabbitmq, servers: ['r:5672'], vhost: shop, auth: { type: password, secret: rabbitmq } } } } }
 `;
-    const refused = planDesign(readDesign(base + services + broker('')));
-    expect(refused.diagnostics.map(({ code }) => code)).toEqual(['broker-login']);
-    const taken = planDesign(
-      readDesign(base + services + broker(', auth: { type: connection-string, secret: rabbitmq }')),
-    );
-    expect(taken.diagnostics).toEqual([]);
-    expect(taken.read('live', 'components/pubsub.yaml').spec).toMatchObject({
-      metadata: expect.arrayContaining([
-        { name: 'connectionString', secretKeyRef: { name: 'RABBITMQ_VALUE', key: 'RABBITMQ_VALUE' } },
-      ]),
+    const planned = planDesign(readDesign(base + services + broker));
+    expect(planned.diagnostics).toMatchObject([
+      { code: 'broker-login', severity: 'info', help: expect.stringContaining('@r:5672/shop') },
+    ]);
+    const key = 'RABBITMQ_CONNECTION_STRING';
+    expect(planned.read('live', 'components/pubsub.yaml').spec).toMatchObject({
+      metadata: expect.arrayContaining([{ name: 'connectionString', secretKeyRef: { name: key, key } }]),
     });
+    expect(checkDaprFiles(planned.files('live'))).toEqual([]);
   });
 
   test('names are found by sqlite where that is asked for', () => {

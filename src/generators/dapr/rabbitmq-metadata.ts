@@ -18,11 +18,12 @@ export function rabbitmqMetadata(
   environment: Environment,
   report: (diagnostic: Diagnostic) => void,
 ): readonly MetadataEntry[] | undefined {
-  const problem = loginProblem(broker, environment, logins) ?? unreachable(broker, environment);
+  const problem = loginProblem(broker, environment, logins);
   if (problem !== undefined) {
     report(problem);
     return undefined;
   }
+  if (needsWholeUrl(broker)) report(wantsWholeUrl(broker, environment));
   const concurrency = profile.concurrency ?? 10;
   const group = profile.everyReplica ? '{uuid}' : profile.group;
   return [
@@ -44,6 +45,8 @@ export function rabbitmqMetadata(
 function connectionMetadata(broker: Broker, environment: Environment): MetadataEntry[] {
   if (broker.auth.type === 'connection-string')
     return secretMetadata(broker, environment, { connectionString: 'value' });
+  if (needsWholeUrl(broker))
+    return secretMetadata(broker, environment, { connectionString: 'connectionString' });
   const [server = ''] = broker.servers;
   const secure = broker.tls || broker.auth.type === 'mtls';
   return [
@@ -68,14 +71,17 @@ function loginMetadata(broker: Broker, environment: Environment): MetadataEntry[
 }
 
 /** The component makes its URL of host, user and password alone: a virtual host needs the whole URL. */
-function unreachable(broker: Broker, environment: Environment): Diagnostic | undefined {
+function needsWholeUrl({ own, auth }: Broker): boolean {
+  return own.vhost !== undefined && own.vhost !== '/' && auth.type === 'password';
+}
+
+function wantsWholeUrl(broker: Broker, environment: Environment): Diagnostic {
   const { vhost } = broker.own;
-  if (vhost === undefined || vhost === '/' || broker.auth.type === 'connection-string') return undefined;
   return {
     code: 'broker-login',
-    severity: 'error',
-    message: `${environment.name}.${broker.name}: Dapr reaches the virtual host ${vhost} by a connection string only`,
-    help: 'keep the whole URL in a secret: auth: { type: connection-string, secret: … }, its key `value`',
+    severity: 'info',
+    message: `${environment.name}.${broker.name}: Dapr reaches the virtual host ${vhost} by a whole URL only, so the secret ${broker.auth.secret} needs it, too`,
+    help: `give the secret a key connectionString: amqps://<user>:<password>@${broker.servers[0]}/${vhost}`,
     at: broker.at,
   };
 }
