@@ -49,6 +49,8 @@ describe('Python', () => {
     writeFileSync(join(dir, '.venv/bin/python'), '');
     const app = { ...appOf(['python', '-m', 'main']), dir: service };
     expect(planLaunch(app)).toEqual({ command: 'python', args: ['-m', 'main'] });
+    writeFileSync(join(dir, 'project/requirements.txt'), '');
+    expect(planLaunch(app)).toMatchObject({ command: 'python', uninstalled: join(dir, 'project') });
     writeFileSync(join(dir, 'project/.venv/bin/python'), '');
     expect(planLaunch(app)).toEqual({ command: join(dir, 'project/.venv/bin/python'), args: ['-m', 'main'] });
   });

@@ -7,6 +7,8 @@ export interface LaunchPlan {
   readonly command: string;
   readonly args: readonly string[];
   readonly bundle?: { readonly entry: string; readonly outFile: string };
+  /** The project whose Python packages nobody has installed yet. */
+  readonly uninstalled?: string;
 }
 
 /**
@@ -15,7 +17,7 @@ export interface LaunchPlan {
  */
 export function planLaunch({ dir, command }: RunApp): LaunchPlan {
   const [program = '', ...args] = command;
-  if (/^python3?$/.test(program)) return { command: findPython(dir) ?? program, args };
+  if (/^python3?$/.test(program)) return planPython(dir, program, args);
   if (program !== 'node') return { command: program, args };
   const position = args.findIndex((arg) => !arg.startsWith('-'));
   const script = args[position];
@@ -24,6 +26,23 @@ export function planLaunch({ dir, command }: RunApp): LaunchPlan {
   const rest = bundle === undefined ? args : args.with(position, bundle.outFile);
   const named = { command: process.execPath, args: ['--enable-source-maps', ...rest] };
   return bundle === undefined ? named : { ...named, bundle };
+}
+
+/** Where the project says what its services need (`requirements.txt`), a Python without it would only fail later. */
+function planPython(dir: string, program: string, args: readonly string[]): LaunchPlan {
+  const command = findPython(dir);
+  if (command !== undefined) return { command, args };
+  const project = findProject(dir);
+  const isGenerated = project !== undefined && existsSync(join(project, 'requirements.txt'));
+  return { command: program, args, ...(isGenerated && { uninstalled: project }) };
+}
+
+/** The folder of the design that an app belongs to. */
+function findProject(dir: string): string | undefined {
+  for (let folder = dir; ; folder = dirname(folder)) {
+    if (existsSync(join(folder, 'eda.yaml'))) return folder;
+    if (folder === dirname(folder)) return undefined;
+  }
 }
 
 /** The interpreter of a virtual environment in the app's folder or above it, as far as the project's root. */

@@ -4,7 +4,7 @@ import { type Bundle, openBundle } from './bundle.ts';
 import type { RunApp } from './dapr-run-template.ts';
 import type { Guard } from './guard.ts';
 import { planLaunch } from './launch-plan.ts';
-import { type Outcome, problem, succeed } from './outcome.ts';
+import { fail, type Outcome, problem, succeed } from './outcome.ts';
 import { type Service, type ServiceEvent, superviseService } from './supervisor.ts';
 import { type TreeWatch, watchTree } from './watch-tree.ts';
 
@@ -66,6 +66,7 @@ export function createServiceRunner(options: RunnerOptions): ServiceRunner {
   }
 
   async function makeBundle(): Promise<Outcome<boolean>> {
+    if (plan.uninstalled !== undefined) return fail(reportUninstalled(app.appId));
     if (plan.bundle === undefined) return succeed(true);
     if (bundle === undefined) {
       const opened = await openBundle({ root, ...plan.bundle });
@@ -140,4 +141,16 @@ export function createServiceRunner(options: RunnerOptions): ServiceRunner {
       await Promise.all([service.stop(), queue.then(() => bundle?.close())]);
     },
   };
+}
+
+/** One command makes the virtual environment of all services in Python. */
+function reportUninstalled(service: string): Diagnostic {
+  const inside = process.platform === 'win32' ? '.venv\\Scripts\\pip' : '.venv/bin/pip';
+  const python = process.platform === 'win32' ? 'python' : 'python3';
+  return problem(
+    'python-venv',
+    `${service} is written in Python, and the project has no virtual environment`,
+    `${python} -m venv .venv && ${inside} install -r requirements.txt`,
+    'requirements.txt',
+  );
 }

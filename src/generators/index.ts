@@ -4,11 +4,13 @@ import { diagramsGenerator } from './diagrams/diagrams-generator.ts';
 import { docsGenerator } from './docs/docs-generator.ts';
 import type { Generator } from './generator.ts';
 import { postgresGenerator } from './postgres/postgres-generator.ts';
+import { pythonGenerator } from './python/python-generator.ts';
 import { typescriptGenerator } from './typescript/typescript-generator.ts';
 
 /** Every generator, in the order in which they run and are listed. */
 export const generators: readonly Generator[] = [
   typescriptGenerator,
+  pythonGenerator,
   postgresGenerator,
   daprGenerator,
   diagramsGenerator,

@@ -1,10 +1,16 @@
 import type { EventContract, Projection, SubscriptionSettings } from '../../model/architecture.ts';
 import { resolveSubscription, resolveTopic } from '../../model/settings.ts';
-import { printString } from '../../print/literal.ts';
 import { deadLetterRoute, subscriptionRoute } from '../dapr/route.ts';
-import { call, type DefinitionContext, keyOf, printPath, retryPolicy } from './definition-context.ts';
+import {
+  call,
+  type DefinitionContext,
+  keyOf,
+  reader,
+  retryPolicy,
+  upcastersOf,
+} from './definition-context.ts';
 import { groupBy } from './group-by.ts';
-import { type Code, expression } from './print-code.ts';
+import type { Code } from './print-code.ts';
 import type { HandlerView, ProjectionSource } from './service-view.ts';
 
 /** One endpoint a topic, whatever the number of its events that the service takes. */
@@ -40,11 +46,10 @@ function subscribedEvent(
     version: event.version,
     kind: event.kind,
     envelope: event.envelope,
-    id: event.id && expression(`(data) => textAt(data, ${printPath(event.id)})`, 'textAt'),
+    id: event.id && reader('textAt', event.id),
     key: keyOf(event.key),
     validate: validators.ofEvent(event),
-    upcasters:
-      event.previous.length === 0 ? [] : expression(`upcasters[${printString(event.name)}]`, 'upcasters'),
+    upcasters: event.previous.length === 0 ? [] : upcastersOf(event.name),
     consumers: takers.map(({ consumer }) => consumer),
   };
 }
@@ -100,8 +105,7 @@ function handlerTaker(context: DefinitionContext, { event, subscription, publish
       publishes: [...publishes],
       ...consumerSettings(context, event, settings),
       when: when === undefined ? undefined : call('when', when),
-      versionOf:
-        versionPath && expression(`(data) => versionAt(data, ${printPath(versionPath)})`, 'versionAt'),
+      versionOf: versionPath && reader('versionAt', versionPath),
     },
   };
 }

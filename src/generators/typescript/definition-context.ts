@@ -17,13 +17,26 @@ export function keyOf(paths: readonly DataPath[]): Code {
   return call('keyOf', ...paths);
 }
 
-export function printPath(path: DataPath): string {
+function printPath(path: DataPath): string {
   return `[${path.map(printString).join(', ')}]`;
 }
 
 /** A call of a helper that generated code imports. */
 export function call(name: string, ...values: readonly Code[]): Code {
-  return expression(`${name}(${values.map((value) => printCode(value)).join(', ')})`, name);
+  const text = `${name}(${values.map((value) => printCode(value)).join(', ')})`;
+  return { ...expression(text, name), source: { call: name, values } };
+}
+
+/** A function of data that reads what lies at a path. */
+export function reader(name: string, path: DataPath): Code {
+  const text = `(data) => ${name}(data, ${printPath(path)})`;
+  return { ...expression(text, name), source: { call: name, values: [[...path]] } };
+}
+
+/** The upcasters of an event. */
+export function upcastersOf(event: string): Code {
+  const text = `upcasters[${printString(event)}]`;
+  return { ...expression(text, 'upcasters'), source: { call: 'upcasters', values: [event] } };
 }
 
 export function retryPolicy({ attempts, backoff, wait }: RetrySettings): Code {

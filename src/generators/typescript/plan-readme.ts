@@ -14,22 +14,47 @@ export const planReadme: PlanFiles = (workshop, view) => [
     owner: 'once',
     template: 'README.md',
     inputs: [view.service, ...view.events.map(({ name, summary }) => [name, summary]), workshop.environments],
-    view: () => readmeView(workshop, view),
+    view: () => readmeView(workshop, view, factsOf(workshop, view)),
   }),
 ];
 
-function readmeView(workshop: Workshop, view: ServiceView): object {
+function factsOf(workshop: Workshop, view: ServiceView): ReadmeFacts {
+  const handlers = handlerFiles(view);
+  const operations = operationFiles(view);
+  const projections = projectionFiles(view);
+  return {
+    database: hasDatabase(workshop, view),
+    handler: (event) => `src/handlers/${handlers.get(event)}.ts`,
+    operation: (name) => `src/operations/${operations.get(name)}.ts`,
+    projection: (name) => `src/projections/${projections.get(name)}.ts`,
+  };
+}
+
+/** Where the code of people lies, and whether the service has a database. */
+export interface ReadmeFacts {
+  readonly database: boolean;
+  readonly handler: (event: string) => string;
+  readonly operation: (name: string) => string;
+  readonly projection: (name: string) => string;
+}
+
+/** What the README of a service says, in whichever language it is written. */
+export function readmeView(
+  workshop: Pick<Workshop, 'environments'>,
+  view: ServiceView,
+  facts: ReadmeFacts,
+): object {
   const { service } = view;
+  const { database } = facts;
   const missing = [
     ...view.missing.aggregates.map((name) => `aggregate ${printMarkdownCode(name)}`),
     ...view.missing.projections.map((name) => `projection ${printMarkdownCode(name)}`),
     ...view.missing.sagas.map((name) => `saga ${printMarkdownCode(name)}`),
   ];
-  const database = hasDatabase(workshop, view);
   return {
     name: printMarkdown(service.name),
     description: printMarkdown(service.description ?? ''),
-    tables: tablesOf(view)
+    tables: tablesOf(view, facts)
       .filter(({ rows }) => rows.length > 0)
       .map(({ head, rows }) => printTable(head, rows)),
     missing: missing.join(', '),
@@ -70,25 +95,19 @@ interface Table {
   readonly rows: readonly (readonly string[])[];
 }
 
-function tablesOf(view: ServiceView): Table[] {
-  const handlerFile = handlerFiles(view);
-  const operationFile = operationFiles(view);
-  const projectionFile = projectionFiles(view);
+function tablesOf(view: ServiceView, files: ReadmeFacts): Table[] {
   return [
     { head: ['publishes', 'meaning'], rows: view.published.map(eventCells) },
     {
       head: ['takes', 'meaning', 'in'],
-      rows: view.handlers.map(({ event }) => [
-        ...eventCells(event),
-        link(`src/handlers/${handlerFile.get(event.name)}.ts`),
-      ]),
+      rows: view.handlers.map(({ event }) => [...eventCells(event), link(files.handler(event.name))]),
     },
     {
       head: ['serves', 'route', 'in'],
       rows: view.operations.map(({ name, method, path }) => [
         printMarkdownCode(name),
         printMarkdownCode(`${method.toUpperCase()} ${path}`),
-        link(`src/operations/${operationFile.get(name)}.ts`),
+        link(files.operation(name)),
       ]),
     },
     {
@@ -96,7 +115,7 @@ function tablesOf(view: ServiceView): Table[] {
       rows: view.projections.map(({ projection }) => [
         printMarkdownCode(projection.name),
         projection.from.map(printMarkdownCode).join(', '),
-        link(`src/projections/${projectionFile.get(projection.name)}.ts`),
+        link(files.projection(projection.name)),
       ]),
     },
     {
@@ -111,7 +130,7 @@ function tablesOf(view: ServiceView): Table[] {
   ];
 }
 
-function variables({ environments }: Workshop, database: boolean): string[][] {
+function variables({ environments }: Pick<Workshop, 'environments'>, database: boolean): string[][] {
   return [
     ['`PORT`, `HOST`', 'where it listens: 3000, 127.0.0.1'],
     ...(database

@@ -24,7 +24,12 @@ export interface Expression {
   readonly uses: readonly string[];
   /** Of a type that takes certain texts only; as one of several it would widen to any text. */
   readonly literal?: true;
+  /** The same without the words of a language. */
+  readonly source?: Source;
 }
+
+/** What an expression says: a value, or what a helper makes of values. */
+export type Source = { readonly value: string } | { readonly call: string; readonly values: readonly Code[] };
 
 /** A value for each environment, chosen by the variable `environment`. */
 export interface Choice {
@@ -51,7 +56,7 @@ export function expression(text: string, ...uses: readonly string[]): Expression
 
 /** One of the texts that a union of literals allows. */
 export function literal(text: string): Expression {
-  return { ...expression(printString(text)), literal: true };
+  return { ...expression(printString(text)), literal: true, source: { value: text } };
 }
 
 export function choice(by: Choice['by']): Choice {
@@ -231,6 +236,11 @@ export function isExpression(value: Code): value is Expression {
   return typeof value === 'object' && value !== null && kind in value && value[kind] === 'expression';
 }
 
+/** What a value is in each environment, where it differs. */
+export function choicesOf(value: Code): Choice['by'] | undefined {
+  return isChoice(value) ? value.by : undefined;
+}
+
 function isChoice(value: Code): value is Choice {
   return typeof value === 'object' && value !== null && kind in value && value[kind] === 'choice';
 }
@@ -239,6 +249,6 @@ function isTyped(value: Code): value is Typed {
   return typeof value === 'object' && value !== null && kind in value && value[kind] === 'typed';
 }
 
-function isSpread(value: Code): value is Spread {
+export function isSpread(value: Code): value is Spread {
   return typeof value === 'object' && value !== null && kind in value && value[kind] === 'spread';
 }

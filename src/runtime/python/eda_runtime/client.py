@@ -185,8 +185,8 @@ class _Call:
     def _pause(self, attempt: int) -> float:
         retry = self._call.retry
         if retry.backoff == "constant":
-            return retry.interval_ms / 1000
-        return backoff_ms(Backoff(retry.interval_ms, retry.max_ms), attempt) / 1000
+            return (retry.interval_ms or 500) / 1000
+        return backoff_ms(Backoff(retry.interval_ms or 500, retry.max_ms or 30_000), attempt) / 1000
 
 
 def _fill_path(call: Call, params: Mapping[str, Any]) -> str:

@@ -49,7 +49,7 @@ class HandlerContext(Generic[PublisherT, CallsT]):
         return self._tx
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class UnitOfWork(Generic[PublisherT]):
     """A transaction, and the way to publish in it."""
 

@@ -34,8 +34,10 @@ class RetryPolicy:
 
     attempts: int
     backoff: Literal["exponential", "constant"]
-    max_ms: int = 30_000
-    interval_ms: int = 500
+    max_ms: int | None = None
+    """Exponential: the longest pause; 30 s if absent."""
+    interval_ms: int | None = None
+    """Constant: every pause; exponential: the first. 500 ms if absent."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -222,7 +224,7 @@ class ServiceDefinition:
     history_ms: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Event(Generic[DataT]):
     """CloudEvents 1.0 as handlers see it: checked, upcast, `data` typed by the design."""
 
@@ -279,7 +281,7 @@ class Logger(Protocol):
     def error(self, message: str, **fields: object) -> None: ...
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class OperationRequest(Generic[ParamsT, BodyT]):
     """What an operation is asked."""
 
@@ -288,7 +290,7 @@ class OperationRequest(Generic[ParamsT, BodyT]):
     headers: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Change(Generic[ColumnsT]):
     """A change of one row of a projection; columns by name. Commutes unless `set` is used."""
 

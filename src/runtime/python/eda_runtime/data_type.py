@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
@@ -15,6 +15,9 @@ from .formats import FORMATS
 
 T = TypeVar("T")
 Json = Any
+Number = int | float
+Old = TypeVar("Old")
+New = TypeVar("New")
 
 
 class Model(BaseModel):
@@ -88,3 +91,8 @@ class DataType(Generic[T]):
         if self._adapter is None:
             self._adapter = TypeAdapter(self._model)
         return self._adapter
+
+
+def typed_upcast(old: DataType[Old], new: DataType[New], upcast: Callable[[Old], New]) -> Callable[[Json], Json]:
+    """An upcaster that people write over types, as one over JSON."""
+    return lambda data: new.dump(upcast(old.load(data)))

@@ -338,7 +338,7 @@ async def test_projections_fold(serve: Start) -> None:
         operations={},
         projections={
             "counts": {
-                "shop.item.made": lambda event: Change(
+                "shop.item.made": lambda event: Change[dict[str, Any]](
                     increment={"created": event.data.n},
                     greatest={"last": f"{event.data.n}"},
                     set={"tags": ["x"], "day": "2026-03-01"},

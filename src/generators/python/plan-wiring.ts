@@ -1,0 +1,131 @@
+import { printPy, printPyImport, pyCall, pyDict } from '../../print/python.ts';
+import { ownEvents, type ServiceView } from '../typescript/service-view.ts';
+import { eventType, type PlanPythonFiles, type PythonWorkshop, pythonNames, templated } from './workshop.ts';
+
+/** Modules of the code that people write, by what it is for. */
+export function moduleNames({ handlers, operations, projections }: ServiceView) {
+  return {
+    handler: pythonNames(handlers.map(({ event }) => event.name)),
+    operation: pythonNames(operations.map(({ name }) => name)),
+    projection: pythonNames(projections.map(({ projection }) => projection.name)),
+    source: pythonNames(projections.flatMap(({ sources }) => sources.map(({ event }) => event.name))),
+  };
+}
+
+/** `wiring.py`: the code that people write, by what it is for; `start.py`: starts the service with it. */
+export const planWiring: PlanPythonFiles = (workshop, view) => {
+  const folder = `${view.folder}/app/generated`;
+  const inputs = [
+    view.handlers.map(({ event, publishes }) => [
+      event.name,
+      eventType(workshop, event.name),
+      publishes.length > 0,
+    ]),
+    view.operations.map(({ name }) => name),
+    view.projections.map(({ projection, sources }) => [
+      projection.name,
+      sources.map(({ event }) => event.name),
+    ]),
+    view.calls.length > 0,
+    ownEvents(view).length > 0,
+  ];
+  const frame = (path: string, template: string, text: string) =>
+    templated(workshop, { path, owner: 'eda', template, inputs: [text], view: () => ({ text }) });
+  const packages = [
+    { path: `${view.folder}/app/__init__.py`, text: 'The service: generated code, and what people write.' },
+    { path: `${folder}/__init__.py`, text: 'Written by eda generate, again and again.' },
+    ...(view.handlers.length > 0
+      ? [{ path: `${view.folder}/app/handlers/__init__.py`, text: 'What happens to events.' }]
+      : []),
+    ...(view.operations.length > 0
+      ? [{ path: `${view.folder}/app/operations/__init__.py`, text: 'What the service serves.' }]
+      : []),
+    ...(view.projections.length > 0
+      ? [
+          { path: `${view.folder}/app/projections/__init__.py`, text: 'How events fill tables.' },
+          ...view.projections.map(({ projection }) => ({
+            path: `${view.folder}/app/projections/${moduleNames(view).projection(projection.name)}/__init__.py`,
+            text: 'One module an event.',
+          })),
+        ]
+      : []),
+    ...(view.events.some(({ previous }) => previous.some(({ upcast }) => upcast.by === 'code'))
+      ? [{ path: `${view.folder}/app/upcasters/__init__.py`, text: 'How old data become new.' }]
+      : []),
+  ];
+  return [
+    ...packages.map(({ path, text }) => frame(path, 'package.py', text)),
+    templated(workshop, {
+      path: `${folder}/wiring.py`,
+      owner: 'eda',
+      template: 'wiring.py',
+      inputs,
+      view: () => wiringView(workshop, view),
+    }),
+    templated(workshop, {
+      path: `${folder}/start.py`,
+      owner: 'eda',
+      template: 'start.py',
+      inputs: [],
+      view: () => ({}),
+    }),
+  ];
+};
+
+function wiringView(workshop: PythonWorkshop, view: ServiceView): object {
+  const names = moduleNames(view);
+  const publishing = view.handlers.filter(({ publishes }) => publishes.length > 0);
+  const publisherOf = (event: string): string => `${eventType(workshop, event)}Publisher`;
+  const withCalls = view.calls.length > 0;
+  const text = pyCall('ServiceWiring', {
+    handlers: pyDict(
+      view.handlers.map(({ event }) => [event.name, `app.handlers.${names.handler(event.name)}.handle`]),
+    ),
+    operations: pyDict(
+      view.operations.map(({ name }) => [name, `app.operations.${names.operation(name)}.serve`]),
+    ),
+    projections: pyDict(
+      view.projections.map(({ projection, sources }) => [
+        projection.name,
+        pyDict(
+          sources.map(({ event }) => [
+            event.name,
+            `app.projections.${names.projection(projection.name)}.${names.source(event.name)}.project`,
+          ]),
+        ),
+      ]),
+    ),
+    publisher: 'OwnEvents',
+    handler_publishers:
+      publishing.length === 0
+        ? undefined
+        : pyDict(publishing.map(({ event }) => [event.name, publisherOf(event.name)])),
+    clients: withCalls ? 'Calls' : undefined,
+  });
+  const modules = [
+    ...view.handlers.map(({ event }) => `app.handlers.${names.handler(event.name)}`),
+    ...view.operations.map(({ name }) => `app.operations.${names.operation(name)}`),
+    ...view.projections.flatMap(({ projection, sources }) =>
+      sources.map(
+        ({ event }) => `app.projections.${names.projection(projection.name)}.${names.source(event.name)}`,
+      ),
+    ),
+  ].sort();
+  return {
+    imports: [
+      modules.map((module) => `import ${module}\n`).join(''),
+      [
+        printPyImport('.clients', withCalls ? ['Calls'] : []),
+        printPyImport(
+          '.handlers',
+          publishing.map(({ event }) => publisherOf(event.name)),
+        ),
+        printPyImport('.publisher', ['OwnEvents']),
+        printPyImport('.runtime.contract', ['ServiceWiring']),
+      ].join(''),
+    ]
+      .filter((group) => group !== '')
+      .join('\n'),
+    text: printPy(text, 0, 'WIRING = '.length),
+  };
+}

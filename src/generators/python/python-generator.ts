@@ -1,0 +1,79 @@
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import { resolveService } from '../../model/settings.ts';
+import { defineGenerator } from '../generator.ts';
+import { type ServiceView, viewService } from '../typescript/service-view.ts';
+import { createTypeBook } from '../typescript/type-book.ts';
+import { planContractTests } from './plan-contract-tests.ts';
+import { planDefinition } from './plan-definition.ts';
+import { planModels } from './plan-models.ts';
+import { planOperations } from './plan-operations.ts';
+import { planProject, planRoot, planRuntime } from './plan-project.ts';
+import { planProjections } from './plan-projections.ts';
+import { planPublishers } from './plan-publishers.ts';
+import { planStubs } from './plan-stubs.ts';
+import { planUpcasters } from './plan-upcasters.ts';
+import { planWiring } from './plan-wiring.ts';
+import type { PlanPythonFiles, PythonWorkshop } from './workshop.ts';
+
+const files: readonly PlanPythonFiles[] = [
+  planModels,
+  planPublishers,
+  planOperations,
+  planProjections,
+  planUpcasters,
+  planDefinition,
+  planWiring,
+  planRuntime,
+  planStubs,
+  planProject,
+  planContractTests,
+];
+
+/** Services in Python: models, wiring and runtime of each, and stubs for its business code. */
+export const pythonGenerator = defineGenerator({
+  id: 'python',
+  title: 'services in Python: models, wiring, runtime, and stubs to fill in',
+  plan({ architecture, assets }) {
+    const names = Object.keys(architecture.environments);
+    const environments = names.length > 0 ? names : ['local'];
+    const languageOf = (service: ServiceView['service']): string =>
+      resolveService(architecture, service, environments[0] ?? 'local').values.language;
+    const own = Object.values(architecture.services).filter(({ external }) => !external);
+    const services = own.filter((service) => languageOf(service) === 'python');
+    if (services.length === 0) return { files: [] };
+    const workshop: PythonWorkshop = {
+      architecture,
+      assets,
+      environments,
+      book: createTypeBook(architecture),
+    };
+    const views = services.map((service) => viewService(architecture, service));
+    const alone = !own.some((service) => languageOf(service) === 'typescript');
+    return {
+      diagnostics: views.flatMap(notGenerated),
+      files: [
+        ...planRoot(workshop, views, alone),
+        ...views.flatMap((view) => files.flatMap((plan) => plan(workshop, view))),
+      ],
+    };
+  },
+});
+
+/** What the design has of a service and this generator does not make. */
+function notGenerated({ service, missing }: ServiceView): Diagnostic[] {
+  const parts = [
+    ...missing.aggregates.map((name) => `aggregate ${name}`),
+    ...missing.projections.map((name) => `projection ${name}`),
+    ...missing.sagas.map((name) => `saga ${name}`),
+  ];
+  if (parts.length === 0) return [];
+  return [
+    {
+      code: 'python-not-generated',
+      severity: 'info',
+      message: `generated Python of ${service.name} has no code yet for ${parts.join(', ')}`,
+      help: 'their events are typed in app/generated/models.py; write what is missing by hand',
+      at: service.at,
+    },
+  ];
+}

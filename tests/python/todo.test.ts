@@ -1,0 +1,100 @@
+import { spawn } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { playStory } from '../../scripts/demo-story.mjs';
+import { type RunningSystem, startSystem } from '../../src/dev/system.ts';
+import { makePythonTodo, pythonOfTests, todoServices } from '../support/python-todo.ts';
+
+describe.each([
+  ['in Python', todoServices],
+  ['in Python and TypeScript', ['todo-service', 'analytics-service']],
+])('the todo system %s', (_what, inPython) => {
+  const trace: object[] = [];
+  let project: string;
+  let system: RunningSystem;
+
+  async function start(fresh = false): Promise<void> {
+    const started = await startSystem({
+      root: project,
+      fresh,
+      portOffset: 'auto',
+      onEvent: (event) => {
+        if (event.kind === 'message') trace.push(event.message);
+      },
+    });
+    if (!started.ok) throw new Error(JSON.stringify(started.diagnostics));
+    system = started.value;
+  }
+
+  beforeAll(async () => {
+    project = await makePythonTodo(inPython);
+    await start();
+  });
+
+  afterAll(async () => {
+    await system?.stop();
+    if (project !== undefined) rmSync(project, { recursive: true, force: true });
+  });
+
+  it.each(inPython)('%s is formatted, strictly typed, and fits its examples', async (service) => {
+    const folder = join(project, 'services', service);
+    for (const args of [
+      ['ruff', 'format', '--check', '.'],
+      ['ruff', 'check', '.'],
+      ['mypy', '--cache-dir', join(project, '.mypy_cache', service)],
+      ['pytest', '-q', '-p', 'no:cacheprovider'],
+    ]) {
+      const { code, output } = await run(pythonOfTests(), ['-m', ...args], {
+        cwd: folder,
+        env: { RUFF_NO_CACHE: 'true', PYTHONDONTWRITEBYTECODE: '1' },
+      });
+      expect(code, `${args.join(' ')}\n${output}`).toBe(0);
+    }
+  });
+
+  it('ends its story with the tables that it has to', async () => {
+    const lines: string[] = [];
+    const same = await playStory(system, trace, { write: (line: string) => lines.push(line) });
+    expect(same, lines.join('\n')).toBe(true);
+  });
+
+  it('passes the tests that know nothing of how it is built', async () => {
+    const urls = Object.fromEntries(
+      system.services.map(({ name, url }) => [`${name.toUpperCase().replaceAll('-', '_')}_URL`, url ?? '']),
+    );
+    const { code, output } = await run(
+      process.execPath,
+      ['--test', '--test-reporter=tap', join(project, 'tests/todo.test.mjs')],
+      { cwd: project, env: { ...urls, EDA_ADMIN_TOKEN: system.adminToken } },
+    );
+    expect(output).toMatch(/^# pass [1-9]/m);
+    expect(code, output).toBe(0);
+  });
+
+  it('ends with the same tables when its publisher is killed between commit and publication', async () => {
+    await system.stop();
+    trace.length = 0;
+    await start(true);
+    const lines: string[] = [];
+    const same = await playStory(system, trace, { kill: true, write: (line: string) => lines.push(line) });
+    expect(same, lines.join('\n')).toBe(true);
+    expect(lines.join('\n')).toContain('1 event waiting in its outbox');
+  });
+});
+
+function run(
+  command: string,
+  args: readonly string[],
+  { cwd, env }: { readonly cwd: string; readonly env: Readonly<Record<string, string>> },
+): Promise<{ code: number | null; output: string }> {
+  const child = spawn(command, args, { cwd, env: { ...process.env, ...env } });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8');
+    stream.on('data', (text: string) => {
+      output += text;
+    });
+  }
+  return new Promise((resolve) => child.once('close', (code) => resolve({ code, output })));
+}
