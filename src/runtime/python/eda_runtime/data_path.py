@@ -124,7 +124,7 @@ def number_text(value: int | float) -> str:
     if not exponent:
         return text
     power = int(exponent)
-    if -7 <= power < 0:
+    if -6 <= power < 0:
         return format(Decimal(text), "f")
     return f"{mantissa.removesuffix('.0')}e{'+' if power > 0 else '-'}{abs(power)}"
 
