@@ -48,6 +48,8 @@ export async function playStory(
   write(`  Ada registers                     ${short(account.userId)}`);
   await eventually(() => rows(todo, 'SELECT 1 FROM task WHERE user_id = $1', [account.userId]), 1);
 
+  // What is published next is the task that she adds, and nothing that was still on its way.
+  if (kill) await untilNone(() => rows(todo, 'SELECT 1 FROM eda.outbox'));
   const killed = kill ? killAtNextPublication(todo) : undefined;
   const first = await createTask(todo, account.userId, 'Buy groceries', write);
   if (killed !== undefined) {
@@ -215,6 +217,14 @@ async function call(service, method, path, body) {
   const text = await response.text();
   if (!response.ok) throw new Error(`${method} ${service.url}${path} answered ${response.status}: ${text}`);
   return text === '' ? undefined : JSON.parse(text);
+}
+
+async function untilNone(query) {
+  const end = Date.now() + 20_000;
+  while ((await query()).length > 0) {
+    if (Date.now() > end) throw new Error('the outbox does not become empty');
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
 }
 
 async function untilReady(service) {

@@ -47,12 +47,14 @@ export async function runInit(
     io.stderr.write(`eda: --name is for the blank starter; ${starter} has a name\n`);
     return exitCode.usage;
   }
+  const { language = 'typescript' } = options;
+  if (language !== 'typescript' && language !== 'python') {
+    io.stderr.write(`eda: there is no starter in ${printable(language)}; typescript, python\n`);
+    return exitCode.usage;
+  }
   const folder = resolve(globals.cwd, options.dir ?? '.');
-  const source = join(
-    findPackageRoot(),
-    starter === 'blank' ? 'templates/init/blank' : `examples/${starter}`,
-  );
-  const files = listFiles(source);
+  const sources = starterFiles(starter, language);
+  const files = [...sources.keys()];
   const refusal = findObstacle(folder, files, starter);
   if (refusal !== undefined) {
     io.stderr.write(`eda: ${refusal}\n`);
@@ -61,29 +63,52 @@ export async function runInit(
   const system = systemName(options.name ?? basename(folder));
   const kept = shared.filter((file) => existsSync(join(folder, file)));
   mkdirSync(folder, { recursive: true });
-  for (const file of files) {
+  for (const [file, source] of sources) {
     if (kept.includes(file)) continue;
-    const content = readFileSync(join(source, file));
+    const content = readFileSync(source);
     mkdirSync(join(folder, file, '..'), { recursive: true });
-    writeFileSync(
-      join(folder, file),
-      starter === 'blank' ? String(content).replaceAll('{{system}}', system) : content,
-    );
+    const named = starter === 'blank' ? String(content).replaceAll('{{system}}', system) : content;
+    const isDesign = file === 'eda.yaml' && language === 'python';
+    writeFileSync(join(folder, file), isDesign ? inPython(String(named)) : named);
   }
   // What the package cannot carry (.gitignore) and, for blank, everything that follows from the design.
-  const code = await runGenerate([], { ...wholeRun, says: 'failures' }, { ...globals, cwd: folder }, io);
-  if (code !== exitCode.fine) return code;
+  const generated = await runGenerate([], { ...wholeRun, says: 'failures' }, { ...globals, cwd: folder }, io);
+  if (generated !== exitCode.fine) return generated;
   if (kept.length > 0) await joinKept(folder, kept);
   const here = relative(globals.cwd, folder);
-  const steps = [...(here === '' ? [] : [`cd ${quoted(here)}`]), 'npm install', 'eda dev'];
+  const steps = [
+    ...(here === '' ? [] : [`cd ${quoted(here)}`]),
+    'npm install',
+    ...(language === 'python' ? ['python3 -m venv .venv', '.venv/bin/pip install -r requirements.txt'] : []),
+    'eda dev',
+  ];
+  const code = language === 'python' ? 'app, all but app/generated' : 'src, all but src/generated';
   const paint = createPaint(globals.colour);
   io.stdout.write(
     `${paint.bold(here === '' ? 'this folder' : printable(here))} is a project now, from the ${starter} starter\n` +
       `  the design   ${printable(join(here, 'eda.yaml'))}\n` +
-      `  your code    ${printable(join(here, 'services'))}/<service>/src, all but src/generated\n` +
+      `  your code    ${printable(join(here, 'services'))}/<service>/${code}\n` +
       `${paint.green('ready')} · next:  ${steps.join(' && ')}\n`,
   );
   return exitCode.fine;
+}
+
+/** Files of a starter, and where each is copied from. */
+function starterFiles(starter: Starter, language: 'typescript' | 'python'): ReadonlyMap<string, string> {
+  const from = (folder: string, files: readonly string[]): [string, string][] =>
+    files.map((file) => [file, join(folder, file)]);
+  const root = findPackageRoot();
+  const source = join(root, starter === 'blank' ? 'templates/init/blank' : `examples/${starter}`);
+  if (language === 'typescript' || starter === 'blank') return new Map(from(source, listFiles(source)));
+  // What follows from the design is generated anew: it is another one for another language.
+  const written = listFiles(source).filter((file) => /^(eda\.yaml|schemas\/.*|tests\/.*)$/.test(file));
+  const services = join(root, `examples/${starter}-python`);
+  return new Map([...from(source, written), ...from(services, listFiles(services))]);
+}
+
+/** The design with all its services in Python: said once, before the first part of it. */
+function inPython(design: string): string {
+  return design.replace(/\n(?=domains:)/, '\ndefaults: { language: python }\n\n');
 }
 
 /** A project whose design is what AsyncAPI documents say: written once, and everything that follows from it. */

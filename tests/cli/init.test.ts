@@ -30,6 +30,32 @@ describe('eda init', () => {
     expect(check).toMatchObject({ code: 0, out: expect.stringContaining('\nup to date, ') });
   });
 
+  it.each(['todo', 'blank'])(
+    'starts the %s system with services in Python, with nothing out of date',
+    async (starter) => {
+      const folder = project();
+      const { code, out, err } = await runEda(folder, ['init', starter, '--language', 'python']);
+      expect({ code, err }).toEqual({ code: 0, err: '' });
+      expect(out.trimEnd().split('\n').at(-1)).toContain(
+        '.venv/bin/pip install -r requirements.txt && eda dev',
+      );
+      const [service = ''] =
+        readFileSync(join(folder, 'requirements.txt'), 'utf8').match(/services\/[^/]+/) ?? [];
+      expect(existsSync(join(folder, service, 'app/generated/runtime/relay.py'))).toBe(true);
+      expect(existsSync(join(folder, service, 'src'))).toBe(false);
+      expect((await runEda(folder, ['validate', '--fail-on', 'warning'])).out).toMatch(/^no problems/);
+      expect((await runEda(folder, ['generate', '--check'])).code).toBe(0);
+    },
+  );
+
+  it('knows its languages', async () => {
+    const { code, err } = await runEda(project(), ['init', 'todo', '--language', 'cobol']);
+    expect({ code, err }).toEqual({
+      code: 2,
+      err: 'eda: there is no starter in cobol; typescript, python\n',
+    });
+  });
+
   it.each([
     ['My Project!', 'my-project'],
     ['Ünï çödé', 'uni-code'],

@@ -6,6 +6,8 @@ export interface InitOptions {
   readonly name?: string;
   /** AsyncAPI documents and folders of them, instead of a starter. */
   readonly from?: readonly string[];
+  /** Of the services: typescript or python. */
+  readonly language?: string;
 }
 
 export const declareInit: DeclareCommand = (program, session) => {
@@ -17,11 +19,13 @@ export const declareInit: DeclareCommand = (program, session) => {
     .option('--dir <folder>', 'where; the current folder otherwise')
     .option('--from <documents...>', 'AsyncAPI documents, and folders of them: what they say is the design')
     .option('--name <name>', 'of the system; for the blank starter, and with --from')
+    .option('--language <language>', 'of the services of a starter: typescript (the default) or python')
     .addHelpText(
       'after',
       examples(
         ['eda init', 'asks which starter'],
         ['eda init todo --dir demo', 'the todo reference system in ./demo'],
+        ['eda init todo --language python', 'the same system with services in Python'],
         ['eda init blank --name shop', 'one domain, one event, two services'],
         ['eda init --from docs/', 'the AsyncAPI documents of a folder, as one system'],
       ),
