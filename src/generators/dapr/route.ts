@@ -24,6 +24,8 @@ export function deadLetterRoute(broker: string, address: string): string {
  * hexadecimal digits. A percent sign would be decoded on the way by some and not by others.
  */
 function escapeSegment(text: string): string {
+  // Names nearly always stand for themselves, and every route of every service asks.
+  if (/^[A-Za-z0-9._-]*[A-Za-z0-9_-]$/.test(text)) return text;
   const escaped = [...new TextEncoder().encode(text)]
     .map((byte) => {
       const character = String.fromCharCode(byte);

@@ -6,14 +6,19 @@ import { printMarkdown } from '../../print/markdown.ts';
  * environments that have it. Variants are Markdown.
  */
 export function perEnvironment(architecture: Architecture, textOf: (environment: string) => string): string {
+  const environments = environmentsOf(architecture);
+  const texts = environments.map(textOf);
+  const [first = ''] = texts;
+  if (texts.every((text) => text === first)) return first;
   const variants = new Map<string, string[]>();
-  for (const environment of environmentsOf(architecture)) {
-    const text = textOf(environment);
-    variants.set(text, [...(variants.get(text) ?? []), environment]);
+  for (const [index, environment] of environments.entries()) {
+    const text = texts[index] ?? '';
+    const same = variants.get(text);
+    if (same === undefined) variants.set(text, [environment]);
+    else same.push(environment);
   }
-  if (variants.size === 1) return [...variants.keys()][0] ?? '';
   return [...variants]
-    .map(([text, environments]) => `${text || 'none'} (${environments.map(printMarkdown).join(', ')})`)
+    .map(([text, names]) => `${text || 'none'} (${names.map(printMarkdown).join(', ')})`)
     .join('<br>');
 }
 
