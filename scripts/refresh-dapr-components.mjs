@@ -257,7 +257,7 @@ function mergeVersions(a, b) {
   return { ...rest, versions: [...a.versions, ...b.versions].sort(), metadata: sortKeys(metadata) };
 }
 
-function correct(components, type, { checked, version, exclusive, logins, changes = [] }) {
+function correct(components, type, { checked, version, exclusive, logins, retries, changes = [] }) {
   components[type] ??= { versions: [version], status: 'stable', metadata: {} };
   const component = components[type];
   for (const { name, set, drop } of changes) {
@@ -270,12 +270,26 @@ function correct(components, type, { checked, version, exclusive, logins, change
       Object.entries(after).filter(([, value]) => value !== null),
     );
   }
+  for (const [name, kind] of Object.entries(retries === undefined ? {} : retryFields))
+    component.metadata[`${retries}${name}`] ??= { type: kind };
   component.metadata = sortKeys(component.metadata);
   if (checked) component.checked = true;
   if (exclusive) component.exclusive = exclusive;
   if (logins === null) delete component.logins;
   else if (logins) component.logins = logins;
 }
+
+/** What components read of their own retries, behind a prefix: `Config` of github.com/dapr/kit/retry. */
+const retryFields = {
+  Policy: 'string',
+  Duration: 'duration',
+  InitialInterval: 'duration',
+  RandomizationFactor: 'number',
+  Multiplier: 'number',
+  MaxInterval: 'duration',
+  MaxElapsedTime: 'duration',
+  MaxRetries: 'number',
+};
 
 /** Dapr decodes names without regard to case. */
 function findName(metadata, name) {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { daprCodes } from '../dapr/codes.ts';
 import type { CodeDescription } from '../diagnostics/format/report.ts';
 import { findPackageRoot } from '../generators/assets.ts';
 import { rules } from '../rules/index.ts';
@@ -10,6 +11,7 @@ import type { CodeExplanation } from '../spec/eda/shape/codes.ts';
 /** Faults that no rule finds: in reading, and what commands say beside it. */
 const faults: { readonly [code: string]: CodeExplanation } = {
   ...readerCodes,
+  ...daprCodes,
   'generated-file': {
     title: 'A generated file is not as the design asks for it',
     explanation:

@@ -11,6 +11,7 @@ import { declareGenerate } from './commands/generate.ts';
 import { declareImpact } from './commands/impact.ts';
 import { declareImport } from './commands/import.ts';
 import { declareInit } from './commands/init.ts';
+import { declareLint } from './commands/lint.ts';
 import { declarePublish } from './commands/publish.ts';
 import { declareRegistry } from './commands/registry.ts';
 import { declareRelease } from './commands/release.ts';
@@ -25,6 +26,7 @@ const commands: readonly DeclareCommand[] = [
   declareInit,
   declareImport,
   declareValidate,
+  declareLint,
   declareGenerate,
   declareDiff,
   declareImpact,

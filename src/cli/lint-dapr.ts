@@ -1,0 +1,122 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join, relative, resolve, sep } from 'node:path';
+import { lintResources } from '../dapr/lint-resources.ts';
+import type { ResourceFile } from '../dapr/read-resources.ts';
+import { plural } from '../diagnostics/format/located.ts';
+import { type Paint, printable } from '../diagnostics/format/paint.ts';
+import { summarise } from '../diagnostics/format/terminal.ts';
+import { decideVerdict } from '../diagnostics/verdict.ts';
+import { createLocator } from '../spec/locate.ts';
+import { createDiskFiles } from '../spec/project-files.ts';
+import type { LintOptions } from './commands/lint.ts';
+import { exitCode, exitCodeOf } from './exit-code.ts';
+import type { Io } from './io.ts';
+import type { Project } from './project.ts';
+import { publishReport } from './publish-report.ts';
+import { describeOutcome, describeWith, type PublishedReport, since } from './report.ts';
+import { targetsOf } from './report-targets.ts';
+import { repositoryFolder } from './repository-folder.ts';
+import type { GlobalOptions } from './session.ts';
+import { version } from './version.ts';
+
+/** Larger files hold no resources that somebody wrote. */
+const largestFile = 4 * 1024 * 1024;
+
+/** `eda lint dapr`: reports like `eda validate` and ends like it. */
+export async function runLintDapr(
+  paths: readonly string[],
+  { format, failOn }: LintOptions,
+  globals: GlobalOptions,
+  io: Io,
+): Promise<number> {
+  const start = performance.now();
+  const found = readFiles(globals.cwd, paths.length === 0 ? ['.'] : paths);
+  if (typeof found === 'string') {
+    io.stderr.write(`eda: ${printable(found)}\n`);
+    return exitCode.unreadable;
+  }
+  const { diagnostics, resources } = lintResources(found);
+  if (resources === 0 && diagnostics.length === 0) {
+    io.stderr.write(
+      `eda: no resource of Dapr in ${plural(found.length, 'YAML file')}; one has apiVersion: dapr.io/… and a kind\n`,
+    );
+    return exitCode.usage;
+  }
+  const incomplete = diagnostics.some(({ code }) => code === 'dapr-yaml');
+  const verdict = decideVerdict(diagnostics, { incomplete, failOn });
+  const texts = new Map(found.map(({ path, text }) => [path, text]));
+  const locators = new Map<string, ReturnType<typeof createLocator>>();
+  const report: PublishedReport = {
+    command: 'lint dapr',
+    version,
+    findings: diagnostics,
+    suppressed: [],
+    verdict,
+    exitCode: exitCodeOf(verdict),
+    texts: {
+      textOf: (file) => texts.get(file),
+      locate: (place) => {
+        const locate = locators.get(place.file) ?? createLocator(texts.get(place.file) ?? '');
+        locators.set(place.file, locate);
+        return locate(place);
+      },
+    },
+    files: found.map(({ path }) => path),
+    folder: repositoryFolder(globals.cwd, io.cwd),
+    notes: [],
+    verdictLine: (paint: Paint) =>
+      [
+        summarise(diagnostics, paint),
+        describeOutcome(verdict),
+        plural(resources, 'resource'),
+        paint.dim(since(start)),
+      ]
+        .filter((part) => part !== undefined)
+        .join(' · '),
+    describe: describeWith([]),
+  };
+  const project: Project = {
+    folder: globals.cwd,
+    files: createDiskFiles(globals.cwd),
+    root: '',
+    entry: '',
+  };
+  return publishReport(report, targetsOf(format), project, globals, io);
+}
+
+/** YAML files by path relative to the folder, in the order of their names; a text says what is not there. */
+function readFiles(cwd: string, paths: readonly string[]): readonly ResourceFile[] | string {
+  const files = new Map<string, ResourceFile>();
+  const add = (path: string): void => {
+    if (statSync(path).size > largestFile) return;
+    const name = relative(cwd, path).split(sep).join('/');
+    files.set(name, { path: name, text: readFileSync(path, 'utf8') });
+  };
+  for (const path of paths) {
+    const full = resolve(cwd, path);
+    try {
+      if (!statSync(full).isDirectory()) {
+        add(full);
+        continue;
+      }
+      for (const name of listYaml(full)) add(name);
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      return code === 'ENOENT' ? `${path}: there is no such file` : `${path}: cannot be read (${code})`;
+    }
+  }
+  return [...files.values()];
+}
+
+const passedOver = new Set(['node_modules', 'dist']);
+
+function listYaml(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true })
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .flatMap((entry) => {
+      const path = join(folder, entry.name);
+      if (entry.isDirectory())
+        return entry.name.startsWith('.') || passedOver.has(entry.name) ? [] : listYaml(path);
+      return entry.isFile() && /\.ya?ml$/.test(entry.name) ? [path] : [];
+    });
+}
