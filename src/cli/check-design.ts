@@ -8,6 +8,7 @@ import { rules } from '../rules/index.ts';
 import type { Rule } from '../rules/rule.ts';
 import { releasesFolder } from '../spec/project-files.ts';
 import type { ParseCache } from '../spec/source.ts';
+import type { OfficialParser } from './official-parser.ts';
 import type { Project } from './project.ts';
 import { today } from './report.ts';
 import type { SinceRelease } from './since-release.ts';
@@ -27,12 +28,14 @@ export interface CheckOptions {
   readonly inlineIgnores?: boolean;
   /** True: compares with the newest release, where there is one. */
   readonly sinceRelease?: boolean;
+  /** Judges the AsyncAPI documents of the design as well. */
+  readonly official?: OfficialParser;
 }
 
 /** Reads a design and runs the rules over it: ours, and those of the project's own that `lint.custom` names. */
 export async function checkDesign(
   project: Project,
-  { cache, inlineIgnores = true, sinceRelease = false }: CheckOptions = {},
+  { cache, inlineIgnores = true, sinceRelease = false, official }: CheckOptions = {},
 ): Promise<CheckedDesign> {
   const design = loadDesign(project.files, project.entry, cache);
   const { architecture } = design;
@@ -47,16 +50,22 @@ export async function checkDesign(
     inlineIgnores,
     ...(compared?.findings === undefined ? {} : { release: compared.findings }),
   };
+  const judged = official === undefined ? undefined : await judgeDocuments(project, design, official);
+  const all = judged === undefined ? rules : [...rules, ...judged.rules];
   const withNotes = (linted: LintedDesign): LintedDesign => ({
     ...linted,
-    diagnostics: [...linted.diagnostics, ...(compared?.diagnostics ?? []), ...contradictions],
+    diagnostics: (judged?.withoutSaid ?? same)([
+      ...linted.diagnostics,
+      ...(compared?.diagnostics ?? []),
+      ...contradictions,
+    ]),
   });
   if (architecture === undefined || architecture.lint.custom.length === 0) {
-    return { design, ...withNotes(lintDesign(design, rules, today(), options)), custom: [] };
+    return { design, ...withNotes(lintDesign(design, all, today(), options)), custom: [] };
   }
   const { loadRules } = await import('./project-modules.ts');
   const own = await loadRules(project, architecture);
-  const linted = withNotes(lintDesign(design, [...rules, ...own.values], today(), options));
+  const linted = withNotes(lintDesign(design, [...all, ...own.values], today(), options));
   return {
     design,
     diagnostics: [...linted.diagnostics, ...own.diagnostics],
@@ -77,6 +86,24 @@ async function findDocumentFaults(
 ): Promise<readonly Diagnostic[]> {
   const { checkDocuments } = await import('./check-documents.ts');
   return checkDocuments(project, architecture);
+}
+
+function same(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  return diagnostics;
+}
+
+/** What the official parser finds in the documents of a design, as rules. */
+async function judgeDocuments(
+  { entry }: Project,
+  { architecture, incomplete }: LoadedDesign,
+  official: OfficialParser,
+) {
+  // What cannot be read is told once, by us.
+  if (architecture === undefined || incomplete) return undefined;
+  const named = architecture.documents.map(({ file }) => file);
+  const documents = new Set([...(typeof entry === 'string' ? [] : entry.documents), ...named]);
+  const { officialRules, withoutSaid } = await import('./official-rules.ts');
+  return { rules: officialRules(await official([...documents])), withoutSaid };
 }
 
 /** What changed since the newest release; nothing is loaded for a project that has none. */

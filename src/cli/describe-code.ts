@@ -4,6 +4,7 @@ import { daprCodes } from '../dapr/codes.ts';
 import type { CodeDescription } from '../diagnostics/format/report.ts';
 import { findPackageRoot } from '../generators/assets.ts';
 import { rules } from '../rules/index.ts';
+import { officialPrefix } from '../rules/lint-config.ts';
 import type { Rule } from '../rules/rule.ts';
 import { readerCodes } from '../spec/codes.ts';
 import type { CodeExplanation } from '../spec/eda/shape/codes.ts';
@@ -28,6 +29,17 @@ const faults: { readonly [code: string]: CodeExplanation } = {
   },
 };
 
+/** A rule of the official parser, whose own words stand in the finding. */
+function officialFault(code: string): CodeExplanation {
+  return {
+    title: `The official AsyncAPI parser's rule ${code.slice(officialPrefix.length)} finds something`,
+    explanation:
+      '`eda validate --official` has `@asyncapi/parser` judge documents as well, and leaves out what eda says of the same place. Severity is that of the parser; `lint.rules`, overrides and ignores speak of its rules by this name.',
+    wrong: `lint: { rules: { ${code.slice(officialPrefix.length)}: off } }`,
+    right: `lint: { rules: { ${code}: off } }`,
+  };
+}
+
 /** What the code of a finding is about: a rule of ours or of the project, or a fault in reading. */
 export function describeCode(code: string, custom: readonly Rule[] = []): CodeDescription | undefined {
   const rule = rules.find(({ id }) => id === code);
@@ -37,7 +49,11 @@ export function describeCode(code: string, custom: readonly Rule[] = []): CodeDe
       text: readFileSync(join(findPackageRoot(), 'docs/rules', `${code}.md`), 'utf8'),
     };
   }
-  const fault = Object.hasOwn(faults, code) ? faults[code] : undefined;
+  const fault = Object.hasOwn(faults, code)
+    ? faults[code]
+    : code.startsWith(officialPrefix)
+      ? officialFault(code)
+      : undefined;
   if (fault !== undefined) {
     const sample = (title: string, text: string): string => `\n${title}:\n\n${text.replace(/^/gm, '    ')}\n`;
     const { title, explanation, wrong, right } = fault;

@@ -10,6 +10,7 @@ import type { ValidateOptions } from './commands/validate.ts';
 import { exitCode, exitCodeOf } from './exit-code.ts';
 import { errorsInReading, type Gated, gateFindings } from './gate.ts';
 import type { Io } from './io.ts';
+import type { OfficialParser } from './official-parser.ts';
 import { findProject, type Project } from './project.ts';
 import { publishReport } from './publish-report.ts';
 import { describeOutcome, describeWith, type PublishedReport, since, textsOf } from './report.ts';
@@ -41,6 +42,15 @@ export async function runValidate(
     const format = options.format.some((target) => target.format === 'json') ? 'json' : 'text';
     return runExplain(options.explain, undefined, { format }, { ...globals, cwd: project.folder }, io);
   }
+  let official: OfficialParser | undefined;
+  if (options.official) {
+    const { getOfficialParser, loadOfficialParser } = await import('./official-parser.ts');
+    official = await loadOfficialParser(project);
+    if (official === undefined) {
+      io.stderr.write(`eda: --official needs @asyncapi/parser\n     ${getOfficialParser}\n`);
+      return exitCode.usage;
+    }
+  }
   if (options.fix || options.fixUnsafe) {
     const { applyFixes } = await import('../write/apply-fixes.ts');
     const applied = await applyFixes(
@@ -56,10 +66,10 @@ export async function runValidate(
     const { watchProject } = await import('./watch-project.ts');
     // Of a file whose text is the same, nothing is parsed again.
     const cache = createParseMemory();
-    const validate = (): Promise<number> => validateOnce(project, options, globals, io, cache);
+    const validate = (): Promise<number> => validateOnce(project, options, globals, io, { cache, official });
     return watchProject(project, io, validate, reportFiles(options.format, io.cwd));
   }
-  return validateOnce(project, options, globals, io);
+  return validateOnce(project, options, globals, io, { official });
 }
 
 /** Options that contradict each other, in a sentence. */
@@ -84,12 +94,13 @@ async function validateOnce(
   options: ValidateOptions,
   globals: GlobalOptions,
   io: Io,
-  cache?: ParseCache,
+  { cache, official }: { readonly cache?: ParseCache; readonly official: OfficialParser | undefined },
 ): Promise<number> {
   const start = performance.now();
   const checked = await checkDesign(project, {
     inlineIgnores: options.inlineIgnores,
     ...(cache === undefined ? {} : { cache }),
+    ...(official === undefined ? {} : { official }),
     sinceRelease: true,
   });
   if (options.updateBaseline && errorsInReading(checked).size === 0 && !checked.design.incomplete) {

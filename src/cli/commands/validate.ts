@@ -13,6 +13,7 @@ export interface ValidateOptions {
   readonly explain?: string;
   readonly fix: boolean;
   readonly fixUnsafe: boolean;
+  readonly official: boolean;
   readonly watch: boolean;
 }
 
@@ -45,12 +46,18 @@ export const declareValidate: DeclareCommand = (program, session) => {
       'apply all fixes, also those that change what the design means, such as renames',
       false,
     )
+    .option(
+      '--official',
+      'have @asyncapi/parser judge the AsyncAPI documents as well; the project has to have it',
+      false,
+    )
     .option('--watch', 'check again whenever a file changes', false)
     .addHelpText(
       'after',
       examples(
         ['eda validate', 'the design in this folder or above'],
         ['eda validate docs/orders.yaml', 'an AsyncAPI document, 2.0 to 3.1; several make one system'],
+        ['eda validate docs --official', 'and what the official parser finds in them'],
         ['eda validate --fix', 'mends what can be mended without a decision'],
         [
           'eda validate --format terminal --format sarif=eda.sarif',
