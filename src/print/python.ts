@@ -97,7 +97,7 @@ function widthOf(text: string): number {
  * control characters, lone surrogates and what changes the direction of a line are escaped.
  */
 export function printPyString(text: string): string {
-  const quote = text.includes('"') && !text.includes("'") ? "'" : '"';
+  const quote = text.split('"').length > text.split("'").length ? "'" : '"';
   const body = text.replace(unsafeCharacters, (character) => {
     const known = escapes[character];
     if (known !== undefined) return known;

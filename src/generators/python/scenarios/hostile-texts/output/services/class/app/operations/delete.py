@@ -1,0 +1,15 @@
+"""DELETE /things/{default}
+
+*/ eval("1") /*
+"""
+
+from app.generated.operations import DeleteInput
+from app.generated.publisher import ServiceContext
+from app.generated.runtime.errors import HttpError
+
+
+async def serve(request: DeleteInput, context: ServiceContext) -> None:
+    """Raise HttpError for any status but 200. `async with context.transaction() as unit` writes by `unit.tx` and
+    publishes by `unit.publish` in one transaction.
+    """
+    raise HttpError(501, "delete is not written yet")

@@ -1,0 +1,67 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openAssets } from '../../src/generators/assets.ts';
+import { pythonGenerator } from '../../src/generators/python/python-generator.ts';
+import { indexArchitecture } from '../../src/model/query.ts';
+import { loadDesign } from '../../src/pipeline.ts';
+import { createDiskFiles } from '../../src/spec/project-files.ts';
+import { pythonOfTests } from '../support/python-todo.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const scenarios = join(root, 'src/generators/python/scenarios');
+let folder: string;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'eda-python-'));
+  for (const name of readdirSync(scenarios))
+    await write(join(scenarios, name), 'spec.yaml', join(folder, name));
+  for (const name of ['orders', 'bank', 'iot'])
+    await write(join(root, 'tests/systems', name), 'eda.yaml', join(folder, name));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe.each([...readdirSync(scenarios), 'orders', 'bank', 'iot'])('services of %s', (name) => {
+  test('are formatted, strictly typed, and fit their examples', () => {
+    for (const service of readdirSync(join(folder, name, 'services'))) {
+      for (const args of [
+        ['ruff', 'format', '--check', '.'],
+        ['ruff', 'check', '.'],
+        ['mypy', '--cache-dir', join(folder, '.mypy_cache', name)],
+        ['pytest', '-q', '-p', 'no:cacheprovider'],
+      ]) {
+        const { status, stdout, stderr } = spawnSync(pythonOfTests(), ['-m', ...args], {
+          cwd: join(folder, name, 'services', service),
+          encoding: 'utf8',
+          env: { ...process.env, RUFF_NO_CACHE: 'true', PYTHONDONTWRITEBYTECODE: '1' },
+        });
+        expect(status, `${service}: ${args.join(' ')}\n${stdout}${stderr}`).toBe(0);
+      }
+    }
+  });
+});
+
+/** What the generator makes of a design, were all its services in Python. */
+async function write(design: string, spec: string, target: string): Promise<void> {
+  const { architecture, diagnostics } = loadDesign(createDiskFiles(design), spec);
+  if (architecture === undefined) throw new Error(JSON.stringify(diagnostics));
+  const defaults = {
+    ...architecture.defaults,
+    values: { ...architecture.defaults.values, language: 'python' },
+  };
+  const inPython = { ...architecture, defaults };
+  const { files } = pythonGenerator.plan({
+    architecture: inPython,
+    index: indexArchitecture(inPython),
+    options: {},
+    record: {},
+    assets: await openAssets(),
+  });
+  for (const { path, content } of files) {
+    mkdirSync(dirname(join(target, path)), { recursive: true });
+    writeFileSync(join(target, path), content());
+  }
+}
