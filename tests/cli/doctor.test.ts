@@ -1,4 +1,4 @@
-import { chmodSync } from 'node:fs';
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { project, runEda, soundDesign } from './run-eda.ts';
@@ -14,6 +14,17 @@ describe('eda doctor', () => {
     expect(plain).toMatch(/^ {2}✓ esbuild {12}\d/m);
     expect(plain).toMatch(/^ {2}– git {16}missing\n {6}for .*: install git$/m);
     expect(plain.trimEnd().split('\n').at(-1)).toBe('all that eda dev needs is there');
+  });
+
+  it('looks for the virtual environment where services are in Python, and for no package of TypeScript then', async () => {
+    const folder = project({ 'eda.yaml': soundDesign, 'requirements.txt': '' });
+    const missing = await runEda(folder, ['doctor']);
+    expect(missing.code).toBe(1);
+    expect(missing.out).toContain('python3 -m venv .venv && .venv/bin/pip install -r requirements.txt');
+    expect(missing.out).not.toContain('esbuild');
+    mkdirSync(`${folder}/.venv/bin`, { recursive: true });
+    writeFileSync(`${folder}/.venv/bin/python`, '');
+    expect((await runEda(folder, ['doctor'])).code).toBe(0);
   });
 
   it('fails where something is missing that eda dev needs', async () => {
