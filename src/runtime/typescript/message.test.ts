@@ -71,6 +71,12 @@ test('addresses may be filled from the data; an empty key is no subject; raw eve
   expect(parse(empty.body)).not.toHaveProperty('subject');
 });
 
+test('the key of an ordered topic has the names that brokers give it', () => {
+  const event = createPublished({ ordered: true });
+  const { metadata } = createMessage(createDefinition({ publishes: { [name]: event } }), name, data);
+  expect(metadata).toEqual({ partitionKey: 'a', orderingKey: 'a', SessionId: 'a' });
+});
+
 test('ids are UUIDv7, and rise even within a millisecond', () => {
   const ids = Array.from({ length: 10_000 }, () => createUuid());
   expect(ids.every(isUuid)).toBe(true);

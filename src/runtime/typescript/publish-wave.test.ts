@@ -75,6 +75,21 @@ test('500 that lists every entry is an outage, nobody\u2019s fault', async () =>
   expect(result.trouble).toEqual({ kind: 'outage', reason: 'down' });
 });
 
+test('a broker that takes one key a request gets each entry alone', async () => {
+  const sidecar = sidecarOf((ids) =>
+    ids.length === 1
+      ? { status: 204 }
+      : {
+          status: 500,
+          body: { failedEntries: ids.map((id) => ({ entryId: String(id), error: 'different partitions' })) },
+        },
+  );
+  const result = await publishWave(sidecar, target, rows);
+  expect(sidecar.requests).toEqual([[1, 2, 3], [1], [2], [3]]);
+  expect(result.accepted.map(({ id }) => id)).toEqual([1, 2, 3]);
+  expect(result.trouble).toBeUndefined();
+});
+
 test.each([400, 500])(
   '%i without failedEntries: each is sent alone, once, to find the bad one',
   async (status) => {

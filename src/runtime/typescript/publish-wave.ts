@@ -46,6 +46,8 @@ export async function publishWave(
       });
       const first = failed[0];
       if (accepted.length > 0 || !first) return { accepted, failed };
+      // Azure Event Hubs refuses a request whose entries have different keys, each of them.
+      if (rows.length > 1) return await publishAlone(sidecar, target, rows);
       return { accepted, failed, trouble: { kind: 'outage', reason: first.error } };
     }
     case 'refused':

@@ -81,6 +81,9 @@ def create_message(
     metadata: dict[str, str] = {}
     if key is not None:
         metadata["partitionKey"] = key
+        if event.ordered:
+            # Google Pub/Sub and Azure Service Bus have names of their own; a service doesn't know its broker.
+            metadata |= {"orderingKey": key, "SessionId": key}
     if event.ttl_seconds is not None:
         metadata["ttlInSeconds"] = str(event.ttl_seconds)
     whole = data if event.envelope == "raw" else _envelope(definition.source, event, event_id, key, data, options)

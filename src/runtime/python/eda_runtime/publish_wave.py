@@ -57,7 +57,11 @@ async def publish_wave(sidecar: BulkPublisher, target: PublishTarget, rows: Sequ
         case "accepted":
             return WaveResult(rows)
         case "entries":
-            return _judge_entries(rows, answer.failed or {})
+            result = _judge_entries(rows, answer.failed or {})
+            # Azure Event Hubs refuses a request whose entries have different keys, each of them.
+            if result.trouble is not None and len(rows) > 1:
+                return await _publish_alone(sidecar, target, rows)
+            return result
         case "refused":
             if len(rows) > 1:
                 return await _publish_alone(sidecar, target, rows)

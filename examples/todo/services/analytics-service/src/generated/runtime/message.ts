@@ -56,7 +56,11 @@ export function createMessage(
   const eventId = options.id?.toLowerCase() ?? createUuid();
   const key = event.key(data);
   const metadata: Record<string, string> = {};
-  if (key !== undefined) metadata.partitionKey = key;
+  if (key !== undefined) {
+    metadata.partitionKey = key;
+    // Google Pub/Sub and Azure Service Bus have names of their own; a service doesn't know its broker.
+    if (event.ordered) Object.assign(metadata, { orderingKey: key, SessionId: key });
+  }
   if (event.ttlSeconds !== undefined) metadata.ttlInSeconds = String(event.ttlSeconds);
   return {
     event,
