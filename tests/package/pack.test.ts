@@ -114,7 +114,7 @@ describe('the package', () => {
     const files = filesBelow(join(home, 'node_modules/eda'));
     const sources = (folder: string): string[] =>
       filesBelow(join(root, folder))
-        .filter((file) => !/\.test\.ts$/.test(file))
+        .filter((file) => !/\.test\.ts$|^python\/tests\/|__pycache__\//.test(file))
         .map((file) => `${folder}/${file}`);
     for (const folder of ['src/runtime', 'templates', 'docs/rules', 'specs']) {
       const wanted = sources(folder).filter((file) => !/(^|\/)\.gitignore$/.test(file));

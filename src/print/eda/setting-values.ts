@@ -17,10 +17,10 @@ export function printDuration(milliseconds: number): string {
   return `${milliseconds}ms`;
 }
 
-/** The settings that a layer says: the inverse of reading them. */
+/** The settings that a layer says, by name: the inverse of reading them. In which order they were written says nothing. */
 export function settingValues({ values }: SettingsLayer): LanguageMap {
   const map = new Map<string, unknown>();
-  for (const [leaf, value] of Object.entries(values)) {
+  for (const [leaf, value] of Object.entries(values).sort(([a], [b]) => (a < b ? -1 : 1))) {
     const written = typeof value === 'number' && isDurationSetting(leaf) ? printDuration(value) : value;
     const dot = leaf.indexOf('.');
     const key = dot === -1 ? leaf : leaf.slice(0, dot);
