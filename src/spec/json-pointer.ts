@@ -2,22 +2,27 @@ import type { Path } from '../diagnostics/diagnostic.ts';
 
 /** One step of a JSON Pointer in a URI fragment: percent-decoding, then RFC 6901 §4. */
 export function decodeStep(step: string): string {
-  return decodeText(step).replaceAll('~1', '/').replaceAll('~0', '~');
+  const text = decodeText(step);
+  return text.includes('~') ? text.replaceAll('~1', '/').replaceAll('~0', '~') : text;
 }
 
 /** The steps of a pointer that begins with `/`; of an empty one none. */
 export function readPointer(pointer: string): string[] {
-  return pointer === '' ? [] : pointer.slice(1).split('/').map(decodeStep);
+  if (pointer === '') return [];
+  const steps = pointer.slice(1).split('/');
+  return /[%~]/.test(pointer) ? steps.map(decodeStep) : steps;
 }
 
 /** A path as the fragment of a `$ref`, without `#`. */
 export function writePointer(path: Path): string {
-  return path.map((step) => `/${encodeStep(String(step))}`).join('');
+  let pointer = '';
+  for (const step of path) pointer += `/${typeof step === 'number' ? step : encodeStep(step)}`;
+  return pointer;
 }
 
 /** One step as it stands in a fragment; `%` is escaped, since reading decodes. */
 export function encodeStep(step: string): string {
-  return step.replaceAll('%', '%25').replaceAll('~', '~0').replaceAll('/', '~1');
+  return /[%~/]/.test(step) ? step.replaceAll('%', '%25').replaceAll('~', '~0').replaceAll('/', '~1') : step;
 }
 
 /** Percent-decoding; a text that is no such thing stays. */

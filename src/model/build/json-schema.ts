@@ -97,7 +97,7 @@ const readBefore = new WeakMap<object, Reading>();
 
 function createReader(context: JsonSchemaContext, path: (string | number)[]): (value: unknown) => Schema {
   const { report } = context;
-  const place = (...steps: (string | number)[]): Place => ({ file: context.file, path: [...path, ...steps] });
+  const place = (...steps: (string | number)[]): Place => ({ file: context.file, path: path.concat(steps) });
   const fault = (keyword: string, message: string, help?: string): undefined => {
     report({
       code: 'schema-value',

@@ -23,8 +23,8 @@ const prefixes = ['ce_', 'ce-', 'cloudEvents:', 'cloudEvents_', ''] as const;
 export function envelopeOf(message: Message, references: References): CloudEventEnvelope | undefined {
   const { payload } = message;
   if (payload?.format === 'json') {
-    const members = membersOf(payload, references);
-    if (required.every((name) => members.required.has(name))) {
+    if (requiresAll(payload, references)) {
+      const members = membersOf(payload, references);
       const type = constantOf(members.properties.get('type'), references);
       const data = members.properties.get('data');
       return {
@@ -53,8 +53,7 @@ export function cloudEventModes(
   headers: readonly WrittenSchema[],
   references: References,
 ): CloudEventModes | undefined {
-  const structured =
-    payload?.format === 'json' && required.every((name) => membersOf(payload, references).required.has(name));
+  const structured = payload?.format === 'json' && requiresAll(payload, references);
   const binary = headers.some((one) => {
     if (one.format !== 'json') return false;
     const { properties } = membersOf(one, references);
@@ -62,6 +61,26 @@ export function cloudEventModes(
   });
   return structured || binary ? { structured, binary } : undefined;
 }
+
+/** Whether an object schema asks for every attribute. Most payloads do not, and are not looked at any further. */
+function requiresAll(schema: Located, references: References): boolean {
+  const missing = new Set<string>(required);
+  const visit = (located: Located, depth: number): void => {
+    const found = references.follow(located);
+    if (found === undefined || !isMap(found.value) || depth > mostParts) return;
+    const { value, at } = found;
+    if (Array.isArray(value.required)) for (const name of value.required) missing.delete(String(name));
+    if (Array.isArray(value.allOf)) {
+      for (const [index, part] of value.allOf.entries())
+        visit({ value: part, at: placeAt(at, 'allOf', index) }, depth + 1);
+    }
+  };
+  visit(schema, 0);
+  return missing.size === 0;
+}
+
+/** Deeper nesting of `allOf` than this says nothing about an envelope. */
+const mostParts = 8;
 
 /** Properties and required names of an object schema, its own and those of `allOf`. */
 export function membersOf(
@@ -72,7 +91,7 @@ export function membersOf(
   const names = new Set<string>();
   const visit = (located: Located, depth: number): void => {
     const found = references.follow(located);
-    if (found === undefined || !isMap(found.value) || depth > 8) return;
+    if (found === undefined || !isMap(found.value) || depth > mostParts) return;
     const { value, at } = found;
     if (isMap(value.properties)) {
       for (const name of Object.keys(value.properties)) {

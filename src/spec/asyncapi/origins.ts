@@ -13,8 +13,12 @@ export interface Origins {
 
 /** Starts an empty record. */
 export function createOrigins(): Origins {
+  // Most runs ask for no place: what was added is indexed when the first one is asked for.
+  const added: { readonly translated: Place; readonly origin: Place }[] = [];
   const origins = new Map<string, Place>();
   const placeOf = (place: Place): Place => {
+    for (const { translated, origin } of added) origins.set(placeId(translated), origin);
+    added.length = 0;
     if (origins.size === 0 || place.range !== undefined) return place;
     for (let length = place.path.length; length > 0; length--) {
       const origin = origins.get(placeId({ file: place.file, path: place.path.slice(0, length) }));
@@ -25,5 +29,5 @@ export function createOrigins(): Origins {
     }
     return place;
   };
-  return { add: (translated, origin) => void origins.set(placeId(translated), origin), placeOf };
+  return { add: (translated, origin) => void added.push({ translated, origin }), placeOf };
 }

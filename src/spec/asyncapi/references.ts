@@ -61,6 +61,13 @@ export function createReferences({ open, report }: ReferencesInput): References 
     return undefined;
   };
 
+  /** What references led to, by the file that they stand in and their text: many stand there more than once. */
+  const known = new Map<string, Map<string, Located>>();
+  const remember = (file: string, ref: string, target: Located): void => {
+    const inFile = known.get(file) ?? new Map<string, Located>();
+    known.set(file, inFile.set(ref, target));
+  };
+
   const remoteOf = (file: string): RemoteRef[] => {
     const list = remote.get(file) ?? [];
     remote.set(file, list);
@@ -130,13 +137,20 @@ export function createReferences({ open, report }: ReferencesInput): References 
   return {
     follow: (located) => {
       let current: Located | undefined = located;
-      const seen = new Set<string>();
+      let seen: Set<string> | undefined;
       while (current !== undefined && isMap(current.value) && typeof current.value.$ref === 'string') {
+        const $ref: string = current.value.$ref;
+        const next: Located | undefined = known.get(current.at.file)?.get($ref);
+        // Most references lead to something that is none.
+        if (next !== undefined && !refers(next)) return next;
         const at = placeAt(current.at, '$ref');
         const id = placeId(current.at);
-        if (seen.has(id)) return fault(at, `${current.value.$ref} leads back to itself`);
+        if (seen?.has(id) === true) return fault(at, `${$ref} leads back to itself`);
+        seen ??= new Set();
         seen.add(id);
-        current = step(current.value.$ref, at, 0);
+        const target: Located | undefined = next ?? step($ref, at, 0);
+        if (next === undefined && target !== undefined) remember(current.at.file, $ref, target);
+        current = target;
       }
       return current;
     },
@@ -146,8 +160,22 @@ export function createReferences({ open, report }: ReferencesInput): References 
   };
 }
 
+function refers({ value }: Located): boolean {
+  return isMap(value) && typeof value.$ref === 'string';
+}
+
 /** References within a pointer of a reference: more than this lead in a circle. */
 const mostHops = 16;
+
+/** Whether two places are one. */
+export function isSamePlace(one: Place, other: Place): boolean {
+  return (
+    one === other ||
+    (one.file === other.file &&
+      one.path.length === other.path.length &&
+      one.path.every((step, index) => String(step) === String(other.path[index])))
+  );
+}
 
 /** Equal for equal places; for use in sets. */
 export function placeId(place: Place): string {

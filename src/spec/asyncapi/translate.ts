@@ -12,7 +12,7 @@ import type {
 } from './document.ts';
 import { envelopeOf, membersOf } from './envelope.ts';
 import { createOrigins, type Origins } from './origins.ts';
-import { parseRef, placeId, type References } from './references.ts';
+import { isSamePlace, parseRef, type References } from './references.ts';
 import { topicSettings } from './topic-settings.ts';
 
 /** A document and the service that it describes. */
@@ -53,9 +53,7 @@ type Values = { [key: string]: unknown };
 /** What one message on one address is called in the design. */
 interface NamedMessage {
   readonly names: readonly string[];
-  readonly address: string;
-  readonly keys: ReadonlySet<string>;
-  readonly at: Place;
+  readonly message: Message;
 }
 
 /**
@@ -96,17 +94,14 @@ export function translateDocuments(
   const nameOf = (document: AsyncApiDocument, service: string, channel: Channel, message: Message) => {
     const address = channel.address ?? channel.key;
     const others = named.get(address) ?? [];
-    const known = others.find(
-      ({ keys, at }) =>
-        placeId(at) === placeId(message.at) || [...keysOf(message)].some((key) => keys.has(key)),
-    );
+    const known = others.find((other) => isSame(other.message, message));
     if (known !== undefined) return { names: known.names, isNew: false };
     const taken = ours.get(messageId(document, channel, message));
     const plain = `${channel.key}#${message.key}`;
     const own = eventNames.has(plain) ? `${service}/${plain}` : plain;
     const names = taken === undefined ? [own] : taken.map(({ event }) => event);
     for (const name of names) eventNames.add(name);
-    named.set(address, [...others, { names, address, keys: keysOf(message), at: message.at }]);
+    if (others.push({ names, message }) === 1) named.set(address, others);
     return { names, isNew: true };
   };
 
@@ -164,8 +159,11 @@ export function translateDocuments(
   return { files, origins, formats };
 }
 
-function keysOf(message: Message): ReadonlySet<string> {
-  return new Set([message.key, ...(message.name === undefined ? [] : [message.name])]);
+/** Whether two messages of one address are one: written at one place, or of one key or name. */
+function isSame(one: Message, other: Message): boolean {
+  const isNamed = (key: string | undefined): boolean =>
+    key !== undefined && (key === other.key || key === other.name);
+  return isNamed(one.key) || isNamed(one.name) || isSamePlace(one.at, other.at);
 }
 
 function messageId(document: AsyncApiDocument, channel: Channel, message: Message): string {
@@ -293,6 +291,7 @@ function refTextTo(place: Place, file: string): string {
 }
 
 function relativeTo(target: string, file: string): string {
+  if (target === file && !/[%#]/.test(file)) return `./${file.slice(file.lastIndexOf('/') + 1)}`;
   const path = posix.relative(posix.dirname(file), target).replaceAll('%', '%25').replaceAll('#', '%23');
   return path.startsWith('../') ? path : `./${path}`;
 }
@@ -304,14 +303,14 @@ function translateOperations(
   at: Place,
   origins: Origins,
 ): Values {
-  const publishes: string[] = [];
+  const publishes = new Set<string>();
   const subscribes: { [event: string]: { publishes?: string[] } } = Object.create(null);
   const eventsOf = (channel: string | undefined, messages: Operation['messages']): readonly string[] =>
     messages.flatMap(({ name }) => ofMessage.get(`${channel}\0${name}`) ?? []);
   const publish = (event: string, operation: Operation): void => {
-    if (publishes.includes(event)) return;
-    origins.add(placeAt(at, 'publishes', publishes.length), operation.at);
-    publishes.push(event);
+    if (publishes.has(event)) return;
+    origins.add(placeAt(at, 'publishes', publishes.size), operation.at);
+    publishes.add(event);
   };
   const subscribe = (event: string, operation: Operation): { publishes?: string[] } => {
     const known = subscribes[event];
@@ -337,7 +336,7 @@ function translateOperations(
     }
   }
   return {
-    ...(publishes.length === 0 ? {} : { publishes }),
+    ...(publishes.size === 0 ? {} : { publishes: [...publishes] }),
     ...(Object.keys(subscribes).length === 0 ? {} : { subscribes }),
   };
 }
