@@ -147,10 +147,7 @@ export function createServiceRunner(options: RunnerOptions): ServiceRunner {
 function reportUninstalled(service: string): Diagnostic {
   const inside = process.platform === 'win32' ? '.venv\\Scripts\\pip' : '.venv/bin/pip';
   const python = process.platform === 'win32' ? 'python' : 'python3';
-  return problem(
-    'python-venv',
-    `${service} is written in Python, and the project has no virtual environment`,
-    `${python} -m venv .venv && ${inside} install -r requirements.txt`,
-    'requirements.txt',
-  );
+  const command = `${python} -m venv .venv && ${inside} install -r requirements.txt`;
+  const message = `${service} is in Python, and the project has no virtual environment: ${command}`;
+  return problem('python-venv', message, 'eda dev can be started again then', 'requirements.txt');
 }
