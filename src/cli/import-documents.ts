@@ -6,6 +6,7 @@ import { type LoadedDesign, loadDesign } from '../pipeline.ts';
 import { type DesignValue, designValue } from '../print/eda/design-value.ts';
 import { printEdaYaml } from '../print/eda-yaml.ts';
 import { importValues } from '../spec/asyncapi/import-values.ts';
+import { describeProblem } from '../spec/project-files.ts';
 import { type DocumentSet, readSpec } from '../spec/source.ts';
 import { checkDocuments } from './check-documents.ts';
 import type { ImportOptions } from './commands/import.ts';
@@ -35,6 +36,11 @@ export async function runImport(
   }
   const { project } = found;
   if (typeof project.entry === 'string') {
+    const read = project.files.read(project.entry);
+    if (!read.ok) {
+      io.stderr.write(`eda: ${printable(`${project.entry}: ${describeProblem(read.reason)}`)}\n`);
+      return exitCode.unreadable;
+    }
     io.stderr.write(`eda: ${printable(files.join(' '))}: an AsyncAPI document is expected\n`);
     return exitCode.usage;
   }

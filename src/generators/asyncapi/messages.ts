@@ -1,4 +1,5 @@
-import type { Architecture, EventContract } from '../../model/architecture.ts';
+import type { Architecture, EventContract, Passthrough } from '../../model/architecture.ts';
+import { isObject } from '../../model/json-value.ts';
 import type { Schema } from '../../model/schema.ts';
 import { resolveTopic } from '../../model/settings.ts';
 import { eventValue, upcastValue } from '../../print/eda/event-value.ts';
@@ -33,14 +34,14 @@ export function messagesOf(context: DocumentContext, event: EventContract): Lang
 function currentMessage(context: DocumentContext, event: EventContract): LanguageMap {
   const { architecture } = context;
   const form = wireFormOf(architecture, event, event.data);
-  const kept = keptMembers(event.asyncapi, ['bindings']);
+  const kept = keptMembers(keptOfEvent(event), ['bindings']);
   return mapOfDefined([
     ...kept.own,
     ['name', event.name],
     ['summary', event.summary],
     ['description', event.description],
     ['deprecated', event.deprecated && true],
-    ['tags', unlessEmpty(event.tags.map((name) => ({ name })))],
+    ['tags', unlessEmpty(tagsOf(event))],
     ...wireMembers(context, event, form, event.data),
     [
       'examples',
@@ -49,6 +50,18 @@ function currentMessage(context: DocumentContext, event: EventContract): Languag
     ['bindings', unlessEmpty({ ...messageBindings(architecture, event), ...kept.inside('bindings') })],
     ['x-eda', unlessEmpty(mapOfDefined([...ownFacts(context, event), ['kept', kept.pointers]]))],
   ]);
+}
+
+/** Attributes are headers as well: where an event has some, those of an imported message are of the past. */
+function keptOfEvent({ asyncapi, attributes }: EventContract): Passthrough | undefined {
+  if (asyncapi?.headers === undefined || Object.keys(attributes).length === 0) return asyncapi;
+  return Object.fromEntries(Object.entries(asyncapi).filter(([name]) => name !== 'headers'));
+}
+
+/** The tags of an event, with what was kept of them. */
+function tagsOf({ tags, asyncapi }: EventContract): unknown[] {
+  const kept = Array.isArray(asyncapi?.tags) ? asyncapi.tags : [];
+  return tags.map((name) => kept.find((tag) => isObject(tag) && tag.name === name) ?? { name });
 }
 
 function previousMessage(context: DocumentContext, event: EventContract, index: number): LanguageMap {

@@ -14,7 +14,7 @@ type ReadonlyValues = { readonly [key: string]: unknown };
  */
 export function importValues(read: ReadDocuments, name: string, out: string): Values {
   const schemas = createSchemaImport(read.references, read.formats);
-  const kept = createKeptValues(read.documents);
+  const kept = createKeptValues(read);
   const names = new Map<string, string>();
   const events: Values = {};
   const topics: Values = {};
@@ -40,13 +40,13 @@ export function importValues(read: ReadDocuments, name: string, out: string): Va
       taken.add(own).add(tableName(own));
       names.set(foreign, own);
       const imported = importEvent(event, own, path, out, schemas);
-      events[own] = withKept(imported, kept.ofEvent(String(event.from), path));
+      events[own] = withKept(imported, kept.ofEvent(String(event.from), path, imported));
     }
   }
   const services: Values = {};
   for (const { value } of read.files) {
     for (const [service, written] of Object.entries(mapOf(value.services)))
-      services[service] = importService(mapOf(written), names, events);
+      services[service] = withKept(importService(mapOf(written), names, events), kept.ofService(service));
   }
   schemas.finish();
   return {

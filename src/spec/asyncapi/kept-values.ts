@@ -1,21 +1,33 @@
 import { posix } from 'node:path';
+import type { Place } from '../../diagnostics/diagnostic.ts';
+import { isMap } from '../is-map.ts';
 import { readPointer, writePointer } from '../json-pointer.ts';
 import type { AsyncApiDocument, Binding, Channel, Message } from './document.ts';
+import { inlineReferences } from './inline-references.ts';
+import type { ReadDocuments } from './read-documents.ts';
+import type { References } from './references.ts';
 
 type Values = { readonly [key: string]: unknown };
 
-/** What messages and channels of documents say that the language has no key for: `x-asyncapi`. */
+/** What documents and their messages and channels say that the language has no key for: `x-asyncapi`. */
 export interface KeptValues {
-  /** @param from of the event, relative to the file that it stands in */
-  ofEvent(from: string, file: string): Values | undefined;
+  ofService(service: string): Values | undefined;
+  /**
+   * @param from of the event, relative to the file that it stands in
+   * @param said what the event says in the language
+   */
+  ofEvent(from: string, file: string, said: Values): Values | undefined;
   ofTopic(topic: string): Values | undefined;
 }
 
-/** Finds what to keep of documents. References inside it would lead nowhere in another document: those are left out. */
-export function createKeptValues(documents: readonly AsyncApiDocument[]): KeptValues {
+/** Finds what to keep of documents; what their `$ref`s lead to takes the place of these. */
+export function createKeptValues({ documents, services, references }: ReadDocuments): KeptValues {
+  const described = new Map<string, AsyncApiDocument>();
   const messages = new Map<string, Message>();
   const channels = new Map<string, Channel>();
   for (const document of documents) {
+    const service = services.get(document);
+    if (service !== undefined) described.set(service, document);
     for (const channel of document.channels) {
       for (const name of [channel.key, channel.address]) if (name !== null) channels.set(name, channel);
       for (const message of channel.messages) {
@@ -24,42 +36,95 @@ export function createKeptValues(documents: readonly AsyncApiDocument[]): KeptVa
     }
   }
   return {
-    ofEvent: (from, file) => {
+    ofService: (service) => {
+      const document = described.get(service);
+      return document === undefined ? undefined : keptOfDocument(document, references);
+    },
+    ofEvent: (from, file, said) => {
       const hash = from.indexOf('#');
       const path = posix.normalize(posix.join(posix.dirname(file), from.slice(0, hash)));
       const message = messages.get(`${path}#${writePointer(readPointer(from.slice(hash + 1)))}`);
-      return message === undefined ? undefined : keptOf(message, { correlationId: correlationOf(message) });
+      if (message === undefined) return undefined;
+      return keptOf(message, references, [
+        ['correlationId', correlationOf(message)],
+        ['tags', tagsOf(message, said, references)],
+        ['headers', headersOf(message, said, references)],
+      ]);
     },
     ofTopic: (topic) => {
       const channel = channels.get(topic);
-      return channel === undefined ? undefined : keptOf(channel, {});
+      return channel === undefined
+        ? undefined
+        : keptOf(channel, references, [['tags', memberAt(channel.at, 'tags', references)]]);
     },
   };
 }
 
+/** Members of `info`; in 2.x tags and links stand beside it. */
+function keptOfDocument({ at, major }: AsyncApiDocument, references: References): Values | undefined {
+  const root = { file: at.file, path: [] };
+  const info = definedOf([
+    ...['contact', 'license', 'termsOfService'].map((name): [string, unknown] => [
+      name,
+      memberAt(at, name, references),
+    ]),
+    ...['tags', 'externalDocs'].map((name): [string, unknown] => [
+      name,
+      memberAt(major === 2 ? root : at, name, references),
+    ]),
+  ]);
+  return info === undefined ? undefined : { info };
+}
+
 function keptOf(
-  object: { readonly title?: string; readonly bindings: readonly Binding[] },
-  more: Values,
+  object: { readonly title?: string; readonly bindings: readonly Binding[]; readonly at: Place },
+  references: References,
+  more: readonly [string, unknown][],
 ): Values | undefined {
-  const bindings = object.bindings.filter(({ value }) => isSelfContained(value));
-  const entries: [string, unknown][] = [
+  const bindings = object.bindings.map(({ protocol, value, at }): [string, unknown] => [
+    protocol,
+    inlineReferences({ value, at }, references),
+  ]);
+  return definedOf([
     ['title', object.title],
-    ...Object.entries(more),
-    [
-      'bindings',
-      bindings.length === 0
-        ? undefined
-        : Object.fromEntries(bindings.map(({ protocol, value }) => [protocol, value])),
-    ],
-  ];
-  const kept = entries.filter(([, value]) => value !== undefined);
-  return kept.length === 0 ? undefined : Object.fromEntries(kept);
+    ...more,
+    ['externalDocs', memberAt(object.at, 'externalDocs', references)],
+    ['bindings', definedOf(bindings)],
+  ]);
+}
+
+/** A member of the object at a place, whole. */
+function memberAt(at: Place, name: string, references: References): unknown {
+  const file: Place = { file: at.file, path: [] };
+  const object = references.follow({ value: { $ref: `#${writePointer(at.path)}` }, at: file });
+  if (object === undefined || !isMap(object.value) || !Object.hasOwn(object.value, name)) return undefined;
+  return inlineReferences(
+    { value: object.value[name], at: { file: object.at.file, path: [...object.at.path, name] } },
+    references,
+  );
+}
+
+/** Tags that say more than their names, which are those of the event. */
+function tagsOf({ at }: Message, { tags: names }: Values, references: References): unknown {
+  const tags = memberAt(at, 'tags', references);
+  if (!Array.isArray(tags) || !tags.some((tag) => isMap(tag) && Object.keys(tag).length > 1))
+    return undefined;
+  const own = tags.map((tag) => (isMap(tag) ? tag.name : undefined));
+  return JSON.stringify(own) === JSON.stringify(names) ? tags : undefined;
+}
+
+/** Headers of which the event has no attributes. */
+function headersOf({ at, cloudEvent }: Message, { attributes }: Values, references: References): unknown {
+  if (attributes !== undefined || cloudEvent?.binary === true) return undefined;
+  const headers = memberAt(at, 'headers', references);
+  return isMap(headers) && !Object.hasOwn(headers, 'schemaFormat') ? headers : undefined;
+}
+
+function definedOf(entries: readonly [string, unknown][]): Values | undefined {
+  const defined = entries.filter(([, value]) => value !== undefined);
+  return defined.length === 0 ? undefined : Object.fromEntries(defined);
 }
 
 function correlationOf({ correlationId }: Message): Values | undefined {
   return correlationId === undefined ? undefined : { location: correlationId.location };
-}
-
-function isSelfContained(value: unknown): boolean {
-  return !(JSON.stringify(value) ?? '').includes('"$ref"');
 }

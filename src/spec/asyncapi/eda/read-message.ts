@@ -88,7 +88,10 @@ interface Wire {
 
 /** Takes the envelope off: structured, binary (attributes as headers), or none. */
 function readWire(message: Values): Wire {
-  const headers = mapIn(mapIn(message.headers).properties);
+  const { kept } = mapIn(message['x-eda']);
+  // Headers that were kept of an imported message are no attributes.
+  const isKept = Array.isArray(kept) && kept.includes('/headers');
+  const headers = isKept ? {} : mapIn(mapIn(message.headers).properties);
   if (message.contentType === 'application/cloudevents+json') {
     const parts = mapIn(message.payload).allOf;
     const own = mapIn(mapIn(Array.isArray(parts) ? parts[1] : undefined).properties);

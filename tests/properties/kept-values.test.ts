@@ -1,0 +1,116 @@
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { printEdaYaml } from '../../src/print/eda-yaml.ts';
+import { importValues } from '../../src/spec/asyncapi/import-values.ts';
+import { createMemoryFiles } from '../../src/spec/project-files.ts';
+import { readSpec } from '../../src/spec/source.ts';
+import { comparable } from './comparable-architecture.ts';
+import { exportDocuments, load, loadDocuments } from './export-documents.ts';
+
+const about = `  contact: { name: Sales, email: sales@shop.test }
+  license: { name: MIT, url: 'https://shop.test/license' }
+  termsOfService: https://shop.test/terms
+`;
+const links = `tags: [{ $ref: '#/components/tags/sales' }, { name: plain }]
+externalDocs: { url: 'https://shop.test/docs' }
+`;
+const components = `components:
+  tags: { sales: { name: sales, description: What is sold } }
+  schemas:
+    Loop: { type: object, properties: { againAndAgain: { $ref: '#/components/schemas/Loop' } } }
+    Trace: { type: object, properties: { correlationId: { type: string } } }
+    Client: { type: string, enum: [mail] }
+  messages:
+    Placed:
+      title: An order
+      headers: { $ref: '#/components/schemas/Trace' }
+      tags: [{ name: sales, description: What is sold }]
+      externalDocs: { url: 'https://shop.test/placed' }
+      bindings: { kafka: { key: { $ref: '#/components/schemas/Client' } } }
+      payload: { type: object, properties: { id: { type: string } } }
+    Looped:
+      headers: { $ref: '#/components/schemas/Loop' }
+      payload: { type: object, properties: { id: { type: string } } }
+`;
+
+/** The same in both major versions; tags of 2.x are written in place. */
+const documents = {
+  '2.6.0': `asyncapi: 2.6.0
+info:
+  title: Shop
+  version: 1.0.0
+${about}${links.replace("{ $ref: '#/components/tags/sales' }", '{ name: sales, description: What is sold }')}channels:
+  orders: { subscribe: { message: { $ref: '#/components/messages/Placed' } } }
+  loops: { subscribe: { message: { $ref: '#/components/messages/Looped' } } }
+${components.replace(/ {2}tags: .*\n/, '')}`,
+  '3.0.0': `asyncapi: 3.0.0
+info:
+  title: Shop
+  version: 1.0.0
+${about}${links.replace(/^/gm, '  ').trimEnd()}
+channels:
+  orders: { address: orders, messages: { Placed: { $ref: '#/components/messages/Placed' } } }
+  loops: { address: loops, messages: { Looped: { $ref: '#/components/messages/Looped' } } }
+operations:
+  place: { action: send, channel: { $ref: '#/channels/orders' } }
+  loop: { action: send, channel: { $ref: '#/channels/loops' } }
+${components}`,
+};
+
+/** The messages of an exported document. */
+function messagesIn(document: { components: { messages: object } }): { [key: string]: unknown }[] {
+  return Object.values(document.components.messages);
+}
+
+describe.each(Object.entries(documents))('what the language has no key for, of %s', (_version, text) => {
+  const files = createMemoryFiles({ 'shop.yaml': text });
+  const read = readSpec(files, { documents: ['shop.yaml'], system: 'shop' }).source?.documents;
+  if (read === undefined) throw new Error('not readable');
+  const imported = printEdaYaml(importValues(read, 'shop', 'eda.yaml'));
+  const architecture = load(createMemoryFiles({ 'eda.yaml': imported }));
+  const exported = exportDocuments(architecture);
+  const shop = parse(exported.get('asyncapi/shop.yaml') ?? '');
+
+  it('is exported where it was', () => {
+    expect(shop.info).toMatchObject({
+      contact: { name: 'Sales', email: 'sales@shop.test' },
+      license: { name: 'MIT', url: 'https://shop.test/license' },
+      termsOfService: 'https://shop.test/terms',
+      tags: [{ name: 'sales', description: 'What is sold' }, { name: 'plain' }],
+      externalDocs: { url: 'https://shop.test/docs' },
+    });
+    const placed = messagesIn(shop).find(({ title }) => title === 'An order');
+    expect(placed).toMatchObject({
+      headers: { type: 'object', properties: { correlationId: { type: 'string' } } },
+      tags: [{ name: 'sales', description: 'What is sold' }],
+      externalDocs: { url: 'https://shop.test/placed' },
+      bindings: { kafka: { key: { type: 'string', enum: ['mail'] } } },
+    });
+  });
+
+  it('is left out where it contains itself', () => {
+    const looped = messagesIn(shop).find(({ title }) => title === undefined);
+    expect(looped).toBeDefined();
+    expect(looped).not.toHaveProperty('headers');
+  });
+
+  it('comes back from what is exported', () => {
+    expect(comparable(loadDocuments(exported))).toEqual(comparable(architecture));
+  });
+
+  it('gives way to what the design says since', () => {
+    const changed = imported
+      .replace(/tags: \[sales\]/, 'tags: [sales, new]')
+      .replace(/(\n {4}envelope: raw)/, '$1\n    attributes: { region: { type: string } }');
+    const after = load(createMemoryFiles({ 'eda.yaml': changed }));
+    const documents = exportDocuments(after);
+    const messages = messagesIn(parse(documents.get('asyncapi/shop.yaml') ?? ''));
+    expect(messages).toContainEqual(
+      expect.objectContaining({ tags: [{ name: 'sales', description: 'What is sold' }, { name: 'new' }] }),
+    );
+    expect(messages).toContainEqual(
+      expect.objectContaining({ headers: { type: 'object', properties: { region: { type: 'string' } } } }),
+    );
+    expect(Object.keys(loadDocuments(documents).events).sort()).toEqual(Object.keys(after.events).sort());
+  });
+});
