@@ -17,7 +17,7 @@ import { textsOf } from './report.ts';
 import type { GlobalOptions } from './session.ts';
 import { systemName } from './system-name.ts';
 
-/** `eda import asyncapi` */
+/** `eda import` */
 export async function runImport(
   format: string,
   files: readonly string[],
@@ -25,8 +25,14 @@ export async function runImport(
   globals: GlobalOptions,
   io: Io,
 ): Promise<number> {
+  if (format === 'dapr') {
+    const { runImportResources } = await import('./import-resources.ts');
+    return runImportResources(files, options, globals, io);
+  }
   if (format !== 'asyncapi') {
-    io.stderr.write(`eda: ${printable(format)} cannot be imported; eda import asyncapi <files>\n`);
+    io.stderr.write(
+      `eda: ${printable(format)} cannot be imported; eda import asyncapi <files>, eda import dapr <files>\n`,
+    );
     return exitCode.usage;
   }
   const found = findProject(globals.cwd, ...files);

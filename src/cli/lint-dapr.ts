@@ -1,7 +1,4 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join, relative, resolve, sep } from 'node:path';
 import { lintResources } from '../dapr/lint-resources.ts';
-import type { ResourceFile } from '../dapr/read-resources.ts';
 import { plural } from '../diagnostics/format/located.ts';
 import { type Paint, printable } from '../diagnostics/format/paint.ts';
 import { summarise } from '../diagnostics/format/terminal.ts';
@@ -13,14 +10,12 @@ import { exitCode, exitCodeOf } from './exit-code.ts';
 import type { Io } from './io.ts';
 import type { Project } from './project.ts';
 import { publishReport } from './publish-report.ts';
+import { readYamlFiles } from './read-yaml-files.ts';
 import { describeOutcome, describeWith, type PublishedReport, since } from './report.ts';
 import { targetsOf } from './report-targets.ts';
 import { repositoryFolder } from './repository-folder.ts';
 import type { GlobalOptions } from './session.ts';
 import { version } from './version.ts';
-
-/** Larger files hold no resources that somebody wrote. */
-const largestFile = 4 * 1024 * 1024;
 
 /** `eda lint dapr`: reports like `eda validate` and ends like it. */
 export async function runLintDapr(
@@ -30,7 +25,7 @@ export async function runLintDapr(
   io: Io,
 ): Promise<number> {
   const start = performance.now();
-  const found = readFiles(globals.cwd, paths.length === 0 ? ['.'] : paths);
+  const found = readYamlFiles(globals.cwd, paths.length === 0 ? ['.'] : paths);
   if (typeof found === 'string') {
     io.stderr.write(`eda: ${printable(found)}\n`);
     return exitCode.unreadable;
@@ -82,41 +77,4 @@ export async function runLintDapr(
     entry: '',
   };
   return publishReport(report, targetsOf(format), project, globals, io);
-}
-
-/** YAML files by path relative to the folder, in the order of their names; a text says what is not there. */
-function readFiles(cwd: string, paths: readonly string[]): readonly ResourceFile[] | string {
-  const files = new Map<string, ResourceFile>();
-  const add = (path: string): void => {
-    if (statSync(path).size > largestFile) return;
-    const name = relative(cwd, path).split(sep).join('/');
-    files.set(name, { path: name, text: readFileSync(path, 'utf8') });
-  };
-  for (const path of paths) {
-    const full = resolve(cwd, path);
-    try {
-      if (!statSync(full).isDirectory()) {
-        add(full);
-        continue;
-      }
-      for (const name of listYaml(full)) add(name);
-    } catch (error) {
-      const { code } = error as NodeJS.ErrnoException;
-      return code === 'ENOENT' ? `${path}: there is no such file` : `${path}: cannot be read (${code})`;
-    }
-  }
-  return [...files.values()];
-}
-
-const passedOver = new Set(['node_modules', 'dist']);
-
-function listYaml(folder: string): string[] {
-  return readdirSync(folder, { withFileTypes: true })
-    .sort((a, b) => (a.name < b.name ? -1 : 1))
-    .flatMap((entry) => {
-      const path = join(folder, entry.name);
-      if (entry.isDirectory())
-        return entry.name.startsWith('.') || passedOver.has(entry.name) ? [] : listYaml(path);
-      return entry.isFile() && /\.ya?ml$/.test(entry.name) ? [path] : [];
-    });
 }

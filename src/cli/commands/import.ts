@@ -9,10 +9,15 @@ export interface ImportOptions {
 export const declareImport: DeclareCommand = (program, session) => {
   program
     .command('import')
-    .summary('write an eda.yaml from AsyncAPI documents')
-    .description('write an eda.yaml that says what AsyncAPI documents say; it may be changed from then on')
-    .argument('<format>', 'asyncapi')
-    .argument('<files...>', 'documents, 2.0 to 3.1, and folders of them: one service each')
+    .summary('write an eda.yaml from AsyncAPI documents or resources of Dapr')
+    .description(
+      'write an eda.yaml that says what AsyncAPI documents say, or one to start from of what Dapr is told',
+    )
+    .argument('<format>', 'asyncapi or dapr')
+    .argument(
+      '<files...>',
+      'documents, 2.0 to 3.1: one service each; or components and subscriptions; and folders of them',
+    )
     .option('--out <file>', 'where to; - prints it', 'eda.yaml')
     .option('--name <name>', 'of the system; the folder of the documents otherwise')
     .addHelpText(
@@ -20,6 +25,7 @@ export const declareImport: DeclareCommand = (program, session) => {
       examples(
         ['eda import asyncapi docs/', 'all documents of a folder, as one system, into eda.yaml'],
         ['eda import asyncapi orders.yaml --out -', 'prints it'],
+        ['eda import dapr components/', 'apps, topics and brokers; the data of events are left to write'],
       ),
     )
     .action((format: string, files: string[], options: ImportOptions) =>

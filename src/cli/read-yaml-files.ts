@@ -1,0 +1,43 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join, relative, resolve, sep } from 'node:path';
+import type { ResourceFile } from '../dapr/read-resources.ts';
+
+/** Larger files hold no resources that somebody wrote. */
+const largestFile = 4 * 1024 * 1024;
+
+/** YAML files by path relative to the folder, in the order of their names; a text says what is not there. */
+export function readYamlFiles(cwd: string, paths: readonly string[]): readonly ResourceFile[] | string {
+  const files = new Map<string, ResourceFile>();
+  const add = (path: string): void => {
+    if (statSync(path).size > largestFile) return;
+    const name = relative(cwd, path).split(sep).join('/');
+    files.set(name, { path: name, text: readFileSync(path, 'utf8') });
+  };
+  for (const path of paths) {
+    const full = resolve(cwd, path);
+    try {
+      if (!statSync(full).isDirectory()) {
+        add(full);
+        continue;
+      }
+      for (const name of listYaml(full)) add(name);
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      return code === 'ENOENT' ? `${path}: there is no such file` : `${path}: cannot be read (${code})`;
+    }
+  }
+  return [...files.values()];
+}
+
+const passedOver = new Set(['node_modules', 'dist']);
+
+function listYaml(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true })
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .flatMap((entry) => {
+      const path = join(folder, entry.name);
+      if (entry.isDirectory())
+        return entry.name.startsWith('.') || passedOver.has(entry.name) ? [] : listYaml(path);
+      return entry.isFile() && /\.ya?ml$/.test(entry.name) ? [path] : [];
+    });
+}

@@ -1,0 +1,88 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { project, runEda } from './run-eda.ts';
+
+const resources = {
+  'dapr/pubsub.yaml': `apiVersion: dapr.io/v1alpha1
+kind: Component
+metadata: { name: orders-pubsub }
+spec:
+  type: pubsub.redis
+  version: v1
+  metadata:
+    - { name: redisHost, value: 'redis:6379' }
+    - { name: redisPassword, secretKeyRef: { name: redis-login, key: password } }
+    - { name: publishingScopes, value: 'order-api=orders,Order-Paid;stock=dead' }
+scopes: [order-api, stock]
+`,
+  'dapr/subscriptions.yaml': `apiVersion: dapr.io/v2alpha1
+kind: Subscription
+metadata: { name: orders }
+spec: { pubsubname: orders-pubsub, topic: orders, routes: { default: /orders }, deadLetterTopic: dead }
+scopes: [stock]
+---
+apiVersion: dapr.io/v2alpha1
+kind: Subscription
+metadata: { name: returns }
+spec: { pubsubname: orders-pubsub, topic: returns, routes: { default: /returns } }
+scopes: [stock]
+---
+apiVersion: dapr.io/v2alpha1
+kind: Subscription
+metadata: { name: dead }
+spec: { pubsubname: orders-pubsub, topic: dead, routes: { default: /dead } }
+scopes: [stock]
+`,
+};
+
+test('eda import dapr writes a design that validates', async () => {
+  const folder = project(resources);
+  const { code, out, err } = await runEda(folder, ['import', 'dapr', 'dapr', '--name', 'shop']);
+  expect({ code, err }).toEqual({ code: 0, err: '' });
+  expect(out).toContain('2 services, 3 topics');
+  const design = parse(readFileSync(join(folder, 'eda.yaml'), 'utf8'));
+  expect(design).toMatchObject({
+    system: 'shop',
+    topics: { 'shop.order-paid.published': { address: 'Order-Paid' } },
+    services: {
+      'order-api': { publishes: ['shop.orders.published', 'shop.order-paid.published'] },
+      stock: {
+        subscribes: {
+          'shop.orders.published': { deadLetter: 'dead' },
+          'shop.returns.published': { deadLetter: 'none' },
+        },
+      },
+      'unknown-publisher': { external: true, publishes: ['shop.returns.published'] },
+    },
+    environments: {
+      production: {
+        brokers: {
+          'orders-pubsub': {
+            type: 'redis',
+            servers: ['redis:6379'],
+            auth: { type: 'password', secret: 'redis-login' },
+          },
+        },
+      },
+    },
+  });
+  const validated = await runEda(folder, ['validate', '--format', 'compact']);
+  expect(validated.code, validated.out).toBe(0);
+});
+
+test.each<[string, string[], number, string]>([
+  ['a file that is there', ['dapr', '--out', 'dapr/pubsub.yaml'], 2, 'is there already'],
+  ['a folder that is not', ['gone'], 3, 'there is no such file'],
+])('%s', async (_, args, expected, text) => {
+  const { code, err } = await runEda(project(resources), ['import', 'dapr', ...args]);
+  expect(err).toContain(text);
+  expect(code).toBe(expected);
+});
+
+test('another format is not known', async () => {
+  const { code, err } = await runEda(project(resources), ['import', 'helm', 'dapr']);
+  expect(code).toBe(2);
+  expect(err).toContain('helm cannot be imported');
+});
