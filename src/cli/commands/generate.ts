@@ -14,6 +14,7 @@ export interface GenerateOptions {
 /** Told in the help, without loading the generators for it; a test holds the list against theirs. */
 export const generatorIds: readonly string[] = [
   'typescript',
+  'python',
   'postgres',
   'dapr',
   'diagrams',
