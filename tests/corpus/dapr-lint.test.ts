@@ -6,8 +6,9 @@ import { lintResources } from '../../src/dapr/lint-resources.ts';
 import { createLocator } from '../../src/spec/locate.ts';
 
 /*
- * Resources of Dapr that others published, in the folder that EDA_CORPUS names: DAPR.tsv lists them. What is found in
- * them was judged one by one, by reading the resource and the code of the component: dapr-labels.tsv.
+ * Resources of Dapr that others published, in the folder that EDA_CORPUS names: DAPR.tsv lists them. dapr-labels.tsv
+ * holds what is found in them with a verdict and why, by what the resource says and what its component reads; it keeps
+ * today's findings as they are, so that a change of one is looked at.
  */
 const corpus = process.env.EDA_CORPUS ?? '';
 
