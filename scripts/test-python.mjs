@@ -3,6 +3,7 @@
  * checks and tests the Python runtime, and generated services in Python. The last line is `N passed, N failed`.
  * Arguments are passed to vitest.
  */
+import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensureInstalled } from './ensure-installed.mjs';
@@ -12,6 +13,9 @@ import { runVitest } from './run-vitest.mjs';
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 ensureInstalled();
+const build = [join(root, 'scripts/build.mjs'), '--no-bundle'];
+const built = spawnSync(process.execPath, build, { cwd: root, stdio: 'inherit' });
+if (built.status !== 0) process.exit(1);
 let sum = { passed: 0, failed: 1 };
 try {
   process.env.EDA_PYTHON = preparePython(join(root, 'src/runtime/python'));

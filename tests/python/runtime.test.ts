@@ -28,7 +28,7 @@ function runPython(args: readonly string[]): Promise<{ code: number | null; outp
     ...process.env,
     EDA_TEST_POSTGRES: postgres.superuserUrl,
     PYTHONDONTWRITEBYTECODE: '1',
-    RUFF_NO_CACHE: '1',
+    RUFF_NO_CACHE: 'true',
   };
   const child = spawn(python, ['-m', ...args], { cwd: folder, env });
   let output = '';
