@@ -170,9 +170,7 @@ function reportUnknownMetadata(
   path: Path,
   report: Report,
 ): void {
-  const names = Object.keys(known.metadata).filter((each) => !each.startsWith('<'));
-  const given = new Set(entriesOf(resource).map((entry) => entry.name.toLowerCase()));
-  const free = names.filter((each) => !given.has(each.toLowerCase()));
+  const free = freeNames(known, entriesOf(resource));
   const nearest = suggest(name, free);
   if (nearest === undefined && known.checked !== true) return;
   report(
@@ -182,6 +180,12 @@ function reportUnknownMetadata(
     `${type} does not read metadata ${name}${didYouMean(name, free)}`,
     'daprd passes over it without a word',
   );
+}
+
+/** Names of a component's metadata that no entry has: what a misspelt one may mean. */
+function freeNames({ metadata }: KnownComponent, entries: readonly Entry[]): string[] {
+  const given = new Set(entries.map(({ name }) => name.toLowerCase()));
+  return Object.keys(metadata).filter((name) => !name.startsWith('<') && !given.has(name.toLowerCase()));
 }
 
 /** What metadata files of unchecked components call required may come with a request, so it is not asked for. */
@@ -194,19 +198,24 @@ function checkRequired(
 ): void {
   const given = new Set(entries.map(({ name }) => name.toLowerCase()));
   const has = (name: string): boolean => given.has(name.toLowerCase());
+  // One that is misspelt is not missing as well: the fault is the slip.
+  const free = freeNames(known, entries);
+  const slips = entries.filter(({ name }) => nameIn(known, name) === undefined);
+  const meant = new Set(slips.map(({ name }) => suggest(name, free)));
+  const isMeant = (name: string): boolean => has(name) || meant.has(name);
   const at = resource.at(['spec', 'metadata'], 'key');
   for (const [name, { required }] of Object.entries(known.metadata)) {
-    if (required && !has(name))
+    if (required && !isMeant(name))
       report('dapr-metadata-missing', 'error', at, `${type} needs metadata ${name}`);
   }
   const authType = metadataValue(resource, 'authType');
   const needed =
     authType !== undefined && known.auth && Object.hasOwn(known.auth, authType) ? known.auth[authType] : [];
-  const missing = (needed ?? []).filter((name) => !has(name));
+  const missing = (needed ?? []).filter((name) => !isMeant(name));
   if (missing.length > 0)
     report('dapr-metadata-missing', 'error', at, `authType ${authType} needs ${missing.join(' and ')}`);
   const { logins, exclusive = [] } = known;
-  if (logins !== undefined && !logins.some((names) => names.every(has))) {
+  if (logins !== undefined && !logins.some((names) => names.every(isMeant))) {
     const ways = [...new Set(logins.map((names) => names.join(' and ')))];
     report('dapr-metadata-missing', 'error', at, `${type} needs ${ways.join(', or ')}`);
   }
