@@ -129,18 +129,3 @@ function wordFor(value: unknown): string {
 export function showPath(path: DataPath): string {
   return path.map((step) => step.replace(/[.\\]/g, '\\$&')).join('.');
 }
-
-const units = [
-  ['d', 86_400_000],
-  ['h', 3_600_000],
-  ['m', 60_000],
-  ['s', 1000],
-] as const;
-
-/** Milliseconds as the spec writes them: `7d`, `500ms`. */
-export function durationText(milliseconds: number): string {
-  for (const [unit, size] of units) {
-    if (milliseconds >= size && milliseconds % size === 0) return `${milliseconds / size}${unit}`;
-  }
-  return `${milliseconds}ms`;
-}

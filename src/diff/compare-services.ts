@@ -1,15 +1,9 @@
 import type { Service, ServiceSettings } from '../model/architecture.ts';
+import { durationText } from '../model/duration-text.ts';
 import { isEqual } from '../model/json-value.ts';
 import { resolveService } from '../model/settings.ts';
 import { affectedByEvent, affectedByOperation } from './affected-services.ts';
-import {
-  arrow,
-  type ChangeDraft,
-  type CompareContext,
-  durationText,
-  pairBy,
-  pairById,
-} from './compare-context.ts';
+import { arrow, type ChangeDraft, type CompareContext, pairBy, pairById } from './compare-context.ts';
 import { compareOperations } from './compare-operations.ts';
 import { compareSettings, type SettingDifference, sameDefaults } from './compare-settings.ts';
 import { compareSubscriptions, reportSubscriptionsOf } from './compare-subscriptions.ts';

@@ -1,15 +1,9 @@
 import type { Service, Subscription, SubscriptionSettings } from '../model/architecture.ts';
+import { durationText } from '../model/duration-text.ts';
 import { isEqual } from '../model/json-value.ts';
 import { resolveSubscription } from '../model/settings.ts';
 import { affectedByEvent } from './affected-services.ts';
-import {
-  arrow,
-  type ChangeDraft,
-  type CompareContext,
-  durationText,
-  pairBy,
-  showPath,
-} from './compare-context.ts';
+import { arrow, type ChangeDraft, type CompareContext, pairBy, showPath } from './compare-context.ts';
 import { compareSettings, type SettingDifference } from './compare-settings.ts';
 
 /** Compares what a service takes, and how. `unchanged`: all defaults are what they were. */

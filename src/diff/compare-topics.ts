@@ -1,17 +1,11 @@
 import type { Place } from '../diagnostics/diagnostic.ts';
 import type { EventContract, SettingsLayer, Topic } from '../model/architecture.ts';
+import { durationText } from '../model/duration-text.ts';
 import { isEqual } from '../model/json-value.ts';
 import { resolveTopic } from '../model/settings.ts';
 import { addressesOf } from './addresses-of.ts';
 import { affectedByEvent } from './affected-services.ts';
-import {
-  arrow,
-  type ChangeDraft,
-  type CompareContext,
-  durationText,
-  pairById,
-  showPath,
-} from './compare-context.ts';
+import { arrow, type ChangeDraft, type CompareContext, pairById, showPath } from './compare-context.ts';
 import { compareSettings, type SettingDifference, sameDefaults } from './compare-settings.ts';
 
 /** Compares how topics are carried, in every environment that both designs have. */

@@ -6,10 +6,10 @@ import type {
   Projection,
   Saga,
 } from '../../model/architecture.ts';
+import { durationText } from '../../model/duration-text.ts';
 import { type LanguageMap, mapEach, mapOfDefined } from './language-value.ts';
 import { printPath, printPaths } from './path-text.ts';
 import type { SchemaToValue } from './schema-value.ts';
-import { printDuration } from './setting-values.ts';
 
 /** An aggregate as it stands under `aggregates`. */
 export function aggregateValue(aggregate: Aggregate): LanguageMap {
@@ -53,7 +53,7 @@ export function sagaValue(saga: Saga): LanguageMap {
     ['key', printPath(saga.key)],
     ['keys', mapEach(saga.keys, printPath)],
     ['starts', saga.starts],
-    ['timeout', timeout === undefined ? undefined : printDuration(timeout)],
+    ['timeout', timeout === undefined ? undefined : durationText(timeout)],
     ['steps', isOrchestration ? saga.steps.map(commandStep) : saga.steps.map(serviceStep)],
     ['completes', saga.completes],
     ['aborts', saga.aborts],
@@ -69,7 +69,7 @@ function commandStep(step: OrchestrationStep): LanguageMap {
     ['fails', step.fails],
     ['compensate', step.compensation?.command ?? 'none'],
     ['compensated', step.compensation?.done],
-    ['timeout', step.timeout === undefined ? undefined : printDuration(step.timeout)],
+    ['timeout', step.timeout === undefined ? undefined : durationText(step.timeout)],
   ]);
 }
 

@@ -6,16 +6,11 @@ import type {
   ServiceDifference,
   Subscription,
 } from '../../model/architecture.ts';
+import { durationText } from '../../model/duration-text.ts';
 import { type LanguageMap, mapEach, mapOfDefined, unlessEmpty } from './language-value.ts';
 import { printPath } from './path-text.ts';
 import type { SchemaToValue } from './schema-value.ts';
-import {
-  differenceValues,
-  printDuration,
-  retryValue,
-  settingEntries,
-  settingValues,
-} from './setting-values.ts';
+import { differenceValues, retryValue, settingEntries, settingValues } from './setting-values.ts';
 
 /** The service as it stands under `services`, without what follows from sagas and projections. */
 export function serviceValue(
@@ -121,11 +116,11 @@ function callValue(architecture: Architecture, call: Call): LanguageMap {
   const isUsual = retry.attempts === usualAttempts && retry.backoff === 'exponential' && retry.wait === 2000;
   const breaker = mapOfDefined([
     ['failures', circuitBreaker.failures === 5 ? undefined : circuitBreaker.failures],
-    ['open', circuitBreaker.open === 30_000 ? undefined : printDuration(circuitBreaker.open)],
+    ['open', circuitBreaker.open === 30_000 ? undefined : durationText(circuitBreaker.open)],
   ]);
   return mapOfDefined([
     ['description', call.description],
-    ['timeout', call.timeout === 2000 ? undefined : printDuration(call.timeout)],
+    ['timeout', call.timeout === 2000 ? undefined : durationText(call.timeout)],
     ['retry', isUsual ? undefined : retryValue(retry)],
     ['circuitBreaker', unlessEmpty(breaker)],
     ...(call.fallback === undefined ? [] : [['fallback', call.fallback.value] as [string, unknown]]),

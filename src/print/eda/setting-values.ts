@@ -1,27 +1,13 @@
 import type { ById, SettingsLayer } from '../../model/architecture.ts';
 import { isDurationSetting } from '../../model/build/values.ts';
+import { durationText } from '../../model/duration-text.ts';
 import { type LanguageMap, mapEach, mapOfDefined } from './language-value.ts';
-
-const units = [
-  ['d', 86_400_000],
-  ['h', 3_600_000],
-  ['m', 60_000],
-  ['s', 1000],
-] as const;
-
-/** Milliseconds as the language writes them: `30s`, `500ms`; the largest unit that says it exactly. */
-export function printDuration(milliseconds: number): string {
-  for (const [unit, size] of units) {
-    if (milliseconds >= size && milliseconds % size === 0) return `${milliseconds / size}${unit}`;
-  }
-  return `${milliseconds}ms`;
-}
 
 /** The settings that a layer says, by name: the inverse of reading them. In which order they were written says nothing. */
 export function settingValues({ values }: SettingsLayer): LanguageMap {
   const map = new Map<string, unknown>();
   for (const [leaf, value] of Object.entries(values).sort(([a], [b]) => (a < b ? -1 : 1))) {
-    const written = typeof value === 'number' && isDurationSetting(leaf) ? printDuration(value) : value;
+    const written = typeof value === 'number' && isDurationSetting(leaf) ? durationText(value) : value;
     const dot = leaf.indexOf('.');
     const key = dot === -1 ? leaf : leaf.slice(0, dot);
     const group = map.get(key);
@@ -54,6 +40,6 @@ export function retryValue(retry: {
   return mapOfDefined([
     ['attempts', retry.attempts],
     ['backoff', isConstant ? retry.backoff : undefined],
-    [isConstant ? 'interval' : 'max', printDuration(retry.wait)],
+    [isConstant ? 'interval' : 'max', durationText(retry.wait)],
   ]);
 }
