@@ -64,9 +64,8 @@ export async function runPublish(
         : `the design has no service ${publisher}${didYouMean(publisher, Object.keys(architecture.services))}`,
     );
   }
-  const running = readRunningSystem(found.project.folder)?.services.find(
-    ({ name: own }) => own === service.name,
-  );
+  const system = readRunningSystem(found.project.folder);
+  const running = system?.services.find(({ name: own }) => own === service.name);
   const endpoint =
     options.sidecar ?? (running === undefined ? undefined : `http://127.0.0.1:${running.daprPort}`);
   if (endpoint === undefined) {
@@ -95,7 +94,9 @@ export async function runPublish(
   if (key !== undefined) query.set('metadata.partitionKey', key);
   if (event.envelope === 'raw') query.set('metadata.rawPayload', 'true');
   const url = `${endpoint.replace(/\/$/, '')}/v1.0/publish/${encodeURIComponent(carrier.broker)}/${address.split('/').map(encodeURIComponent).join('/')}?${query}`;
-  const answer = await send(url, event.envelope === 'raw', body, io);
+  // A run's own token is for its own sidecars.
+  const token = io.env.DAPR_API_TOKEN ?? (options.sidecar === undefined ? system?.sidecarToken : undefined);
+  const answer = await send({ url, raw: event.envelope === 'raw', body, token }, io);
   if (!answer.ok) return fail(`${name} was not accepted: ${answer.reason}`, exitCode.findings);
   if (options.format === 'json')
     writeJson(io, { event: name, id, topic: address, service: service.name, data: read.data });
@@ -202,13 +203,18 @@ function fillAddress(
   return fillTemplate(address, values);
 }
 
+interface Sending {
+  readonly url: string;
+  readonly raw: boolean;
+  readonly body: unknown;
+  /** What the sidecar wants to be sent. */
+  readonly token: string | undefined;
+}
+
 async function send(
-  url: string,
-  raw: boolean,
-  body: unknown,
+  { url, raw, body, token }: Sending,
   io: Io,
 ): Promise<{ readonly ok: true } | { readonly ok: false; readonly reason: string }> {
-  const token = io.env.DAPR_API_TOKEN;
   const endProgress = showProgress(io, `waiting for the sidecar at ${new URL(url).origin}`);
   try {
     const response = await fetch(url, {

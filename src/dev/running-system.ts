@@ -12,6 +12,8 @@ export interface RunningSystemRecord {
   readonly startedAt: string;
   /** Opens the services' routes under `/eda/`. Made anew for every run. */
   readonly adminToken: string;
+  /** What the sidecars want to be sent, where the environment asks for tokens. */
+  readonly sidecarToken?: string;
   readonly postgres?: { readonly mode: 'embedded' | 'external'; readonly version: string };
   readonly services: readonly RunningServiceRecord[];
 }

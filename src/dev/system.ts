@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { databaseName } from '../model/names.ts';
+import { needsTokens } from '../model/query.ts';
 import { readRunTemplate } from './dapr-run-template.ts';
 import { type Guard, startGuard } from './guard.ts';
 import { openSidecars } from './open-sidecars.ts';
@@ -22,6 +23,8 @@ export interface RunningSystem {
   readonly postgres: Postgres;
   /** Opens the services' routes under `/eda/`. */
   readonly adminToken: string;
+  /** What services and their sidecars know each other by; undefined in `local`, where nothing asks for it. */
+  readonly tokens: Partial<SidecarTokens>;
   restart(name: string, reason?: string): Promise<void>;
   /** Process of a service's sidecar, where it has one of its own. */
   sidecarPid(name: string): number | undefined;
@@ -49,6 +52,12 @@ export interface SystemOptions {
   /** Gives the start up: it undoes what it did and fails without a diagnostic. */
   readonly signal?: AbortSignal | undefined;
   readonly onEvent?: ((event: SystemEvent) => void) | undefined;
+}
+
+/** By the names that Dapr and the services read them from the environment with. */
+export interface SidecarTokens {
+  readonly DAPR_API_TOKEN: string;
+  readonly APP_API_TOKEN: string;
 }
 
 /** Undoes the steps of a start, last first. */
@@ -79,7 +88,9 @@ export async function startSystem(options: SystemOptions): Promise<Outcome<Runni
   return started;
 }
 
-async function raise(options: Settled, undo: Undo): Promise<Outcome<RunningSystem>> {
+async function raise(given: Settled, undo: Undo): Promise<Outcome<RunningSystem>> {
+  const tokens = sidecarTokens(given);
+  const options = { ...given, env: { ...given.env, ...tokens } };
   const { root, environment, env, watch = false, graceMs, signal, sidecar = 'embedded' } = options;
   const template = await readRunTemplate(root, environment);
   if (!template.ok) return template;
@@ -104,11 +115,14 @@ async function raise(options: Settled, undo: Undo): Promise<Outcome<RunningSyste
   if (signal?.aborted) return fail();
 
   const startedAt = new Date().toISOString();
-  const adminToken = randomBytes(24).toString('base64url');
+  const adminToken = createToken();
   const { mode, version } = postgres.value;
   const record = () => {
     const records = services.services.map((service) => recordService(service, mode));
-    claim.value.write({ environment, startedAt, adminToken, postgres: { mode, version }, services: records });
+    claim.value.write({
+      ...{ environment, startedAt, adminToken, postgres: { mode, version }, services: records },
+      ...(tokens.DAPR_API_TOKEN === undefined ? {} : { sidecarToken: tokens.DAPR_API_TOKEN }),
+    });
   };
   const services = createServices({
     ...{ root, apps, env, guard, watch, graceMs, signal, adminToken },
@@ -128,10 +142,24 @@ async function raise(options: Settled, undo: Undo): Promise<Outcome<RunningSyste
     services: services.services,
     postgres: postgres.value,
     adminToken,
+    tokens,
     restart: (name, reason = 'asked to') => services.restart(name, reason),
     sidecarPid: (name) => sidecars.value.pid(name),
     stop: () => undoAll(undo),
   });
+}
+
+/** The user's own, else made for this run. */
+function sidecarTokens({ environment, env }: Settled): Partial<SidecarTokens> {
+  if (!needsTokens(environment)) return {};
+  return {
+    DAPR_API_TOKEN: env.DAPR_API_TOKEN || createToken(),
+    APP_API_TOKEN: env.APP_API_TOKEN || createToken(),
+  };
+}
+
+function createToken(): string {
+  return randomBytes(24).toString('base64url');
 }
 
 async function openSidecarsOf(

@@ -62,6 +62,11 @@ export function eventsOfSaga(saga: Architecture['sagas'][string]): string[] {
   return [...new Set(names.filter((name) => name !== undefined))];
 }
 
+/** Whether only sidecars with their token may speak to the services of an environment: in all but `local`. */
+export function needsTokens(environment: string): boolean {
+  return environment !== 'local';
+}
+
 /** Follows the references of a design's schemas. */
 export function schemasOf(architecture: Architecture): SchemaLookup {
   return { schemaOf: (id) => architecture.schemas[id]?.schema };

@@ -18,6 +18,7 @@ describe.concurrent('invoke', () => {
       new Map([
         ['/bills/7', () => teapot],
         ['/plain', () => ({ body: 'ok' })],
+        ['/named', () => ({ body: 'ok' })],
       ]),
     );
     dead = await startRecordingApp(new Map());
@@ -64,6 +65,13 @@ describe.concurrent('invoke', () => {
     expect([answer.status, errorCode]).toEqual([500, 'ERR_DIRECT_INVOKE']);
     // The rest is said by the name resolver in use.
     expect(message).toContain('nobody');
+  });
+
+  it("a caller's name beside one that it sends itself", async ({ expect }) => {
+    await fetch(`${base}/v1.0/invoke/billing/method/named`, { headers: { 'dapr-caller-app-id': 'friend' } });
+    const [request] = billing.requests('/named');
+    const names = String(request?.headers['dapr-caller-app-id']).split(', ');
+    expect(names.sort()).toEqual(['friend', 'orders']);
   });
 
   it('case 69 app dead', async ({ expect }) => {

@@ -106,6 +106,7 @@ export function createDefinition(over: Partial<ServiceDefinition> = {}): Service
     projections: [],
     inboxRetentionMs: 14 * 86_400_000,
     outbox: 'relay',
+    needsTokens: false,
     ...over,
   };
 }

@@ -37,9 +37,10 @@ describe('a new person', () => {
     assert.equal((await subjectsTo(account.userId)).length, 2);
   });
 
-  it('is known by name only', async () => {
+  it('is known to others by name only', async () => {
     const { userId } = await register();
-    assert.deepEqual(await user.get(`/accounts/${userId}`), { status: 200, body: { name: 'Ada' } });
+    const { body } = await todo.get(`/people/${userId}/tasks`);
+    assert.deepEqual(body.owner, { name: 'Ada' });
   });
 });
 

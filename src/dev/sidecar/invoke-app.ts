@@ -51,7 +51,8 @@ export async function invokeApp(
   }
   const path = `/${target.method}${request.query === '' ? '' : `?${request.query}`}`;
   const headers = forwardedHeaders(request.rawHeaders);
-  headers['dapr-caller-app-id'] = [api.appId];
+  // As daprd does: a name that the caller sent stays, so that two names arrive.
+  headers['dapr-caller-app-id'] = [...(headers['dapr-caller-app-id'] ?? []), api.appId];
   headers['dapr-callee-app-id'] = [name];
   headers.traceparent = [traceparent];
   const body = request.body.length === 0 ? {} : { body: request.body };

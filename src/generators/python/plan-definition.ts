@@ -1,3 +1,4 @@
+import { callersOf } from '../../model/callers.ts';
 import { printPy, printPyImport, printPyString } from '../../print/python.ts';
 import { defineService } from '../typescript/define-service.ts';
 import { mergeEnvironments } from '../typescript/merge-environments.ts';
@@ -28,6 +29,7 @@ export const planDefinition: PlanPythonFiles = (workshop, view) => {
         view.service,
         view.events,
         view.calls.map(({ callee }) => services[callee.name]),
+        view.operations.map((operation) => callersOf(architecture, view.service, operation)),
         view.projections.map((each) => each.projection),
         Object.values(schemas).map(({ id, typeName }) => [id, typeName]),
         Object.values(architecture.events).map(({ name, type, topic }) => [name, type, topic]),

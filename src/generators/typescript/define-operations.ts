@@ -1,4 +1,5 @@
 import type { Architecture, Operation } from '../../model/architecture.ts';
+import { callersOf } from '../../model/callers.ts';
 import type { Schema } from '../../model/schema.ts';
 import { type DefinitionContext, record, retryPolicy } from './definition-context.ts';
 import { groupBy } from './group-by.ts';
@@ -7,12 +8,15 @@ import type { CallView } from './service-view.ts';
 
 /** An operation that the service serves, as `Operation`. */
 export function servedOperation(context: DefinitionContext, operation: Operation): Code {
-  const { validators, view } = context;
+  const { validators, view, architecture } = context;
   const { name: service } = view.service;
+  const callers = callersOf(architecture, view.service, operation);
   return {
     name: operation.name,
     method: operation.method.toUpperCase(),
     path: operation.path,
+    callers: callers.services,
+    fromOutside: callers.fromOutside,
     parameters: parametersOf(context, operation),
     validateParams: validators.ofParams(service, operation),
     validateRequest: operation.request && validators.ofRequest(service, operation),

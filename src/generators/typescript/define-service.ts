@@ -1,5 +1,6 @@
 import type { Architecture, ColumnType, Projection } from '../../model/architecture.ts';
 import { snakeCase } from '../../model/names.ts';
+import { needsTokens } from '../../model/query.ts';
 import { resolveService } from '../../model/settings.ts';
 import { fillTemplate } from '../../model/template.ts';
 import { clientCalls, servedOperation } from './define-operations.ts';
@@ -38,6 +39,7 @@ export function defineService(
     inboxRetentionMs: settings.inboxRetention,
     historyMs: settings.history,
     outbox: literal(settings.outbox),
+    needsTokens: needsTokens(environment),
   };
 }
 

@@ -1,3 +1,4 @@
+import { callersOf } from '../../model/callers.ts';
 import { printHeader } from '../../print/header.ts';
 import { printImports } from '../../print/imports.ts';
 import { printString } from '../../print/literal.ts';
@@ -108,6 +109,7 @@ function definitionInputs(
     ...topics,
     others,
     ...calls.map(({ callee }) => callee),
+    view.operations.map((operation) => callersOf(architecture, service, operation)),
     ...view.projections.map(({ projection }) => projection),
     book.behind(schemasOf(view)).map(book.context.typeName),
   ];

@@ -141,6 +141,10 @@ function variables({ environments }: Pick<Workshop, 'environments'>, database: b
       : []),
     ['`DAPR_HTTP_PORT`', 'its sidecar: 3500'],
     [
+      '`APP_API_TOKEN`, `DAPR_API_TOKEN`',
+      'what its sidecar sends to it, and what it sends to its sidecar; it does not start without, except in `local`',
+    ],
+    [
       '`EDA_ENVIRONMENT`',
       `which settings hold: ${environments.map(printMarkdownCode).join(', ')}; ${printMarkdownCode(defaultEnvironment(environments))} if unset`,
     ],

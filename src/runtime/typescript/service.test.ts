@@ -191,6 +191,8 @@ test('operations convert and validate, answer problems, run transactions, and ro
           name: 'getItem',
           method: 'GET',
           path: '/items/{key}',
+          callers: [],
+          fromOutside: true,
           parameters: [parameter, { name: 'deep', type: 'boolean', in: 'query' }],
           validateResponse: (value) =>
             (value as { n: number }).n < 0 ? [{ path: 'n', message: 'must be at least 0' }] : [],
@@ -199,6 +201,8 @@ test('operations convert and validate, answer problems, run transactions, and ro
           name: 'putItem',
           method: 'PUT',
           path: '/items/{key}',
+          callers: [],
+          fromOutside: true,
           parameters: [parameter],
           validateRequest: (value) =>
             typeof (value as { n?: unknown } | undefined)?.n === 'number'
@@ -339,6 +343,53 @@ test('deliveries come from the sidecar: with its token where one is set, and fro
   expect(await deliver({ 'dapr-api-token': 'app-tokem' })).toBe(401);
   expect(await deliver({ 'dapr-api-token': 'app-token', origin: 'https://evil.example' })).toBe(403);
   expect(await deliver({ 'dapr-api-token': 'app-token' })).toBe(200);
+  // Another app had its sidecar call the path: this one's sidecar adds the token, and says who called.
+  expect(await deliver({ 'dapr-api-token': 'app-token', 'dapr-caller-app-id': 'thief' })).toBe(403);
+});
+
+test('a service that has to have tokens does not start without them, and says which', async () => {
+  await expect(start({ database: false, needsTokens: true })).rejects.toThrow(
+    /'counter' needs APP_API_TOKEN .* and DAPR_API_TOKEN/,
+  );
+});
+
+test('operations answer the callers of the design, through the sidecar; health stays open', async () => {
+  const serve = (name: string, callers: readonly string[], fromOutside: boolean) => ({
+    ...{ name, callers, fromOutside, method: 'GET' as const, path: `/${name}`, parameters: [] },
+  });
+  const operations = [
+    serve('inner', ['friend'], false),
+    serve('outer', [], true),
+    serve('both', ['friend'], true),
+  ];
+  const wiring = {
+    operations: { inner: () => undefined, outer: () => undefined, both: () => undefined },
+  };
+  const definition = createDefinition({ database: false, operations });
+  const guarded = await startTestService({ definition, wiring, sidecar, appToken: 'app-token' });
+  const open = await startTestService({ definition, wiring, sidecar });
+  services.push(guarded, open);
+  const ask = (service: TestService, headers: Record<string, string>) =>
+    Promise.all(
+      ['inner', 'outer', 'both'].map(
+        async (name) => (await service.request('GET', `/${name}`, { headers })).status,
+      ),
+    );
+  const token = { 'dapr-api-token': 'app-token' };
+  const caller = (name: string) => ({ 'dapr-caller-app-id': name });
+  expect(await ask(guarded, { ...token, ...caller('friend') })).toEqual([204, 403, 204]);
+  expect(await ask(guarded, { ...token, ...caller('thief') })).toEqual([403, 403, 403]);
+  // The sidecar adds its own name to one that the caller sent.
+  expect(await ask(guarded, { ...token, ...caller('friend, thief') })).toEqual([403, 403, 403]);
+  expect(await ask(guarded, token)).toEqual([403, 403, 403]);
+  expect(await ask(guarded, caller('friend'))).toEqual([403, 204, 204]);
+  expect(await ask(guarded, {})).toEqual([403, 204, 204]);
+  expect(await ask(guarded, { 'dapr-api-token': 'wrong', ...caller('friend') })).toEqual([401, 401, 401]);
+  expect(await ask(open, {})).toEqual([204, 204, 204]);
+  expect(await ask(open, caller('friend'))).toEqual([204, 403, 204]);
+  expect(await ask(open, caller('thief'))).toEqual([403, 403, 403]);
+  expect((await guarded.request('GET', '/healthz')).status).toBe(200);
+  expect((await guarded.request('GET', '/metrics')).status).toBe(200);
 });
 
 test('admin routes need the token', async () => {

@@ -5,11 +5,11 @@ Only from this machine, and only with the bearer token of EDA_ADMIN_TOKEN; where
 
 from __future__ import annotations
 
-import hmac
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict
 
+from .admission import is_secret
 from .database import Database
 from .dead_letter import list_dead_letters, read_dead_letter
 from .errors import HttpError
@@ -83,11 +83,6 @@ def admin_routes(
         route("POST", "/eda/outbox/{id}/retry", with_database(retry)),
         route("POST", "/eda/outbox/{id}/skip", with_database(skip)),
     ]
-
-
-def is_secret(given: str | None, expected: str) -> bool:
-    """Compares without telling by its duration how much fits."""
-    return given is not None and hmac.compare_digest(given.encode(), expected.encode())
 
 
 def _authorise(request: HttpRequest, token: str | None) -> None:

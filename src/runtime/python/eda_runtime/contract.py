@@ -140,11 +140,17 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Operation:
-    """A synchronous operation that the service serves. `{name}` in the path is a parameter."""
+    """A synchronous operation that the service serves. `{name}` in the path is a parameter.
+
+    `callers` are the services that may call it, through the sidecar: those that do in the design. With
+    `from_outside` it is for those outside the system as well, who come to the port directly.
+    """
 
     name: str
     method: HttpMethod
     path: str
+    callers: Sequence[str]
+    from_outside: bool
     parameters: Sequence[Parameter]
     params: DataType[Any] | None = None
     request: DataType[Any] | None = None
@@ -221,6 +227,8 @@ class ServiceDefinition:
     projections: Sequence[Projection]
     inbox_retention_ms: int
     outbox: Literal["relay", "connect"]
+    needs_tokens: bool
+    """The service does not start without APP_API_TOKEN and DAPR_API_TOKEN: everywhere but on a laptop."""
     history_ms: int | None = None
 
 

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import psycopg
 
-from .admin import is_secret
+from .admission import admit_caller, admit_delivery
 from .context import ServiceContext
 from .contract import Operation, OperationRequest, Parameter, Projection, TopicSubscription
 from .dispatcher import dispatch, dispatch_bulk, receive_dead_letter
@@ -71,7 +71,10 @@ def service_routes(
         *[_delivery_route(one.path, app_token, _deliverer(runtime, one)) for one in definition.subscriptions],
         *[_delivery_route(one.path, app_token, _letter_taker(runtime, one)) for one in definition.dead_letters],
         *[route for one in definition.projections for route in _projection_routes(runtime, one)],
-        *[compile_route(one.method, one.path, _operation_endpoint(runtime, one)) for one in definition.operations],
+        *[
+            compile_route(one.method, one.path, _operation_endpoint(runtime, one, app_token))
+            for one in definition.operations
+        ],
     ]
 
 
@@ -96,11 +99,7 @@ def _delivery_route(
     path: str, app_token: str | None, take: Callable[[str], Coroutine[Any, Any, Any]]
 ) -> Route[Endpoint]:
     async def handle(request: HttpRequest) -> HttpResponse:
-        if app_token and not is_secret(request.headers.get("dapr-api-token"), app_token):
-            raise HttpError(401, "The token is wrong")
-        # A sidecar names no origin; a web page, which any browser lets post here, can't help it.
-        if "origin" in request.headers:
-            raise HttpError(403, "Deliveries come from the sidecar")
+        admit_delivery(request.headers, app_token)
         # In a task of its own: a caller that goes away must not cancel a handler amid its transaction.
         return HttpResponse(await asyncio.shield(asyncio.create_task(take(request.text))))
 
@@ -173,11 +172,12 @@ async def _read_key(reading: Awaitable[T]) -> T:
         raise HttpError(400, "The key is not of the type of its column") from error
 
 
-def _operation_endpoint(runtime: ServiceRuntime, operation: Operation) -> Endpoint:
-    """Converts and checks, runs the handler, checks its answer."""
+def _operation_endpoint(runtime: ServiceRuntime, operation: Operation, app_token: str | None) -> Endpoint:
+    """Admits the caller, converts and checks, runs the handler, checks its answer."""
     serve = runtime.wiring.operations[operation.name]
 
     async def handle(request: HttpRequest) -> HttpResponse:
+        admit_caller(runtime.definition.name, operation, request.headers, app_token)
         params = _read_parameters(operation.parameters, request)
         if operation.params is not None:
             _reject("Parameters are not valid", operation.params.check(params))

@@ -114,7 +114,7 @@ class ServiceApp:
     async def _answer(
         self, endpoint: Endpoint, params: Mapping[str, str], scope: Scope, receive: Receive
     ) -> HttpResponse:
-        headers = {key.decode("latin-1"): value.decode("latin-1") for key, value in scope["headers"]}
+        headers = _read_headers(scope)
         text = (await _read_body(receive, endpoint.body_limit)).decode("utf-8", "replace")
         client = scope.get("client")
         request = HttpRequest(
@@ -189,6 +189,15 @@ async def _read_body(receive: Receive, limit: int) -> bytes:
         chunks.append(chunk)
         if not message.get("more_body", False):
             return chunks[0] if len(chunks) == 1 else b"".join(chunks)
+
+
+def _read_headers(scope: Scope) -> dict[str, str]:
+    """A name that came more than once has all of its values: what was sent beside a name that counts is seen."""
+    headers: dict[str, str] = {}
+    for key, value in scope["headers"]:
+        name, text = key.decode("latin-1"), value.decode("latin-1")
+        headers[name] = f"{headers[name]}, {text}" if name in headers else text
+    return headers
 
 
 def _parse_body(content_type: str, text: str) -> Any:

@@ -113,9 +113,10 @@ class RunningService:
         """Listens at once (alive), applies migrations, then takes events (ready), and publishes as soon as
         the sidecar is up. A database that is down is waited for.
 
-        Raises OSError if the port is taken, MigrationError if a migration is refused.
+        Raises ValueError without tokens, OSError if the port is taken, MigrationError if a migration is refused.
         """
         _check_wiring(self._definition, self.runtime.wiring)
+        _check_tokens(self._definition, self._environment)
         await self._listen()
         if self._database is not None:
             await self._database.open()
@@ -327,6 +328,19 @@ def run_service(
 
     with asyncio.Runner(loop_factory=factory) as runner:
         sys.exit(runner.run(main()))
+
+
+def _check_tokens(definition: ServiceDefinition, environment: Environment) -> None:
+    """A service that forgot its tokens would take events from anybody who reaches its port."""
+    if not definition.needs_tokens:
+        return
+    missing = [
+        *([] if environment.app_token else ["APP_API_TOKEN (what its sidecar sends to it)"]),
+        *([] if environment.sidecar_token else ["DAPR_API_TOKEN (what it sends to its sidecar)"]),
+    ]
+    if missing:
+        names = " and ".join(missing)
+        raise ValueError(f"Service '{definition.name}' needs {names}; daprd reads the same variables")
 
 
 def _check_wiring(definition: ServiceDefinition, wiring: ServiceWiring) -> None:

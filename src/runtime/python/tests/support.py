@@ -209,6 +209,7 @@ def definition(**over: Any) -> ServiceDefinition:
         projections=[],
         inbox_retention_ms=1_000_000,
         outbox="relay",
+        needs_tokens=False,
     )
     return replace(made, **over)
 
@@ -257,12 +258,14 @@ async def start(
     migrations: Any,
     logger: Any,
     app: Any = None,
+    app_token: str | None = None,
 ) -> Served:
     environment = Environment(
         port=0,
         database_url=url,
         sidecar_url=sidecar,
         admin_token="secret",
+        app_token=app_token,
         migrations=str(migrations),
     )
     service = await start_service(made, wiring, environment=environment, logger=logger, app=app)

@@ -54,7 +54,14 @@ Start = Callable[..., Awaitable[Served]]
 async def serve(url: str, sidecar: FakeSidecar, migrations: Path, logger: MemoryLogger) -> AsyncIterator[Start]:
     services: list[Served] = []
 
-    async def begin(handle: Handle | None = None, *, database: bool = True, wiring: Any = None, **over: Any) -> Served:
+    async def begin(
+        handle: Handle | None = None,
+        *,
+        database: bool = True,
+        wiring: Any = None,
+        app_token: str | None = None,
+        **over: Any,
+    ) -> Served:
         made = definition(database=database, **over)
         code = wiring or ServiceWiring(
             handlers={} if handle is None else {"shop.item.made": handle},
@@ -64,7 +71,13 @@ async def serve(url: str, sidecar: FakeSidecar, migrations: Path, logger: Memory
             handler_publishers={"shop.item.made": ItemPublisher},
         )
         service = await start(
-            made, code, url=url if database else None, sidecar=sidecar.url, migrations=migrations, logger=logger
+            made,
+            code,
+            url=url if database else None,
+            sidecar=sidecar.url,
+            migrations=migrations,
+            logger=logger,
+            app_token=app_token,
         )
         services.append(service)
         return service
@@ -371,6 +384,8 @@ def operations() -> tuple[dict[str, Any], ServiceWiring]:
         name="putItem",
         method="PUT",
         path="/items/{key}",
+        callers=[],
+        from_outside=True,
         parameters=[Parameter(name="key", type="string", place="path")],
         params=PARAMS,
         request=ITEM,
@@ -492,3 +507,64 @@ async def test_a_handler_publishes_only_what_the_design_allows(serve: Start) -> 
     assert await shop.deliver(delivery()) == "SUCCESS"
     [letter] = await shop.rows("SELECT error FROM eda.dead_letter")
     assert "may not publish" in letter["error"]
+
+
+async def test_deliveries_come_from_the_sidecar(serve: Start) -> None:
+    async def handle(_event: Any, _context: Any) -> None:
+        return None
+
+    shop = await serve(handle, database=False, subscriptions=[subscription()], app_token="app-token")
+    token = {"dapr-api-token": "app-token"}
+
+    async def status(headers: dict[str, str]) -> int:
+        return (await shop.http.post("/events/shop.item.made", content="{", headers=headers)).status_code
+
+    assert await status({}) == 401
+    assert await status({"dapr-api-token": "app-tokem"}) == 401
+    assert await status({**token, "origin": "https://evil.example"}) == 403
+    # Another app had its sidecar call the path: this one's sidecar adds the token, and says who called.
+    assert await status({**token, "dapr-caller-app-id": "thief"}) == 403
+    assert await status(token) == 200
+
+
+async def test_operations_answer_the_callers_of_the_design(serve: Start) -> None:
+    async def answer(_request: Any, _context: Any) -> None:
+        return None
+
+    def served(name: str, callers: list[str], from_outside: bool) -> Operation:
+        return Operation(
+            name=name, method="GET", path=f"/{name}", callers=callers, from_outside=from_outside, parameters=[]
+        )
+
+    operations = [served("inner", ["friend"], False), served("outer", [], True), served("both", ["friend"], True)]
+    wiring = ServiceWiring(
+        handlers={}, operations={one.name: answer for one in operations}, projections={}, publisher=ItemPublisher
+    )
+    guarded = await serve(database=False, operations=operations, wiring=wiring, app_token="app-token")
+    unguarded = await serve(database=False, operations=operations, wiring=wiring)
+    token = ("dapr-api-token", "app-token")
+
+    async def ask(shop: Served, *headers: tuple[str, str]) -> list[int]:
+        paths = [f"/{one.name}" for one in operations]
+        return [(await shop.http.get(path, headers=list(headers))).status_code for path in paths]
+
+    def caller(name: str) -> tuple[str, str]:
+        return ("dapr-caller-app-id", name)
+
+    assert await ask(guarded, token, caller("friend")) == [204, 403, 204]
+    assert await ask(guarded, token, caller("thief")) == [403, 403, 403]
+    # The sidecar adds its own name to one that the caller sent, in either order.
+    assert await ask(guarded, token, caller("friend"), caller("thief")) == [403, 403, 403]
+    assert await ask(guarded, token, caller("thief"), caller("friend")) == [403, 403, 403]
+    assert await ask(guarded, token) == [403, 403, 403]
+    assert await ask(guarded, caller("friend")) == [403, 204, 204]
+    assert await ask(guarded) == [403, 204, 204]
+    assert await ask(guarded, ("dapr-api-token", "wrong"), caller("friend")) == [401, 401, 401]
+    assert await ask(unguarded) == [204, 204, 204]
+    assert await ask(unguarded, caller("friend")) == [204, 403, 204]
+    assert (await guarded.http.get("/healthz")).status_code == 200
+
+
+async def test_a_service_that_has_to_have_tokens_does_not_start_without_them(serve: Start) -> None:
+    with pytest.raises(ValueError, match=r"APP_API_TOKEN .* and DAPR_API_TOKEN"):
+        await serve(database=False, needs_tokens=True)

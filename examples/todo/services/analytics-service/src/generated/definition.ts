@@ -24,7 +24,7 @@ export function environmentOf(name = 'local'): Environment {
 const environments: readonly Environment[] = ['local', 'staging', 'production'];
 
 /** What the design says of this service. */
-export function defineService(_environment: Environment): ServiceDefinition {
+export function defineService(environment: Environment): ServiceDefinition {
   return {
     name: 'analytics-service',
     system: 'todo',
@@ -111,6 +111,8 @@ export function defineService(_environment: Environment): ServiceDefinition {
         name: 'getTaskCount',
         method: 'GET',
         path: '/people/{userId}/task-count',
+        callers: [],
+        fromOutside: true,
         parameters: [{ name: 'userId', type: 'string', in: 'path' }],
         validateParams: validateGetTaskCountParams,
         validateResponse: validateGetTaskCountResponse,
@@ -134,5 +136,6 @@ export function defineService(_environment: Environment): ServiceDefinition {
     ],
     inboxRetentionMs: 1209600000,
     outbox: 'relay',
+    needsTokens: { local: false, staging: true, production: true }[environment],
   };
 }

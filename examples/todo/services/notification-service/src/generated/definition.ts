@@ -25,7 +25,7 @@ export function environmentOf(name = 'local'): Environment {
 const environments: readonly Environment[] = ['local', 'staging', 'production'];
 
 /** What the design says of this service. */
-export function defineService(_environment: Environment): ServiceDefinition {
+export function defineService(environment: Environment): ServiceDefinition {
   return {
     name: 'notification-service',
     system: 'todo',
@@ -148,6 +148,8 @@ export function defineService(_environment: Environment): ServiceDefinition {
         name: 'listMessages',
         method: 'GET',
         path: '/people/{userId}/messages',
+        callers: [],
+        fromOutside: true,
         parameters: [{ name: 'userId', type: 'string', in: 'path' }],
         validateParams: validateListMessagesParams,
         validateResponse: validateListMessagesResponse,
@@ -157,5 +159,6 @@ export function defineService(_environment: Environment): ServiceDefinition {
     projections: [],
     inboxRetentionMs: 1209600000,
     outbox: 'relay',
+    needsTokens: { local: false, staging: true, production: true }[environment],
   };
 }

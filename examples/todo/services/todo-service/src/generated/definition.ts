@@ -28,7 +28,7 @@ export function environmentOf(name = 'local'): Environment {
 const environments: readonly Environment[] = ['local', 'staging', 'production'];
 
 /** What the design says of this service. */
-export function defineService(_environment: Environment): ServiceDefinition {
+export function defineService(environment: Environment): ServiceDefinition {
   return {
     name: 'todo-service',
     system: 'todo',
@@ -112,6 +112,8 @@ export function defineService(_environment: Environment): ServiceDefinition {
         name: 'createTask',
         method: 'POST',
         path: '/tasks',
+        callers: [],
+        fromOutside: true,
         parameters: [],
         validateRequest: validateCreateTaskRequest,
         validateResponse: validateTask,
@@ -120,6 +122,8 @@ export function defineService(_environment: Environment): ServiceDefinition {
         name: 'completeTask',
         method: 'PUT',
         path: '/tasks/{todoId}/completion',
+        callers: [],
+        fromOutside: true,
         parameters: [{ name: 'todoId', type: 'string', in: 'path' }],
         validateParams: validateCompleteTaskParams,
         validateResponse: validateTask,
@@ -128,6 +132,8 @@ export function defineService(_environment: Environment): ServiceDefinition {
         name: 'listTasks',
         method: 'GET',
         path: '/people/{userId}/tasks',
+        callers: [],
+        fromOutside: true,
         parameters: [{ name: 'userId', type: 'string', in: 'path' }],
         validateParams: validateListTasksParams,
         validateResponse: validateListTasksResponse,
@@ -153,5 +159,6 @@ export function defineService(_environment: Environment): ServiceDefinition {
     projections: [],
     inboxRetentionMs: 1209600000,
     outbox: 'relay',
+    needsTokens: { local: false, staging: true, production: true }[environment],
   };
 }

@@ -23,7 +23,7 @@ export function environmentOf(name = 'local'): Environment {
 const environments: readonly Environment[] = ['local', 'staging', 'production'];
 
 /** What the design says of this service. */
-export function defineService(_environment: Environment): ServiceDefinition {
+export function defineService(environment: Environment): ServiceDefinition {
   return {
     name: 'user-service',
     system: 'todo',
@@ -52,6 +52,8 @@ export function defineService(_environment: Environment): ServiceDefinition {
         name: 'registerAccount',
         method: 'POST',
         path: '/accounts',
+        callers: [],
+        fromOutside: true,
         parameters: [],
         validateRequest: validateRegisterAccountRequest,
         validateResponse: validateAccount,
@@ -60,6 +62,8 @@ export function defineService(_environment: Environment): ServiceDefinition {
         name: 'getAccount',
         method: 'GET',
         path: '/accounts/{userId}',
+        callers: ['todo-service'],
+        fromOutside: false,
         parameters: [{ name: 'userId', type: 'string', in: 'path' }],
         validateParams: validateGetAccountParams,
         validateResponse: validateProfile,
@@ -69,5 +73,6 @@ export function defineService(_environment: Environment): ServiceDefinition {
     projections: [],
     inboxRetentionMs: 1209600000,
     outbox: 'relay',
+    needsTokens: { local: false, staging: true, production: true }[environment],
   };
 }

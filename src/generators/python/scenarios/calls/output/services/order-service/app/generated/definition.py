@@ -33,6 +33,8 @@ def define_service(environment: str) -> ServiceDefinition:
                 name="getOrder",
                 method="GET",
                 path="/orders/{orderId}",
+                callers=[],
+                from_outside=True,
                 parameters=[
                     Parameter(name="orderId", type="integer", place="path"),
                     Parameter(name="lines", type="boolean", place="query"),
@@ -84,4 +86,5 @@ def define_service(environment: str) -> ServiceDefinition:
         projections=[],
         inbox_retention_ms=1209600000,
         outbox="relay",
+        needs_tokens=choose(environment, {"local": False, "staging": True}),
     )

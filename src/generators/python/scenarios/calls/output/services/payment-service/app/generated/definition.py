@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from . import data_types
+from .runtime.choose import choose
 from .runtime.contract import Operation, Parameter, ServiceDefinition
 
 ENVIRONMENTS = ("local", "staging")
@@ -19,7 +20,6 @@ def environment_of(name: str | None) -> str:
 
 def define_service(environment: str) -> ServiceDefinition:
     """The service as it is in an environment; settings may differ."""
-    del environment
     return ServiceDefinition(
         name="payment-service",
         system="shop",
@@ -33,6 +33,8 @@ def define_service(environment: str) -> ServiceDefinition:
                 name="quote",
                 method="POST",
                 path="/quotes",
+                callers=["order-service"],
+                from_outside=False,
                 parameters=[],
                 request=data_types.MONEY,
                 response=data_types.MONEY,
@@ -41,6 +43,8 @@ def define_service(environment: str) -> ServiceDefinition:
                 name="cancel",
                 method="DELETE",
                 path="/payments/{paymentId}",
+                callers=["order-service"],
+                from_outside=False,
                 parameters=[Parameter(name="paymentId", type="string", place="path")],
                 params=data_types.CANCEL_PARAMS,
             ),
@@ -49,4 +53,5 @@ def define_service(environment: str) -> ServiceDefinition:
         projections=[],
         inbox_retention_ms=1209600000,
         outbox="relay",
+        needs_tokens=choose(environment, {"local": False, "staging": True}),
     )

@@ -82,4 +82,5 @@ def define_service(environment: str) -> ServiceDefinition:
         projections=[],
         inbox_retention_ms=1209600000,
         outbox="relay",
+        needs_tokens=choose(environment, {"local": False, "production": True}),
     )

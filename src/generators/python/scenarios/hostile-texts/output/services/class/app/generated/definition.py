@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from . import data_types
+from .runtime.choose import choose
 from .runtime.conditions import when
 from .runtime.contract import (
     Consumer,
@@ -31,7 +32,6 @@ def environment_of(name: str | None) -> str:
 
 def define_service(environment: str) -> ServiceDefinition:
     """The service as it is in an environment; settings may differ."""
-    del environment
     return ServiceDefinition(
         name="class",
         system="hostile",
@@ -135,6 +135,8 @@ def define_service(environment: str) -> ServiceDefinition:
                 name="delete",
                 method="DELETE",
                 path="/things/{default}",
+                callers=["sender"],
+                from_outside=False,
                 parameters=[Parameter(name="default", type="string", place="path")],
                 params=data_types.DELETE_PARAMS,
             ),
@@ -143,4 +145,5 @@ def define_service(environment: str) -> ServiceDefinition:
         projections=[],
         inbox_retention_ms=1209600000,
         outbox="relay",
+        needs_tokens=choose(environment, {"local": False, "default": True}),
     )

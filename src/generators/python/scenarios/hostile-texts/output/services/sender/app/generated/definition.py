@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from . import data_types
+from .runtime.choose import choose
 from .runtime.contract import (
     Call,
     CircuitBreakerPolicy,
@@ -28,7 +29,6 @@ def environment_of(name: str | None) -> str:
 
 def define_service(environment: str) -> ServiceDefinition:
     """The service as it is in an environment; settings may differ."""
-    del environment
     return ServiceDefinition(
         name="sender",
         system="hostile",
@@ -84,4 +84,5 @@ def define_service(environment: str) -> ServiceDefinition:
         projections=[],
         inbox_retention_ms=1209600000,
         outbox="relay",
+        needs_tokens=choose(environment, {"local": False, "default": True}),
     )

@@ -36,6 +36,8 @@ export function defineService(environment: Environment): ServiceDefinition {
         name: 'getOrder',
         method: 'GET',
         path: '/orders/{orderId}',
+        callers: [],
+        fromOutside: true,
         parameters: [
           { name: 'orderId', type: 'integer', in: 'path' },
           { name: 'lines', type: 'boolean', in: 'query' },
@@ -91,5 +93,6 @@ export function defineService(environment: Environment): ServiceDefinition {
     projections: [],
     inboxRetentionMs: 1209600000,
     outbox: 'relay',
+    needsTokens: { local: false, staging: true }[environment],
   };
 }

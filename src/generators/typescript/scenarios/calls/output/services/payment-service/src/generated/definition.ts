@@ -17,7 +17,7 @@ export function environmentOf(name = 'local'): Environment {
 const environments: readonly Environment[] = ['local', 'staging'];
 
 /** What the design says of this service. */
-export function defineService(_environment: Environment): ServiceDefinition {
+export function defineService(environment: Environment): ServiceDefinition {
   return {
     name: 'payment-service',
     system: 'shop',
@@ -31,6 +31,8 @@ export function defineService(_environment: Environment): ServiceDefinition {
         name: 'quote',
         method: 'POST',
         path: '/quotes',
+        callers: ['order-service'],
+        fromOutside: false,
         parameters: [],
         validateRequest: validateMoney,
         validateResponse: validateMoney,
@@ -39,6 +41,8 @@ export function defineService(_environment: Environment): ServiceDefinition {
         name: 'cancel',
         method: 'DELETE',
         path: '/payments/{paymentId}',
+        callers: ['order-service'],
+        fromOutside: false,
         parameters: [{ name: 'paymentId', type: 'string', in: 'path' }],
         validateParams: validateCancelParams,
       },
@@ -47,5 +51,6 @@ export function defineService(_environment: Environment): ServiceDefinition {
     projections: [],
     inboxRetentionMs: 1209600000,
     outbox: 'relay',
+    needsTokens: { local: false, staging: true }[environment],
   };
 }

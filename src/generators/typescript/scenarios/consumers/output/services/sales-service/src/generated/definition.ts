@@ -90,5 +90,6 @@ export function defineService(environment: Environment): ServiceDefinition {
     projections: [],
     inboxRetentionMs: 1209600000,
     outbox: 'relay',
+    needsTokens: { local: false, production: true }[environment],
   };
 }

@@ -195,5 +195,6 @@ export function defineService(environment: Environment): ServiceDefinition {
     ],
     inboxRetentionMs: 1209600000,
     outbox: 'relay',
+    needsTokens: { local: false, production: true }[environment],
   };
 }

@@ -23,7 +23,7 @@ export function environmentOf(name = 'local'): Environment {
 const environments: readonly Environment[] = ['local', 'default'];
 
 /** What the design says of this service. */
-export function defineService(_environment: Environment): ServiceDefinition {
+export function defineService(environment: Environment): ServiceDefinition {
   return {
     name: 'class',
     system: 'hostile',
@@ -125,6 +125,8 @@ export function defineService(_environment: Environment): ServiceDefinition {
         name: 'delete',
         method: 'DELETE',
         path: '/things/{default}',
+        callers: ['sender'],
+        fromOutside: false,
         parameters: [{ name: 'default', type: 'string', in: 'path' }],
         validateParams: validateDeleteParams,
       },
@@ -133,5 +135,6 @@ export function defineService(_environment: Environment): ServiceDefinition {
     projections: [],
     inboxRetentionMs: 1209600000,
     outbox: 'relay',
+    needsTokens: { local: false, default: true }[environment],
   };
 }

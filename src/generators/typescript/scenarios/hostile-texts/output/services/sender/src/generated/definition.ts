@@ -18,7 +18,7 @@ export function environmentOf(name = 'local'): Environment {
 const environments: readonly Environment[] = ['local', 'default'];
 
 /** What the design says of this service. */
-export function defineService(_environment: Environment): ServiceDefinition {
+export function defineService(environment: Environment): ServiceDefinition {
   return {
     name: 'sender',
     system: 'hostile',
@@ -79,5 +79,6 @@ export function defineService(_environment: Environment): ServiceDefinition {
     projections: [],
     inboxRetentionMs: 1209600000,
     outbox: 'relay',
+    needsTokens: { local: false, default: true }[environment],
   };
 }
