@@ -1,7 +1,8 @@
 /**
- * `npm run components`: installs the real components that tests and proofs start: daprd, Kafka, Redis, RabbitMQ and
- * NATS. What is there already is left alone; what is built or downloaded is kept by version in the user's cache, so
- * that a fresh clone builds nothing again. Redis, RabbitMQ and NATS come from the system's own packages.
+ * `npm run components`: installs the real components that tests and proofs start: daprd, Kafka, Redis, RabbitMQ, NATS,
+ * Mosquitto, Apicurio Registry, Debezium's connector, and the emulators moto (AWS) and pstest (Google Pub/Sub). What is
+ * there already is left alone; what is built or downloaded is kept by version in the user's cache, so that a fresh
+ * clone builds nothing again. Redis, RabbitMQ, NATS, Mosquitto and PostgreSQL come from the system's own packages.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import {
@@ -29,6 +30,10 @@ export const folder =
 const kafkaVersion = /<kafka\.version>([^<]+)</.exec(
   readFileSync(join(here, 'components/kafka/pom.xml'), 'utf8'),
 )?.[1];
+const apicurioVersion = '2.6.13.Final';
+const debeziumVersion = '3.7.0.Final';
+const motoVersion = '5.2.5';
+const pubsubVersion = '1.49.0';
 
 /** Each: whether it is there, and how to get it. `needs`: programs that getting it takes. */
 const components = {
@@ -52,6 +57,46 @@ const components = {
   nats: {
     there: () => onPath('nats-server') || existsSync('/usr/sbin/nats-server'),
     get: () => installPackage('nats-server'),
+  },
+  mosquitto: {
+    there: () => onPath('mosquitto') || existsSync('/usr/sbin/mosquitto'),
+    get: () => installPackage('mosquitto'),
+  },
+  postgres: {
+    there: () => existsSync('/usr/lib/postgresql') || onPath('postgres'),
+    get: () => installPackage('postgresql'),
+  },
+  apicurio: {
+    there: () => existsSync(join(folder, `apicurio-${apicurioVersion}`)),
+    needs: ['java', 'mvn'],
+    takes: 'a minute',
+    get: () =>
+      unpackArtifact(
+        `io.apicurio:apicurio-registry-app:${apicurioVersion}:tar.gz:all`,
+        `apicurio-${apicurioVersion}`,
+      ),
+  },
+  debezium: {
+    there: () => existsSync(join(folder, `debezium-${debeziumVersion}`)),
+    needs: ['java', 'mvn'],
+    takes: 'half a minute',
+    get: () =>
+      unpackArtifact(
+        `io.debezium:debezium-connector-postgres:${debeziumVersion}:tar.gz:plugin`,
+        `debezium-${debeziumVersion}`,
+      ),
+  },
+  moto: {
+    there: () => existsSync(join(folder, `moto-${motoVersion}/bin/moto_server`)),
+    needs: ['python3'],
+    takes: 'two minutes',
+    get: installMoto,
+  },
+  pstest: {
+    there: () => existsSync(join(folder, `pstest-${pubsubVersion}/pstest`)),
+    needs: ['go'],
+    takes: 'three minutes',
+    get: buildPubSub,
   },
 };
 
@@ -121,6 +166,48 @@ async function downloadKafka() {
     await run('mvn', ['-q', '-B', ...copy], work, 'downloading');
     cpSync(join(here, 'components/kafka/log4j2.properties'), join(work, 'kept/log4j2.properties'));
     keep(join(work, 'kept'), `kafka-${kafkaVersion}`);
+  } finally {
+    rmSync(work, { recursive: true, force: true });
+  }
+}
+
+/** Unpacks an archive of Maven Central. */
+async function unpackArtifact(artifact, name) {
+  const work = mkdtempSync(join(tmpdir(), 'eda-maven-'));
+  try {
+    const unpack = [
+      'org.apache.maven.plugins:maven-dependency-plugin:3.6.1:unpack',
+      `-Dartifact=${artifact}`,
+      `-DoutputDirectory=${join(work, 'kept')}`,
+    ];
+    await run('mvn', ['-q', '-B', ...unpack], work, 'downloading');
+    keep(join(work, 'kept'), name);
+  } finally {
+    rmSync(work, { recursive: true, force: true });
+  }
+}
+
+/** A virtual environment knows its own path: it is made where it stays, and removed where it stayed unfinished. */
+async function installMoto() {
+  const target = join(folder, `moto-${motoVersion}`);
+  try {
+    await run('python3', ['-m', 'venv', target], root, 'making a virtual environment');
+    const packages = [`moto[sns,sqs]==${motoVersion}`, 'flask', 'flask-cors'];
+    await run(join(target, 'bin/pip'), ['install', '-q', ...packages], root, 'downloading');
+  } catch (error) {
+    rmSync(target, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+/** The emulator that Google's client for Go brings for its own tests. */
+async function buildPubSub() {
+  const work = mkdtempSync(join(tmpdir(), 'eda-pstest-'));
+  try {
+    cpSync(join(here, 'components/pstest'), work, { recursive: true });
+    await run('go', ['mod', 'tidy'], work, 'finding modules');
+    await run('go', ['build', '-trimpath', '-o', join(work, 'built/pstest'), '.'], work, 'compiling');
+    keep(join(work, 'built'), `pstest-${pubsubVersion}`);
   } finally {
     rmSync(work, { recursive: true, force: true });
   }

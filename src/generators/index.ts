@@ -3,8 +3,10 @@ import { daprGenerator } from './dapr/dapr-generator.ts';
 import { diagramsGenerator } from './diagrams/diagrams-generator.ts';
 import { docsGenerator } from './docs/docs-generator.ts';
 import type { Generator } from './generator.ts';
+import { kafkaGenerator } from './kafka/kafka-generator.ts';
 import { postgresGenerator } from './postgres/postgres-generator.ts';
 import { pythonGenerator } from './python/python-generator.ts';
+import { rabbitmqGenerator } from './rabbitmq/rabbitmq-generator.ts';
 import { typescriptGenerator } from './typescript/typescript-generator.ts';
 
 /** Every generator, in the order in which they run and are listed. */
@@ -13,6 +15,8 @@ export const generators: readonly Generator[] = [
   pythonGenerator,
   postgresGenerator,
   daprGenerator,
+  kafkaGenerator,
+  rabbitmqGenerator,
   diagramsGenerator,
   asyncapiGenerator,
   docsGenerator,

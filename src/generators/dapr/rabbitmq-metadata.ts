@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Broker, Environment } from '../../model/architecture.ts';
-import { loginProblem, secretMetadata } from './broker-login.ts';
+import { loginProblem, reportUnusedServers, secretMetadata } from './broker-login.ts';
 import type { PubSubComponent } from './planned-component.ts';
 import type { MetadataEntry } from './secret-reference.ts';
 
@@ -23,6 +23,9 @@ export function rabbitmqMetadata(
     report(problem);
     return undefined;
   }
+  // A connection string says by itself where the server is.
+  if (broker.auth.type !== 'connection-string' && !needsWholeUrl(broker))
+    reportUnusedServers(broker, environment, report);
   if (needsWholeUrl(broker)) report(wantsWholeUrl(broker, environment));
   const concurrency = profile.concurrency ?? 10;
   const group = profile.everyReplica ? '{uuid}' : profile.group;
@@ -30,8 +33,8 @@ export function rabbitmqMetadata(
     ...connectionMetadata(broker, environment),
     ...(group === undefined ? [] : [{ name: 'consumerID', value: group }]),
     { name: 'durable', value: 'true' },
-    // A queue of one start of one replica goes with it; any other outlives its consumers.
-    { name: 'deletedWhenUnused', value: String(profile.everyReplica === true) },
+    // True holds for exchanges as well, which everybody has to declare alike. Queues of single replicas expire by a policy.
+    { name: 'deletedWhenUnused', value: 'false' },
     { name: 'deliveryMode', value: '2' },
     { name: 'publisherConfirm', value: 'true' },
     // What the sidecar gave up is on the dead-letter topic; back in its queue, it would come again at once, for ever.

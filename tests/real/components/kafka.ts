@@ -162,3 +162,19 @@ function formatOnce(java: readonly string[], properties: string, own: string): v
   if (status !== 0)
     throw new Error(`Kafka's folder can't be prepared: ${error?.message ?? `${stdout}${stderr}`}`);
 }
+
+/** Writes the stock tools of Kafka, as its distribution calls them, into a folder; gives the folder. */
+export function writeKafkaTools(folder: string): string {
+  mkdirSync(folder, { recursive: true });
+  const java = javaOptions(findKafka()).map((option) => `'${option}'`);
+  const tools = {
+    'kafka-topics.sh': 'org.apache.kafka.tools.TopicCommand',
+    'kafka-configs.sh': 'kafka.admin.ConfigCommand',
+    'kafka-consumer-groups.sh': 'org.apache.kafka.tools.consumer.group.ConsumerGroupCommand',
+  };
+  for (const [name, main] of Object.entries(tools)) {
+    const script = `#!/bin/sh\nexec java -Xmx128m ${java.join(' ')} ${main} "$@"\n`;
+    writeFileSync(join(folder, name), script, { mode: 0o755 });
+  }
+  return folder;
+}

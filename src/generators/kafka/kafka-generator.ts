@@ -1,0 +1,126 @@
+import type { Architecture, Broker, Environment } from '../../model/architecture.ts';
+import { fileName } from '../../model/names.ts';
+import { planDapr } from '../dapr/dapr-plan.ts';
+import { type Assets, defineGenerator, type Plan, type PlanInput, type PlannedFile } from '../generator.ts';
+import { hasAcls, kafkaGroups, kafkaLogins } from './kafka-login.ts';
+import { type KafkaWay, printKafkaPage } from './kafka-page.ts';
+import { kafkaTopics } from './kafka-topic.ts';
+import { printStrimziTopics, printStrimziUsers, type StrimziOptions } from './strimzi.ts';
+import { printKafkaTerraform } from './terraform.ts';
+import { printApplyTopics, printTopicList } from './topic-list.ts';
+
+const allWays: readonly KafkaWay[] = ['script', 'strimzi', 'terraform'];
+
+/** Topics, rights and groups of each Kafka broker: `infra/<environment>/kafka/<broker>/`. */
+export const kafkaGenerator = defineGenerator({
+  id: 'kafka',
+  title: 'Kafka topics and ACLs of each environment: script, Strimzi, Terraform',
+  options: {
+    type: 'object',
+    additionalProperties: false,
+    properties: {
+      as: {
+        description: 'In which ways the topics can be made. Default: all.',
+        type: 'array',
+        items: { enum: allWays },
+        minItems: 1,
+        uniqueItems: true,
+        default: allWays,
+      },
+      cluster: {
+        description: "Name of Strimzi's Kafka resource. Default: kafka.",
+        type: 'string',
+        pattern: '^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$',
+        default: 'kafka',
+      },
+      namespace: {
+        description: "Kubernetes namespace of Strimzi's resources. Default: that of kubectl.",
+        type: 'string',
+        pattern: '^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$',
+      },
+      strimziApi: {
+        description: 'API version of Strimzi: v1beta2 before Strimzi 0.49. Default: v1.',
+        enum: ['v1', 'v1beta2'],
+        default: 'v1',
+      },
+    },
+  },
+  plan: planFiles,
+});
+
+interface KafkaOptions {
+  readonly ways: readonly KafkaWay[];
+  readonly strimzi: StrimziOptions;
+}
+
+function planFiles({ architecture, options, assets }: PlanInput): Plan {
+  const wanted = options.as;
+  const settings: KafkaOptions = {
+    ways: Array.isArray(wanted) ? allWays.filter((way) => wanted.includes(way)) : allWays,
+    strimzi: {
+      cluster: typeof options.cluster === 'string' ? options.cluster : 'kafka',
+      ...(typeof options.namespace === 'string' ? { namespace: options.namespace } : {}),
+      apiVersion: options.strimziApi === 'v1beta2' ? 'v1beta2' : 'v1',
+    },
+  };
+  return {
+    files: Object.values(architecture.environments).flatMap((environment) =>
+      Object.values(environment.brokers)
+        .filter(({ type }) => type === 'kafka')
+        .flatMap((broker) => filesOf(architecture, environment, broker, settings, assets)),
+    ),
+  };
+}
+
+function filesOf(
+  architecture: Architecture,
+  environment: Environment,
+  broker: Broker,
+  { ways, strimzi }: KafkaOptions,
+  assets: Assets,
+): PlannedFile[] {
+  // What cannot be generated is told by the generator of Dapr's files, for the same places.
+  const plan = planDapr(architecture, environment, () => {});
+  const topics = kafkaTopics(architecture, environment, broker, plan);
+  if (topics.length === 0) return [];
+  const logins = kafkaLogins(architecture, plan, broker);
+  const groups = kafkaGroups(plan, broker);
+  const specPath = architecture.system.at.file;
+  const file = (path: string, inputs: readonly unknown[], content: () => string): PlannedFile => ({
+    path: `infra/${environment.name}/kafka/${fileName(broker.name)}/${path}`,
+    owner: 'eda',
+    content,
+    inputs: [...inputs, broker, specPath],
+  });
+  const page = { environment, broker, topics, logins, groups, ways };
+  return [
+    file('README.md', [environment.name, topics, logins, groups, ways, assets.version], () =>
+      printKafkaPage(page, assets, specPath),
+    ),
+    ...(ways.includes('script')
+      ? [
+          file('topics.list', [topics], () => printTopicList(topics, broker, specPath)),
+          file('apply-topics.sh', [assets.version], () => printApplyTopics(assets, specPath)),
+        ]
+      : []),
+    ...(ways.includes('strimzi')
+      ? [
+          file('strimzi/topics.yaml', [topics, strimzi], () => printStrimziTopics(topics, strimzi, specPath)),
+          ...(hasAcls(broker)
+            ? [
+                file('strimzi/users.yaml', [logins, strimzi], () =>
+                  printStrimziUsers(logins, broker, strimzi, specPath),
+                ),
+              ]
+            : []),
+        ]
+      : []),
+    ...(ways.includes('terraform')
+      ? [
+          file('terraform/main.tf', [topics, logins], () =>
+            printKafkaTerraform(topics, logins, broker, specPath),
+          ),
+        ]
+      : []),
+  ];
+}

@@ -1,0 +1,106 @@
+import type { Broker } from '../../model/architecture.ts';
+import { fileName } from '../../model/names.ts';
+import { printHeader, printLineComment } from '../../print/header.ts';
+import { printYaml } from '../../print/yaml.ts';
+import type { KafkaLogin } from './kafka-login.ts';
+import type { KafkaTopic } from './kafka-topic.ts';
+
+export interface StrimziOptions {
+  /** Name of the `Kafka` resource. */
+  readonly cluster: string;
+  readonly namespace?: string;
+  readonly apiVersion: 'v1' | 'v1beta2';
+}
+
+/** `KafkaTopic` resources (github.com/strimzi/strimzi-kafka-operator, packaging/install/cluster-operator/043). */
+export function printStrimziTopics(
+  topics: readonly KafkaTopic[],
+  options: StrimziOptions,
+  specPath: string,
+): string {
+  const taken = new Set<string>();
+  const documents = topics.map(({ name, partitions, replication, config, carries }) => {
+    const resource = uniqueName(name, taken);
+    const comment =
+      'topic' in carries ? `Topic ${carries.topic}.` : `Dead letters of ${carries.deadLettersOf.join(', ')}.`;
+    const body = {
+      apiVersion: `kafka.strimzi.io/${options.apiVersion}`,
+      kind: 'KafkaTopic',
+      metadata: metadataOf(resource, options),
+      spec: {
+        ...(resource === name ? {} : { topicName: name }),
+        partitions,
+        ...(replication === undefined ? {} : { replicas: replication }),
+        config: Object.fromEntries(Object.entries(config).map(([key, value]) => [key, numberOrText(value)])),
+      },
+    };
+    return printLineComment('yaml', comment) + printYaml(body);
+  });
+  return printHeader('yaml', specPath) + documents.join('---\n');
+}
+
+/** `KafkaUser` resources with the rights of each login; the operator makes their secrets. */
+export function printStrimziUsers(
+  logins: readonly KafkaLogin[],
+  broker: Broker,
+  options: StrimziOptions,
+  specPath: string,
+): string {
+  const taken = new Set<string>();
+  const documents = logins.map((login) =>
+    printYaml({
+      apiVersion: `kafka.strimzi.io/${options.apiVersion}`,
+      kind: 'KafkaUser',
+      metadata: metadataOf(uniqueName(login.name, taken), options),
+      spec: {
+        authentication: { type: broker.auth.type === 'mtls' ? 'tls' : 'scram-sha-512' },
+        authorization: { type: 'simple', acls: aclsOf(login) },
+      },
+    }),
+  );
+  return printHeader('yaml', specPath) + documents.join('---\n');
+}
+
+function aclsOf({ writes, reads, groups, anyGroup }: KafkaLogin): object[] {
+  const topics = [...new Set([...writes, ...reads])].sort();
+  const names = anyGroup ? ['*'] : groups;
+  return [
+    ...topics.map((name) => ({
+      resource: { type: 'topic', name, patternType: 'literal' },
+      operations: [
+        ...(reads.includes(name) ? ['Read'] : []),
+        ...(writes.includes(name) ? ['Write'] : []),
+        'Describe',
+      ],
+      host: '*',
+    })),
+    ...(reads.length === 0 ? [] : names).map((name) => ({
+      resource: { type: 'group', name, patternType: 'literal' },
+      operations: ['Read'],
+      host: '*',
+    })),
+  ];
+}
+
+function metadataOf(name: string, { cluster, namespace }: StrimziOptions): object {
+  return {
+    name,
+    ...(namespace === undefined ? {} : { namespace }),
+    labels: { 'strimzi.io/cluster': cluster },
+  };
+}
+
+/** A name that Kubernetes takes; numbered where two names become one. */
+function uniqueName(name: string, taken: Set<string>): string {
+  const isLegal =
+    name.length <= 253 && /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/.test(name);
+  const wanted = isLegal ? name : fileName(name).replace(/^_/, 'x').slice(0, 240);
+  let unique = wanted;
+  for (let count = 2; taken.has(unique); count++) unique = `${wanted}-${count}`;
+  taken.add(unique);
+  return unique;
+}
+
+function numberOrText(value: string): number | string {
+  return /^-?\d+$/.test(value) && Number.isSafeInteger(Number(value)) ? Number(value) : value;
+}
