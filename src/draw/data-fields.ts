@@ -28,6 +28,12 @@ export function fieldsOf(schema: Schema, schemas: ById<NamedSchema>): readonly D
   return collect(schema, { schemas, path: [] });
 }
 
+/** Whether some field, at any depth, is marked as personal data. */
+export function hasPersonalData(schema: Schema, schemas: ById<NamedSchema>): boolean {
+  const isPersonal = (field: DataField): boolean => field.personal || field.fields.some(isPersonal);
+  return fieldsOf(schema, schemas).some(isPersonal);
+}
+
 interface Walk {
   readonly schemas: ById<NamedSchema>;
   /** Ids of the named schemas that are open. */

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { XMLValidator } from 'fast-xml-parser';
 import { afterAll, describe, expect, it } from 'vitest';
 import { parseMermaid } from '../../src/draw/parse-mermaid.fixture.ts';
 import { makeProject, runEda, soundDesign } from './run-eda.ts';
@@ -92,9 +93,56 @@ describe('eda diagram', () => {
   });
 
   it('refuses other formats', async () => {
-    const { code, err } = await runEda(project.folder, ['diagram', '--format', 'svg']);
+    const { code, err } = await runEda(project.folder, ['diagram', '--format', 'gif']);
     expect(code).toBe(2);
-    expect(err).toContain('mermaid, json');
+    expect(err).toContain('svg, png, mermaid, d2, json');
+  });
+
+  it('draws an SVG that stands by itself, the same each time', async () => {
+    const { code, out, err } = await runEda(system('orders'), ['diagram', 'flow', '--format', 'svg']);
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(XMLValidator.validate(out)).toBe(true);
+    expect(out).toContain('>inventory.stock.reserved<');
+    expect(out).not.toMatch(/href|<script|<image|url\(/);
+    expect((await runEda(system('orders'), ['diagram', 'flow', '--format', 'svg'])).out).toBe(out);
+  });
+
+  it('takes the format from the name of the file', async () => {
+    for (const [file, begins] of [
+      ['flow.svg', '<svg'],
+      ['flow.png', '\x89PNG'],
+      ['flow.d2', '# Event flow'],
+      ['flow.json', '{\n  "view": "flow"'],
+      ['flow.mmd', 'flowchart'],
+    ] as const) {
+      const { code } = await runEda(project.folder, ['diagram', 'flow', '-o', file]);
+      expect(code, file).toBe(0);
+      const start = readFileSync(join(project.folder, file)).toString('latin1').slice(0, begins.length);
+      expect(start).toBe(begins);
+    }
+  });
+
+  it('draws one domain with what it is joined to, and counts the rest', async () => {
+    const { out, err } = await runEda(system('orders'), [
+      ...['diagram', 'flow', '--domain', 'shipping', '--format', 'svg'],
+    ]);
+    expect(out).toContain('>shipping-service<');
+    expect(out).not.toContain('>loyalty-service<');
+    expect(err).toMatch(/^\d+ of \d+ things are outside of what was asked for\n$/);
+  });
+
+  it.each([
+    [['flwo', '--format', 'svg'], 'eda: there is no picture flwo; did you mean flow?; flow'],
+    [['flow', 'x', '-o', 'x.svg'], 'eda: flow is drawn of the whole system; of one domain: --domain x'],
+    [['sequence', 'x', '-o', 'x.svg'], 'eda: sequence is drawn as Mermaid text alone'],
+    [['saga', '-o', 'x.svg'], 'eda: saga is drawn as Mermaid text alone: leave --format svg out'],
+    [['flow', '--env', 'moon', '-o', 'x.svg'], 'eda: there is no environment moon'],
+    [['flow', '--env', 'local'], 'eda: --env is for the picture infra'],
+    [['flow', '--domain', 'sale', '-o', 'x.svg'], 'eda: the design has no domain sale; did you mean sales?'],
+  ])('%j as a picture is refused with the way out', async (args, message) => {
+    const { code, out, err } = await runEda(project.folder, ['diagram', ...args]);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err.split('\n')[0]?.slice(0, message.length)).toBe(message);
   });
 
   it('says where it has no design, or none that can be read', async () => {
