@@ -60,7 +60,12 @@ function shareCore({ inputs, outputs }) {
   const parts = Object.values(outputs)
     .map(({ entryPoint }) => entryPoint)
     .filter((entry) => entry !== undefined && !ofCore.has(entry) && !ofProgram.has(entry))
-    .filter((entry) => entry !== 'src/index.ts' && !withoutDesign.includes(entry))
+    .filter(
+      (entry) =>
+        entry !== 'src/index.ts' &&
+        entry !== 'src/draw/layout/layout-worker.ts' &&
+        !withoutDesign.includes(entry),
+    )
     .filter((entry) => [...needs(entry)].some((path) => ofCore.has(path) && !ofProgram.has(path)));
   const paths = new Set(parts.map((entry) => join(root, entry)));
   return {
@@ -84,7 +89,11 @@ if (!process.argv.includes('--no-bundle')) {
   rmSync(join(root, 'dist'), { recursive: true, force: true });
   const options = {
     absWorkingDir: root,
-    entryPoints: { main: 'src/cli/main.ts', index: 'src/index.ts' },
+    entryPoints: {
+      main: 'src/cli/main.ts',
+      index: 'src/index.ts',
+      'layout-worker': 'src/draw/layout/layout-worker.ts',
+    },
     outdir: 'dist',
     bundle: true,
     // One chunk a lazily loaded part: what a command doesn't need is never read.

@@ -1,12 +1,13 @@
 import { didYouMean } from '../diagnostics/suggest.ts';
-import { drawScene, layoutWith } from '../draw/draw-scene.ts';
 import type { Design } from '../draw/drawing.ts';
 import { elementId, type Graph } from '../draw/graph/graph.ts';
 import { narrowGraph } from '../draw/graph/narrow-graph.ts';
-import { loadGraphviz } from '../draw/layout/graphviz.ts';
+import { readableGraph } from '../draw/graph/readable-graph.ts';
+import { buildScene, draftScene } from '../draw/scene/build-scene.ts';
 import type { Scene } from '../draw/scene/scene.ts';
 import { findView, type View, views } from '../draw/views.ts';
 import type { DiagramOptions } from './commands/diagram.ts';
+import { openLayout } from './open-layout.ts';
 import type { Project } from './project.ts';
 
 /** What a picture is asked in; Mermaid is text of another kind. */
@@ -43,7 +44,10 @@ export async function drawPicture(
     const { printD2 } = await import('../draw/d2/print-d2.ts');
     return { ok: true, content: printD2(graph.value), remarks: graph.value.remarks };
   }
-  const scene = drawScene(graph.value, layoutWith(await loadGraphviz()));
+  const draft = draftScene(readableGraph(graph.value));
+  const engine = await openLayout();
+  const scene = buildScene(draft, await engine.layout(draft.input));
+  engine.close();
   if (format === 'json')
     return { ok: true, content: `${JSON.stringify(scene, null, 2)}\n`, remarks: scene.remarks };
   return drawImage(scene, format, options, project);

@@ -1,13 +1,13 @@
 import { XMLValidator } from 'fast-xml-parser';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { drawScene, layoutWith } from '../draw-scene.ts';
 import type { Design } from '../drawing.ts';
 import { type Dot, loadGraphviz } from '../layout/graphviz.ts';
 import type { Box } from '../layout/layout.ts';
-import { layoutGraphPlainly } from '../layout/layout-graph.ts';
+import { layoutGraph, layoutGraphPlainly } from '../layout/layout-graph.ts';
 import { readDesign, readSystem, systems } from '../sample-design.fixture.ts';
 import { renderSvg } from '../svg/render-svg.ts';
 import { views } from '../views.ts';
+import { drawScene } from './draw-scene.fixture.ts';
 import type { Scene, SceneNode } from './scene.ts';
 
 let dot: Dot;
@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 
 const sceneOf = (design: Design, view: (typeof views)[number]): Scene =>
-  drawScene(view.graph(design, {}), layoutWith(dot));
+  drawScene(view.graph(design, {}), (input) => layoutGraph(input, dot));
 
 describe.each(views)('$id', (view) => {
   it.each(systems)('of %s shows everything once, apart and within', (name) => {
@@ -67,9 +67,8 @@ describe('a picture whose layout fails', () => {
   it('is laid out plainly, and says so', () => {
     const [flow] = views;
     if (flow === undefined) throw new Error('no view');
-    const scene = drawScene(
-      flow.graph(readSystem('todo'), {}),
-      layoutWith(() => {
+    const scene = drawScene(flow.graph(readSystem('todo'), {}), (input) =>
+      layoutGraph(input, () => {
         throw new Error('memory access out of bounds');
       }),
     );

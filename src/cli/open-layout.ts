@@ -1,0 +1,22 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { WorkerLayout } from '../draw/layout/layout-in-worker.ts';
+
+/** How long Graphviz may take for one picture before it is laid out plainly, in ms. */
+const deadline = 2000;
+
+/**
+ * Layout in a thread of its own, where the program was built; run from its sources there is no script for a thread,
+ * and it works in this one.
+ */
+export async function openLayout(): Promise<WorkerLayout> {
+  const script = new URL('./layout-worker.js', import.meta.url);
+  if (existsSync(fileURLToPath(script))) {
+    const { createWorkerLayout } = await import('../draw/layout/layout-in-worker.ts');
+    return createWorkerLayout({ script, deadline });
+  }
+  const { layoutGraph } = await import('../draw/layout/layout-graph.ts');
+  const { loadGraphviz } = await import('../draw/layout/graphviz.ts');
+  const dot = await loadGraphviz();
+  return { layout: (input) => Promise.resolve(layoutGraph(input, dot)), close: () => {} };
+}
