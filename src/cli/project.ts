@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { looksLikeAsyncApi } from '../spec/asyncapi/detect-document.ts';
 import { createDiskFiles, type ProjectFiles } from '../spec/project-files.ts';
@@ -84,8 +84,25 @@ function findDocuments(folder: string): string[] {
 }
 
 function isDocument(path: string): boolean {
+  // Most documents say what they are on their first lines: one of many megabytes is not read twice.
+  if (looksLikeAsyncApi(beginningOf(path))) return true;
   const read = createDiskFiles(dirname(path)).read(basename(path));
   return read.ok && looksLikeAsyncApi(read.text);
+}
+
+/** The first lines of a file, as far as they can be read. */
+function beginningOf(path: string): string {
+  try {
+    const file = openSync(path, 'r');
+    try {
+      const bytes = Buffer.alloc(4096);
+      return bytes.toString('latin1', 0, readSync(file, bytes));
+    } finally {
+      closeSync(file);
+    }
+  } catch {
+    return '';
+  }
 }
 
 /** Documents by themselves: the project is the folder that holds them all, the working folder if it does. */

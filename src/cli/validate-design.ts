@@ -9,6 +9,7 @@ import { type CheckedDesign, checkDesign } from './check-design.ts';
 import type { ValidateOptions } from './commands/validate.ts';
 import { exitCode, exitCodeOf } from './exit-code.ts';
 import { errorsInReading, type Gated, gateFindings } from './gate.ts';
+import { growNursery } from './grow-nursery.ts';
 import type { Io } from './io.ts';
 import type { OfficialParser } from './official-parser.ts';
 import { findProject, type Project } from './project.ts';
@@ -37,6 +38,7 @@ export async function runValidate(
     return found.kind === 'usage' ? exitCode.usage : exitCode.unreadable;
   }
   const { project } = found;
+  growNursery(project);
   if (options.explain !== undefined) {
     const { runExplain } = await import('./explain-name.ts');
     const format = options.format.some((target) => target.format === 'json') ? 'json' : 'text';

@@ -8,7 +8,8 @@ export function wordsOf(name: string): string[] {
   const parted = /[A-Z]/.test(name)
     ? name.replace(/([a-z0-9])([A-Z])/g, '$1 $2').replace(/([A-Z]+)([A-Z][a-z])/g, '$1 $2')
     : name;
-  return parted.split(/[^A-Za-z0-9]+/).filter((word) => word !== '');
+  const words = parted.split(/[^A-Za-z0-9]+/);
+  return words.includes('') ? words.filter((word) => word !== '') : words;
 }
 
 /** `todos.task.created` → `TodosTaskCreated`; always a legal type name. */

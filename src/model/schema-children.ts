@@ -19,15 +19,18 @@ export function eachChild(
     case 'object':
       for (const property of schema.properties) visit(property.schema, 'properties', property.name);
       if (schema.additional) visit(schema.additional, 'additionalProperties');
-      for (const entry of schema.patterns ?? []) visit(entry.schema, 'patternProperties', entry.pattern);
+      if (schema.patterns)
+        for (const entry of schema.patterns) visit(entry.schema, 'patternProperties', entry.pattern);
       if (schema.names) visit(schema.names, 'propertyNames');
-      for (const [name, part] of Object.entries(schema.dependentSchemas ?? {})) {
-        visit(part, 'dependentSchemas', name);
-      }
+      if (schema.dependentSchemas)
+        for (const [name, part] of Object.entries(schema.dependentSchemas)) {
+          visit(part, 'dependentSchemas', name);
+        }
       if (schema.unevaluated) visit(schema.unevaluated, 'unevaluatedProperties');
       break;
     case 'array':
-      for (const [index, part] of (schema.prefix ?? []).entries()) visit(part, 'prefixItems', index);
+      if (schema.prefix)
+        for (const [index, part] of schema.prefix.entries()) visit(part, 'prefixItems', index);
       if (schema.items) visit(schema.items, 'items');
       if (schema.contains) visit(schema.contains, 'contains');
       if (schema.unevaluated) visit(schema.unevaluated, 'unevaluatedItems');

@@ -1,3 +1,4 @@
+import { placementsOf } from '../delivery/placements.ts';
 import { onKey, placeAt } from '../diagnostics/diagnostic.ts';
 import { didYouMean } from '../diagnostics/suggest.ts';
 import { resolveTopic } from '../model/settings.ts';
@@ -13,10 +14,10 @@ export const brokerMissing = defineRule({
     environment(environment, { architecture, report }) {
       const declared = Object.keys(environment.brokers);
       const missing = new Map<string, string[]>();
+      const placed = placementsOf(architecture).get(environment.name);
       for (const topic of Object.values(architecture.topics)) {
-        if (topic.events.length === 0) continue;
+        if (topic.events.length === 0 || placed?.has(topic.name) === true) continue;
         const { values, decidedBy } = resolveTopic(architecture, topic, environment.name);
-        if (declared.includes(values.broker)) continue;
         // With several brokers nobody is the default: the topic has to choose.
         const wanted = decidedBy.broker === 'built-in' && declared.length > 1 ? '' : values.broker;
         missing.set(wanted, [...(missing.get(wanted) ?? []), topic.name]);

@@ -8,17 +8,24 @@ export interface DocumentMessage {
   readonly channel: Channel<Schema>;
 }
 
-/** Every message of a document once, however many channels carry it. */
-export function messagesIn(document: ApiDocument): DocumentMessage[] {
+const known = new WeakMap<ApiDocument, readonly DocumentMessage[]>();
+
+/** Every message of a document once, however many channels carry it. Made once: several rules ask. */
+export function messagesIn(document: ApiDocument): readonly DocumentMessage[] {
+  const made = known.get(document);
+  if (made !== undefined) return made;
   const seen = new Set<string>();
-  return document.channels.flatMap((channel) =>
-    channel.messages.flatMap((message) => {
+  const messages: DocumentMessage[] = [];
+  for (const channel of document.channels) {
+    for (const message of channel.messages) {
       const id = `${message.at.file}\0${message.at.path.join('\0')}`;
-      if (seen.has(id)) return [];
+      if (seen.has(id)) continue;
       seen.add(id);
-      return [{ message, channel }];
-    }),
-  );
+      messages.push({ message, channel });
+    }
+  }
+  known.set(document, messages);
+  return messages;
 }
 
 /** What a runtime expression (`$message.header#/replyTo`) points to; undefined: it has another form. */

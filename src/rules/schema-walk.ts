@@ -62,10 +62,17 @@ export function walkSchema(
 ): void {
   visit(schema, at, trail);
   trail.push(schema);
-  eachChild(schema, (child, keyword, key) => {
-    walkSchema(child, keyword === undefined ? at : childPlace(at, keyword, key), visit, trail);
-  });
+  if (hasChildren(schema)) {
+    eachChild(schema, (child, keyword, key) => {
+      walkSchema(child, keyword === undefined ? at : childPlace(at, keyword, key), visit, trail);
+    });
+  }
   trail.pop();
+}
+
+/** Most schemas of a design are scalars and references. */
+function hasChildren({ kind }: Schema): boolean {
+  return kind !== 'string' && kind !== 'number' && kind !== 'ref' && kind !== 'boolean' && kind !== 'enum';
 }
 
 function childPlace(at: Place, keyword: string, key: string | number | undefined): Place {

@@ -44,8 +44,13 @@ export function walkArchitecture(architecture: Architecture, runs: readonly Rule
   if (on.schema.length > 0) {
     // Attributes that `defaults` gives to all events are one schema in many places.
     const seen = new Set<Schema>();
+    const { schema: listeners } = on;
     const visitNode = (schema: Schema, at: Place, trail: readonly Schema[]): void => {
-      for (const { visit, context } of on.schema) visit(schema, at, context, trail);
+      // By index: this runs for each node of each schema, and an iterator would make an object for each rule.
+      for (let index = 0; index < listeners.length; index++) {
+        const listener = listeners[index];
+        if (listener !== undefined) listener.visit(schema, at, listener.context, trail);
+      }
     };
     for (const { schema, at } of placedSchemas(architecture)) {
       if (seen.has(schema)) continue;

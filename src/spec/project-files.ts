@@ -1,3 +1,4 @@
+import { Buffer, isAscii, isUtf8 } from 'node:buffer';
 import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
 import picomatch from 'picomatch';
@@ -89,15 +90,15 @@ function readProjectFile(root: string, path: string): FileText {
   }
 }
 
-const decoder = new TextDecoder('utf-8', { fatal: true });
+const byteOrderMark = Buffer.from('\uFEFF');
 
-/** The text of a file's bytes, which have to be UTF-8. */
-export function decodeText(bytes: Uint8Array): FileText {
-  try {
-    return { ok: true, text: decoder.decode(bytes) };
-  } catch {
-    return { ok: false, reason: 'not-text' };
-  }
+/** The text of a file's bytes, which have to be UTF-8; without a byte order mark. */
+export function decodeText(bytes: Buffer): FileText {
+  // What is ASCII takes half the memory, and none of the work of a decoder.
+  if (isAscii(bytes)) return { ok: true, text: bytes.toString('latin1') };
+  if (!isUtf8(bytes)) return { ok: false, reason: 'not-text' };
+  const isMarked = bytes.subarray(0, byteOrderMark.length).equals(byteOrderMark);
+  return { ok: true, text: bytes.toString('utf8', isMarked ? byteOrderMark.length : 0) };
 }
 
 /** True for paths below the folder `base` that a glob passes over: what is installed, built or git's own. */

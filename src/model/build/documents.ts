@@ -74,13 +74,11 @@ function readSchemas(
   const refer = (written: WrittenSchema): Schema | undefined =>
     written.format === 'other' ? undefined : schemas.refer(written);
   const readMessage = (message: Message): Message<Schema> => {
-    const { payload: written, headers, ...rest } = message;
-    const payload = written === undefined ? undefined : refer(written);
-    return {
-      ...rest,
-      ...(payload === undefined ? {} : { payload }),
-      headers: headers.flatMap((one) => refer(one) ?? []),
-    };
+    const headers = message.headers.flatMap((one) => refer(one) ?? []);
+    const payload = message.payload === undefined ? undefined : refer(message.payload);
+    if (payload !== undefined) return { ...message, payload, headers };
+    const { payload: _unread, ...rest } = message;
+    return { ...rest, headers };
   };
   const readChannel = (channel: Channel): Channel<Schema> => ({
     ...channel,
