@@ -1,3 +1,4 @@
+import { Parser } from '@asyncapi/parser';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { printEdaYaml } from '../../src/print/eda-yaml.ts';
@@ -28,9 +29,22 @@ const components = `components:
       externalDocs: { url: 'https://shop.test/placed' }
       bindings: { kafka: { key: { $ref: '#/components/schemas/Client' } } }
       payload: { type: object, properties: { id: { type: string } } }
+    Marked:
+      headers:
+        type: object
+        required: [region, X-Shard]
+        properties: { region: { type: string }, X-Shard: { type: integer } }
+      payload: { type: object, properties: { id: { type: string } } }
     Looped:
       headers: { $ref: '#/components/schemas/Loop' }
       payload: { type: object, properties: { id: { type: string } } }
+`;
+
+const schemes = `  securitySchemes:
+    token: { type: userPassword }
+    login:
+      type: oauth2
+      flows: { clientCredentials: { tokenUrl: 'https://shop.test/token', availableScopes: { read: To read } } }
 `;
 
 /** The same in both major versions; tags of 2.x are written in place. */
@@ -42,7 +56,15 @@ info:
 ${about}${links.replace("{ $ref: '#/components/tags/sales' }", '{ name: sales, description: What is sold }')}channels:
   orders: { subscribe: { message: { $ref: '#/components/messages/Placed' } } }
   loops: { subscribe: { message: { $ref: '#/components/messages/Looped' } } }
-${components.replace(/ {2}tags: .*\n/, '')}`,
+  marks: { servers: [main], subscribe: { message: { $ref: '#/components/messages/Marked' } } }
+servers:
+  main:
+    url: 'kafka://{region}.shop.test:9092/events'
+    protocol: kafka
+    variables: { region: { enum: [eu, us], default: eu } }
+    security: [{ token: [] }, { login: [read] }]
+  spare: { url: spare.shop.test, protocol: kafka, description: When main is away }
+${components.replace(/ {2}tags: .*\n/, '')}${schemes.replace('availableScopes', 'scopes')}`,
   '3.0.0': `asyncapi: 3.0.0
 info:
   title: Shop
@@ -51,10 +73,27 @@ ${about}${links.replace(/^/gm, '  ').trimEnd()}
 channels:
   orders: { address: orders, messages: { Placed: { $ref: '#/components/messages/Placed' } } }
   loops: { address: loops, messages: { Looped: { $ref: '#/components/messages/Looped' } } }
+  marks:
+    address: marks
+    servers: [{ $ref: '#/servers/main' }]
+    messages: { Marked: { $ref: '#/components/messages/Marked' } }
+servers:
+  main:
+    host: '{region}.shop.test:9092'
+    pathname: /events
+    protocol: kafka
+    variables: { region: { enum: [eu, us], default: eu } }
+    security:
+      - { $ref: '#/components/securitySchemes/token' }
+      - type: oauth2
+        flows: { clientCredentials: { tokenUrl: 'https://shop.test/token', availableScopes: { read: To read } } }
+        scopes: [read]
+  spare: { host: spare.shop.test, protocol: kafka, description: When main is away }
 operations:
+  mark: { action: send, channel: { $ref: '#/channels/marks' } }
   place: { action: send, channel: { $ref: '#/channels/orders' } }
   loop: { action: send, channel: { $ref: '#/channels/loops' } }
-${components}`,
+${components}${schemes}`,
 };
 
 /** The messages of an exported document. */
@@ -88,8 +127,55 @@ describe.each(Object.entries(documents))('what the language has no key for, of %
     });
   });
 
+  it('is exported where it was, of servers', () => {
+    expect(shop.servers).toEqual({
+      main: {
+        host: '{region}.shop.test:9092',
+        pathname: '/events',
+        protocol: 'kafka',
+        variables: { region: { enum: ['eu', 'us'], default: 'eu' } },
+        security: [
+          { type: 'userPassword' },
+          {
+            type: 'oauth2',
+            flows: {
+              clientCredentials: {
+                tokenUrl: 'https://shop.test/token',
+                availableScopes: { read: 'To read' },
+              },
+            },
+            scopes: ['read'],
+          },
+        ],
+      },
+      spare: { host: 'spare.shop.test', protocol: 'kafka', description: 'When main is away' },
+    });
+    expect(
+      Object.fromEntries(
+        Object.values<{ address: string; servers: unknown }>(shop.channels).map((channel) => [
+          channel.address,
+          channel.servers,
+        ]),
+      ),
+    ).toEqual({ orders: undefined, loops: undefined, marks: [{ $ref: '#/servers/main' }] });
+  });
+
+  it('is taken by the official parser', async () => {
+    const { diagnostics } = await new Parser().parse(exported.get('asyncapi/shop.yaml') ?? '');
+    expect(diagnostics.filter(({ severity }) => Number(severity) === 0)).toEqual([]);
+  });
+
+  it('is exported beside attributes, of headers', () => {
+    const [marked] = messagesIn(shop).filter(({ name }) => String(name).includes('mark'));
+    expect(marked?.headers).toEqual({
+      type: 'object',
+      required: ['region', 'X-Shard'],
+      properties: { region: { $ref: '#/components/schemas/Region' }, 'X-Shard': { type: 'integer' } },
+    });
+  });
+
   it('is left out where it contains itself', () => {
-    const looped = messagesIn(shop).find(({ title }) => title === undefined);
+    const looped = messagesIn(shop).find(({ name }) => String(name).includes('loop'));
     expect(looped).toBeDefined();
     expect(looped).not.toHaveProperty('headers');
   });
@@ -109,7 +195,12 @@ describe.each(Object.entries(documents))('what the language has no key for, of %
       expect.objectContaining({ tags: [{ name: 'sales', description: 'What is sold' }, { name: 'new' }] }),
     );
     expect(messages).toContainEqual(
-      expect.objectContaining({ headers: { type: 'object', properties: { region: { type: 'string' } } } }),
+      expect.objectContaining({
+        headers: {
+          type: 'object',
+          properties: { correlationId: { type: 'string' }, region: { type: 'string' } },
+        },
+      }),
     );
     expect(Object.keys(loadDocuments(documents).events).sort()).toEqual(Object.keys(after.events).sort());
   });

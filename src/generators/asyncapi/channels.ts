@@ -13,15 +13,14 @@ import { carriersOf } from './protocol.ts';
 /**
  * The channel of a topic.
  * @param events of the topic that the document holds
- * @param serversOf keys of a broker's servers in the document
+ * @param keys of the servers that carry it in the document
  */
 export function channelOf(
   context: DocumentContext,
   topic: Topic,
   events: readonly EventContract[],
-  serversOf: (broker: string) => readonly string[],
+  servers: readonly string[],
 ): LanguageMap {
-  const servers = brokersOf(context.architecture, topic).flatMap(serversOf);
   // Most documents hold all events of a topic: then the channel is the same in each of them.
   if (events.length < topic.events.length) return makeChannel(context, topic, events, servers);
   const key = `${topic.name}\0${servers.join('\0')}`;
@@ -78,7 +77,7 @@ function parametersElsewhere(written: unknown, shown: LanguageMap): LanguageMap 
 }
 
 /** Names of the brokers that carry a topic in some environment. */
-function brokersOf(architecture: Architecture, topic: Topic): readonly string[] {
+export function brokersOf(architecture: Architecture, topic: Topic): readonly string[] {
   const names = Object.keys(architecture.environments).map(
     (environment) => resolveTopic(architecture, topic, environment).values.broker,
   );

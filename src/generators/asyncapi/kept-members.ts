@@ -35,6 +35,9 @@ export function keptMembers(kept: Passthrough | undefined, joined: readonly stri
   };
 }
 
-function pointerTo(...steps: readonly string[]): string {
-  return steps.map((step) => `/${step.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+/** A JSON Pointer. */
+export function pointerTo(...steps: readonly string[]): string {
+  return steps
+    .map((step) => `/${step.replaceAll('%', '%25').replaceAll('~', '~0').replaceAll('/', '~1')}`)
+    .join('');
 }

@@ -1,4 +1,4 @@
-import type { Architecture, EventContract, Passthrough } from '../../model/architecture.ts';
+import type { Architecture, EventContract } from '../../model/architecture.ts';
 import { isObject } from '../../model/json-value.ts';
 import type { Schema } from '../../model/schema.ts';
 import { resolveTopic } from '../../model/settings.ts';
@@ -8,7 +8,7 @@ import { isAvroId } from '../../print/eda/schema-value.ts';
 import { messageBindings } from './bindings.ts';
 import type { DocumentContext } from './document-context.ts';
 import { envelopeExample, envelopeHeaders, envelopePayload } from './envelope.ts';
-import { keptMembers } from './kept-members.ts';
+import { keptMembers, pointerTo } from './kept-members.ts';
 import { carriersOf } from './protocol.ts';
 
 /** How data go over the wire: in a CloudEvent as JSON, in one whose value is Avro, or bare. */
@@ -34,7 +34,10 @@ export function messagesOf(context: DocumentContext, event: EventContract): Lang
 function currentMessage(context: DocumentContext, event: EventContract): LanguageMap {
   const { architecture } = context;
   const form = wireFormOf(architecture, event, event.data);
-  const kept = keptMembers(keptOfEvent(event), ['bindings']);
+  const { headers: keptHeaders, ...others } = event.asyncapi ?? {};
+  const kept = keptMembers(others, ['bindings']);
+  const wire = wireMembers(context, event, form, event.data);
+  const headers = joinHeaders(wire.find(([member]) => member === 'headers')?.[1], keptHeaders);
   return mapOfDefined([
     ...kept.own,
     ['name', event.name],
@@ -42,20 +45,49 @@ function currentMessage(context: DocumentContext, event: EventContract): Languag
     ['description', event.description],
     ['deprecated', event.deprecated && true],
     ['tags', unlessEmpty(tagsOf(event))],
-    ...wireMembers(context, event, form, event.data),
+    ...wire.filter(([member]) => member !== 'headers'),
+    ['headers', headers.all],
     [
       'examples',
       unlessEmpty(event.examples.map((data, index) => exampleOf(context, event, form, index, data))),
     ],
     ['bindings', unlessEmpty({ ...messageBindings(architecture, event), ...kept.inside('bindings') })],
-    ['x-eda', unlessEmpty(mapOfDefined([...ownFacts(context, event), ['kept', kept.pointers]]))],
+    [
+      'x-eda',
+      unlessEmpty(
+        mapOfDefined([
+          ...ownFacts(context, event),
+          ['kept', unlessEmpty([...(kept.pointers ?? []), ...headers.kept])],
+        ]),
+      ),
+    ],
   ]);
 }
 
-/** Attributes are headers as well: where an event has some, those of an imported message are of the past. */
-function keptOfEvent({ asyncapi, attributes }: EventContract): Passthrough | undefined {
-  if (asyncapi?.headers === undefined || Object.keys(attributes).length === 0) return asyncapi;
-  return Object.fromEntries(Object.entries(asyncapi).filter(([name]) => name !== 'headers'));
+/**
+ * Headers that the design describes, and beside them those of an imported message that it does not.
+ * @returns `kept`: JSON Pointers to the latter
+ */
+function joinHeaders(
+  own: unknown,
+  imported: unknown,
+): { readonly all: unknown; readonly kept: readonly string[] } {
+  if (!isObject(imported)) return { all: own, kept: [] };
+  if (!isObject(own)) return { all: imported, kept: [pointerTo('headers')] };
+  const described = isObject(own.properties) ? own.properties : {};
+  const { properties, ...others } = imported;
+  const left = Object.entries(isObject(properties) ? properties : {}).filter(
+    ([name]) => !Object.hasOwn(described, name),
+  );
+  return {
+    all: { ...others, ...own, properties: { ...Object.fromEntries(left), ...described } },
+    kept: [
+      ...Object.keys(others)
+        .filter((keyword) => !Object.hasOwn(own, keyword))
+        .map((keyword) => pointerTo('headers', keyword)),
+      ...left.map(([name]) => pointerTo('headers', 'properties', name)),
+    ],
+  };
 }
 
 /** The tags of an event, with what was kept of them. */

@@ -1,14 +1,15 @@
 import type { Architecture, EventContract, Projection, Service, Topic } from '../../model/architecture.ts';
+import { isObject } from '../../model/json-value.ts';
 import type { Schema } from '../../model/schema.ts';
 import { resolveTopic } from '../../model/settings.ts';
 import { aggregateValue, projectionValue, sagaValue } from '../../print/eda/behaviour-value.ts';
 import { type LanguageMap, mapEach, mapOfDefined, unlessEmpty } from '../../print/eda/language-value.ts';
 import { serviceOwnEntries } from '../../print/eda/service-value.ts';
-import { channelOf } from './channels.ts';
+import { brokersOf as brokersOfTopic, channelOf } from './channels.ts';
 import { componentsOf, schemasOfDocument } from './components.ts';
 import type { DocumentContext } from './document-context.ts';
 import { infoOf } from './info.ts';
-import { keptMembers } from './kept-members.ts';
+import { keptMembers, pointerTo } from './kept-members.ts';
 import { operationsOf } from './operations.ts';
 import { serversOf } from './servers.ts';
 import type { ServiceParts } from './service-parts.ts';
@@ -31,7 +32,20 @@ export function serviceDocument(
     ...operationSchemas(service),
     ...columnSchemas(parts.projections),
   ]);
-  const kept = keptMembers(service.asyncapi, ['info', 'components']);
+  const { channels: keptChannels, ...keptElsewhere } = service.asyncapi ?? {};
+  const kept = keptMembers(keptElsewhere, ['info', 'components', 'servers']);
+  const keptServers = keptServersOf(keptElsewhere.servers, keptChannels);
+  const channels = topics.map((topic) => {
+    const own = brokersOfTopic(architecture, topic).flatMap(keysOf);
+    const others = keptServers(topic).filter((server) => !own.includes(server));
+    const list = pointerTo('channels', context.channelKeys.keyOf(topic.name), 'servers');
+    const items = others.map((_, index) => `${list}/${own.length + index}`);
+    return {
+      topic,
+      servers: [...own, ...others],
+      kept: own.length === 0 && others.length > 0 ? [list] : items,
+    };
+  });
   return mapOfDefined([
     ['asyncapi', '3.0.0'],
     ['id', `urn:eda:${urnPart(architecture.system.name)}:${urnPart(service.name)}`],
@@ -44,23 +58,26 @@ export function serviceDocument(
           `What ${service.name} publishes and takes in the system ${architecture.system.name}.`,
         owner: service.owner,
         kept: kept.inside('info'),
-        facts: mapOfDefined([...serviceFacts(context, service, parts), ['kept', kept.pointers]]),
+        facts: mapOfDefined([
+          ...serviceFacts(context, service, parts),
+          ['kept', unlessEmpty([...(kept.pointers ?? []), ...channels.flatMap((each) => each.kept)])],
+        ]),
       }),
     ],
     ['defaultContentType', 'application/cloudevents+json'],
     ...kept.own,
-    ['servers', unlessEmpty(servers)],
+    ['servers', unlessEmpty({ ...kept.inside('servers'), ...servers })],
     [
       'channels',
       unlessEmpty(
         Object.fromEntries(
-          topics.map((topic) => [
+          channels.map(({ topic, servers: keys }) => [
             context.channelKeys.keyOf(topic.name),
             channelOf(
               context,
               topic,
               events.filter((event) => event.topic === topic.name),
-              keysOf,
+              keys,
             ),
           ]),
         ),
@@ -69,6 +86,17 @@ export function serviceDocument(
     ['operations', unlessEmpty(operationsOf(context, service))],
     ['components', unlessEmpty({ ...kept.inside('components'), ...componentsOf(context, all, schemas) })],
   ]);
+}
+
+/** Keys of the servers that an imported document named for the channel of a topic, as far as they were kept. */
+function keptServersOf(servers: unknown, channels: unknown): (topic: Topic) => readonly string[] {
+  if (!isObject(servers) || !isObject(channels)) return () => [];
+  const keys = new Map(Object.keys(servers).map((key) => [`#${pointerTo('servers', key)}`, key]));
+  return ({ name }) => {
+    const channel = Object.hasOwn(channels, name) ? channels[name] : undefined;
+    const written = isObject(channel) && Array.isArray(channel.servers) ? channel.servers : [];
+    return written.flatMap((server) => (isObject(server) ? (keys.get(String(server.$ref)) ?? []) : []));
+  };
 }
 
 function serviceFacts(context: DocumentContext, service: Service, parts: ServiceParts): [string, unknown][] {

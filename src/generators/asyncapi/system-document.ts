@@ -73,7 +73,7 @@ export function systemDocument(context: DocumentContext, divided: PartsByService
               context,
               topic,
               events.filter((event) => event.topic === topic.name),
-              () => [],
+              [],
             ),
           ]),
         ),

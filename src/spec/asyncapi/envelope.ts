@@ -62,6 +62,23 @@ export function cloudEventModes(
   return structured || binary ? { structured, binary } : undefined;
 }
 
+/**
+ * Tells headers that carry attributes of CloudEvents from others.
+ * @param names of all headers of a message in the binary mode
+ * @returns undefined where they carry no CloudEvent
+ */
+export function cloudEventHeaderPrefix(names: readonly string[]): ((name: string) => boolean) | undefined {
+  const prefix = prefixes.find((candidate) =>
+    required.every((name) => names.includes(`${candidate}${name}`)),
+  );
+  if (prefix === undefined) return undefined;
+  if (prefix !== '') return (name) => name.startsWith(prefix);
+  return (name) => required.some((one) => one === name) || optional.has(name);
+}
+
+/** The attributes that a CloudEvent may have. */
+const optional = new Set(['datacontenttype', 'dataschema', 'subject', 'time']);
+
 /** Whether an object schema asks for every attribute. Most payloads do not, and are not looked at any further. */
 function requiresAll(schema: Located, references: References): boolean {
   const missing = new Set<string>(required);

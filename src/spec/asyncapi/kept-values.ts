@@ -4,6 +4,8 @@ import { isMap } from '../is-map.ts';
 import { readPointer, writePointer } from '../json-pointer.ts';
 import type { AsyncApiDocument, Binding, Channel, Message } from './document.ts';
 import { inlineReferences } from './inline-references.ts';
+import { keptHeaders } from './kept-headers.ts';
+import { keptChannelServers, keptServers } from './kept-servers.ts';
 import type { ReadDocuments } from './read-documents.ts';
 import type { References } from './references.ts';
 
@@ -21,7 +23,7 @@ export interface KeptValues {
 }
 
 /** Finds what to keep of documents; what their `$ref`s lead to takes the place of these. */
-export function createKeptValues({ documents, services, references }: ReadDocuments): KeptValues {
+export function createKeptValues({ documents, services, references, topics }: ReadDocuments): KeptValues {
   const described = new Map<string, AsyncApiDocument>();
   const messages = new Map<string, Message>();
   const channels = new Map<string, Channel>();
@@ -38,7 +40,12 @@ export function createKeptValues({ documents, services, references }: ReadDocume
   return {
     ofService: (service) => {
       const document = described.get(service);
-      return document === undefined ? undefined : keptOfDocument(document, references);
+      if (document === undefined) return undefined;
+      return definedOf([
+        ['info', keptOfInfo(document, references)],
+        ['servers', keptServers(document, references)],
+        ['channels', keptChannelServers(document, topics)],
+      ]);
     },
     ofEvent: (from, file, said) => {
       const hash = from.indexOf('#');
@@ -48,7 +55,7 @@ export function createKeptValues({ documents, services, references }: ReadDocume
       return keptOf(message, references, [
         ['correlationId', correlationOf(message)],
         ['tags', tagsOf(message, said, references)],
-        ['headers', headersOf(message, said, references)],
+        ['headers', keptHeaders(message, said, references)],
       ]);
     },
     ofTopic: (topic) => {
@@ -61,9 +68,9 @@ export function createKeptValues({ documents, services, references }: ReadDocume
 }
 
 /** Members of `info`; in 2.x tags and links stand beside it. */
-function keptOfDocument({ at, major }: AsyncApiDocument, references: References): Values | undefined {
+function keptOfInfo({ at, major }: AsyncApiDocument, references: References): Values | undefined {
   const root = { file: at.file, path: [] };
-  const info = definedOf([
+  return definedOf([
     ...['contact', 'license', 'termsOfService'].map((name): [string, unknown] => [
       name,
       memberAt(at, name, references),
@@ -73,7 +80,6 @@ function keptOfDocument({ at, major }: AsyncApiDocument, references: References)
       memberAt(major === 2 ? root : at, name, references),
     ]),
   ]);
-  return info === undefined ? undefined : { info };
 }
 
 function keptOf(
@@ -111,13 +117,6 @@ function tagsOf({ at }: Message, { tags: names }: Values, references: References
     return undefined;
   const own = tags.map((tag) => (isMap(tag) ? tag.name : undefined));
   return JSON.stringify(own) === JSON.stringify(names) ? tags : undefined;
-}
-
-/** Headers of which the event has no attributes. */
-function headersOf({ at, cloudEvent }: Message, { attributes }: Values, references: References): unknown {
-  if (attributes !== undefined || cloudEvent?.binary === true) return undefined;
-  const headers = memberAt(at, 'headers', references);
-  return isMap(headers) && !Object.hasOwn(headers, 'schemaFormat') ? headers : undefined;
 }
 
 function definedOf(entries: readonly [string, unknown][]): Values | undefined {

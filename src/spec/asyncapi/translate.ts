@@ -46,6 +46,8 @@ export interface Translation {
   readonly origins: Origins;
   /** Payloads that are no JSON Schema, by `placeId`. */
   readonly formats: ReadonlyMap<string, SchemaFormat>;
+  /** Names of topics by the addresses of their channels, or by their keys where they have none. */
+  readonly topics: ReadonlyMap<string, string>;
 }
 
 type Values = { [key: string]: unknown };
@@ -156,7 +158,7 @@ export function translateDocuments(
     }
     return { path: file, value };
   });
-  return { files, origins, formats };
+  return { files, origins, formats, topics };
 }
 
 /** Whether two messages of one address are one: written at one place, or of one key or name. */

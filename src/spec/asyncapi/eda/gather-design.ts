@@ -406,7 +406,7 @@ function withOperations(service: Values, target: RefTarget): Values {
   return { ...service, serves };
 }
 
-/** `x-asyncapi` of a service: members of the document, and of its `info` and `components`. */
+/** `x-asyncapi` of a service: members of the document, and of its `info`, `components`, `servers` and, by topic, `channels`. */
 function keptOfDocument(document: Values): Values | undefined {
   const info = mapIn(document.info);
   const pointers = mapIn(info['x-eda']).kept;
@@ -420,6 +420,13 @@ function keptOfDocument(document: Values): Values | undefined {
   for (const [name, members] of joined) {
     const all = { ...mapIn(kept[name]), ...members };
     if (Object.keys(all).length > 0) Object.assign(kept, { [name]: all });
+  }
+  if (kept.channels !== undefined) {
+    const channels = Object.entries(mapIn(kept.channels)).map(([key, channel]): [string, unknown] => [
+      topicNameOf(key, mapIn(document.channels)[key]),
+      channel,
+    ]);
+    Object.assign(kept, { channels: Object.fromEntries(channels) });
   }
   return Object.keys(kept).length === 0 ? undefined : kept;
 }

@@ -1,4 +1,5 @@
 import { isMap } from '../../is-map.ts';
+import { readPointer } from '../../json-pointer.ts';
 import { mapIn, type Values } from './values.ts';
 
 /**
@@ -6,28 +7,38 @@ import { mapIn, type Values } from './values.ts';
  * key for, which somebody may have added since.
  */
 export function keptOf(object: Values, known: ReadonlySet<string>): Values | undefined {
-  const kept = new Map<string, unknown>();
-  const pointers = mapIn(object['x-eda']).kept;
-  for (const pointer of Array.isArray(pointers) ? pointers : []) {
-    const [first, second] = String(pointer)
-      .split('/')
-      .slice(1)
-      .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
-    if (first === undefined || !Object.hasOwn(object, first)) continue;
-    if (second === undefined) kept.set(first, object[first]);
-    else {
-      const inner = mapIn(object[first]);
-      if (Object.hasOwn(inner, second))
-        kept.set(
-          first,
-          Object.fromEntries([...Object.entries(mapIn(kept.get(first))), [second, inner[second]]]),
-        );
-    }
-  }
-  for (const [name, value] of Object.entries(object)) {
-    if (!known.has(name) && !kept.has(name)) kept.set(name, value);
-  }
-  return kept.size === 0 ? undefined : Object.fromEntries(kept);
+  const kept = copyAt(object, keptPointers(object).map(readPointer));
+  const others = Object.entries(object).filter(([name]) => !known.has(name) && !Object.hasOwn(kept, name));
+  const all = { ...kept, ...Object.fromEntries(others) };
+  return Object.keys(all).length === 0 ? undefined : all;
+}
+
+/** The JSON Pointers to what was kept, below the object. */
+export function keptPointers(object: Values): string[] {
+  const { kept } = mapIn(object['x-eda']);
+  return Array.isArray(kept) ? kept.filter((pointer) => typeof pointer === 'string') : [];
+}
+
+/** A copy of a map that holds what paths lead to and nothing else; of a list, items in their order. */
+function copyAt(value: Values, paths: readonly (readonly string[])[]): Values {
+  return Object.fromEntries(copyMembers(value, paths));
+}
+
+function copyMembers(
+  value: { readonly [step: string]: unknown },
+  paths: readonly (readonly string[])[],
+): [string, unknown][] {
+  const firsts = new Set(paths.flatMap(([first]) => first ?? []));
+  return [...firsts].flatMap((first): [string, unknown][] => {
+    if (!Object.hasOwn(value, first)) return [];
+    const member = value[first];
+    const inner = paths.filter((path) => path[0] === first).map((path) => path.slice(1));
+    if (inner.some((path) => path.length === 0)) return [[first, member]];
+    if (Array.isArray(member))
+      return [[first, copyMembers(Object.fromEntries(member.entries()), inner).map(([, item]) => item)]];
+    const copy = copyAt(mapIn(member), inner);
+    return Object.keys(copy).length === 0 ? [] : [[first, copy]];
+  });
 }
 
 /** The strict facts of an object, without what says how to read the others. */

@@ -1,5 +1,6 @@
 import { isMap } from '../../is-map.ts';
-import { factsOf, keptOf } from './kept-members.ts';
+import { readPointer } from '../../json-pointer.ts';
+import { factsOf, keptOf, keptPointers } from './kept-members.ts';
 import { type RefTarget, readSchemaWords } from './read-schema.ts';
 import { definedOnly, mapIn, mapMembers, type Values } from './values.ts';
 
@@ -88,10 +89,15 @@ interface Wire {
 
 /** Takes the envelope off: structured, binary (attributes as headers), or none. */
 function readWire(message: Values): Wire {
-  const { kept } = mapIn(message['x-eda']);
   // Headers that were kept of an imported message are no attributes.
-  const isKept = Array.isArray(kept) && kept.includes('/headers');
-  const headers = isKept ? {} : mapIn(mapIn(message.headers).properties);
+  const kept = keptPointers(message)
+    .map(readPointer)
+    .filter(([first]) => first === 'headers');
+  const isKept = (name: string): boolean =>
+    kept.some(([, ...path]) => path.length === 0 || (path[0] === 'properties' && path[1] === name));
+  const headers = Object.fromEntries(
+    Object.entries(mapIn(mapIn(message.headers).properties)).filter(([name]) => !isKept(name)),
+  );
   if (message.contentType === 'application/cloudevents+json') {
     const parts = mapIn(message.payload).allOf;
     const own = mapIn(mapIn(Array.isArray(parts) ? parts[1] : undefined).properties);
