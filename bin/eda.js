@@ -1,24 +1,30 @@
 #!/usr/bin/env node
-import module from 'node:module';
+'use strict';
+const { keepCode, loadChunk, openCodeCache } = require('./load-program.js');
 
-// Node 22 and later keep compiled code between runs.
-module.enableCompileCache?.();
 const args = process.argv.slice(2);
 const isLong = args.includes('dev') || args.includes('--watch');
 const isShort = !isLong && args.some((arg) => !arg.startsWith('-'));
 if (args.includes('--watch')) {
-  const { setFlagsFromString } = await import('node:v8');
+  const { setFlagsFromString } = require('node:v8');
   // A pass over a design makes much that dies with it: a nursery that holds most of it costs less copying.
   setFlagsFromString('--semi-space-growth-factor=8');
 } else if (isShort && process.versions.node.startsWith('20.')) {
   // Most commands end within a second or two. V8 of Node 20 would spend up to two fifths of their CPU time on
   // optimising functions that run a little longer; with this budget it gets to those that run much longer.
-  const { setFlagsFromString } = await import('node:v8');
+  const { setFlagsFromString } = require('node:v8');
   setFlagsFromString('--interrupt-budget=1000000');
   // A small nursery costs checking no time and a tenth of its peak memory less.
   if (args.includes('validate')) setFlagsFromString('--semi-space-growth-factor=1');
   // One that grows at once costs generating less copying.
   else if (args.includes('generate')) setFlagsFromString('--semi-space-growth-factor=4');
 }
-const { main } = await import('../dist/main.js');
-process.exitCode = await main(args);
+
+// After the flags: V8 takes compiled code only where they are the same.
+openCodeCache(args.find((arg) => /^[a-z]+$/.test(arg)) ?? 'none');
+loadChunk('./main.cjs')
+  .main(args)
+  .then((code) => {
+    process.exitCode = code;
+    keepCode();
+  });

@@ -3,12 +3,14 @@
  * that tests from `src/` need; `--types` adds the declarations for users of the library.
  */
 import { execFileSync } from 'node:child_process';
-import { readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { buildAsyncApiShapes } from './build-asyncapi-shapes.mjs';
 import { buildValidators } from './build-validators.mjs';
+import { toCommonJs } from './common-js.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -83,10 +85,28 @@ function shareCore({ inputs, outputs }) {
   };
 }
 
+/** The chunks, what imports them as a library, and a mark that changes with any of them. */
+async function writeProgram({ outputFiles, metafile }) {
+  const folder = join(root, 'dist');
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder);
+  const hash = createHash('sha256');
+  for (const { path, text } of outputFiles) {
+    const code = await toCommonJs(text, path);
+    writeFileSync(join(folder, basename(path)), code);
+    hash.update(basename(path)).update(code);
+  }
+  writeFileSync(join(folder, 'build-id'), `${hash.digest('hex').slice(0, 16)}\n`);
+  const names = metafile.outputs['dist/index.cjs'].exports.join(', ');
+  writeFileSync(
+    join(folder, 'index.js'),
+    `import program from '../bin/load-program.js';\nexport const { ${names} } = program.loadChunk('./index.cjs');\n`,
+  );
+}
+
 await buildValidators();
 await buildAsyncApiShapes();
 if (!process.argv.includes('--no-bundle')) {
-  rmSync(join(root, 'dist'), { recursive: true, force: true });
   const options = {
     absWorkingDir: root,
     entryPoints: {
@@ -95,6 +115,7 @@ if (!process.argv.includes('--no-bundle')) {
       'layout-worker': 'src/draw/layout/layout-worker.ts',
     },
     outdir: 'dist',
+    outExtension: { '.js': '.cjs' },
     bundle: true,
     // One chunk a lazily loaded part: what a command doesn't need is never read.
     splitting: true,
@@ -117,15 +138,14 @@ if (!process.argv.includes('--no-bundle')) {
     ],
     // Its ES modules: named exports survive a dynamic import, and only what is used is bundled.
     alias: { yaml: join(root, 'node_modules/yaml/browser/dist/index.js') },
-    banner: {
-      js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
-    },
     plugins: [laterChildProcess],
     define: { EDA_VERSION: JSON.stringify(version) },
     logLevel: 'warning',
+    write: false,
+    metafile: true,
   };
-  const { metafile } = await build({ ...options, write: false, metafile: true });
-  await build({ ...options, plugins: [...options.plugins, shareCore(metafile)] });
+  const { metafile } = await build(options);
+  await writeProgram(await build({ ...options, plugins: [...options.plugins, shareCore(metafile)] }));
 }
 if (process.argv.includes('--types')) {
   execFileSync(

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { Command, CommanderError, Option } from 'commander';
 import { printable } from '../diagnostics/format/paint.ts';
 import { declareBroker } from './commands/broker.ts';
@@ -63,7 +64,7 @@ export async function main(args: readonly string[], io: Io = processIo()): Promi
   const session: Session = {
     io,
     run: async (action) => {
-      code = await action(await globalOptions(program, io));
+      code = await action(globalOptions(program, io));
     },
   };
   for (const declare of commands) declare(program, session);
@@ -107,8 +108,7 @@ function toOwnWords(text: string): string {
   return text.replace(/^error: /, 'eda: ').replace(/\n\(Did you mean (.+)\?\)/, '; did you mean $1?');
 }
 
-async function globalOptions(program: Command, io: Io): Promise<GlobalOptions> {
-  const { resolve } = await import('node:path');
+function globalOptions(program: Command, io: Io): GlobalOptions {
   const { cwd = '.', color = true } = program.opts<{ cwd?: string; color?: boolean }>();
   const forced = io.env.FORCE_COLOR !== undefined && io.env.FORCE_COLOR !== '0';
   const wanted = color && (io.env.NO_COLOR ?? '') === '';

@@ -32,9 +32,19 @@ interface Ended {
 }
 
 function run(cwd: string, program: string, ...args: readonly string[]): Promise<Ended> {
+  return runWith({}, cwd, program, ...args);
+}
+
+function runWith(
+  settings: Readonly<Record<string, string>>,
+  cwd: string,
+  program: string,
+  ...args: readonly string[]
+): Promise<Ended> {
   // No settings of the machine, no cache of its own, no network.
   const { PATH } = process.env;
   const env = {
+    ...settings,
     PATH: `${dirname(process.execPath)}${delimiter}${PATH}`,
     HOME: world,
     NO_COLOR: '1',
@@ -123,7 +133,7 @@ describe('the package', () => {
     expect(files).toEqual(
       expect.arrayContaining([
         'bin/eda.js',
-        'dist/main.js',
+        'dist/main.cjs',
         'dist/index.js',
         'dist/types/index.d.ts',
         'examples/todo/eda.yaml',
@@ -154,6 +164,59 @@ describe('the package', () => {
     expect(await eda(home, '--version')).toMatchObject({ code: 0, out: `${version}\n` });
     expect(await eda(home, 'explain', 'event-past-tense')).toMatchObject({ code: 0 });
     expect(await eda(home, 'valdate')).toMatchObject({ code: 2 });
+  });
+
+  describe('compiled code', () => {
+    const program = (): string => join(home, 'node_modules/eda/bin/eda.js');
+    const start = (settings: Readonly<Record<string, string>>): Promise<Ended> =>
+      runWith(settings, home, process.execPath, program(), 'explain', 'event-past-tense');
+    const codeBelow = (caches: string): string[] => {
+      const folder = join(caches, 'eda/code');
+      return existsSync(folder) ? readdirSync(folder).map((name) => join(folder, name)) : [];
+    };
+
+    it('is kept for the next start, and made anew where it was damaged', async () => {
+      const XDG_CACHE_HOME = join(world, 'caches');
+      const first = await start({ XDG_CACHE_HOME });
+      expect(first).toMatchObject({ code: 0, err: '' });
+      const [file = '', ...others] = codeBelow(XDG_CACHE_HOME);
+      expect(others).toEqual([]);
+      expect(statSync(file).mode & 0o077).toBe(0);
+      const whole = readFileSync(file);
+      expect(whole.length).toBeGreaterThan(10_000);
+      expect(await start({ XDG_CACHE_HOME })).toEqual(first);
+      expect(readFileSync(file)).toEqual(whole);
+      const flipped = Buffer.from(whole);
+      for (let at = 2000; at < flipped.length; at += 97) flipped[at] = 255 - (flipped[at] ?? 0);
+      for (const damaged of [
+        flipped,
+        whole.subarray(0, whole.length / 2),
+        Buffer.alloc(0),
+        Buffer.alloc(9),
+      ]) {
+        writeFileSync(file, damaged);
+        expect(await start({ XDG_CACHE_HOME })).toEqual(first);
+        // Mended, and nothing half-written beside it.
+        expect(readFileSync(file).length).toBeGreaterThan(10_000);
+        expect(readFileSync(file).equals(damaged)).toBe(false);
+        expect(codeBelow(XDG_CACHE_HOME)).toEqual([file]);
+      }
+    });
+
+    it('is for each command its own', async () => {
+      const XDG_CACHE_HOME = join(world, 'caches-of-commands');
+      await start({ XDG_CACHE_HOME });
+      await runWith({ XDG_CACHE_HOME }, home, process.execPath, program(), '--version');
+      expect(codeBelow(XDG_CACHE_HOME)).toHaveLength(2);
+    });
+
+    it('is not kept where that is not wanted or not possible', async () => {
+      const XDG_CACHE_HOME = join(world, 'caches-off');
+      expect(await start({ XDG_CACHE_HOME, NODE_DISABLE_COMPILE_CACHE: '1' })).toMatchObject({ code: 0 });
+      expect(existsSync(XDG_CACHE_HOME)).toBe(false);
+      writeFileSync(join(world, 'no-folder'), '');
+      expect(await start({ XDG_CACHE_HOME: join(world, 'no-folder') })).toMatchObject({ code: 0, err: '' });
+    });
   });
 
   it.each([
