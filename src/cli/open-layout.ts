@@ -10,7 +10,7 @@ const deadline = 2000;
  * and it works in this one.
  */
 export async function openLayout(): Promise<WorkerLayout> {
-  const script = new URL('./layout-worker.js', import.meta.url);
+  const script = new URL('./layout-worker.cjs', import.meta.url);
   if (existsSync(fileURLToPath(script))) {
     const { createWorkerLayout } = await import('../draw/layout/layout-in-worker.ts');
     return createWorkerLayout({ script, deadline });
