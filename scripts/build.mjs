@@ -9,6 +9,7 @@ import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { buildAsyncApiShapes } from './build-asyncapi-shapes.mjs';
+import { buildStudio } from './build-studio.mjs';
 import { buildValidators } from './build-validators.mjs';
 import { toCommonJs } from './common-js.mjs';
 
@@ -146,6 +147,7 @@ if (!process.argv.includes('--no-bundle')) {
   };
   const { metafile } = await build(options);
   await writeProgram(await build({ ...options, plugins: [...options.plugins, shareCore(metafile)] }));
+  await buildStudio();
 }
 if (process.argv.includes('--types')) {
   execFileSync(

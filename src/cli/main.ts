@@ -17,6 +17,7 @@ import { declarePublish } from './commands/publish.ts';
 import { declareRegistry } from './commands/registry.ts';
 import { declareRelease } from './commands/release.ts';
 import { declareRules } from './commands/rules.ts';
+import { declareStudio } from './commands/studio.ts';
 import { declareValidate } from './commands/validate.ts';
 import { exitCode } from './exit-code.ts';
 import { type Io, processIo } from './io.ts';
@@ -34,6 +35,7 @@ const commands: readonly DeclareCommand[] = [
   declareRelease,
   declareRegistry,
   declareDev,
+  declareStudio,
   declareExplain,
   declareRules,
   declareBroker,

@@ -9,7 +9,7 @@ export function sourceFiles(): string[] {
   return readdirSync(join(root, 'src'), { recursive: true, withFileTypes: true })
     .filter(
       (entry) =>
-        entry.isFile() && entry.name.endsWith('.ts') && !/\.(test|fixture|generated)\./.test(entry.name),
+        entry.isFile() && /\.tsx?$/.test(entry.name) && !/\.(test|fixture|generated)\./.test(entry.name),
     )
     .map((entry) => relative(root, join(entry.parentPath, entry.name)).split(sep).join('/'))
     .filter((path) => !path.includes('/scenarios/'))

@@ -109,3 +109,14 @@ export function standaloneCss(theme: 'light' | 'dark' | 'auto'): string {
   if (theme !== 'auto') return forms() + of(themes[theme]);
   return `${forms()}${of(themes.light)}@media (prefers-color-scheme:dark){${of(themes.dark)}}`;
 }
+/** Style of pictures within a page that sets the colours as variables: `--eda-ink`. */
+export function pageCss(): string {
+  return forms() + colours((token) => `var(--eda-${token})`);
+}
+
+/** A theme as variables. */
+export function themeVariables(theme: 'light' | 'dark'): string {
+  return Object.entries(themes[theme])
+    .map(([token, value]) => `--eda-${token}:${value}`)
+    .join(';');
+}

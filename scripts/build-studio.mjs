@@ -1,0 +1,49 @@
+/**
+ * Builds the page of the studio into `dist/studio/`: one script, one style, both with a hash of their content in the
+ * name, and `files.json`, the list of what may be served.
+ */
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const web = join(root, 'src/studio/web');
+
+/** Writes the page; gives the names of its files. */
+export async function buildStudio(folder = join(root, 'dist/studio')) {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  const { outputFiles } = await build({
+    absWorkingDir: root,
+    entryPoints: { studio: join(web, 'main.tsx'), style: join(web, 'style.css') },
+    outdir: folder,
+    entryNames: '[name]-[hash]',
+    bundle: true,
+    write: false,
+    format: 'esm',
+    platform: 'browser',
+    target: ['chrome111', 'firefox113', 'safari16.4'],
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+    minify: true,
+    legalComments: 'none',
+    tsconfig: join(web, 'tsconfig.json'),
+    logLevel: 'warning',
+  });
+  const names = [];
+  for (const { path, contents } of outputFiles) {
+    writeFileSync(path, contents);
+    names.push(basename(path));
+  }
+  const script = names.find((name) => name.endsWith('.js'));
+  const style = names.find((name) => name.endsWith('.css'));
+  const page = readFileSync(join(web, 'index.html'), 'utf8')
+    .replace('{{script}}', script)
+    .replace('{{style}}', style);
+  writeFileSync(join(folder, 'index.html'), page);
+  writeFileSync(join(folder, 'icon.svg'), readFileSync(join(web, 'icon.svg')));
+  names.push('index.html', 'icon.svg');
+  writeFileSync(join(folder, 'files.json'), `${JSON.stringify(names.sort())}\n`);
+  return names;
+}

@@ -1,0 +1,131 @@
+import { spawn } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { watchTree } from '../dev/watch-tree.ts';
+import { createPaint, printable } from '../diagnostics/format/paint.ts';
+import { createParseMemory } from '../spec/parse-memory.ts';
+import type { StaticFiles } from '../studio/server/static-files.ts';
+import { type Studio, startStudio } from '../studio/start-studio.ts';
+import { checkDesign } from './check-design.ts';
+import type { StudioFlags } from './commands/studio.ts';
+import { describeDelivery } from './describe-delivery.ts';
+import { exitCode } from './exit-code.ts';
+import type { Io } from './io.ts';
+import { openLayout } from './open-layout.ts';
+import { findProject, type Project } from './project.ts';
+import { refuseWith } from './refuse.ts';
+import type { GlobalOptions } from './session.ts';
+
+const usualPort = 4848;
+/** How many ports are tried from the usual one on. */
+const mostPorts = 20;
+
+/** `eda studio`: serves the design of the folder to this machine until somebody stops it. */
+export async function runStudio(flags: StudioFlags, globals: GlobalOptions, io: Io): Promise<number> {
+  const fail = refuseWith(io);
+  const found = findProject(globals.cwd);
+  if (!found.ok) return fail(found.message, found.kind === 'usage' ? exitCode.usage : exitCode.unreadable);
+  const files = findPage();
+  if (files === undefined) return fail('the page was not built; npm run build makes it', exitCode.bug);
+  const { project } = found;
+  const layout = await openLayout();
+  let studio: Studio;
+  try {
+    studio = await listen(flags, {
+      project: describeProject(project),
+      layout: layout.layout,
+      files,
+      readOnly: flags.readOnly,
+      onError: (error) => io.stderr.write(`eda: ${printable(String(error))}\n`),
+    });
+  } catch (error) {
+    layout.close();
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EADDRINUSE')
+      return fail(
+        `port ${flags.port ?? usualPort} is in use`,
+        exitCode.usage,
+        'another one: eda studio --port 0 takes any',
+      );
+    if (code === 'EACCES')
+      return fail(`port ${flags.port} may not be used by you`, exitCode.usage, 'ports from 1024 on may');
+    throw error;
+  }
+  const paint = createPaint(globals.colour);
+  io.stdout.write(`${paint.bold('eda studio')}  ${studio.url}\n`);
+  io.stderr.write(
+    `${printable(project.root)}${flags.readOnly ? ', read-only' : ''}; for this machine alone, with the token of this start · Ctrl-C stops\n`,
+  );
+  if (flags.open) openBrowser(studio.url, io);
+  const tree = watchTree(project.folder, {
+    onChange: (paths) => {
+      if ([...paths].some((path) => isOfDesign(project, path))) studio.filesChanged();
+    },
+    onError: (error) => io.stderr.write(`eda: changes go unseen from here on: ${error.message}\n`),
+  });
+  await new Promise<void>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+  });
+  tree.close();
+  layout.close();
+  await studio.close();
+  return exitCode.fine;
+}
+
+/** The port that was asked for, or the first of a few that is free. */
+async function listen(
+  { port }: StudioFlags,
+  options: Omit<Parameters<typeof startStudio>[0], 'port'>,
+): Promise<Studio> {
+  if (port !== undefined) return startStudio({ ...options, port });
+  for (let tried = usualPort; ; tried++) {
+    try {
+      return await startStudio({ ...options, port: tried });
+    } catch (error) {
+      const isTaken = (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
+      if (!isTaken || tried >= usualPort + mostPorts) throw error;
+    }
+  }
+}
+
+function describeProject(project: Project): Parameters<typeof startStudio>[0]['project'] {
+  const cache = createParseMemory();
+  return {
+    file: project.root,
+    check: () => checkDesign(project, { cache }),
+    explain: (delivery, source, { architecture }) =>
+      describeDelivery(delivery, { architecture, source, paint: createPaint(false) }),
+  };
+}
+
+/** The files that the build made, by their list. */
+function findPage(): StaticFiles | undefined {
+  for (const place of ['./studio/', '../../dist/studio/']) {
+    const folder = fileURLToPath(new URL(place, import.meta.url));
+    const list = join(folder, 'files.json');
+    if (existsSync(list))
+      return { folder, names: new Set(JSON.parse(readFileSync(list, 'utf8')) as string[]) };
+  }
+  return undefined;
+}
+
+/** Whether a file may say something of the design: what was generated does not. */
+function isOfDesign({ folder }: Project, file: string): boolean {
+  const path = relative(folder, file).split(sep).join('/');
+  const isSpec = /\.(ya?ml|json|avsc)$/.test(path);
+  return isSpec && !/^(infra|services|docs)\/|(^|\/)(package(-lock)?|tsconfig)\.json$/.test(path);
+}
+
+/** Asks the system to open an address; where it can't, the address stands in the terminal. */
+function openBrowser(url: string, io: Io): void {
+  const [program, ...args] =
+    process.platform === 'darwin'
+      ? ['open', url]
+      : process.platform === 'win32'
+        ? ['cmd', '/c', 'start', '""', url]
+        : ['xdg-open', url];
+  const opened = spawn(program ?? '', args, { stdio: 'ignore', detached: true });
+  opened.on('error', () => io.stderr.write('eda: no browser could be opened; open the address above\n'));
+  opened.unref();
+}

@@ -1,0 +1,169 @@
+/**
+ * What the server and the page of the studio say to each other, as JSON. Everything is read anew by its revision: an
+ * answer belongs to the texts that it was made from.
+ */
+import type { Scene } from '../draw/scene/scene.ts';
+
+/** `GET /api/design` */
+export interface StudioDesign {
+  /** Changes with every change of a text of the design. */
+  readonly revision: string;
+  readonly system: { readonly name: string; readonly title: string; readonly version: string };
+  /** Root file, relative to the project's folder. */
+  readonly file: string;
+  readonly readOnly: boolean;
+  /** Why the texts on disk can't be drawn: what is shown is how the design was before. */
+  readonly broken?: StudioProblem;
+  readonly environments: readonly string[];
+  readonly views: readonly StudioView[];
+  readonly elements: readonly ElementSummary[];
+  readonly problems: readonly StudioProblem[];
+}
+
+export interface StudioView {
+  readonly id: Scene['view'];
+  readonly word: string;
+  readonly title: string;
+}
+
+/** A thing of a design that can be selected, searched and inspected. */
+export interface ElementSummary {
+  /** `event:todos.task.created` */
+  readonly id: string;
+  readonly kind: ElementKind;
+  readonly name: string;
+  /** Of what stands in a domain, its name; empty for what stands in none. */
+  readonly domain: string;
+  /** Searched beside the name. */
+  readonly about: string;
+}
+
+export type ElementKind =
+  | 'domain'
+  | 'service'
+  | 'external'
+  | 'event'
+  | 'command'
+  | 'topic'
+  | 'projection'
+  | 'aggregate'
+  | 'saga';
+
+export interface StudioProblem {
+  readonly code: string;
+  readonly severity: 'error' | 'warning' | 'info';
+  readonly message: string;
+  readonly help?: string;
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  /** The element that it speaks of. */
+  readonly element?: string;
+  /** What would mend it; `POST /api/fix` with the problem's fingerprint. */
+  readonly fix?: { readonly title: string; readonly safe: boolean };
+  readonly fingerprint: string;
+}
+
+/** `GET /api/scene?view=…` */
+export interface StudioScene {
+  readonly revision: string;
+  readonly scene: Scene;
+}
+
+/** `GET /api/element?id=…` */
+export interface ElementDetail {
+  readonly revision: string;
+  readonly id: string;
+  readonly kind: ElementKind;
+  readonly name: string;
+  readonly description?: string;
+  readonly facts: readonly Fact[];
+  /** Of an event: its data. */
+  readonly fields?: readonly FieldLine[];
+  readonly example?: string;
+  readonly operations?: readonly {
+    readonly name: string;
+    readonly call: string;
+    readonly description?: string;
+  }[];
+  readonly relations: readonly RelationList[];
+  /** Of an event or a service: what really happens to each delivery in the environment. */
+  readonly deliveries: readonly StudioDelivery[];
+  readonly source: SourceExcerpt;
+}
+
+export interface Fact {
+  readonly label: string;
+  readonly value: string;
+  /** Where the value leads to. */
+  readonly element?: string;
+}
+
+export interface FieldLine {
+  readonly path: string;
+  readonly depth: number;
+  readonly name: string;
+  readonly type: string;
+  readonly required: boolean;
+  readonly key: boolean;
+  readonly personal: boolean;
+  readonly deprecated: boolean;
+  readonly description?: string;
+}
+
+/** Others that an element has to do with: `taken by`, three services. */
+export interface RelationList {
+  readonly title: string;
+  readonly items: readonly { readonly element: string; readonly name: string; readonly note?: string }[];
+}
+
+export interface StudioDelivery {
+  readonly service: string;
+  readonly event: string;
+  readonly broker: string;
+  readonly topic: string;
+  /** Times in ms after the event; the usual case. */
+  readonly attempts: readonly { readonly attempt: number; readonly after: number }[];
+  readonly timeout: number;
+  /** Until the last attempt has ended, at latest. */
+  readonly longest: number;
+  /** The same in sentences, a line each. */
+  readonly text: string;
+}
+
+export interface SourceExcerpt {
+  readonly file: string;
+  /** One-based number of the first of `lines`. */
+  readonly firstLine: number;
+  readonly lines: readonly string[];
+}
+
+/** `GET /api/impact?event=…&field=…` */
+export interface StudioImpact {
+  readonly revision: string;
+  readonly event: string;
+  readonly field?: string;
+  readonly publishers: readonly string[];
+  readonly takers: readonly { readonly service: string; readonly reads: 'yes' | 'no' | 'unknown' }[];
+  readonly follows: readonly {
+    readonly event: string;
+    readonly depth: number;
+    readonly by: string;
+    readonly takers: readonly string[];
+  }[];
+  readonly sagas: readonly string[];
+  readonly owners: readonly string[];
+  /** Ids of elements, with their distance from the event: 0 itself, 1 direct, more indirect. */
+  readonly distances: { readonly [element: string]: number };
+}
+
+/** What the server says when the design has changed: server-sent event `design`. */
+export interface DesignChanged {
+  readonly revision: string;
+}
+
+/** Every refusal. */
+export interface ApiError {
+  readonly error: string;
+  readonly help?: string;
+}

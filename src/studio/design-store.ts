@@ -1,0 +1,150 @@
+import { createHash } from 'node:crypto';
+import type { EffectiveDelivery } from '../delivery/effective-delivery.ts';
+import type { Diagnostic, Place } from '../diagnostics/diagnostic.ts';
+import type { Design } from '../draw/drawing.ts';
+import { indexArchitecture } from '../model/query.ts';
+import type { DesignTexts, LoadedDesign } from '../pipeline.ts';
+import type { ElementDetail, StudioDesign, StudioImpact, StudioProblem, StudioScene } from './api.ts';
+import { describeElement } from './describe/describe-element.ts';
+import { describeImpact } from './describe/describe-impact.ts';
+import { excerptOf } from './describe/excerpt.ts';
+import { createElementFinder, listElements, type PlacedElement } from './describe/list-elements.ts';
+import { listProblems } from './describe/list-problems.ts';
+import { createSceneStore, type LayoutService, type SceneQuery } from './scene-store.ts';
+import { studioViews } from './studio-views.ts';
+
+/** What the studio asks of the program that it is part of. */
+export interface StudioProject {
+  /** Root file of the design, relative to the project's folder. */
+  readonly file: string;
+  /** Reads the design and judges it. */
+  check(): Promise<{ readonly design: LoadedDesign; readonly diagnostics: readonly Diagnostic[] }>;
+  /** A delivery in sentences. */
+  explain(delivery: EffectiveDelivery, source: DesignTexts, design: Design): string;
+}
+
+/** A design that was read, with what is asked of it again and again. */
+export interface ReadState {
+  readonly revision: string;
+  readonly design: Design;
+  readonly source: DesignTexts;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly elements: readonly PlacedElement[];
+  readonly problems: readonly StudioProblem[];
+}
+
+/** The design as the studio shows it: the newest that could be read. */
+export interface DesignStore {
+  /** Reads the files again; says whether anything is different. */
+  reload(): Promise<boolean>;
+  /** The newest state; undefined where no text could be read yet. */
+  state(): ReadState | undefined;
+  /** Of what is on disk, drawable or not. */
+  revision(): string;
+  design(readOnly: boolean): StudioDesign;
+  scene(query: SceneQuery): Promise<StudioScene | undefined>;
+  element(id: string, environment: string | undefined): ElementDetail | undefined;
+  impact(event: string, field: string | undefined): StudioImpact | undefined;
+}
+
+/** Opens a design. Nothing is read before the first `reload`. */
+export function createDesignStore(project: StudioProject, layout: LayoutService): DesignStore {
+  let state: ReadState | undefined;
+  let revision = '';
+  let broken: StudioProblem | undefined;
+  let problems: readonly StudioProblem[] = [];
+  const scenes = createSceneStore(layout);
+
+  const reload = async (): Promise<boolean> => {
+    const { design: loaded, diagnostics } = await project.check();
+    const { architecture, source, incomplete } = loaded;
+    const next = revisionOf(source, diagnostics);
+    if (next === revision) return false;
+    revision = next;
+    if (architecture === undefined || source === undefined || incomplete) {
+      problems = listProblems(diagnostics, {
+        locate: source?.locate ?? placeOfRange,
+        elementOf: () => undefined,
+      });
+      broken = problems.find(({ severity }) => severity === 'error') ?? problems[0];
+      return true;
+    }
+    const design = { architecture, index: indexArchitecture(architecture) };
+    const elements = listElements(architecture);
+    problems = listProblems(diagnostics, {
+      locate: source.locate,
+      elementOf: createElementFinder(elements, source.placeOf),
+    });
+    broken = undefined;
+    state = { revision, design, source, diagnostics, elements, problems };
+    scenes.forget();
+    return true;
+  };
+
+  return {
+    reload,
+    state: () => state,
+    revision: () => revision,
+    design: (readOnly) => ({
+      revision,
+      system: systemOf(state, project.file),
+      file: project.file,
+      readOnly,
+      ...(broken === undefined ? {} : { broken }),
+      environments: Object.keys(state?.design.architecture.environments ?? {}),
+      views: studioViews,
+      elements: (state?.elements ?? []).map(({ at: _at, ...element }) => element),
+      problems,
+    }),
+    scene: async (query) => {
+      if (state === undefined) return undefined;
+      const { design, revision: of } = state;
+      const scene = await scenes.draw(design, query);
+      return scene === undefined ? undefined : { revision: of, scene };
+    },
+    element: (id, environment) => {
+      const element = state?.elements.find((one) => one.id === id);
+      if (state === undefined || element === undefined) return undefined;
+      const { design, source } = state;
+      const known = Object.keys(design.architecture.environments);
+      const where = environment !== undefined && known.includes(environment) ? environment : (known[0] ?? '');
+      return {
+        revision: state.revision,
+        ...describeElement(element, where, {
+          ...design,
+          explain: (delivery) => project.explain(delivery, source, design),
+        }),
+        source: sourceOf(element.at, source),
+      };
+    },
+    impact: (event, field) =>
+      state === undefined || state.design.architecture.events[event] === undefined
+        ? undefined
+        : { revision: state.revision, ...describeImpact(state.design.architecture, event, field) },
+  };
+}
+
+function systemOf(state: ReadState | undefined, file: string): StudioDesign['system'] {
+  if (state === undefined) return { name: file, title: file, version: '' };
+  const { name, title, version } = state.design.architecture.system;
+  return { name, title, version };
+}
+
+function sourceOf(at: Place, source: DesignTexts): ElementDetail['source'] {
+  const place = source.placeOf(at);
+  // On the key, so that the excerpt begins with the name.
+  const { line } = source.locate({ ...place, on: 'key' });
+  return excerptOf(place.file, source.texts.get(place.file) ?? '', line);
+}
+
+/** Of all texts and of what is wrong, which may change without them: with time, with files that are not there. */
+function revisionOf(source: DesignTexts | undefined, diagnostics: readonly Diagnostic[]): string {
+  const hash = createHash('sha256');
+  for (const [file, text] of source?.texts ?? []) hash.update(JSON.stringify([file, text]));
+  hash.update(JSON.stringify(diagnostics.map(({ code, message, at }) => [code, message, at.file])));
+  return hash.digest('hex').slice(0, 16);
+}
+
+function placeOfRange(): { line: number; column: number } {
+  return { line: 1, column: 1 };
+}

@@ -1,0 +1,63 @@
+import type { ApiError } from './api.ts';
+import type { DesignStore } from './design-store.ts';
+import type { SceneQuery } from './scene-store.ts';
+import type { ApiAnswer, ApiHandler } from './server/start-server.ts';
+
+export interface StudioRoutes {
+  readonly store: DesignStore;
+  readonly readOnly: boolean;
+  /** Resolves when the design was read for the first time. */
+  readonly ready: Promise<unknown>;
+  /** Is told of each change until the function that it gives back is called. */
+  readonly onChange: (listener: () => void) => () => void;
+}
+
+/** Everything that the page may ask. */
+export function createRoutes({ store, readOnly, ready, onChange }: StudioRoutes): ApiHandler {
+  return async ({ method, path, query }) => {
+    await ready;
+    if (method !== 'GET') return undefined;
+    const asked = (name: string): string | undefined => query.get(name) ?? undefined;
+    switch (path) {
+      case 'design':
+        return fine(store.design(readOnly));
+      case 'scene':
+        return found(await store.scene(sceneQuery(query)), 'there is no such view, or nothing was read yet');
+      case 'element':
+        return found(store.element(asked('id') ?? '', asked('env')), 'the design has no such element');
+      case 'impact':
+        return found(store.impact(asked('event') ?? '', asked('field')), 'the design has no such event');
+      case 'events':
+        return {
+          stream: (send) => {
+            const tell = (): void => send('design', { revision: store.revision() });
+            tell();
+            return onChange(tell);
+          },
+        };
+      default:
+        return undefined;
+    }
+  };
+}
+
+function fine(body: unknown): ApiAnswer {
+  return { status: 200, body };
+}
+
+function found(body: unknown, error: string): ApiAnswer {
+  return body === undefined ? { status: 404, body: { error } satisfies ApiError } : fine(body);
+}
+
+function sceneQuery(query: URLSearchParams): SceneQuery {
+  const environment = query.get('env');
+  const depth = Number(query.get('depth') ?? 1);
+  return {
+    view: query.get('view') ?? '',
+    ...(environment === null || environment === '' ? {} : { environment }),
+    focus: query.getAll('focus'),
+    depth: Number.isInteger(depth) && depth >= 0 && depth <= 9 ? depth : 1,
+    collapsed: query.getAll('collapse'),
+    hidden: query.getAll('hide'),
+  };
+}

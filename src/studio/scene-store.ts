@@ -1,0 +1,76 @@
+import type { Design } from '../draw/drawing.ts';
+import { collapseGroups } from '../draw/graph/collapse-groups.ts';
+import type { Graph, NodeKind } from '../draw/graph/graph.ts';
+import { keepNodes, narrowGraph } from '../draw/graph/narrow-graph.ts';
+import { readableGraph } from '../draw/graph/readable-graph.ts';
+import type { Layout, LayoutInput } from '../draw/layout/layout.ts';
+import { buildScene, draftScene } from '../draw/scene/build-scene.ts';
+import type { Scene } from '../draw/scene/scene.ts';
+import { findView } from '../draw/views.ts';
+
+/** Lays out what was drafted, in a time that is bounded. */
+export type LayoutService = (input: LayoutInput) => Promise<Layout>;
+
+/** What is to be seen of a view. */
+export interface SceneQuery {
+  readonly view: string;
+  readonly environment?: string;
+  /** Elements that are looked at, with what is joined to them by so many edges. */
+  readonly focus: readonly string[];
+  readonly depth: number;
+  /** Boxes that are shown as one thing. */
+  readonly collapsed: readonly string[];
+  /** Kinds that are not shown. */
+  readonly hidden: readonly string[];
+}
+
+export interface SceneStore {
+  /** Undefined where there is no such view. */
+  draw(design: Design, query: SceneQuery): Promise<Scene | undefined>;
+  /** The design has changed: scenes are drawn anew. Layouts of what is the same stay known. */
+  forget(): void;
+}
+
+const mostLayouts = 200;
+
+/** Draws scenes once for each way of looking, and layouts once for each structure. */
+export function createSceneStore(layout: LayoutService): SceneStore {
+  const scenes = new Map<string, Promise<Scene>>();
+  const layouts = new Map<string, Promise<Layout>>();
+
+  const layoutOnce = (input: LayoutInput): Promise<Layout> => {
+    const key = JSON.stringify(input);
+    const known = layouts.get(key);
+    if (known !== undefined) return known;
+    const made = layout(input);
+    layouts.set(key, made);
+    if (layouts.size > mostLayouts) layouts.delete(layouts.keys().next().value ?? '');
+    return made;
+  };
+
+  return {
+    draw: (design, query) => {
+      const view = findView(query.view);
+      if (view === undefined) return Promise.resolve(undefined);
+      const key = JSON.stringify(query);
+      const known = scenes.get(key);
+      if (known !== undefined) return known;
+      const { environment } = query;
+      const whole = view.graph(design, environment === undefined ? {} : { environment });
+      const draft = draftScene(readableGraph(seenGraph(whole, query)));
+      const made = layoutOnce(draft.input).then((laid) => buildScene(draft, laid));
+      scenes.set(key, made);
+      made.catch(() => scenes.delete(key));
+      return made;
+    },
+    forget: () => scenes.clear(),
+  };
+}
+
+function seenGraph(graph: Graph, { focus, depth, collapsed, hidden }: SceneQuery): Graph {
+  const narrowed = focus.length === 0 ? graph : narrowGraph(graph, new Set(focus), depth);
+  const folded = collapsed.length === 0 ? narrowed : collapseGroups(narrowed, new Set(collapsed));
+  if (hidden.length === 0) return folded;
+  const kinds = new Set<string>(hidden satisfies readonly string[] as readonly NodeKind[]);
+  return keepNodes(folded, new Set(folded.nodes.flatMap(({ id, kind }) => (kinds.has(kind) ? [] : [id]))));
+}

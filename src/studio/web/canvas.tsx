@@ -1,0 +1,126 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { Scene, SceneNode } from '../../draw/scene/scene.ts';
+import { LineIcon } from './icon.tsx';
+import { type Direction, nodeAlong, nodeTowards } from './neighbours.ts';
+import { createPicture, type Picture, type PictureMarks } from './picture.ts';
+
+export interface CanvasProps {
+  readonly scene: Scene;
+  readonly marks: PictureMarks;
+  readonly select: (element: string) => void;
+  readonly run: (command: string) => void;
+  /** Hands the picture up, for commands that move it. */
+  readonly onPicture: (picture: Picture | undefined) => void;
+  /** What to tell of a node to those who don't see it. */
+  readonly describe: (element: string) => string;
+}
+
+const arrows: { readonly [key: string]: Direction } = {
+  ArrowLeft: 'left',
+  ArrowRight: 'right',
+  ArrowUp: 'up',
+  ArrowDown: 'down',
+};
+
+/** The picture, moved by pointer and keys. One stop for Tab; arrows go from thing to thing. */
+export function Canvas({ scene, marks, select, run, onPicture, describe }: CanvasProps) {
+  const host = useRef<HTMLDivElement>(null);
+  const picture = useRef<Picture | undefined>(undefined);
+  const last = useRef<string | undefined>(undefined);
+  const [zoom, setZoom] = useState(100);
+
+  useEffect(() => {
+    if (host.current === null) return;
+    const made = createPicture(host.current, (k) => setZoom(Math.round(k * 100)));
+    picture.current = made;
+    onPicture(made);
+    return () => {
+      made.close();
+      onPicture(undefined);
+    };
+  }, []);
+  useEffect(() => picture.current?.show(scene, marks), [scene]);
+  useEffect(() => picture.current?.mark(marks), [marks]);
+
+  const choose = (node: SceneNode | undefined): void => {
+    if (node === undefined) return;
+    last.current = node.id;
+    select(node.element ?? node.id);
+    picture.current?.reveal(node.element ?? node.id);
+  };
+
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const direction = arrows[event.key];
+    const current = picture.current?.nodeOf(marks.selected);
+    if (direction !== undefined) {
+      event.preventDefault();
+      if (current === undefined) choose(scene.nodes[0]);
+      else if (event.altKey)
+        choose(
+          nodeAlong(
+            scene,
+            current,
+            direction === 'right' || direction === 'down' ? 'to' : 'from',
+            last.current,
+          ),
+        );
+      else choose(nodeTowards(scene, current, direction));
+    } else if (event.key === 'Enter' && marks.selected !== '') {
+      event.preventDefault();
+      run('to-inspector');
+    }
+  };
+
+  return (
+    <div class="canvas-frame">
+      <div
+        ref={host}
+        class="canvas"
+        role="application"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: it takes all keys of the picture
+        tabIndex={0}
+        aria-label={`${scene.title}: ${scene.nodes.length} things. Arrows move, Enter inspects, question mark lists the keys`}
+        onKeyDown={onKeyDown}
+        onClick={(event) => {
+          if (host.current?.classList.contains('is-dragged') === true) return;
+          const node = picture.current?.nodeAtTarget(event.target);
+          if (node !== undefined) {
+            last.current = node.id;
+            select(node.element ?? node.id);
+          } else select(picture.current?.groupAtTarget(event.target) ?? '');
+        }}
+        onDblClick={(event) => {
+          const node = picture.current?.nodeAtTarget(event.target);
+          const group = picture.current?.groupAtTarget(event.target);
+          if (node !== undefined) picture.current?.reveal(node.element ?? node.id);
+          else if (group !== undefined) picture.current?.reveal(group);
+        }}
+      />
+      <p class="hidden" role="status">
+        {marks.selected === '' ? '' : describe(marks.selected)}
+      </p>
+      {scene.nodes.length === 0 ? (
+        <p class="empty">There is nothing to see in this view{scene.remarks.length > 0 ? '' : ' yet'}.</p>
+      ) : null}
+      <div class="zoom" role="group" aria-label="Zoom">
+        <button type="button" class="quiet" onClick={() => run('zoom-out')} aria-label="Smaller">
+          <LineIcon name="minus" />
+        </button>
+        <button
+          type="button"
+          class="quiet zoom-value"
+          onClick={() => run('full-size')}
+          aria-label="Full size"
+        >
+          {zoom} %
+        </button>
+        <button type="button" class="quiet" onClick={() => run('zoom-in')} aria-label="Larger">
+          <LineIcon name="plus" />
+        </button>
+        <button type="button" class="quiet" onClick={() => run('fit')} aria-label="Whole picture">
+          <LineIcon name="fit" />
+        </button>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,66 @@
+import { fitText, measureText } from '../../draw/scene/measure-text.ts';
+import { fontSizes, type Scene, type SceneNode, type SceneText } from '../../draw/scene/scene.ts';
+
+/** How much can be told at a size: boxes alone, names, or everything. */
+export type DetailLevel = 'far' | 'names' | 'all';
+
+/** No text is smaller than this on the screen, in px. */
+const smallestText = 11;
+
+/** Sizes at which texts are fitted anew. */
+const steps = [1, 0.92, 0.84, 0.75, 0.65, 0.5, 0.4, 0.3, 0.22, 0.15, 0.1, 0.06, 0.03];
+
+/** How much is told where a picture is seen `k` times as large as it was drawn. */
+export function levelAt(k: number, scene: Scene): DetailLevel {
+  if (k >= 0.75) return 'all';
+  return k < 0.28 && scene.bundles.length > 0 ? 'far' : 'names';
+}
+
+/** The step that a size belongs to: texts stay as they are within one. */
+export function stepAt(k: number): number {
+  return steps.find((step) => k >= step) ?? 0.03;
+}
+
+export interface SizedText {
+  /** Font size in the picture. */
+  readonly size: number;
+  readonly text: string;
+}
+
+/** A text of a node so that it can be read on the screen, and what of it fits into its node then. */
+export function textAt(node: SceneNode, own: SceneText, step: number): SizedText {
+  const usual = fontSizes[own.role];
+  const size = Math.max(usual, smallestText / step);
+  if (size === usual || own.role === 'type') return { size, text: own.text };
+  const weight = own.role === 'name' ? 'bold' : 'regular';
+  const room = roomOf(node, own, size);
+  const full = own.role === 'name' ? shortest(node.name, room, size) : own.text;
+  const text = fitText(full, room, size, weight);
+  // Less than a few letters tells nothing.
+  return { size, text: text.replace('…', '').length < Math.min(3, full.length) ? '' : text };
+}
+
+/** What a text has in its line: of a row what the type beside it leaves. */
+function roomOf(node: SceneNode, own: SceneText, size: number): number {
+  const beside =
+    own.role === 'row' ? node.texts.find(({ role, y }) => role === 'type' && y === own.y) : undefined;
+  const taken = beside === undefined ? 0 : measureText(beside.text, size, 'regular') + 8;
+  return node.width - own.x - 8 - taken;
+}
+
+/** Size of the title of a box; as large as fits where only boxes can be told apart. */
+export function titleSizeAt(text: string, width: number, step: number, level: DetailLevel): number {
+  const wanted = level === 'far' ? 16 / step : Math.max(fontSizes.title, smallestText / step);
+  const fits = (width - 40) / Math.max(1, measureText(text, 1, 'bold'));
+  return Math.max(fontSizes.title, Math.min(wanted, fits));
+}
+
+/** A dotted name without its first words, where it is too long with them: `task.created`. */
+function shortest(name: string, room: number, size: number): string {
+  const words = name.split('.');
+  for (let from = 0; from < words.length - 1; from++) {
+    const text = words.slice(from).join('.');
+    if (measureText(text, size, 'bold') <= room) return text;
+  }
+  return words.at(-1) ?? name;
+}

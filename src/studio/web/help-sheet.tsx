@@ -1,0 +1,41 @@
+import { useEffect, useRef } from 'preact/hooks';
+
+const keys: readonly (readonly [keys: string, does: string])[] = [
+  ['Ctrl K, /', 'search, or run a command'],
+  ['1 … 6 with Alt', 'the views, in their order'],
+  ['Arrows', 'to the nearest thing in that direction'],
+  ['Alt →, Alt ←', 'along an edge: to who takes it, to who publishes it'],
+  ['Enter', 'into the inspector'],
+  ['F, then 1 … 9', 'focus on what is selected, so many edges around it'],
+  ['I', 'impact of the selected event'],
+  ['C', 'show the domain as one thing, or open it'],
+  ['+, -, 0, 1', 'larger, smaller, the whole picture, full size'],
+  ['P', 'problems'],
+  ['Esc', 'one step back'],
+  ['?', 'this sheet'],
+];
+
+/** Every key, in a dialog. */
+export function HelpSheet({ close }: { readonly close: () => void }) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => dialog.current?.showModal(), []);
+  return (
+    <dialog ref={dialog} class="help" onClose={close} aria-label="Keys">
+      <h2>Keys</h2>
+      <dl>
+        {keys.map(([key, does]) => (
+          <div key={key}>
+            <dt>
+              <kbd>{key}</kbd>
+            </dt>
+            <dd>{does}</dd>
+          </div>
+        ))}
+      </dl>
+      <p class="muted">A drag moves the picture; the wheel, or two fingers, make it larger and smaller.</p>
+      <form method="dialog">
+        <button type="submit">Close</button>
+      </form>
+    </dialog>
+  );
+}

@@ -1,0 +1,184 @@
+import type { ElementDetail, StudioProblem } from '../api.ts';
+import { DeliveryTimeline } from './delivery-timeline.tsx';
+import { KindIcon, LineIcon } from './icon.tsx';
+import { kindLooks } from './kinds.ts';
+import { ProblemItem } from './problems.tsx';
+import { SourceView } from './source-view.tsx';
+
+export interface InspectorProps {
+  readonly detail: ElementDetail;
+  readonly environment: string;
+  readonly problems: readonly StudioProblem[];
+  readonly canFix: boolean;
+  readonly select: (id: string) => void;
+  readonly run: (command: string) => void;
+  readonly fix: (problem: StudioProblem) => void;
+}
+
+/** Everything about one element: its contract, what happens to deliveries, who has to do with it, where it stands. */
+export function Inspector({ detail, environment, problems, canFix, select, run, fix }: InspectorProps) {
+  const {
+    kind,
+    name,
+    description,
+    facts,
+    fields = [],
+    operations = [],
+    relations,
+    deliveries,
+    source,
+    example,
+  } = detail;
+  const isEvent = kind === 'event' || kind === 'command';
+  return (
+    <section class="inspector" aria-label={`${kindLooks[kind].word} ${name}`}>
+      <header>
+        <KindIcon kind={kind} label />
+        <div>
+          <h2>{name}</h2>
+          <p class="muted">
+            {kindLooks[kind].word} · {source.file}:{source.firstLine}
+          </p>
+        </div>
+        <button type="button" class="quiet" onClick={() => run('close-inspector')} aria-label="Close">
+          <LineIcon name="close" />
+        </button>
+      </header>
+      {description === undefined ? null : <p class="description">{description}</p>}
+      <div class="actions">
+        <button type="button" onClick={() => run('focus')} title="F">
+          <LineIcon name="focus" /> Focus
+        </button>
+        {isEvent ? (
+          <button type="button" onClick={() => run('impact')} title="I">
+            <LineIcon name="impact" /> Impact
+          </button>
+        ) : null}
+      </div>
+      {problems.length === 0 ? null : (
+        <Section title="Problems" count={problems.length}>
+          <ul class="problem-list">
+            {problems.map((problem) => (
+              <ProblemItem key={problem.fingerprint} problem={problem} canFix={canFix} fix={fix} />
+            ))}
+          </ul>
+        </Section>
+      )}
+      <Section title={isEvent ? 'Contract' : 'About'}>
+        <dl class="facts">
+          {facts.map(({ label, value, element }) => (
+            <div key={label}>
+              <dt>{label}</dt>
+              <dd>
+                {element === undefined ? (
+                  value
+                ) : (
+                  <button type="button" class="link" onClick={() => select(element)}>
+                    {value}
+                  </button>
+                )}
+              </dd>
+            </div>
+          ))}
+        </dl>
+        {fields.length === 0 ? null : (
+          <table class="fields">
+            <caption class="hidden">Fields</caption>
+            <thead>
+              <tr>
+                <th scope="col">field</th>
+                <th scope="col">type</th>
+              </tr>
+            </thead>
+            <tbody>
+              {fields.map((field) => (
+                <tr key={`${field.path} ${field.type}`} title={field.description}>
+                  <th scope="row" style={{ paddingLeft: `${field.depth * 14}px` }}>
+                    <span class={field.deprecated ? 'is-deprecated' : ''}>{field.name}</span>
+                    {field.required ? null : <span class="muted">?</span>}
+                    {field.key ? <span class="tag">key</span> : null}
+                    {field.personal ? <span class="tag is-personal">personal</span> : null}
+                  </th>
+                  <td>{field.type}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        )}
+        {example === undefined ? null : (
+          <details>
+            <summary>Example</summary>
+            <pre>{example}</pre>
+          </details>
+        )}
+      </Section>
+      {relations.length === 0 ? null : (
+        <Section title="Used by">
+          {relations.map(({ title, items }) => (
+            <div key={title} class="relation">
+              <h4>
+                {title} <span class="count">{items.length}</span>
+              </h4>
+              <ul>
+                {items.map(({ element, name: other, note }) => (
+                  <li key={`${element} ${note}`}>
+                    <button type="button" class="link" onClick={() => select(element)}>
+                      {other}
+                    </button>
+                    {note === undefined ? null : <span class="muted"> {note}</span>}
+                  </li>
+                ))}
+              </ul>
+            </div>
+          ))}
+        </Section>
+      )}
+      {operations.length === 0 ? null : (
+        <Section title="Operations" count={operations.length}>
+          <ul class="operations">
+            {operations.map((operation) => (
+              <li key={operation.name}>
+                <strong>{operation.name}</strong> <code>{operation.call}</code>
+                {operation.description === undefined ? null : <p class="muted">{operation.description}</p>}
+              </li>
+            ))}
+          </ul>
+        </Section>
+      )}
+      {deliveries.length === 0 ? null : (
+        <Section title={`Delivery in ${environment}`} count={deliveries.length}>
+          {deliveries.map((delivery) => (
+            <DeliveryTimeline
+              key={`${delivery.service} ${delivery.event}`}
+              delivery={delivery}
+              title={isEvent ? delivery.service : delivery.event}
+            />
+          ))}
+        </Section>
+      )}
+      <Section title="Source">
+        <SourceView source={source} />
+      </Section>
+    </section>
+  );
+}
+
+function Section({
+  title,
+  count,
+  children,
+}: {
+  readonly title: string;
+  readonly count?: number;
+  readonly children: preact.ComponentChildren;
+}) {
+  return (
+    <details class="section" open>
+      <summary>
+        <h3>{title}</h3>
+        {count === undefined ? null : <span class="count">{count}</span>}
+      </summary>
+      {children}
+    </details>
+  );
+}

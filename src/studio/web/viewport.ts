@@ -1,0 +1,69 @@
+/** How a picture is seen: moved by so many px, and so many times as large. */
+export interface Viewport {
+  readonly x: number;
+  readonly y: number;
+  readonly k: number;
+}
+
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+const smallest = 0.03;
+const largest = 3;
+
+/** The whole picture in the middle, never larger than it was drawn. */
+export function fitPicture(picture: Size, screen: Size, padding = 24): Viewport {
+  const k = Math.min(
+    1,
+    Math.max(
+      smallest,
+      Math.min((screen.width - 2 * padding) / picture.width, (screen.height - 2 * padding) / picture.height),
+    ),
+  );
+  return {
+    x: (screen.width - picture.width * k) / 2,
+    y: (screen.height - picture.height * k) / 2,
+    k,
+  };
+}
+
+/** Larger or smaller, with the point under `x`, `y` staying where it is. */
+export function zoomAt(
+  { x: oldX, y: oldY, k: oldK }: Viewport,
+  factor: number,
+  x: number,
+  y: number,
+): Viewport {
+  const k = Math.min(largest, Math.max(smallest, oldK * factor));
+  return { x: x - ((x - oldX) * k) / oldK, y: y - ((y - oldY) * k) / oldK, k };
+}
+
+/** A box in the middle, at a size at which it can be read. */
+export function centreOn(
+  box: { readonly x: number; readonly y: number } & Size,
+  screen: Size,
+  k: number,
+): Viewport {
+  return {
+    x: screen.width / 2 - (box.x + box.width / 2) * k,
+    y: screen.height / 2 - (box.y + box.height / 2) * k,
+    k,
+  };
+}
+
+/** Whether a box can be seen, but for a margin in px of the screen. */
+export function isSeen(
+  box: { readonly x: number; readonly y: number } & Size,
+  { x, y, k }: Viewport,
+  screen: Size,
+  margin: number,
+): boolean {
+  return (
+    box.x * k + x >= margin &&
+    box.y * k + y >= margin &&
+    (box.x + box.width) * k + x <= screen.width - margin &&
+    (box.y + box.height) * k + y <= screen.height - margin
+  );
+}
