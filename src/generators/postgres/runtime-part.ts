@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { Architecture, Service } from '../../model/architecture.ts';
+import { runsSaga } from '../../model/saga-parts.ts';
 import { resolveService } from '../../model/settings.ts';
 import type { Assets } from '../generator.ts';
 
 /** A set of runtime tables. Its DDL is `<part>.sql`; what a later eda adds to it is `<part>.2.sql` and so on. */
-export type RuntimePart = 'schema' | 'outbox' | 'outbox-history' | 'inbox' | 'dead-letter';
+export type RuntimePart = 'schema' | 'outbox' | 'outbox-history' | 'inbox' | 'dead-letter' | 'saga';
 
 /** What each set holds, for the head of its migration; in the order of their making. */
 const purposes: { readonly [part in RuntimePart]: string } = {
@@ -13,18 +14,23 @@ const purposes: { readonly [part in RuntimePart]: string } = {
   'outbox-history': 'sent events, kept for replay',
   inbox: 'events that were handled, and the keys that wait',
   'dead-letter': 'events that could not be handled',
+  saga: 'runs of sagas',
 };
 
 /**
  * Runtime tables of a service: with a database all of them, since the runtime's metrics, upkeep and admin routes read
- * them whatever the service does today; history where an environment keeps it. None without a database or code.
+ * them whatever the service does today; history where an environment keeps it, sagas where the service runs some. None
+ * without a database or code.
  */
 export function runtimePartsOf(architecture: Architecture, service: Service): RuntimePart[] {
   if (!hasDatabase(architecture, service)) return [];
   const keepsHistory = Object.keys(architecture.environments).some(
     (environment) => resolveService(architecture, service, environment).values.history !== undefined,
   );
-  return runtimeParts.filter((part) => part !== 'outbox-history' || keepsHistory);
+  const runsSagas = Object.values(architecture.sagas).some((saga) => runsSaga(service, saga));
+  return runtimeParts.filter(
+    (part) => (part !== 'outbox-history' || keepsHistory) && (part !== 'saga' || runsSagas),
+  );
 }
 
 /** Whether a service has a database of its own and code that uses it. */

@@ -1,6 +1,8 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import { sagasOf } from '../../model/saga-parts.ts';
 import { resolveService } from '../../model/settings.ts';
 import { defineGenerator } from '../generator.ts';
+import { openSagaBook } from '../saga-versions.ts';
 import { type ServiceView, viewService } from '../typescript/service-view.ts';
 import { createTypeBook } from '../typescript/type-book.ts';
 import { planContractTests } from './plan-contract-tests.ts';
@@ -33,7 +35,7 @@ const files: readonly PlanPythonFiles[] = [
 export const pythonGenerator = defineGenerator({
   id: 'python',
   title: 'services in Python: models, wiring, runtime, and stubs to fill in',
-  plan({ architecture, assets }) {
+  plan({ architecture, assets, record }) {
     const names = Object.keys(architecture.environments);
     const environments = names.length > 0 ? names : ['local'];
     const languageOf = (service: ServiceView['service']): string =>
@@ -47,24 +49,27 @@ export const pythonGenerator = defineGenerator({
       environments,
       book: createTypeBook(architecture),
     };
-    const views = services.map((service) => viewService(architecture, service));
+    const sagas = openSagaBook(sagasOf(architecture, services), record);
+    const views = services.map((service) => viewService(architecture, service, sagas));
     const alone = !own.some((service) => languageOf(service) === 'typescript');
     return {
       diagnostics: views.flatMap(notGenerated),
       files: [
         ...planRoot(workshop, views, alone),
-        ...views.flatMap((view) => files.flatMap((plan) => plan(workshop, view))),
+        ...views
+          .map((view) => ({ ...view, sagas: [], reactions: [] }))
+          .flatMap((view) => files.flatMap((plan) => plan(workshop, view))),
       ],
     };
   },
 });
 
 /** What the design has of a service and this generator does not make. */
-function notGenerated({ service, missing }: ServiceView): Diagnostic[] {
+function notGenerated({ service, missing, sagas, reactions }: ServiceView): Diagnostic[] {
   const parts = [
     ...missing.aggregates.map((name) => `aggregate ${name}`),
     ...missing.projections.map((name) => `projection ${name}`),
-    ...missing.sagas.map((name) => `saga ${name}`),
+    ...new Set([...sagas, ...reactions].map(({ saga }) => `saga ${saga.name}`)),
   ];
   if (parts.length === 0) return [];
   return [

@@ -6,10 +6,10 @@ import { fillTemplate } from '../../model/template.ts';
 import { clientCalls, servedOperation } from './define-operations.ts';
 import { publishedEvent } from './define-publications.ts';
 import { deadLetters, takersOf, topicSubscriptions } from './define-subscriptions.ts';
-import { call, type DefinitionContext, record } from './definition-context.ts';
+import { call, type DefinitionContext, reader, record } from './definition-context.ts';
 import { type Code, literal } from './print-code.ts';
 import { keyColumnsOf } from './projection-columns.ts';
-import type { ProjectionSource, ServiceView } from './service-view.ts';
+import type { ProjectionSource, SagaView, ServiceView } from './service-view.ts';
 import type { Validators } from './validators.ts';
 
 /** What a service is in one environment: the members of the runtime's `ServiceDefinition`, as code. */
@@ -36,6 +36,7 @@ export function defineService(
     projections: view.projections.map(({ projection, sources }) =>
       definedProjection(architecture, projection, sources),
     ),
+    ...(view.sagas.length > 0 && { sagas: view.sagas.map(definedSaga) }),
     inboxRetentionMs: settings.inboxRetention,
     historyMs: settings.history,
     outbox: literal(settings.outbox),
@@ -69,6 +70,31 @@ function definedProjection(
         call('keyValuesOf', ...(projection.keys[event.name] ?? projection.key)),
       ]),
     ),
+  };
+}
+
+function definedSaga({ saga, versions, taken }: SagaView): Code {
+  const keyed = new Set([saga.starts, ...taken.map(({ event }) => event.name)]);
+  const newest = versions.at(-1);
+  return {
+    name: saga.name,
+    style: literal(saga.style),
+    starts: saga.starts,
+    completes: saga.completes,
+    aborts: saga.aborts,
+    keys: record([...keyed].map((event) => [event, reader('textAt', saga.keys[event] ?? saga.key)])),
+    versions: versions.map((version) => ({
+      version: version.version,
+      steps: version.steps.map(({ name, command, succeeds, fails, compensation, timeoutMs }) => ({
+        name,
+        command,
+        succeeds,
+        fails,
+        compensation: compensation && { command: compensation.command, done: compensation.done },
+        timeoutMs,
+      })),
+      timeoutMs: saga.style === 'choreography' && version === newest ? saga.timeout : undefined,
+    })),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { EventContract, Projection, SubscriptionSettings } from '../../model/architecture.ts';
+import type { EventContract, Projection, Saga, SubscriptionSettings } from '../../model/architecture.ts';
 import { resolveSubscription, resolveTopic } from '../../model/settings.ts';
 import { deadLetterRoute, subscriptionRoute } from '../dapr/route.ts';
 import {
@@ -11,7 +11,7 @@ import {
 } from './definition-context.ts';
 import { groupBy } from './group-by.ts';
 import type { Code } from './print-code.ts';
-import type { HandlerView, ProjectionSource } from './service-view.ts';
+import type { HandlerView, ProjectionSource, ReactionView, TakenEvent } from './service-view.ts';
 
 /** One endpoint a topic, whatever the number of its events that the service takes. */
 export function topicSubscriptions(context: DefinitionContext, takers: readonly Taker[]): Code[] {
@@ -68,14 +68,14 @@ export function deadLetters(context: DefinitionContext, takers: readonly Taker[]
   return [...found.values()];
 }
 
-/** A consumer of an event: a handler, or a projection. */
+/** A consumer of an event: a handler, a projection, or a saga. */
 export interface Taker {
   readonly event: EventContract;
   readonly settings: SubscriptionSettings;
   readonly consumer: { readonly [member: string]: Code };
 }
 
-/** All consumers of a service: one for each handler, one for each event of a projection. */
+/** All consumers of a service: one for each handler, one for each event of a projection or a saga. */
 export function takersOf(context: DefinitionContext): Taker[] {
   const { view } = context;
   return [
@@ -83,7 +83,60 @@ export function takersOf(context: DefinitionContext): Taker[] {
     ...view.projections.flatMap(({ projection, sources }) =>
       sources.map((source) => projectionTaker(context, projection, source)),
     ),
+    ...view.sagas.flatMap(({ saga, taken }) => taken.map((source) => sagaTaker(context, saga, source))),
+    ...view.reactions.flatMap((reaction) => reactionTakers(context, reaction)),
   ];
+}
+
+/** Names with a colon are free: those of projections have none. */
+function sagaTaker(context: DefinitionContext, { name }: Saga, taken: TakenEvent): Taker {
+  return taker(context, taken, (consumer) => ({
+    kind: 'saga',
+    saga: name,
+    consumer: `${consumer}/saga:${name}`,
+  }));
+}
+
+/** A step of a choreography: what does it, and what undoes it. */
+function reactionTakers(context: DefinitionContext, reaction: ReactionView): Taker[] {
+  const { act, undone, undo, publishes } = reaction;
+  const handler = reactionName(reaction);
+  const acts = taker(context, act, (consumer) => ({
+    kind: 'handler',
+    handler,
+    consumer: `${consumer}/saga:${handler}`,
+    publishes: [...publishes],
+  }));
+  if (undone === undefined) return [acts];
+  const undoes = taker(context, undone, (consumer) => ({
+    kind: 'handler',
+    handler: `${handler}/undo`,
+    consumer: `${consumer}/saga:${handler}`,
+    publishes: [...(undo?.publishes ?? [])],
+  }));
+  return [acts, undoes];
+}
+
+/** What the handler of a step is called in the wiring: `<saga>/<step>`, and with `/undo` behind it. */
+export function reactionName({ saga, step }: Pick<ReactionView, 'saga' | 'step'>): string {
+  return `${saga.name}/${step.name}`;
+}
+
+function taker(
+  context: DefinitionContext,
+  { event, subscription }: TakenEvent,
+  identity: (consumer: string) => Taker['consumer'],
+): Taker {
+  const { architecture, view, environment } = context;
+  const settings = resolveSubscription(architecture, view.service, subscription, environment).values;
+  return {
+    event,
+    settings,
+    consumer: {
+      ...identity(`${view.service.name}/${event.name}`),
+      ...consumerSettings(context, event, settings),
+    },
+  };
 }
 
 function handlerTaker(context: DefinitionContext, { event, subscription, publishes }: HandlerView): Taker {

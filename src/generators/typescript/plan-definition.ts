@@ -111,6 +111,8 @@ function definitionInputs(
     ...calls.map(({ callee }) => callee),
     view.operations.map((operation) => callersOf(architecture, service, operation)),
     ...view.projections.map(({ projection }) => projection),
+    ...view.sagas.flatMap(({ saga, versions }) => [saga, versions]),
+    ...view.reactions.flatMap(({ saga, step }) => [saga, step]),
     book.behind(schemasOf(view)).map(book.context.typeName),
   ];
 }

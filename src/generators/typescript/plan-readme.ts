@@ -49,7 +49,6 @@ export function readmeView(
   const missing = [
     ...view.missing.aggregates.map((name) => `aggregate ${printMarkdownCode(name)}`),
     ...view.missing.projections.map((name) => `projection ${printMarkdownCode(name)}`),
-    ...view.missing.sagas.map((name) => `saga ${printMarkdownCode(name)}`),
   ];
   return {
     name: printMarkdown(service.name),

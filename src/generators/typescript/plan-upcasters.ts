@@ -3,7 +3,7 @@ import { commentText, printComment } from '../../print/comment.ts';
 import { printImports } from '../../print/imports.ts';
 import { printLiteral, printString } from '../../print/literal.ts';
 import { type Code, expression, printCode } from './print-code.ts';
-import type { ServiceView } from './service-view.ts';
+import { type ServiceView, takenEvents } from './service-view.ts';
 import { fileNames } from './unique-names.ts';
 import { type PlanFiles, templated, type Workshop } from './workshop.ts';
 
@@ -36,11 +36,7 @@ export const planUpcasters: PlanFiles = (workshop, view) => {
 
 /** Events that the service takes and that have older versions. */
 export function upcastEvents(view: ServiceView): EventContract[] {
-  const taken = [
-    ...view.handlers.map(({ event }) => event),
-    ...view.projections.flatMap(({ sources }) => sources.map(({ event }) => event)),
-  ];
-  return [...new Set(taken)].filter(({ previous }) => previous.length > 0);
+  return takenEvents(view).filter(({ previous }) => previous.length > 0);
 }
 
 /** A step that people write. */

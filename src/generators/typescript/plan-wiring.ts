@@ -1,9 +1,11 @@
 import { printImports } from '../../print/imports.ts';
 import { printKey } from '../../print/literal.ts';
+import { reactionName } from './define-subscriptions.ts';
 import { operationNames } from './operation-names.ts';
 import { projectionNames } from './plan-projections.ts';
+import { sagaNames } from './plan-sagas.ts';
 import type { ServiceView } from './service-view.ts';
-import { handlerFiles, operationFiles, projectionFiles } from './stub-files.ts';
+import { handlerFiles, operationFiles, projectionFiles, reactionFiles, sagaFiles } from './stub-files.ts';
 import { type PlanFiles, templated, type Workshop } from './workshop.ts';
 
 /** `wiring.ts`: the code that people write, by what it is for; `index.ts`: starts the service with it. */
@@ -13,6 +15,8 @@ export const planWiring: PlanFiles = (workshop, view) => {
     view.handlers.map(({ event }) => [event.name, workshop.book.ofEvent(event.name)]),
     view.operations.map(({ name }) => name),
     view.projections.map(({ projection }) => projection.name),
+    view.sagas.map(({ saga }) => saga.name),
+    view.reactions.map(({ saga, step, undone }) => [saga.name, step.name, undone !== undefined]),
   ];
   return [
     templated(workshop, {
@@ -57,11 +61,26 @@ function wiringView(workshop: Workshop, view: ServiceView): object {
       { from: './runtime/contract.ts', type: true, names: ['ServiceWiring'] },
     ]),
     present: present.map(({ member, type, entries }) => ({ constant: member, type, entries })),
-    members: kinds.map(({ member, entries }) => (entries.length > 0 ? member : `${member}: {}`)),
+    members: membersOf(kinds),
   };
 }
 
+/** Members of the wiring; handlers are those of events and those of steps. */
+function membersOf(kinds: readonly Kind[]): string[] {
+  const isPresent = (name: string): boolean =>
+    kinds.some(({ member, entries }) => member === name && entries.length > 0);
+  const steps = isPresent('handlers') ? '{ ...handlers, ...reactions }' : 'reactions';
+  return kinds.flatMap(({ member }) => {
+    if (member === 'handlers' && isPresent('reactions')) return [`handlers: ${steps}`];
+    if (member === 'reactions' || (member === 'sagas' && !isPresent(member))) return [];
+    return [isPresent(member) ? member : `${member}: {}`];
+  });
+}
+
 function kindsOf({ book }: Workshop, view: ServiceView): Kind[] {
+  const sagas = sagaFiles(view);
+  const reactions = reactionFiles(view);
+  const sagaName = sagaNames(view);
   const handlers = handlerFiles(view);
   const operations = operationFiles(view);
   const projections = projectionFiles(view);
@@ -106,6 +125,28 @@ function kindsOf({ book }: Workshop, view: ServiceView): Kind[] {
           `../projections/${projections.get(projection.name)}.ts`,
         ),
       ),
+    },
+    {
+      member: 'sagas',
+      type: 'Sagas',
+      from: './sagas.ts',
+      entries: view.sagas.map(({ saga: { name } }) =>
+        entry(name, `messagesOf${sagaName(name)}`, 'messages', `../sagas/${sagas.get(name)}.ts`),
+      ),
+    },
+    {
+      member: 'reactions',
+      type: 'Reactions',
+      from: './sagas.ts',
+      entries: view.reactions.flatMap((reaction) => {
+        const { saga, step, undone } = reaction;
+        const [key, name] = [reactionName(reaction), sagaName(saga.name, step.name)];
+        const file = `../sagas/${reactions(reaction)}.ts`;
+        return [
+          entry(key, `act${name}`, 'act', file),
+          ...(undone === undefined ? [] : [entry(`${key}/undo`, `undo${name}`, 'undo', file)]),
+        ];
+      }),
     },
   ];
 }

@@ -4,11 +4,14 @@ import type {
   EventContract,
   Operation,
   Projection,
+  Saga,
   Service,
   Subscription,
 } from '../../model/architecture.ts';
 import { serviceFolder } from '../../model/names.ts';
 import { eventsOf, eventsOfSaga } from '../../model/query.ts';
+import { reactionsOf, runsSaga, type SagaReaction, sagaSubscription } from '../../model/saga-parts.ts';
+import { repliesOf, type SagaBook, type SagaVersion } from '../saga-versions.ts';
 
 /** What code is written for in a service: the model, seen from one service. Lists are in the order of the spec. */
 export interface ServiceView {
@@ -28,8 +31,11 @@ export interface ServiceView {
   readonly missing: {
     readonly aggregates: readonly string[];
     readonly projections: readonly string[];
-    readonly sagas: readonly string[];
   };
+  /** Sagas whose runs it keeps. */
+  readonly sagas: readonly SagaView[];
+  /** Steps of choreographies that are its own. */
+  readonly reactions: readonly ReactionView[];
 }
 
 /** A handler of the team's own. */
@@ -38,6 +44,26 @@ export interface HandlerView {
   readonly subscription: Subscription;
   /** What it may publish. */
   readonly publishes: readonly string[];
+}
+
+/** A saga that the service coordinates, or a choreography that it starts and ends. */
+export interface SagaView {
+  readonly saga: Saga;
+  /** Oldest first; the last is the design's. */
+  readonly versions: readonly SagaVersion[];
+  /** Events that it takes for the saga: the start of an orchestration, and all that tells of a step. */
+  readonly taken: readonly TakenEvent[];
+}
+
+export interface TakenEvent {
+  readonly event: EventContract;
+  readonly subscription: Subscription;
+}
+
+/** A step of a choreography that the service takes upon itself. */
+export interface ReactionView extends SagaReaction {
+  readonly act: TakenEvent;
+  readonly undone?: TakenEvent;
 }
 
 export interface ProjectionView {
@@ -57,7 +83,7 @@ export interface CallView {
 }
 
 /** Sees the design from one service. */
-export function viewService(architecture: Architecture, service: Service): ServiceView {
+export function viewService(architecture: Architecture, service: Service, book: SagaBook): ServiceView {
   const handlers = viewHandlers(architecture, service);
   const projections = Object.values(architecture.projections)
     .filter((projection) => projection.service === service.name)
@@ -71,7 +97,7 @@ export function viewService(architecture: Architecture, service: Service): Servi
     ...published.map(({ name }) => name),
     ...service.subscriptions.map(({ event }) => event),
     ...aggregates.flatMap((aggregate) => aggregate.events),
-    ...sagas.flatMap((saga) => (coordinates(service, saga) ? eventsOfSaga(saga) : [])),
+    ...sagas.flatMap((saga) => (runsSaga(service, saga) ? eventsOfRun(saga) : [])),
   ]);
   return {
     service,
@@ -87,8 +113,13 @@ export function viewService(architecture: Architecture, service: Service): Servi
       projections: projections
         .filter(({ sources }) => sources.length === 0)
         .map(({ projection }) => projection.name),
-      sagas: sagas.map(({ name }) => name),
     },
+    sagas: sagas
+      .filter((saga) => runsSaga(service, saga))
+      .map((saga) => viewSaga(architecture, service, saga, book.of(saga))),
+    reactions: reactionsOf(service, sagas).flatMap((reaction) =>
+      viewReaction(architecture, service, reaction),
+    ),
   };
 }
 
@@ -132,8 +163,58 @@ function takesPart(service: Service, saga: string): boolean {
   );
 }
 
-function coordinates(service: Service, saga: Architecture['sagas'][string]): boolean {
-  return saga.style === 'orchestration' && saga.coordinator === service.name;
+/** Events that whoever runs a saga sees; what the steps of a choreography tell each other is not its business. */
+function eventsOfRun(saga: Saga): string[] {
+  return saga.style === 'orchestration' ? eventsOfSaga(saga) : [saga.starts, saga.completes, saga.aborts];
+}
+
+function viewSaga(
+  architecture: Architecture,
+  service: Service,
+  saga: Saga,
+  versions: readonly SagaVersion[],
+): SagaView {
+  const isOrchestration = saga.style === 'orchestration';
+  const told = versions.flatMap(({ steps }) =>
+    isOrchestration
+      ? steps.flatMap(repliesOf)
+      : [
+          ...steps.flatMap(({ fails = [] }) => fails),
+          ...(steps.at(-1) ? [steps.at(-1)?.succeeds ?? ''] : []),
+        ],
+  );
+  const names = new Set(isOrchestration ? [saga.starts, ...told] : told);
+  return {
+    saga,
+    versions,
+    taken: [...names].flatMap((name) => viewTaken(architecture, service, saga.name, name)),
+  };
+}
+
+function viewReaction(architecture: Architecture, service: Service, reaction: SagaReaction): ReactionView[] {
+  const { saga, on, undo } = reaction;
+  const [act] = viewTaken(architecture, service, saga.name, on);
+  const [undone] = undo === undefined ? [] : viewTaken(architecture, service, saga.name, undo.on);
+  if (act === undefined) return [];
+  return [{ ...reaction, act, ...(undone === undefined ? {} : { undone }) }];
+}
+
+function viewTaken(architecture: Architecture, service: Service, saga: string, name: string): TakenEvent[] {
+  const event = architecture.events[name];
+  const subscription = sagaSubscription(service, saga, name);
+  return event === undefined || subscription === undefined ? [] : [{ event, subscription }];
+}
+
+/** Every event that the service takes, each once. */
+export function takenEvents(view: ServiceView): EventContract[] {
+  return [
+    ...new Set([
+      ...view.handlers.map(({ event }) => event),
+      ...view.projections.flatMap(({ sources }) => sources.map(({ event }) => event)),
+      ...view.sagas.flatMap(({ taken }) => taken.map(({ event }) => event)),
+      ...view.reactions.flatMap(({ act, undone }) => [act, undone].flatMap((taken) => taken?.event ?? [])),
+    ]),
+  ];
 }
 
 /** Names of the events that the service may publish of its own accord: from a request, a timer. */

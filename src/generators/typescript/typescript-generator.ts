@@ -1,5 +1,8 @@
+import { sagasOf } from '../../model/saga-parts.ts';
 import { resolveService } from '../../model/settings.ts';
 import { defineGenerator } from '../generator.ts';
+import { openSagaBook } from '../saga-versions.ts';
+import { brokenVersions } from './broken-versions.ts';
 import { planClients } from './plan-clients.ts';
 import { planContractTests } from './plan-contract-tests.ts';
 import { planDefinition } from './plan-definition.ts';
@@ -10,6 +13,8 @@ import { planProjections } from './plan-projections.ts';
 import { planPublisher } from './plan-publisher.ts';
 import { planReadme } from './plan-readme.ts';
 import { planRuntime, runtimeFiles } from './plan-runtime.ts';
+import { planSagaStubs } from './plan-saga-stubs.ts';
+import { planSagas } from './plan-sagas.ts';
 import { planStubs } from './plan-stubs.ts';
 import { planTypes } from './plan-types.ts';
 import { planUpcasters } from './plan-upcasters.ts';
@@ -28,11 +33,13 @@ const files: readonly PlanFiles[] = [
   planClients,
   planOperations,
   planProjections,
+  planSagas,
   planUpcasters,
   planDefinition,
   planWiring,
   planRuntime,
   planStubs,
+  planSagaStubs,
   planPackage,
   planReadme,
   planContractTests,
@@ -42,7 +49,7 @@ const files: readonly PlanFiles[] = [
 export const typescriptGenerator = defineGenerator({
   id: 'typescript',
   title: 'services in TypeScript: types, validators, wiring, runtime, and stubs to fill in',
-  plan({ architecture, assets }) {
+  plan({ architecture, assets, record }) {
     const environments = Object.keys(architecture.environments);
     const workshop: Workshop = {
       architecture,
@@ -59,9 +66,15 @@ export const typescriptGenerator = defineGenerator({
           'typescript',
     );
     if (services.length === 0) return { files: [] };
-    const views = services.map((service) => viewService(architecture, service));
+    const sagas = openSagaBook(sagasOf(architecture, services), record);
+    const views = services.map((service) => viewService(architecture, service, sagas));
     return {
-      diagnostics: uncheckedKeywords(architecture, views),
+      ...(sagas.record === undefined ? {} : { record: { ...record, ...sagas.record } }),
+      diagnostics: [
+        ...sagas.diagnostics,
+        ...views.flatMap(brokenVersions),
+        ...uncheckedKeywords(architecture, views),
+      ],
       files: [
         ...planProject(workshop),
         ...views.flatMap((view) => files.flatMap((plan) => plan(workshop, view))),

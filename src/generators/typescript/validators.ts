@@ -3,7 +3,7 @@ import type { Schema } from '../../model/schema.ts';
 import { operationNames } from './operation-names.ts';
 import { paramsSchema } from './operation-types.ts';
 import { type Code, expression } from './print-code.ts';
-import type { ServiceView } from './service-view.ts';
+import { type ServiceView, takenEvents } from './service-view.ts';
 import type { TypeBook } from './type-book.ts';
 
 /** A validator of a service's `validators.ts`. */
@@ -62,8 +62,7 @@ export function validatorsOf(book: TypeBook, view: ServiceView): Validator[] {
 
 /** Events that pass through the service's code: published or taken. */
 export function validatedEvents(view: ServiceView): EventContract[] {
-  const taken = view.projections.flatMap(({ sources }) => sources.map(({ event }) => event));
-  return [...new Set([...view.published, ...view.handlers.map(({ event }) => event), ...taken])];
+  return [...new Set([...view.published, ...takenEvents(view)])];
 }
 
 /** The function that checks a shared schema. */

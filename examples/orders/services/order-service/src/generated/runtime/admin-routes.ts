@@ -1,0 +1,124 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { HttpResponse } from './contract.ts';
+import type { Database } from './database.ts';
+import { listDeadLetters, readDeadLetter } from './dead-letter.ts';
+import { HttpError } from './errors.ts';
+import { listParked, retryParked, skipParked } from './outbox-admin.ts';
+import type { RelayState } from './relay.ts';
+import { discardDeadLetter, type ReplayResult, replayDeadLetter } from './replay.ts';
+import { limitOf } from './request-limit.ts';
+import { type CompiledRoute, compileRoute } from './router.ts';
+import { sagaRoutes } from './saga-routes.ts';
+import type { Endpoint, EndpointRequest } from './server.ts';
+import type { ServiceRuntime } from './service-runtime.ts';
+
+const LOOPBACK = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1']);
+
+/**
+ * For operators and their tools: what is stuck, and what to do about it. Only from this machine, and only with the bearer token of
+ * EDA_ADMIN_TOKEN; where none is set they are closed.
+ */
+export function adminRoutes(
+  runtime: ServiceRuntime,
+  token: string | undefined,
+  relayState: () => RelayState | undefined,
+): CompiledRoute<Endpoint>[] {
+  const withDatabase = (handle: (database: Database, request: EndpointRequest) => Promise<HttpResponse>) => {
+    return async (request: EndpointRequest) => {
+      if (!runtime.database) throw new HttpError(404, 'The service has no database');
+      return await handle(runtime.database, request);
+    };
+  };
+  const route = (method: string, path: string, handle: Endpoint['handle']) =>
+    compileRoute<Endpoint>(method, path, {
+      name: `${method} ${path}`,
+      quiet: false,
+      handle: async (request) => {
+        authorise(request, token);
+        return await handle(request);
+      },
+    });
+  return [
+    route('GET', '/eda/status', async () => ({
+      body: { service: runtime.definition.name, relay: relayState() ?? null },
+    })),
+    route(
+      'GET',
+      '/eda/dlq',
+      withDatabase(async (database, { query }) => {
+        const state = query.get('state') ?? 'open';
+        return { body: { deadLetters: await listDeadLetters(database, state, limitOf(query)) } };
+      }),
+    ),
+    route(
+      'GET',
+      '/eda/dlq/{id}',
+      withDatabase(async (database, request) => {
+        const letter = await readDeadLetter(database, idOf(request));
+        if (!letter) throw new HttpError(404, 'There is no such dead letter');
+        return { body: letter };
+      }),
+    ),
+    route(
+      'POST',
+      '/eda/dlq/{id}/replay',
+      withDatabase(async (database, request) =>
+        answerReplay(await replayDeadLetter(runtime, database, idOf(request))),
+      ),
+    ),
+    route(
+      'POST',
+      '/eda/dlq/{id}/discard',
+      withDatabase(async (database, request) =>
+        answerReplay(await discardDeadLetter(runtime, database, idOf(request))),
+      ),
+    ),
+    route(
+      'GET',
+      '/eda/outbox',
+      withDatabase(async (database, { query }) => ({
+        body: { parked: await listParked(database, limitOf(query)) },
+      })),
+    ),
+    route(
+      'POST',
+      '/eda/outbox/{id}/retry',
+      withDatabase(async (database, request) => answerParked(await retryParked(database, idOf(request)))),
+    ),
+    route(
+      'POST',
+      '/eda/outbox/{id}/skip',
+      withDatabase(async (database, request) => answerParked(await skipParked(database, idOf(request)))),
+    ),
+    ...(runtime.definition.sagas?.length ? sagaRoutes(runtime, route, withDatabase) : []),
+  ];
+}
+
+function authorise(request: EndpointRequest, token: string | undefined): void {
+  if (!token) throw new HttpError(403, 'Closed: EDA_ADMIN_TOKEN is not set');
+  if (!LOOPBACK.has(request.remoteAddress ?? '')) throw new HttpError(403, 'Open to this machine only');
+  if (!isSecret(request.headers.authorization, `Bearer ${token}`))
+    throw new HttpError(401, 'The token is wrong');
+}
+
+/** Compares without telling by its duration how much fits. */
+export function isSecret(given: string | undefined, expected: string): boolean {
+  const hash = (text: string) => createHash('sha256').update(text).digest();
+  return given !== undefined && timingSafeEqual(hash(given), hash(expected));
+}
+
+function idOf(request: EndpointRequest): string {
+  const id = request.params.id ?? '';
+  if (!/^\d{1,18}$/.test(id)) throw new HttpError(400, `'${id}' is not an id`);
+  return id;
+}
+
+function answerReplay(result: ReplayResult): HttpResponse {
+  if (result.kind === 'not-found') throw new HttpError(404, 'There is no such open dead letter');
+  return { status: result.kind === 'failed' ? 409 : 200, body: result };
+}
+
+function answerParked(found: boolean): HttpResponse {
+  if (!found) throw new HttpError(404, 'There is no such parked event');
+  return { status: 204 };
+}

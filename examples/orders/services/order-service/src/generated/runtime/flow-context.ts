@@ -1,0 +1,22 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+
+/** What travels with the work at hand, through every await: who caused it, and the trace it belongs to. */
+export interface FlowContext {
+  readonly correlationId: string;
+  /** Id of the event that is being handled. */
+  readonly causationId?: string;
+  /** W3C trace context of the work. */
+  readonly traceparent?: string;
+}
+
+const storage = new AsyncLocalStorage<FlowContext>();
+
+/** Runs `work` inside the context; all it awaits sees it. */
+export function runInFlow<Result>(context: FlowContext, work: () => Result): Result {
+  return storage.run(context, work);
+}
+
+/** @returns the context of the running work, undefined outside of any. */
+export function currentFlow(): FlowContext | undefined {
+  return storage.getStore();
+}

@@ -1,0 +1,164 @@
+import { isSecret } from './admin-routes.ts';
+import type { HttpResponse, Projection, TopicSubscription } from './contract.ts';
+import { dispatch, dispatchBulk, receiveDeadLetter } from './dispatcher.ts';
+import { HttpError } from './errors.ts';
+import { measureDatabase } from './maintenance.ts';
+import { operationEndpoint, routeEndpoint } from './operation.ts';
+import { createReadProjection } from './projection.ts';
+import type { RelayState } from './relay.ts';
+import { type CompiledRoute, compileRoute } from './router.ts';
+import type { Endpoint, EndpointRequest } from './server.ts';
+import type { ServiceRuntime } from './service-runtime.ts';
+
+/** A bulk delivery may hold a hundred events. */
+const DELIVERY_LIMIT = 104_857_600;
+const RESERVED = /^\/(events|eda|dapr|projections)(\/|$)|^\/(healthz|readyz|metrics)$/;
+
+export interface Health {
+  readonly isReady: () => Promise<{
+    readonly ready: boolean;
+    readonly checks: Readonly<Record<string, string>>;
+  }>;
+  readonly relayState: () => RelayState | undefined;
+}
+
+/** Everything that a service answers, except the admin routes. @throws Error for a route of the team's that is reserved. */
+export function serviceRoutes(
+  runtime: ServiceRuntime,
+  appToken: string | undefined,
+  health: Health,
+): CompiledRoute<Endpoint>[] {
+  const { definition, wiring } = runtime;
+  const get = (path: string, handle: Endpoint['handle']) =>
+    compileRoute<Endpoint>('GET', path, { name: `GET ${path}`, quiet: true, handle });
+  return [
+    get('/healthz', async () => ({ body: { status: 'alive' } })),
+    get('/readyz', async () => {
+      const { ready, checks } = await health.isReady();
+      const troubles = health.relayState()?.troubles ?? [];
+      return { status: ready ? 200 : 503, body: { status: ready ? 'ready' : 'not ready', checks, troubles } };
+    }),
+    get('/metrics', () => printMetrics(runtime, health)),
+    // Subscriptions are declarative; the sidecar asks all the same.
+    get('/dapr/subscribe', async () => ({ body: [] })),
+    ...definition.subscriptions.map((subscription) =>
+      deliveryRoute(subscription.path, appToken, (text) => deliver(runtime, subscription, text)),
+    ),
+    ...definition.deadLetters.map((subscription) =>
+      deliveryRoute(subscription.path, appToken, async (text) => ({
+        status: await receiveDeadLetter(runtime, subscription, text),
+      })),
+    ),
+    ...definition.projections.flatMap((projection) => projectionRoutes(runtime, projection)),
+    ...definition.operations.map((operation) =>
+      compileRoute(operation.method, operation.path, operationEndpoint(runtime, operation)),
+    ),
+    ...(wiring.routes ?? []).map((route) => {
+      if (RESERVED.test(route.path)) throw new Error(`Path '${route.path}' belongs to the runtime`);
+      return compileRoute(route.method, route.path, routeEndpoint(runtime, route));
+    }),
+  ];
+}
+
+function deliveryRoute(
+  path: string,
+  appToken: string | undefined,
+  take: (text: string) => Promise<unknown>,
+): CompiledRoute<Endpoint> {
+  return compileRoute<Endpoint>('POST', path, {
+    name: `POST ${path}`,
+    quiet: true,
+    bodyLimit: DELIVERY_LIMIT,
+    async handle({ headers, text }): Promise<HttpResponse> {
+      if (appToken && !isSecret(headers['dapr-api-token'], appToken))
+        throw new HttpError(401, 'The token is wrong');
+      // A sidecar names no origin; a web page, which any browser lets post plain text to this machine, can't help it.
+      if (headers.origin !== undefined) throw new HttpError(403, 'Deliveries come from the sidecar');
+      return { body: await take(text) };
+    },
+  });
+}
+
+async function deliver(
+  runtime: ServiceRuntime,
+  subscription: TopicSubscription,
+  text: string,
+): Promise<unknown> {
+  const entries = subscription.bulk ? readEntries(text) : undefined;
+  if (entries) return await dispatchBulk(runtime, subscription, entries);
+  return { status: await dispatch(runtime, subscription, text) };
+}
+
+function readEntries(text: string): { entryId: string; event: unknown }[] | undefined {
+  try {
+    const { entries } = JSON.parse(text) as { entries?: unknown };
+    return Array.isArray(entries) ? entries : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+async function printMetrics(runtime: ServiceRuntime, health: Health): Promise<HttpResponse> {
+  const { metrics, database } = runtime;
+  const state = health.relayState();
+  if (state) metrics.gauge('eda_relay_lanes', state.lanes);
+  for (const { event, topic } of publishedTopics(runtime)) {
+    const trouble = state?.troubles.some((one) => one.topic === topic) ?? false;
+    metrics.gauge('eda_topic_trouble', trouble ? 1 : 0, { topic: event });
+  }
+  // Without the database the rest is still worth having.
+  if (database && runtime.takesEvents()) await measureDatabase(runtime, database).catch(() => {});
+  return { headers: { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' }, body: metrics.print() };
+}
+
+function publishedTopics(runtime: ServiceRuntime): { event: string; topic: string }[] {
+  return Object.values(runtime.definition.publishes).flatMap(({ address, topic }) =>
+    typeof address === 'string' ? [{ event: topic, topic: address }] : [],
+  );
+}
+
+/** `GET /projections/<name>?limit=&after=` (`after` once for each key column) and `GET /projections/<name>/<key>…`. */
+function projectionRoutes(runtime: ServiceRuntime, projection: Projection): CompiledRoute<Endpoint>[] {
+  const { database, definition } = runtime;
+  if (!database) return [];
+  const read = createReadProjection(definition.projections, database);
+  const base = `/projections/${projection.name}`;
+  const keys = projection.keyColumns.map((_column, index) => `key${index}`);
+  const byKey = [base, ...keys.map((key) => `{${key}}`)].join('/');
+  const route = (path: string, handle: (request: EndpointRequest) => Promise<HttpResponse>) =>
+    compileRoute<Endpoint>('GET', path, {
+      name: `GET ${path}`,
+      quiet: false,
+      handle: (request) => answerKey(handle, request),
+    });
+  return [
+    route(base, async ({ query }) => {
+      const limit = Number(query.get('limit') ?? 100);
+      if (!Number.isInteger(limit) || limit < 1)
+        throw new HttpError(400, 'limit must be a whole number above 0');
+      const after = query.getAll('after');
+      const rows = await read.list(projection.name, { limit, ...(after.length > 0 && { after }) });
+      return { body: { rows } };
+    }),
+    route(byKey, async ({ params }) => {
+      const row = await read.get(projection.name, ...keys.map((key) => params[key] ?? ''));
+      if (!row) throw new HttpError(404, `'${projection.name}' has no row of this key`);
+      return { body: row };
+    }),
+  ];
+}
+
+/** A key that is no value of its column's type (22P02, 22003, 22007) is the caller's mistake. */
+async function answerKey(
+  handle: (request: EndpointRequest) => Promise<HttpResponse>,
+  request: EndpointRequest,
+): Promise<HttpResponse> {
+  try {
+    return await handle(request);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && /^22/.test(String(error.code))) {
+      throw new HttpError(400, 'The key is not of the type of its column');
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,44 @@
+import type { EventMap, Publish, PublishOptions, ServiceDefinition, UnitOfWork } from './contract.ts';
+import type { Database, OpenTransaction } from './database.ts';
+import { createMessage, type Message } from './message.ts';
+
+/** Takes what a piece of work published; it leaves with the work's success. */
+export type Enqueue = (message: Message) => void;
+
+/** A `publish` that hands messages to `enqueue`. `allowed`: names of the events that this work may publish. */
+export function createPublish(
+  definition: ServiceDefinition,
+  enqueue: Enqueue,
+  allowed?: readonly string[],
+): Publish<EventMap> {
+  return async (name: string, data: unknown, options?: PublishOptions) => {
+    if (allowed && !allowed.includes(name)) {
+      throw new Error(
+        `This handler may not publish '${name}'; the design allows: ${allowed.join(', ') || 'nothing'}`,
+      );
+    }
+    const message = createMessage(definition, name, data, options);
+    enqueue(message);
+    return message.eventId;
+  };
+}
+
+/** Runs `work` in a transaction: commits what it wrote and published, rolls both back if it throws. */
+export async function runTransaction<Result>(
+  database: Database,
+  definition: ServiceDefinition,
+  work: (unit: UnitOfWork) => Promise<Result>,
+): Promise<Result> {
+  const transaction: OpenTransaction = await database.begin();
+  try {
+    const result = await work({
+      tx: transaction.tx,
+      publish: createPublish(definition, transaction.enqueue),
+    });
+    await transaction.commit();
+    return result;
+  } catch (error) {
+    await transaction.rollback();
+    throw error;
+  }
+}

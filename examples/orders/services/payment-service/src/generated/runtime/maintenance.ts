@@ -1,0 +1,87 @@
+import type { Database } from './database.ts';
+import { toError } from './errors.ts';
+import { pruneInbox } from './inbox.ts';
+import { maintainHistory } from './outbox-history.ts';
+import { resumeReleases } from './replay.ts';
+import { countOpenRuns } from './saga-store.ts';
+import type { ServiceRuntime } from './service-runtime.ts';
+
+const TICK_MS = 30_000;
+const HOUR_MS = 3_600_000;
+
+/** Retention, partitions, interrupted releases: every half minute, in the background. */
+export function startMaintenance(runtime: ServiceRuntime, database: Database): { stop(): Promise<void> } {
+  const { definition, logger } = runtime;
+  let pruned = 0;
+  let running: Promise<void> = Promise.resolve();
+  const tick = async () => {
+    try {
+      await resumeReleases(runtime, database);
+      if (Date.now() - pruned < HOUR_MS) return;
+      const count = await pruneInbox(database, definition.inboxRetentionMs);
+      if (definition.historyMs !== undefined) await maintainHistory(database, definition.historyMs);
+      pruned = Date.now();
+      if (count > 0) logger.info('inbox pruned', { events: count });
+    } catch (error) {
+      logger.warn('maintenance failed', { error: toError(error).message });
+    }
+  };
+  const timer = setInterval(() => {
+    running = running.then(tick);
+  }, TICK_MS);
+  timer.unref();
+  return {
+    stop: () => {
+      clearInterval(timer);
+      return running;
+    },
+  };
+}
+
+const COUNT_LIMIT = 100_000;
+
+/** Reads what only the database knows into the metrics. Costs a probe per lane, so it is called at scrapes. */
+export async function measureDatabase(runtime: ServiceRuntime, database: Database): Promise<void> {
+  const { rows } = await database.query<{
+    backlog: number;
+    oldest: number;
+    parked: number;
+    letters: number;
+    blocked: number;
+  }>(`
+    SELECT (SELECT count(*)::int FROM (SELECT FROM eda.outbox LIMIT ${COUNT_LIMIT}) b) AS backlog,
+      coalesce((SELECT extract(epoch FROM clock_timestamp() - min(o.created_at))::float8
+        FROM generate_series(0, 255) AS l(lane), LATERAL (
+          SELECT created_at FROM eda.outbox WHERE lane = l.lane::smallint ORDER BY id LIMIT 1) o), 0) AS oldest,
+      (SELECT count(*)::int FROM eda.outbox_parked) AS parked,
+      (SELECT count(*)::int FROM eda.dead_letter WHERE state = 'open') AS letters,
+      (SELECT count(*)::int FROM eda.inbox_key) AS blocked`);
+  const row = rows[0];
+  if (!row) return;
+  const { metrics } = runtime;
+  metrics.gauge('eda_outbox_backlog', row.backlog);
+  metrics.gauge('eda_outbox_oldest_seconds', Math.max(0, row.oldest));
+  metrics.gauge('eda_outbox_parked', row.parked);
+  metrics.gauge('eda_dead_letters', row.letters);
+  metrics.gauge('eda_blocked_keys', row.blocked);
+  await measureSagas(runtime, database);
+}
+
+const OPEN_STATES = ['running', 'compensating', 'parked'] as const;
+
+async function measureSagas({ definition, metrics }: ServiceRuntime, database: Database): Promise<void> {
+  const { sagas = [] } = definition;
+  if (sagas.length === 0) return;
+  const counts = await countOpenRuns(database);
+  for (const { name: saga } of sagas) {
+    const own = counts.filter((count) => count.saga === saga);
+    for (const state of OPEN_STATES) {
+      metrics.gauge('eda_saga_runs', own.find((count) => count.state === state)?.runs ?? 0, { saga, state });
+    }
+    const overdue = own.reduce(
+      (sum, count) => sum + (count.state === 'parked' ? count.runs : count.overdue),
+      0,
+    );
+    metrics.gauge('eda_saga_overdue', overdue, { saga });
+  }
+}

@@ -1,0 +1,61 @@
+import type { Consumer, EventEnvelope, HandlerContext, Project, Transaction } from './contract.ts';
+import { applyChange } from './projection.ts';
+import { takeSagaEvent } from './saga.ts';
+import type { ServiceRuntime } from './service-runtime.ts';
+import type { Enqueue } from './unit-of-work.ts';
+import { createPublish } from './unit-of-work.ts';
+
+/** One attempt of one consumer. */
+export interface Attempt {
+  readonly consumer: Consumer;
+  readonly eventName: string;
+  readonly envelope: EventEnvelope;
+  readonly correlationId: string;
+  readonly number: number;
+  readonly signal: AbortSignal;
+  readonly tx: Transaction | undefined;
+  readonly enqueue: Enqueue;
+}
+
+/** Runs the handler, applies the projection, or moves the saga on. @throws what the team's code throws. */
+export async function runConsumer(runtime: ServiceRuntime, attempt: Attempt): Promise<void> {
+  const { consumer } = attempt;
+  if (consumer.kind === 'projection') {
+    await project(runtime, consumer.projection, attempt);
+    return;
+  }
+  if (consumer.kind === 'saga') {
+    if (!attempt.tx) throw new Error(`Saga '${consumer.saga}' needs a database`);
+    const { tx, enqueue } = attempt;
+    await takeSagaEvent(runtime, consumer.saga, attempt.eventName, attempt.envelope, { tx, enqueue });
+    return;
+  }
+  const handler = runtime.wiring.handlers[consumer.handler];
+  if (!handler) throw new Error(`There is no handler '${consumer.handler}'`);
+  const context: HandlerContext = {
+    // A getter that explains itself beats an undefined that fails somewhere in the handler.
+    get tx(): Transaction {
+      if (!attempt.tx)
+        throw new Error(`Service '${runtime.definition.name}' has no database (database: none)`);
+      return attempt.tx;
+    },
+    publish: createPublish(runtime.definition, attempt.enqueue, consumer.publishes),
+    logger: runtime.logger,
+    correlationId: attempt.correlationId,
+    signal: attempt.signal,
+    attempt: attempt.number,
+    call: runtime.calls,
+  };
+  await handler(attempt.envelope as EventEnvelope<never>, context as never);
+}
+
+async function project(runtime: ServiceRuntime, name: string, attempt: Attempt): Promise<void> {
+  const projection = runtime.definition.projections.find((candidate) => candidate.name === name);
+  const fold = runtime.wiring.projections[name]?.[attempt.eventName] as Project | undefined;
+  if (!projection || !fold) throw new Error(`There is no projection '${name}' of '${attempt.eventName}'`);
+  if (!attempt.tx) throw new Error(`Projection '${name}' needs a database`);
+  const key = projection.events[attempt.eventName]?.(attempt.envelope.data);
+  if (!key) return;
+  const change = fold(attempt.envelope);
+  if (change) await applyChange(attempt.tx, projection, key, change);
+}

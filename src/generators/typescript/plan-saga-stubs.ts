@@ -1,0 +1,163 @@
+import type { EventContract } from '../../model/architecture.ts';
+import type { ObjectSchema, Schema } from '../../model/schema.ts';
+import { commentText, printComment } from '../../print/comment.ts';
+import { printImports } from '../../print/imports.ts';
+import { lineWidth, printKey, printString } from '../../print/literal.ts';
+import { describeReaction, sagaInputs, sagaNames } from './plan-sagas.ts';
+import { type SagaMessageView, sagaMessages, sagaReplies } from './saga-messages.ts';
+import type { ReactionView, SagaView, ServiceView } from './service-view.ts';
+import { reactionFiles, sagaFiles } from './stub-files.ts';
+import { type PlanFiles, templated, type Workshop } from './workshop.ts';
+
+/** `sagas/`: what people fill in for a saga: the data of its messages; of a choreography the steps of the service. */
+export const planSagaStubs: PlanFiles = (workshop, view) => {
+  const folder = `${view.folder}/src/sagas`;
+  const files = sagaFiles(view);
+  const reactions = reactionFiles(view);
+  const nameOf = sagaNames(view);
+  return [
+    ...view.sagas.map((saga) => {
+      const type = `${nameOf(saga.saga.name)}Messages`;
+      return templated(workshop, {
+        path: `${folder}/${files.get(saga.saga.name)}.ts`,
+        owner: 'once',
+        template: 'saga-stub.ts',
+        inputs: [type, ...sagaInputs(workshop, view)],
+        needs: {
+          kind: 'members',
+          variable: 'messages',
+          members: sagaMessages(workshop.architecture, saga).map(({ event: { name } }) => ({
+            name,
+            text: `${printKey(name)}: ${unwritten(name, 2)}`,
+          })),
+        },
+        view: () => stubView(workshop, saga, type),
+      });
+    }),
+    ...view.reactions.map((reaction) =>
+      templated(workshop, {
+        path: `${folder}/${reactions(reaction)}.ts`,
+        owner: 'once',
+        template: 'reaction-stub.ts',
+        inputs: sagaInputs(workshop, view),
+        view: () => reactionView(view, reaction),
+      }),
+    ),
+  ];
+};
+
+function stubView(workshop: Workshop, saga: SagaView, type: string): object {
+  return {
+    imports: printImports([{ from: '../generated/sagas.ts', type: true, names: [type] }]),
+    comment: printComment([
+      `The data of each message of ${commentText(saga.saga.name)}, made from the event that started the run (\`start\`), the answers so far (\`replies\`, by step), and the \`failure\` of a run that is given up.`,
+      '',
+      'Pure functions: a transition that is interrupted is decided again, and says the same.',
+    ]),
+    type,
+    messages: sagaMessages(workshop.architecture, saga).map((message) => {
+      const key = printKey(message.event.name);
+      return `${key}: ${guess(workshop, saga, message, 4 + key.length) ?? unwritten(message.event.name, 2)}`;
+    }),
+  };
+}
+
+/** A function for data that only people know. */
+function unwritten(name: string, indent: number): string {
+  const pad = ' '.repeat(indent);
+  const message = printString(`The data of ${name} are not written yet`);
+  return `() => {\n${pad}  throw new Error(${message});\n${pad}}`;
+}
+
+/** Data whose members the start or an answer has under the same names, of the same kind: mostly they mean the same. */
+function guess(
+  workshop: Workshop,
+  { saga, ...view }: SagaView,
+  { event, done }: SagaMessageView,
+  column: number,
+): string | undefined {
+  const { events } = workshop.architecture;
+  const wanted = objectOf(workshop, event.data);
+  const start = events[saga.starts];
+  if (wanted === undefined || start === undefined) return undefined;
+  const replies = sagaReplies(workshop.architecture, { saga, ...view })
+    .filter(({ step, events: told }) => done.includes(step) && told.length === 1)
+    .map(({ step, events: [told] }) => ({ from: `replies${member(step)}`, event: told }));
+  const sources = [{ from: 'start', event: start }, ...replies.reverse()];
+  const used = new Set<string>();
+  const parts: string[] = [];
+  for (const { name, required, schema } of wanted.properties) {
+    const source = sources.find((candidate) => has(workshop, candidate.event, name, schema));
+    if (source !== undefined) {
+      parts.push(`${printKey(name)}: ${source.from}${member(name)}`);
+      used.add(source.from === 'start' ? 'start' : 'replies');
+    } else if (required) return undefined;
+  }
+  if (parts.length === 0) return undefined;
+  const head = `({ ${['replies', 'start']
+    .filter((name) => used.has(name))
+    .reverse()
+    .join(', ')} }) => (`;
+  const line = `${head}{ ${parts.join(', ')} })`;
+  return column + line.length + 1 <= lineWidth
+    ? line
+    : `${head}{\n${parts.map((part) => `    ${part},\n`).join('')}  })`;
+}
+
+function member(name: string): string {
+  const key = printKey(name);
+  return key === name ? `.${name}` : `[${key}]`;
+}
+
+function has(workshop: Workshop, event: EventContract | undefined, name: string, schema: Schema): boolean {
+  const own = event && objectOf(workshop, event.data)?.properties.find((property) => property.name === name);
+  return own?.required === true && shapeOf(own.schema) === shapeOf(schema);
+}
+
+function objectOf({ architecture }: Workshop, schema: Schema, depth = 0): ObjectSchema | undefined {
+  if (schema.kind === 'object') return schema;
+  const named = schema.kind === 'ref' && depth < 10 ? architecture.schemas[schema.id] : undefined;
+  return named && objectOf({ architecture } as Workshop, named.schema, depth + 1);
+}
+
+/** A schema without what is said about it. */
+function shapeOf(schema: Schema): string {
+  return JSON.stringify(schema, (key, value) => (key === 'note' || key === 'at' ? undefined : value));
+}
+
+function reactionView(view: ServiceView, reaction: ReactionView): object {
+  const type = sagaNames(view)(reaction.saga.name, reaction.step.name);
+  const { does, undoes } = describeReaction(reaction);
+  const isUndone = reaction.undone !== undefined;
+  return {
+    imports: printImports([
+      { from: '../generated/sagas.ts', type: true, names: [type, ...(isUndone ? [`${type}Undo`] : [])] },
+    ]),
+    parts: [
+      {
+        constant: 'act',
+        type,
+        comment: printComment([...does, '', refusal]),
+        message: printString(`${reaction.act.event.name} arrived`),
+      },
+      ...(isUndone
+        ? [
+            {
+              constant: 'undo',
+              type: `${type}Undo`,
+              comment: printComment([...undoes, '', unknown]),
+              message: printString(`${reaction.saga.aborts} arrived`),
+            },
+          ]
+        : []),
+    ],
+  };
+}
+
+const refusal =
+  'What it writes through `context.tx` and publishes is committed together. A run that was given up before it was begun ' +
+  'here has nothing to do: see `undo`.';
+
+const unknown =
+  'It may come twice, and before the step: remember the key, so that the step is not done afterwards. Where there is ' +
+  'nothing to undo it says the same.';
