@@ -19,6 +19,7 @@ import { systemName } from './system-name.ts';
 
 const starters = {
   todo: 'a whole system to look at: four services, four databases, a read model',
+  orders: 'a saga over four services: orders, stock, payments, parcels',
   blank: 'one domain, one event, a publisher and a subscriber',
 } as const;
 
@@ -50,6 +51,10 @@ export async function runInit(
   const { language = 'typescript' } = options;
   if (language !== 'typescript' && language !== 'python') {
     io.stderr.write(`eda: there is no starter in ${printable(language)}; typescript, python\n`);
+    return exitCode.usage;
+  }
+  if (language === 'python' && starter === 'orders') {
+    io.stderr.write('eda: the orders starter is in typescript alone; todo and blank are in both\n');
     return exitCode.usage;
   }
   const folder = resolve(globals.cwd, options.dir ?? '.');

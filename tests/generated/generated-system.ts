@@ -27,6 +27,7 @@ export const systems: { readonly [name: string]: string } = {
     ['todo', 'orders', 'iot', 'bank', 'large'].map((name) => [name, join(root, 'tests/systems', name)]),
   ),
   example: join(root, 'examples/todo'),
+  'orders-example': join(root, 'examples/orders'),
   hostile: join(root, 'tests/generated/hostile'),
 };
 

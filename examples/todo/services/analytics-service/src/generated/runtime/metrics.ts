@@ -27,6 +27,11 @@ const HELP = {
   eda_topic_trouble: ['gauge', '1 for each topic that cannot be published to'],
   eda_http_requests_total: ['counter', 'Requests, by route and status'],
   eda_http_seconds: ['histogram', 'Duration of requests'],
+  eda_saga_starts_total: ['counter', 'Events that start sagas, by saga and outcome: started, second'],
+  eda_saga_replies_total: ['counter', 'Answers to sagas, by saga, event and outcome'],
+  eda_saga_seconds: ['histogram', 'Time from the start of a run to its end, by saga and outcome'],
+  eda_saga_runs: ['gauge', 'Open runs, by saga and state: running, compensating, parked'],
+  eda_saga_overdue: ['gauge', 'Open runs whose time was up more than a minute ago, and parked ones, by saga'],
   eda_calls_total: ['counter', 'Calls of other services, by outcome'],
 } as const;
 

@@ -1,5 +1,6 @@
 import type { Queryable } from './contract.ts';
 import type { Message } from './message.ts';
+import { insertRun } from './saga-store.ts';
 
 /** First number of the advisory locks that serialise id order with commit order in a lane. */
 export const LANE_LOCK = 777;
@@ -26,12 +27,15 @@ SELECT lane, nextval('eda.outbox_id'), pubsub, topic, key, event_id, envelope, m
 RETURNING lane`;
 
 /**
- * Writes messages to the outbox in one statement. Call it last in a transaction: it holds the locks of the lanes
+ * Writes messages to the outbox in one statement, and before it the runs of choreographies that they start. Call it last in a transaction: it holds the locks of the lanes
  * until the commit, and other writers of the same keys wait.
  * @returns the lanes, so that relays look only there.
  */
 export async function writeOutbox(client: Queryable, messages: readonly Message[]): Promise<number[]> {
   if (messages.length === 0) return [];
+  for (const { starts = [] } of messages) {
+    for (const run of starts) await insertRun(client, run, { state: 'running', steps: [] });
+  }
   const { rows } = await client.query<{ lane: number }>(INSERT, [
     messages.map((message) => message.event.pubsub),
     messages.map((message) => message.topic),

@@ -6,6 +6,7 @@
  * `validate`, `when`, …) are pure and never keep their argument.
  */
 import type { PoolClient } from 'pg';
+import type { SagaDefinition, SagaMessages } from './saga-contract.ts';
 
 /** One thing that is wrong with a value. `path` is dotted (`lines.0.sku`), empty for the value itself. */
 export interface ValidationIssue {
@@ -41,6 +42,8 @@ export interface ServiceDefinition {
   /** By name of the called service, then of the operation. */
   readonly calls: Readonly<Record<string, Readonly<Record<string, Call>>>>;
   readonly projections: readonly Projection[];
+  /** Sagas that it coordinates, and choreographies that it starts. */
+  readonly sagas?: readonly SagaDefinition[];
   readonly inboxRetentionMs: number;
   /** How long sent events stay in `eda.outbox_sent`; absent: they are not kept. */
   readonly historyMs?: number;
@@ -116,8 +119,8 @@ export interface Upcaster {
   readonly upcast: (data: unknown) => unknown;
 }
 
-/** One taker of an event in a service: a handler, or a projection. */
-export type Consumer = HandlerConsumer | ProjectionConsumer;
+/** One taker of an event in a service: a handler, a projection, or a saga that it moves on. */
+export type Consumer = HandlerConsumer | ProjectionConsumer | SagaConsumer;
 
 export interface HandlerConsumer extends ConsumerSettings {
   readonly kind: 'handler';
@@ -133,9 +136,15 @@ export interface ProjectionConsumer extends ConsumerSettings {
   readonly projection: string;
 }
 
+export interface SagaConsumer extends ConsumerSettings {
+  readonly kind: 'saga';
+  /** Name of the saga. */
+  readonly saga: string;
+}
+
 export interface ConsumerSettings {
   /**
-   * Identity in inbox and dead letters: `<service>/<event>`, of projections `<service>/<event>/<projection>`.
+   * Identity in inbox and dead letters: `<service>/<event>`, of projections and sagas with their name behind it.
    * Changing it makes every event new again.
    */
   readonly consumer: string;
@@ -435,6 +444,8 @@ export interface ServiceWiring {
   readonly operations: Readonly<Record<string, OperationHandler<never, never, unknown, never>>>;
   /** By projection name, then event name. */
   readonly projections: Readonly<Record<string, Readonly<Record<string, Project<never>>>>>;
+  /** By saga name: what makes the data of its messages. A missing one is an error at start. */
+  readonly sagas?: Readonly<Record<string, SagaMessages>>;
   readonly routes?: readonly Route<never>[];
 }
 

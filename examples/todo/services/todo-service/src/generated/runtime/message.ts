@@ -2,6 +2,8 @@ import type { EventEnvelope, PublishedEvent, PublishOptions, ServiceDefinition }
 import { InvalidEventError } from './errors.ts';
 import { currentFlow } from './flow-context.ts';
 import { isUuid } from './formats.ts';
+import { newestOf } from './saga-run.ts';
+import { type NewRun, runKey } from './saga-store.ts';
 import { createUuid } from './uuid.ts';
 
 /** An event ready to be sent: what one row of the outbox holds. */
@@ -16,6 +18,8 @@ export interface Message {
   readonly body: string;
   /** Dapr metadata of the entry. */
   readonly metadata: Readonly<Record<string, string>>;
+  /** Runs of choreographies that begin when it is written. */
+  readonly starts?: readonly NewRun[];
 }
 
 const OWN_ATTRIBUTES: ReadonlySet<string> = new Set([
@@ -62,6 +66,7 @@ export function createMessage(
     if (event.ordered) Object.assign(metadata, { orderingKey: key, SessionId: key });
   }
   if (event.ttlSeconds !== undefined) metadata.ttlInSeconds = String(event.ttlSeconds);
+  const starts = runsStartedBy(definition, event, eventId, data, options);
   return {
     event,
     eventId,
@@ -71,7 +76,37 @@ export function createMessage(
       event.envelope === 'raw' ? data : createEnvelope(definition.source, event, eventId, key, data, options),
     ),
     metadata,
+    ...(starts.length > 0 && { starts }),
   };
+}
+
+/** The choreographies that begin with an event: whoever publishes it watches them from the same transaction on. */
+function runsStartedBy(
+  { sagas = [] }: ServiceDefinition,
+  { name, version }: PublishedEvent,
+  id: string,
+  data: unknown,
+  options: PublishOptions,
+): NewRun[] {
+  return sagas.flatMap((saga) => {
+    if (saga.style !== 'choreography' || saga.starts !== name) return [];
+    const key = saga.keys[name]?.(data);
+    if (key === undefined) throw new Error(`The data of '${name}' have no key of saga '${saga.name}'`);
+    const flow = currentFlow();
+    const newest = newestOf(saga);
+    return [
+      {
+        saga: saga.name,
+        key: runKey(key),
+        version: newest.version,
+        start: { event: name, version, data },
+        startedBy: id,
+        correlationId: options.correlationId ?? flow?.correlationId ?? id,
+        traceparent: flow?.traceparent,
+        waitMs: newest.timeoutMs,
+      },
+    ];
+  });
 }
 
 function createEnvelope(

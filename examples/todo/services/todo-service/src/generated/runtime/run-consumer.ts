@@ -1,5 +1,6 @@
 import type { Consumer, EventEnvelope, HandlerContext, Project, Transaction } from './contract.ts';
 import { applyChange } from './projection.ts';
+import { takeSagaEvent } from './saga.ts';
 import type { ServiceRuntime } from './service-runtime.ts';
 import type { Enqueue } from './unit-of-work.ts';
 import { createPublish } from './unit-of-work.ts';
@@ -16,11 +17,17 @@ export interface Attempt {
   readonly enqueue: Enqueue;
 }
 
-/** Runs the handler, or applies the projection. @throws what the team's code throws. */
+/** Runs the handler, applies the projection, or moves the saga on. @throws what the team's code throws. */
 export async function runConsumer(runtime: ServiceRuntime, attempt: Attempt): Promise<void> {
   const { consumer } = attempt;
   if (consumer.kind === 'projection') {
     await project(runtime, consumer.projection, attempt);
+    return;
+  }
+  if (consumer.kind === 'saga') {
+    if (!attempt.tx) throw new Error(`Saga '${consumer.saga}' needs a database`);
+    const { tx, enqueue } = attempt;
+    await takeSagaEvent(runtime, consumer.saga, attempt.eventName, attempt.envelope, { tx, enqueue });
     return;
   }
   const handler = runtime.wiring.handlers[consumer.handler];

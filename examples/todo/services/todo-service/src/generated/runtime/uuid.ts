@@ -1,4 +1,4 @@
-import { randomFillSync } from 'node:crypto';
+import { createHash, randomFillSync } from 'node:crypto';
 
 /** Random bytes are drawn in stock: a system call for each id would cost more than the rest. */
 const stock = new Uint8Array(4096);
@@ -34,4 +34,16 @@ export function createUuid(now = Date.now()): string {
   const time = lastMs.toString(16).padStart(12, '0');
   const rest = Buffer.from(bytes.subarray(6)).toString('hex');
   return `${time.slice(0, 8)}-${time.slice(8)}-${rest.slice(0, 4)}-${rest.slice(4, 8)}-${rest.slice(8)}`;
+}
+
+/** Of everything that gets a UUID by its name; the Python runtime has the same. */
+const NAMESPACE = Buffer.from('5f6cf0a4d7b84ee79e0c2f4d3a9b61c8', 'hex');
+
+/** @returns the UUIDv5 (RFC 9562) of a name: the same for the same text, whoever asks. */
+export function createNamedUuid(name: string): string {
+  const bytes = createHash('sha1').update(NAMESPACE).update(name).digest().subarray(0, 16);
+  bytes[6] = 0x50 | ((bytes[6] ?? 0) & 0x0f);
+  bytes[8] = 0x80 | ((bytes[8] ?? 0) & 0x3f);
+  const hex = bytes.toString('hex');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }

@@ -6,7 +6,9 @@ import { HttpError } from './errors.ts';
 import { listParked, retryParked, skipParked } from './outbox-admin.ts';
 import type { RelayState } from './relay.ts';
 import { discardDeadLetter, type ReplayResult, replayDeadLetter } from './replay.ts';
+import { limitOf } from './request-limit.ts';
 import { type CompiledRoute, compileRoute } from './router.ts';
+import { sagaRoutes } from './saga-routes.ts';
 import type { Endpoint, EndpointRequest } from './server.ts';
 import type { ServiceRuntime } from './service-runtime.ts';
 
@@ -88,6 +90,7 @@ export function adminRoutes(
       '/eda/outbox/{id}/skip',
       withDatabase(async (database, request) => answerParked(await skipParked(database, idOf(request)))),
     ),
+    ...(runtime.definition.sagas?.length ? sagaRoutes(runtime, route, withDatabase) : []),
   ];
 }
 
@@ -102,12 +105,6 @@ function idOf(request: EndpointRequest): string {
   const id = request.params.id ?? '';
   if (!/^\d{1,18}$/.test(id)) throw new HttpError(400, `'${id}' is not an id`);
   return id;
-}
-
-function limitOf(query: URLSearchParams): number {
-  const limit = Number(query.get('limit') ?? 100);
-  if (Number.isInteger(limit) && limit >= 1 && limit <= 10_000) return limit;
-  throw new HttpError(400, 'limit must be a whole number from 1 to 10000');
 }
 
 function answerReplay(result: ReplayResult): HttpResponse {

@@ -3,6 +3,7 @@ import { toError } from './errors.ts';
 import { pruneInbox } from './inbox.ts';
 import { maintainHistory } from './outbox-history.ts';
 import { resumeReleases } from './replay.ts';
+import { countOpenRuns } from './saga-store.ts';
 import type { ServiceRuntime } from './service-runtime.ts';
 
 const TICK_MS = 30_000;
@@ -63,4 +64,24 @@ export async function measureDatabase(runtime: ServiceRuntime, database: Databas
   metrics.gauge('eda_outbox_parked', row.parked);
   metrics.gauge('eda_dead_letters', row.letters);
   metrics.gauge('eda_blocked_keys', row.blocked);
+  await measureSagas(runtime, database);
+}
+
+const OPEN_STATES = ['running', 'compensating', 'parked'] as const;
+
+async function measureSagas({ definition, metrics }: ServiceRuntime, database: Database): Promise<void> {
+  const { sagas = [] } = definition;
+  if (sagas.length === 0) return;
+  const counts = await countOpenRuns(database);
+  for (const { name: saga } of sagas) {
+    const own = counts.filter((count) => count.saga === saga);
+    for (const state of OPEN_STATES) {
+      metrics.gauge('eda_saga_runs', own.find((count) => count.state === state)?.runs ?? 0, { saga, state });
+    }
+    const overdue = own.reduce(
+      (sum, count) => sum + (count.state === 'parked' ? count.runs : count.overdue),
+      0,
+    );
+    metrics.gauge('eda_saga_overdue', overdue, { saga });
+  }
 }

@@ -24,6 +24,8 @@ import { writeOutbox } from './outbox.ts';
 import { createOutboxWaker } from './outbox-waker.ts';
 import { createRecentMap } from './recent-map.ts';
 import type { Relay } from './relay.ts';
+import { messagesOf } from './saga-run.ts';
+import { startSagaTimer } from './saga-timer.ts';
 import { createSemaphore, type Semaphore } from './semaphore.ts';
 import { startServer } from './server.ts';
 import { serviceRoutes } from './service-routes.ts';
@@ -125,6 +127,7 @@ export async function startService<Events extends EventMap = EventMap>(
   logger.info('service listens', { host: environment.host, port: server.port });
 
   let maintenance: { stop(): Promise<void> } | undefined;
+  let sagaTimer: { stop(): Promise<void> } | undefined;
   const stop = async () => {
     logger.info('service stops');
     const graceMs = options.graceMs ?? GRACE_MS;
@@ -136,6 +139,7 @@ export async function startService<Events extends EventMap = EventMap>(
     abortion.abort(new Error('The service has stopped'));
     waker.close();
     await maintenance?.stop();
+    await sagaTimer?.stop();
     await relay?.stop();
     await database?.close();
     http.close();
@@ -162,6 +166,7 @@ export async function startService<Events extends EventMap = EventMap>(
   prepared = true;
   if (database && !stopping) {
     maintenance = startMaintenance(runtime, database);
+    if (definition.sagas?.length) sagaTimer = startSagaTimer(runtime, database);
     void publishOutbox(database);
   }
   return {
@@ -187,6 +192,11 @@ function checkWiring(definition: ServiceDefinition, wiring: ServiceWiring): void
     ...definition.projections.flatMap((projection) =>
       Object.keys(projection.events).flatMap((event) =>
         wiring.projections[projection.name]?.[event] ? [] : [`projection '${projection.name}' of '${event}'`],
+      ),
+    ),
+    ...(definition.sagas ?? []).flatMap((saga) =>
+      messagesOf(saga).flatMap((message) =>
+        wiring.sagas?.[saga.name]?.[message] ? [] : [`message '${message}' of saga '${saga.name}'`],
       ),
     ),
     ...definition.operations.flatMap((operation) =>
