@@ -19,8 +19,8 @@ import { systemName } from './system-name.ts';
 
 const starters = {
   todo: 'a whole system to look at: four services, four databases, a read model',
-  orders: 'a saga over four services: orders, stock, payments, parcels',
   blank: 'one domain, one event, a publisher and a subscriber',
+  orders: 'a saga over four services: orders, stock, payments, parcels',
 } as const;
 
 type Starter = keyof typeof starters;

@@ -11,7 +11,7 @@ export interface Import {
 
 /** Prints imports, those that import nothing left out, in the order that Biome gives them: no line feed at the end. */
 export function printImports(imports: readonly Import[]): string {
-  return imports
+  return joinSources(imports)
     .map((each) => ({ ...each, names: [...new Set(each.names)].sort(compareNatural) }))
     .filter((each) => each.names.length > 0 || each.default !== undefined)
     .sort((a, b) => compareSources(a.from, b.from))
@@ -24,6 +24,17 @@ export function printImports(imports: readonly Import[]): string {
       return `${start}\n${names.map((name) => `  ${name},\n`).join('')}} from ${printString(from)};`;
     })
     .join('\n');
+}
+
+/** One import a source, of types another one. */
+function joinSources(imports: readonly Import[]): Import[] {
+  const joined = new Map<string, Import>();
+  for (const each of imports) {
+    const key = `${each.from}\0${each.type === true}\0${each.default ?? ''}`;
+    const known = joined.get(key);
+    joined.set(key, known === undefined ? each : { ...known, names: [...known.names, ...each.names] });
+  }
+  return [...joined.values()];
 }
 
 /** Packages first, then what is further away. */

@@ -15,7 +15,7 @@ export const declareInit: DeclareCommand = (program, session) => {
     .command('init')
     .summary('start a project from a starter, or from documents')
     .description('start a project from a starter, or from AsyncAPI documents that are there')
-    .argument('[starter]', 'todo (four services, runnable) or blank')
+    .argument('[starter]', 'todo (four services, runnable), orders (a saga over four services) or blank')
     .option('--dir <folder>', 'where; the current folder otherwise')
     .option('--from <documents...>', 'AsyncAPI documents, and folders of them: what they say is the design')
     .option('--name <name>', 'of the system; for the blank starter, and with --from')
@@ -26,6 +26,7 @@ export const declareInit: DeclareCommand = (program, session) => {
         ['eda init', 'asks which starter'],
         ['eda init todo --dir demo', 'the todo reference system in ./demo'],
         ['eda init todo --language python', 'the same system with services in Python'],
+        ['eda init orders --dir shop', 'orders, stock, payments and parcels, and the saga over them'],
         ['eda init blank --name shop', 'one domain, one event, two services'],
         ['eda init --from docs/', 'the AsyncAPI documents of a folder, as one system'],
       ),
