@@ -26,7 +26,7 @@ export function environmentOf(name = 'local'): Environment {
 const environments: readonly Environment[] = ['local', 'production'];
 
 /** What the design says of this service. */
-export function defineService(_environment: Environment): ServiceDefinition {
+export function defineService(environment: Environment): ServiceDefinition {
   return {
     name: 'inventory-service',
     system: 'orders',
@@ -149,6 +149,8 @@ export function defineService(_environment: Environment): ServiceDefinition {
         name: 'setStock',
         method: 'PUT',
         path: '/stock/{sku}',
+        callers: [],
+        fromOutside: true,
         parameters: [{ name: 'sku', type: 'string', in: 'path' }],
         validateParams: validateSetStockParams,
         validateRequest: validateSetStockRequest,
@@ -158,6 +160,8 @@ export function defineService(_environment: Environment): ServiceDefinition {
         name: 'getStock',
         method: 'GET',
         path: '/stock/{sku}',
+        callers: [],
+        fromOutside: true,
         parameters: [{ name: 'sku', type: 'string', in: 'path' }],
         validateParams: validateGetStockParams,
         validateResponse: validateStock,
@@ -167,5 +171,6 @@ export function defineService(_environment: Environment): ServiceDefinition {
     projections: [],
     inboxRetentionMs: 1209600000,
     outbox: 'relay',
+    needsTokens: { local: false, production: true }[environment],
   };
 }

@@ -31,7 +31,7 @@ export function environmentOf(name = 'local'): Environment {
 const environments: readonly Environment[] = ['local', 'production'];
 
 /** What the design says of this service. */
-export function defineService(_environment: Environment): ServiceDefinition {
+export function defineService(environment: Environment): ServiceDefinition {
   return {
     name: 'order-service',
     system: 'orders',
@@ -505,6 +505,8 @@ export function defineService(_environment: Environment): ServiceDefinition {
         name: 'placeOrder',
         method: 'POST',
         path: '/orders',
+        callers: [],
+        fromOutside: true,
         parameters: [],
         validateRequest: validatePlaceOrderRequest,
         validateResponse: validateOrder,
@@ -513,6 +515,8 @@ export function defineService(_environment: Environment): ServiceDefinition {
         name: 'getOrder',
         method: 'GET',
         path: '/orders/{orderId}',
+        callers: [],
+        fromOutside: true,
         parameters: [{ name: 'orderId', type: 'string', in: 'path' }],
         validateParams: validateGetOrderParams,
         validateResponse: validateOrder,
@@ -574,5 +578,6 @@ export function defineService(_environment: Environment): ServiceDefinition {
     ],
     inboxRetentionMs: 1209600000,
     outbox: 'relay',
+    needsTokens: { local: false, production: true }[environment],
   };
 }

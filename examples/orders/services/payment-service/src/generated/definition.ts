@@ -27,7 +27,7 @@ export function environmentOf(name = 'local'): Environment {
 const environments: readonly Environment[] = ['local', 'production'];
 
 /** What the design says of this service. */
-export function defineService(_environment: Environment): ServiceDefinition {
+export function defineService(environment: Environment): ServiceDefinition {
   return {
     name: 'payment-service',
     system: 'orders',
@@ -150,6 +150,8 @@ export function defineService(_environment: Environment): ServiceDefinition {
         name: 'getPayment',
         method: 'GET',
         path: '/payments/{orderId}',
+        callers: [],
+        fromOutside: true,
         parameters: [{ name: 'orderId', type: 'string', in: 'path' }],
         validateParams: validateGetPaymentParams,
         validateResponse: validateGetPaymentResponse,
@@ -158,6 +160,8 @@ export function defineService(_environment: Environment): ServiceDefinition {
         name: 'getTakings',
         method: 'GET',
         path: '/takings/{currency}',
+        callers: [],
+        fromOutside: true,
         parameters: [{ name: 'currency', type: 'string', in: 'path' }],
         validateParams: validateGetTakingsParams,
         validateResponse: validateGetTakingsResponse,
@@ -167,5 +171,6 @@ export function defineService(_environment: Environment): ServiceDefinition {
     projections: [],
     inboxRetentionMs: 1209600000,
     outbox: 'relay',
+    needsTokens: { local: false, production: true }[environment],
   };
 }

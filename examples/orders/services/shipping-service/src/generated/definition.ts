@@ -25,7 +25,7 @@ export function environmentOf(name = 'local'): Environment {
 const environments: readonly Environment[] = ['local', 'production'];
 
 /** What the design says of this service. */
-export function defineService(_environment: Environment): ServiceDefinition {
+export function defineService(environment: Environment): ServiceDefinition {
   return {
     name: 'shipping-service',
     system: 'orders',
@@ -148,6 +148,8 @@ export function defineService(_environment: Environment): ServiceDefinition {
         name: 'getParcel',
         method: 'GET',
         path: '/parcels/{orderId}',
+        callers: [],
+        fromOutside: true,
         parameters: [{ name: 'orderId', type: 'string', in: 'path' }],
         validateParams: validateGetParcelParams,
         validateResponse: validateGetParcelResponse,
@@ -157,5 +159,6 @@ export function defineService(_environment: Environment): ServiceDefinition {
     projections: [],
     inboxRetentionMs: 1209600000,
     outbox: 'relay',
+    needsTokens: { local: false, production: true }[environment],
   };
 }

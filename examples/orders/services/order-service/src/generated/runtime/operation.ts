@@ -34,14 +34,22 @@ export async function runUnitOfWork<Result>(
   return result;
 }
 
-/** The endpoint of an operation of the design: converts and validates, runs the handler, checks its answer. */
-export function operationEndpoint(runtime: ServiceRuntime, operation: Operation): Endpoint {
+/**
+ * The endpoint of an operation of the design: converts and validates, runs the handler, checks its answer.
+ * @param admit throws for a caller who may not
+ */
+export function operationEndpoint(
+  runtime: ServiceRuntime,
+  operation: Operation,
+  admit: (headers: EndpointRequest['headers']) => void,
+): Endpoint {
   const handler = runtime.wiring.operations[operation.name];
   if (!handler) throw new Error(`There is no handler for operation '${operation.name}'`);
   return {
     name: `${operation.method} ${operation.path}`,
     quiet: false,
     async handle(request): Promise<HttpResponse> {
+      admit(request.headers);
       const params = readParameters(operation.parameters, request);
       reject('Parameters are not valid', operation.validateParams?.(params));
       reject('The body is not valid', operation.validateRequest?.(request.body));

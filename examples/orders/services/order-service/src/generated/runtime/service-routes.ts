@@ -1,4 +1,4 @@
-import { isSecret } from './admin-routes.ts';
+import { admitCaller, admitDelivery } from './admission.ts';
 import type { HttpResponse, Projection, TopicSubscription } from './contract.ts';
 import { dispatch, dispatchBulk, receiveDeadLetter } from './dispatcher.ts';
 import { HttpError } from './errors.ts';
@@ -51,7 +51,13 @@ export function serviceRoutes(
     ),
     ...definition.projections.flatMap((projection) => projectionRoutes(runtime, projection)),
     ...definition.operations.map((operation) =>
-      compileRoute(operation.method, operation.path, operationEndpoint(runtime, operation)),
+      compileRoute(
+        operation.method,
+        operation.path,
+        operationEndpoint(runtime, operation, (headers) =>
+          admitCaller(definition, operation, headers, appToken),
+        ),
+      ),
     ),
     ...(wiring.routes ?? []).map((route) => {
       if (RESERVED.test(route.path)) throw new Error(`Path '${route.path}' belongs to the runtime`);
@@ -70,10 +76,7 @@ function deliveryRoute(
     quiet: true,
     bodyLimit: DELIVERY_LIMIT,
     async handle({ headers, text }): Promise<HttpResponse> {
-      if (appToken && !isSecret(headers['dapr-api-token'], appToken))
-        throw new HttpError(401, 'The token is wrong');
-      // A sidecar names no origin; a web page, which any browser lets post plain text to this machine, can't help it.
-      if (headers.origin !== undefined) throw new HttpError(403, 'Deliveries come from the sidecar');
+      admitDelivery(headers, appToken);
       return { body: await take(text) };
     },
   });

@@ -49,6 +49,8 @@ export interface ServiceDefinition {
   readonly historyMs?: number;
   /** `connect` leaves the outbox to Debezium: no relay runs. */
   readonly outbox: 'relay' | 'connect';
+  /** The service does not start without APP_API_TOKEN and DAPR_API_TOKEN: everywhere but on a laptop. */
+  readonly needsTokens: boolean;
 }
 
 export type EventKind = 'notification' | 'document' | 'command';
@@ -188,6 +190,10 @@ export interface Operation {
   readonly method: HttpMethod;
   /** With `{name}` parameters: `/accounts/{userId}`. */
   readonly path: string;
+  /** App ids of the services that may call it, through the sidecar: those that do in the design. */
+  readonly callers: readonly string[];
+  /** It is for those outside the system as well, who come to the port directly. */
+  readonly fromOutside: boolean;
   /** Those of the path, and the rest from the query. Texts are converted to `type` before `validateParams`. */
   readonly parameters: readonly Parameter[];
   readonly validateParams?: Validate;

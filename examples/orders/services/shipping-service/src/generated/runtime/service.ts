@@ -71,7 +71,7 @@ const SPARE_CONNECTIONS = 2;
 /**
  * Starts a service: listens at once (alive), applies migrations, then takes events (ready), and publishes as soon as
  * the sidecar is up. A database that is down is waited for.
- * @throws Error if the definition and the wiring don't fit, the port is taken, or a migration is refused.
+ * @throws Error if the definition and the wiring don't fit, tokens are missing, the port is taken, or a migration is refused.
  */
 export async function startService<Events extends EventMap = EventMap>(
   definition: ServiceDefinition,
@@ -83,6 +83,7 @@ export async function startService<Events extends EventMap = EventMap>(
     options.logger ??
     createLogger({ service: definition.name, format: environment.logFormat, level: environment.logLevel });
   checkWiring(definition, wiring);
+  checkTokens(definition, environment);
   const metrics = createMetrics();
   const http = createHttpClient();
   const sidecar = createSidecar(http.send, environment.sidecarUrl, environment.sidecarToken);
@@ -203,6 +204,19 @@ function checkWiring(definition: ServiceDefinition, wiring: ServiceWiring): void
     ),
   ];
   if (missing.length > 0) throw new Error(`The design has what the code has not: ${missing.join(', ')}`);
+}
+
+/** A service that forgot its tokens would take events from anybody who reaches its port. */
+function checkTokens(definition: ServiceDefinition, { appToken, sidecarToken }: Environment): void {
+  if (!definition.needsTokens) return;
+  const missing = [
+    ...(appToken ? [] : ['APP_API_TOKEN (what its sidecar sends to it)']),
+    ...(sidecarToken ? [] : ['DAPR_API_TOKEN (what it sends to its sidecar)']),
+  ];
+  if (missing.length === 0) return;
+  throw new Error(
+    `Service '${definition.name}' needs ${missing.join(' and ')}; daprd reads the same variables`,
+  );
 }
 
 function consumersOf(definition: ServiceDefinition): Consumer[] {
