@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { isObject } from './checks.ts';
 import type { EventEnvelope, SubscribedEvent, TopicSubscription } from './contract.ts';
 import { toError } from './errors.ts';
-import { inboxEventId } from './inbox.ts';
+import { inboxEventId } from './inbox-event-id.ts';
 import { upcastData } from './upcast.ts';
 
 /** What is known of a delivery whatever its body holds; the names that a dead letter is kept under. */

@@ -1,5 +1,5 @@
 import type { Queryable } from './contract.ts';
-import { inboxEventId } from './inbox.ts';
+import { inboxEventId } from './inbox-event-id.ts';
 import type { SagaFailure } from './saga-contract.ts';
 import type { Decision, RunPhase, RunState, StepState, StoredData } from './saga-run.ts';
 

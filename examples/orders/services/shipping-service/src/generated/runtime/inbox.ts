@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { Queryable } from './contract.ts';
 import type { Database } from './database.ts';
 
@@ -7,14 +6,6 @@ export interface InboxKey {
   readonly consumer: string;
   readonly source: string;
   readonly eventId: string;
-}
-
-const MAX_ID_BYTES = 256;
-
-/** @returns the id, or the hash of one too long for an index or with a NUL: foreign producers choose their ids. */
-export function inboxEventId(id: string): string {
-  if (Buffer.byteLength(id) <= MAX_ID_BYTES && !id.includes('\0')) return id;
-  return `sha256:${createHash('sha256').update(id).digest('hex')}`;
 }
 
 const RECORD = `
