@@ -12,6 +12,7 @@ import { declareGenerate } from './commands/generate.ts';
 import { declareImpact } from './commands/impact.ts';
 import { declareImport } from './commands/import.ts';
 import { declareInit } from './commands/init.ts';
+import { declareKafka } from './commands/kafka.ts';
 import { declareLint } from './commands/lint.ts';
 import { declarePublish } from './commands/publish.ts';
 import { declareRegistry } from './commands/registry.ts';
@@ -34,6 +35,7 @@ const commands: readonly DeclareCommand[] = [
   declareImpact,
   declareRelease,
   declareRegistry,
+  declareKafka,
   declareDev,
   declareStudio,
   declareExplain,

@@ -31,6 +31,10 @@ const mayImport: { readonly [part: string]: { readonly from: readonly string[]; 
       from: ['diagnostics', 'model', 'delivery', 'print', 'draw', 'runtime'],
       because: 'a generator plans from the model and never touches the disk',
     },
+    kafka: {
+      from: ['generators'],
+      because: 'a live cluster is held to the topics that are generated',
+    },
     write: { from: ['diagnostics', 'spec', 'model', 'generators'], because: 'one writer, behind the plan' },
     runtime: { from: [], because: 'it is copied into services and has to stand alone' },
     dev: {
@@ -62,6 +66,7 @@ const mayImport: { readonly [part: string]: { readonly from: readonly string[]; 
         'registry',
         'draw',
         'generators',
+        'kafka',
         'write',
         'dev',
         'dapr',

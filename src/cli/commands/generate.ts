@@ -17,6 +17,8 @@ export const generatorIds: readonly string[] = [
   'python',
   'postgres',
   'dapr',
+  'kafka',
+  'rabbitmq',
   'diagrams',
   'asyncapi',
   'docs',

@@ -1,0 +1,168 @@
+import type { Admin, KafkaConfig, SASLOptions } from 'kafkajs';
+import type { KafkaTopic } from '../generators/kafka/kafka-topic.ts';
+import type { LiveTopic, TopicStep } from './compare-topics.ts';
+
+/** The package, which whoever asks a cluster brings along. */
+export type KafkaModule = typeof import('kafkajs');
+
+/** A live cluster. What it refuses, and that it does not answer, is thrown as `ClusterError`. */
+export interface Cluster {
+  /** Its topics by name; details of those that are asked for, and nothing of what Kafka keeps for itself. */
+  topics(names: ReadonlySet<string>): Promise<ReadonlyMap<string, LiveTopic>>;
+  carryOut(step: TopicStep): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface ClusterLogin {
+  readonly sasl?: SASLOptions;
+  /** True, or the PEM texts that hold. */
+  readonly tls: boolean | { readonly ca?: string; readonly cert?: string; readonly key?: string };
+}
+
+/** What a cluster said to a question, in a sentence without a full stop. */
+export interface ClusterError {
+  readonly clusterError: string;
+  readonly kind: 'login' | 'unreachable' | 'refused';
+}
+
+/** Longest wait for a connection and for one answer, in ms. */
+const patience = { connection: 5_000, answer: 30_000 };
+
+/** Resource types of Kafka's protocol. */
+const topicResource = 2;
+/** Where a configuration's value comes from: set for the topic itself. */
+const setForTopic = 1;
+
+/** Connects to a cluster. Rejects with a `ClusterError`. */
+export async function openCluster(
+  { Kafka, logLevel }: KafkaModule,
+  servers: readonly string[],
+  { sasl, tls }: ClusterLogin,
+): Promise<Cluster> {
+  const config: KafkaConfig = {
+    clientId: 'eda',
+    brokers: [...servers],
+    ssl: tls,
+    ...(sasl === undefined ? {} : { sasl }),
+    connectionTimeout: patience.connection,
+    authenticationTimeout: patience.connection,
+    requestTimeout: patience.answer,
+    // One that just started has no controller for a moment.
+    retry: { retries: 4, initialRetryTime: 200 },
+    logLevel: logLevel.NOTHING,
+  };
+  const admin = new Kafka(config).admin();
+  const asking = <T>(ask: () => Promise<T>): Promise<T> =>
+    ask().catch((error: unknown) => {
+      throw toClusterError(error, servers);
+    });
+  await asking(() => admin.connect());
+  return {
+    topics: (names) => asking(() => readTopics(admin, names)),
+    carryOut: (step) => asking(() => carryOut(admin, step)),
+    close: () => admin.disconnect().catch(() => {}),
+  };
+}
+
+async function readTopics(admin: Admin, asked: ReadonlySet<string>): Promise<ReadonlyMap<string, LiveTopic>> {
+  const all = (await admin.listTopics()).filter((name) => !name.startsWith('__')).sort();
+  const there = all.filter((name) => asked.has(name));
+  const live = new Map<string, LiveTopic>(
+    all.map((name) => [name, { name, partitions: 0, replication: 0, config: {}, ownConfig: {} }]),
+  );
+  if (there.length === 0) return live;
+  const [{ topics }, { resources }] = await Promise.all([
+    admin.fetchTopicMetadata({ topics: there }),
+    admin.describeConfigs({
+      includeSynonyms: false,
+      resources: there.map((name) => ({ type: topicResource, name })),
+    }),
+  ]);
+  for (const { name, partitions } of topics) {
+    const entries = resources.find(({ resourceName }) => resourceName === name)?.configEntries ?? [];
+    const values = (of: typeof entries) =>
+      Object.fromEntries(of.map(({ configName, configValue }) => [configName, configValue]));
+    live.set(name, {
+      name,
+      partitions: partitions.length,
+      replication: partitions[0]?.replicas.length ?? 0,
+      config: values(entries),
+      ownConfig: values(entries.filter((entry) => Number(entry.configSource) === setForTopic)),
+    });
+  }
+  return live;
+}
+
+async function carryOut(admin: Admin, step: TopicStep): Promise<void> {
+  switch (step.do) {
+    case 'create': {
+      const { name, partitions, replication, config } = step.topic;
+      await admin.createTopics({
+        waitForLeaders: true,
+        topics: [
+          {
+            topic: name,
+            numPartitions: partitions,
+            // The cluster's own default.
+            replicationFactor: replication ?? -1,
+            configEntries: entriesOf(config),
+          },
+        ],
+      });
+      return;
+    }
+    case 'add-partitions':
+      await admin.createPartitions({
+        topicPartitions: [{ topic: step.topic.name, count: step.topic.partitions }],
+      });
+      return;
+    case 'set-config': {
+      const { name, config } = step.topic;
+      const live = (await readTopics(admin, new Set([name]))).get(name);
+      await admin.alterConfigs({
+        validateOnly: false,
+        resources: [
+          {
+            type: topicResource,
+            name,
+            // The request replaces all that was set for the topic: what others set has to be in it.
+            configEntries: entriesOf({ ...live?.ownConfig, ...config }),
+          },
+        ],
+      });
+      return;
+    }
+    case 'delete':
+      await admin.deleteTopics({ topics: [step.name], timeout: patience.answer });
+      return;
+  }
+}
+
+function entriesOf(config: KafkaTopic['config']): { name: string; value: string }[] {
+  return Object.entries(config).map(([name, value]) => ({ name, value }));
+}
+
+/** kafkajs puts the errors of several topics into one, and the cause of a retry behind it. */
+function toClusterError(error: unknown, servers: readonly string[]): ClusterError {
+  const errors = chainOf(error);
+  const last = errors.at(-1);
+  const message = (last?.message ?? String(error)).replace(/\s+/g, ' ').replace(/\.$/, '').slice(0, 300);
+  const names = errors.map(({ name }) => name).join(' ');
+  if (/SASL|Authentication/i.test(names))
+    return { kind: 'login', clusterError: `${servers.join(', ')}: the login is refused: ${message}` };
+  if (/Connection|BrokerNotFound|Timeout|NumberOfRetries/i.test(names) && !/Protocol/.test(names))
+    return { kind: 'unreachable', clusterError: `${servers.join(', ')} does not answer: ${message}` };
+  return { kind: 'refused', clusterError: message };
+}
+
+function chainOf(error: unknown): Error[] {
+  if (!(error instanceof Error)) return [];
+  const { errors } = error as { readonly errors?: unknown };
+  const inner = Array.isArray(errors) ? errors[0] : error.cause;
+  return [error, ...(inner === error ? [] : chainOf(inner))];
+}
+
+/** Whether something that was thrown is what a cluster said. */
+export function isClusterError(error: unknown): error is ClusterError {
+  return typeof error === 'object' && error !== null && 'clusterError' in error;
+}

@@ -1,0 +1,198 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { project, runEda } from './run-eda.ts';
+
+const design = (more = '', broker = ''): string => `eda: 1
+system: shop
+domains: { sales: { owner: sales-team } }
+events:
+  sales.order.placed:
+    key: orderId
+    data: { type: object, required: [orderId], properties: { orderId: { type: string } } }
+topics: { sales.order.placed: { partitions: 6${more} } }
+services:
+  shop-service: { domain: sales, publishes: [sales.order.placed] }
+  mail-service: { domain: sales, subscribes: { sales.order.placed: {} } }
+environments:
+  local: { brokers: { pubsub: { type: in-memory } } }
+  production: { brokers: { pubsub: { type: kafka, servers: ['kafka:9092'], replication: 3${broker} } } }
+`;
+const fake = readFileSync(new URL('../support/fake-kafkajs.cjs', import.meta.url), 'utf8');
+
+interface State {
+  readonly nodes?: number;
+  readonly down?: boolean;
+  readonly login?: object;
+  readonly topics?: { readonly [name: string]: object };
+  readonly asked?: object;
+}
+
+/** A project with a cluster that its own kafkajs speaks to. */
+const withCluster = (state: State, text = design()): string =>
+  project({
+    'eda.yaml': text,
+    'cluster.json': JSON.stringify({ nodes: 3, topics: {}, ...state }),
+    'node_modules/kafkajs/package.json': '{ "name": "kafkajs", "main": "index.js" }',
+    'node_modules/kafkajs/index.js': fake,
+  });
+const clusterOf = (folder: string): State => JSON.parse(readFileSync(join(folder, 'cluster.json'), 'utf8'));
+
+const placed = { 'cleanup.policy': 'delete', 'retention.ms': '604800000', 'min.insync.replicas': '2' };
+const letters = { ...placed, 'retention.ms': '1209600000' };
+
+describe('eda kafka', () => {
+  it('plans and changes nothing, applies, and then has nothing to do', async () => {
+    const folder = withCluster({
+      topics: { others: { partitions: 1, replication: 1, config: {} }, __offsets: {} },
+    });
+    const planned = await runEda(folder, ['kafka', 'plan']);
+    expect(planned).toEqual({
+      code: 1,
+      out: `    create   mail-service.dead-letter  1 partition, 3 copies  cleanup.policy=delete retention.ms=1209600000 min.insync.replicas=2
+    create   sales.order.placed  6 partitions, 3 copies  cleanup.policy=delete retention.ms=604800000 min.insync.replicas=2
+  not of this design: others
+
+2 steps to do · 0 unchanged · production, kafka:9092
+`,
+      err: '',
+    });
+    expect(Object.keys(clusterOf(folder).topics ?? {})).toEqual(['others', '__offsets']);
+    const applied = await runEda(folder, ['kafka', 'apply']);
+    expect(applied.code).toBe(0);
+    expect(applied.out).toContain('✓ create   sales.order.placed');
+    expect(clusterOf(folder).topics).toEqual({
+      others: { partitions: 1, replication: 1, config: {} },
+      __offsets: {},
+      'mail-service.dead-letter': { partitions: 1, replication: 3, config: letters },
+      'sales.order.placed': { partitions: 6, replication: 3, config: placed },
+    });
+    expect(await runEda(folder, ['kafka', 'apply', '--format', 'json'])).toMatchObject({ code: 0, err: '' });
+    const again = await runEda(folder, ['kafka', 'plan']);
+    expect(again).toMatchObject({ code: 0, err: '' });
+    expect(again.out).toContain('0 steps to do · 2 unchanged');
+  });
+
+  it('adds partitions and changes what differs; what others set for a topic stays', async () => {
+    const topics = {
+      'mail-service.dead-letter': { partitions: 1, replication: 3, config: letters },
+      'sales.order.placed': {
+        partitions: 3,
+        replication: 3,
+        config: { ...placed, 'retention.ms': '1', 'max.message.bytes': '77' },
+      },
+    };
+    const folder = withCluster({ topics });
+    const { code, out } = await runEda(folder, ['kafka', 'apply', '--env', 'production']);
+    expect(code).toBe(0);
+    expect(out).toContain('✓ change   sales.order.placed  partitions 3 → 6: keys move between them');
+    expect(out).toContain('✓ change   sales.order.placed  retention.ms 1 → 604800000');
+    expect(clusterOf(folder).topics?.['sales.order.placed']).toEqual({
+      partitions: 6,
+      replication: 3,
+      config: { ...placed, 'max.message.bytes': '77' },
+    });
+  });
+
+  it('takes no partition away, moves no copy and deletes nothing that it is not told to', async () => {
+    const topics = {
+      'mail-service.dead-letter': { partitions: 1, replication: 1, config: letters },
+      'sales.order.placed': { partitions: 12, replication: 3, config: placed },
+      'sales.order.old': { partitions: 2, replication: 3, config: {} },
+    };
+    const folder = withCluster({ topics });
+    const { code, out } = await runEda(folder, ['kafka', 'apply']);
+    expect(code).toBe(1);
+    expect(out).toContain('decide   sales.order.placed  has 12 partitions, the design says 6');
+    expect(out).toContain('decide   mail-service.dead-letter  has 1 copy, the design says 3');
+    expect(clusterOf(folder).topics).toEqual(topics);
+
+    const json = await runEda(folder, ['kafka', 'plan', '--delete', 'sales.order.old', '--format', 'json']);
+    expect(JSON.parse(json.out)).toMatchObject({
+      action: 'plan',
+      environment: 'production',
+      steps: [{ do: 'delete', topic: 'sales.order.old', done: false }],
+      decisions: [
+        { about: 'copies', topic: 'mail-service.dead-letter', has: 1 },
+        { about: 'fewer-partitions', topic: 'sales.order.placed', has: 12, wanted: { partitions: 6 } },
+      ],
+      unknown: [],
+    });
+    expect(clusterOf(folder).topics).toEqual(topics);
+    await runEda(folder, ['kafka', 'apply', '--delete', 'sales.order.old']);
+    expect(Object.keys(clusterOf(folder).topics ?? {})).toEqual([
+      'mail-service.dead-letter',
+      'sales.order.placed',
+    ]);
+  });
+
+  it('refuses to delete what the design has, or what is not there', async () => {
+    const folder = withCluster({});
+    expect(await runEda(folder, ['kafka', 'apply', '--delete', 'sales.order.placed'])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('the design has the topic sales.order.placed: it is not deleted'),
+    });
+    expect(await runEda(folder, ['kafka', 'apply', '--delete', 'nothing'])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('the cluster has no topic nothing'),
+    });
+    expect(clusterOf(folder).topics).toEqual({});
+  });
+
+  it('takes the login from variables, and says which ones', async () => {
+    const login = { username: 'ada', password: 'secret' };
+    const folder = withCluster({ login }, design('', ', auth: { type: password, secret: kafka-login }'));
+    expect(await runEda(folder, ['kafka', 'plan'])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('set EDA_KAFKA_USERNAME and EDA_KAFKA_PASSWORD'),
+    });
+    const env = { EDA_KAFKA_USERNAME: 'ada', EDA_KAFKA_PASSWORD: 'wrong' };
+    const refused = await runEda(folder, ['kafka', 'plan'], env);
+    expect(refused).toMatchObject({ code: 2, err: expect.stringContaining('the login is refused') });
+    expect(refused.err).not.toContain('wrong');
+    const right = { ...env, EDA_KAFKA_PASSWORD: 'secret' };
+    expect((await runEda(folder, ['kafka', 'plan', '--bootstrap', 'a:1,b:2'], right)).code).toBe(1);
+    expect(clusterOf(folder).asked).toEqual({
+      brokers: ['a:1', 'b:2'],
+      ssl: true,
+      sasl: { mechanism: 'scram-sha-512', ...login },
+    });
+    const mtls = project({ 'eda.yaml': design('', ', auth: { type: mtls, secret: s }') });
+    expect((await runEda(mtls, ['kafka', 'plan'])).err).toContain('set EDA_KAFKA_CERT and EDA_KAFKA_KEY');
+    expect((await runEda(mtls, ['kafka', 'plan'], { EDA_KAFKA_CERT: 'nowhere.pem' })).err).toContain(
+      'EDA_KAFKA_CERT names nowhere.pem, which cannot be read',
+    );
+  });
+
+  it('says what is wrong where nobody answers or a step is refused', async () => {
+    const down = await runEda(withCluster({ down: true }), ['kafka', 'plan']);
+    expect(down).toMatchObject({ code: 3, out: '' });
+    expect(down.err).toContain('kafka:9092 does not answer: Connection error: connect ECONNREFUSED');
+    const small = withCluster({ nodes: 1 });
+    const { code, err } = await runEda(small, ['kafka', 'apply']);
+    expect(code).toBe(1);
+    expect(err).toBe(
+      'eda: mail-service.dead-letter: Replication-factor is invalid\n     nothing was done before; run it again when it is mended\n',
+    );
+  });
+
+  it('names the cluster that it was not told', async () => {
+    const text = design().replace(
+      'environments:\n',
+      "environments:\n  staging: { brokers: { pubsub: { type: kafka, servers: ['s:1'] } } }\n",
+    );
+    const folder = project({ 'eda.yaml': text });
+    expect(await runEda(folder, ['kafka', 'plan'])).toMatchObject({
+      code: 2,
+      err: 'eda: which cluster? --env staging or production\n',
+    });
+    expect(await runEda(folder, ['kafka', 'plan', '--env', 'local'])).toMatchObject({
+      code: 2,
+      err: 'eda: local has no broker of type kafka\n',
+    });
+    expect((await runEda(folder, ['kafka', 'plan', '--env', 'prodution'])).err).toContain('production');
+    expect(
+      (await runEda(folder, ['kafka', 'plan', '--env', 'staging', '--bootstrap', 'http://x'])).err,
+    ).toContain('http://x is no server of Kafka; one looks like kafka:9092');
+  });
+});

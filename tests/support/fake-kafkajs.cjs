@@ -1,0 +1,147 @@
+/**
+ * Stands in for kafkajs in a project of a test: a cluster in `cluster.json` beside node_modules. It refuses what a real
+ * cluster would: fewer partitions, topics that are there or not, configurations that it does not know.
+ */
+const { readFileSync, writeFileSync } = require('node:fs');
+const { join } = require('node:path');
+
+const file = join(__dirname, '../../cluster.json');
+const defaults = {
+  'cleanup.policy': 'delete',
+  'retention.ms': '604800000',
+  'min.insync.replicas': '1',
+  'max.message.bytes': '1048588',
+};
+
+class KafkaJSProtocolError extends Error {
+  name = 'KafkaJSProtocolError';
+}
+class KafkaJSAggregateError extends Error {
+  name = 'KafkaJSAggregateError';
+  constructor(errors) {
+    super('several');
+    this.errors = errors;
+  }
+}
+class KafkaJSNumberOfRetriesExceeded extends Error {
+  name = 'KafkaJSNumberOfRetriesExceeded';
+}
+class KafkaJSConnectionError extends Error {
+  name = 'KafkaJSConnectionError';
+}
+class KafkaJSSASLAuthenticationError extends Error {
+  name = 'KafkaJSSASLAuthenticationError';
+}
+
+class Kafka {
+  constructor(config) {
+    this.config = config;
+  }
+  admin() {
+    const { config } = this;
+    let state;
+    const save = () => writeFileSync(file, JSON.stringify(state, null, 2));
+    const topicOf = (name) => {
+      const topic = state.topics[name];
+      if (topic === undefined)
+        throw new KafkaJSProtocolError('This server does not host this topic-partition');
+      return topic;
+    };
+    const check = (entries) => {
+      for (const { name, value } of entries) {
+        if (defaults[name] === undefined)
+          throw new KafkaJSProtocolError(`Unknown topic config name: ${name}`);
+        if (typeof value !== 'string') throw new TypeError(`${name} is no text`);
+      }
+    };
+    return {
+      async connect() {
+        state = JSON.parse(readFileSync(file, 'utf8'));
+        state.asked = { brokers: config.brokers, ssl: config.ssl, sasl: config.sasl };
+        save();
+        if (state.down)
+          throw Object.assign(new KafkaJSNumberOfRetriesExceeded('Connection error: connect ECONNREFUSED'), {
+            cause: new KafkaJSConnectionError('Connection error: connect ECONNREFUSED'),
+          });
+        if (
+          state.login !== undefined &&
+          (config.sasl?.username !== state.login.username || config.sasl?.password !== state.login.password)
+        )
+          throw new KafkaJSSASLAuthenticationError(
+            'Authentication failed during authentication due to invalid credentials',
+          );
+      },
+      async disconnect() {},
+      listTopics: async () => Object.keys(state.topics),
+      fetchTopicMetadata: async ({ topics }) => ({
+        topics: topics.map((name) => {
+          const { partitions, replication } = topicOf(name);
+          return {
+            name,
+            partitions: Array.from({ length: partitions }, (_, partitionId) => ({
+              partitionId,
+              replicas: Array.from({ length: replication }, (_, id) => id),
+            })),
+          };
+        }),
+      }),
+      describeConfigs: async ({ resources }) => ({
+        resources: resources.map(({ type, name }) => {
+          if (type !== 2) throw new TypeError('not a topic');
+          const { config: own } = topicOf(name);
+          return {
+            resourceName: name,
+            configEntries: Object.entries({ ...defaults, ...own }).map(([configName, configValue]) => ({
+              configName,
+              configValue,
+              configSource: Object.hasOwn(own, configName) ? 1 : 5,
+            })),
+          };
+        }),
+      }),
+      async createTopics({ topics }) {
+        for (const { topic, numPartitions, replicationFactor, configEntries } of topics) {
+          if (state.topics[topic] !== undefined)
+            throw new KafkaJSAggregateError([
+              new KafkaJSProtocolError('Topic with this name already exists'),
+            ]);
+          if (replicationFactor > state.nodes)
+            throw new KafkaJSAggregateError([new KafkaJSProtocolError('Replication-factor is invalid')]);
+          check(configEntries);
+          state.topics[topic] = {
+            partitions: numPartitions,
+            replication: replicationFactor === -1 ? 1 : replicationFactor,
+            config: Object.fromEntries(configEntries.map(({ name, value }) => [name, value])),
+          };
+          save();
+        }
+        return true;
+      },
+      async createPartitions({ topicPartitions }) {
+        for (const { topic, count } of topicPartitions) {
+          if (count <= topicOf(topic).partitions)
+            throw new KafkaJSProtocolError('Number of partitions is invalid');
+          topicOf(topic).partitions = count;
+          save();
+        }
+      },
+      /** As AlterConfigs is: what is not said falls back to its default. */
+      async alterConfigs({ resources }) {
+        for (const { name, configEntries } of resources) {
+          check(configEntries);
+          topicOf(name).config = Object.fromEntries(configEntries.map((entry) => [entry.name, entry.value]));
+          save();
+        }
+      },
+      async deleteTopics({ topics }) {
+        for (const name of topics) {
+          topicOf(name);
+          delete state.topics[name];
+          save();
+        }
+      },
+    };
+  }
+}
+
+module.exports = { Kafka, logLevel: { NOTHING: 0 } };
