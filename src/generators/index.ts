@@ -7,6 +7,7 @@ import { kafkaGenerator } from './kafka/kafka-generator.ts';
 import { postgresGenerator } from './postgres/postgres-generator.ts';
 import { pythonGenerator } from './python/python-generator.ts';
 import { rabbitmqGenerator } from './rabbitmq/rabbitmq-generator.ts';
+import { schemaRegistryGenerator } from './schema-registry/schema-registry-generator.ts';
 import { typescriptGenerator } from './typescript/typescript-generator.ts';
 
 /** Every generator, in the order in which they run and are listed. */
@@ -17,6 +18,7 @@ export const generators: readonly Generator[] = [
   daprGenerator,
   kafkaGenerator,
   rabbitmqGenerator,
+  schemaRegistryGenerator,
   diagramsGenerator,
   asyncapiGenerator,
   docsGenerator,

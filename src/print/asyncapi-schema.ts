@@ -8,7 +8,18 @@ import type { JsonSchema } from './json-schema.ts';
  * `minContains`, `maxContains`) stay: tools of draft-07 pass over them. What needs no other words is not copied.
  */
 export function printAsyncApiSchema(schema: JsonSchema): JsonSchema {
-  return wordsOf(schema) as JsonSchema;
+  return wordsOf(schema, { 'x-eda': { ref: 'beside' } }) as JsonSchema;
+}
+
+/**
+ * A JSON Schema 2020-12 in the words of draft-07, for tools that know no later one; undefined where it says what
+ * draft-07 cannot say. References stay: they are pointers into `$defs`.
+ */
+export function printDraft07(schema: JsonSchema): JsonSchema | undefined {
+  const words = wordsOf(schema, {}) as JsonSchema;
+  const later =
+    /"(unevaluated(Items|Properties)|(min|max)Contains|dependent(Required|Schemas)|prefixItems)":/;
+  return later.test(JSON.stringify(words)) ? undefined : words;
 }
 
 interface Keywords {
@@ -20,37 +31,38 @@ const single = new Set([
   ...['unevaluatedProperties', 'unevaluatedItems'],
 ]);
 const lists = new Set(['allOf', 'anyOf', 'oneOf', 'prefixItems']);
-const maps = new Set(['properties', 'patternProperties', 'dependentSchemas']);
+const maps = new Set(['properties', 'patternProperties', 'dependentSchemas', '$defs']);
 
-function wordsOf(schema: unknown): unknown {
+/** @param mark what stands in a schema whose `$ref` had something beside it */
+function wordsOf(schema: unknown, mark: Keywords): unknown {
   if (!isObject(schema)) return schema;
   let words: Keywords = schema;
   for (const keyword in schema) {
     const value = schema[keyword];
     const inside = single.has(keyword)
-      ? wordsOf(value)
+      ? wordsOf(value, mark)
       : lists.has(keyword)
-        ? listOf(value)
+        ? listOf(value, mark)
         : maps.has(keyword)
-          ? mapOf(value)
+          ? mapOf(value, mark)
           : value;
     if (inside !== value) words = { ...words, [keyword]: inside };
   }
   if (words.prefixItems !== undefined) words = asTuple(words);
   if (words.dependentRequired !== undefined || words.dependentSchemas !== undefined)
     words = withDependencies(words);
-  return words.$ref === undefined ? words : apartFromRef(words);
+  return words.$ref === undefined ? words : apartFromRef(words, mark);
 }
 
-function listOf(value: unknown): unknown {
+function listOf(value: unknown, mark: Keywords): unknown {
   if (!Array.isArray(value)) return value;
-  const words = value.map(wordsOf);
+  const words = value.map((each: unknown) => wordsOf(each, mark));
   return words.some((each, index) => each !== value[index]) ? words : value;
 }
 
-function mapOf(value: unknown): unknown {
+function mapOf(value: unknown, mark: Keywords): unknown {
   if (!isObject(value)) return value;
-  const entries = Object.entries(value).map(([name, each]) => [name, wordsOf(each)] as const);
+  const entries = Object.entries(value).map(([name, each]) => [name, wordsOf(each, mark)] as const);
   return entries.some(([name, each]) => each !== value[name]) ? Object.fromEntries(entries) : value;
 }
 
@@ -68,9 +80,9 @@ function withDependencies(words: Keywords): Keywords {
   return { ...others, dependencies: Object.fromEntries(entries) };
 }
 
-function apartFromRef(schema: Keywords): Keywords {
+function apartFromRef(schema: Keywords, mark: Keywords): Keywords {
   const { $ref, allOf, ...siblings } = schema;
   if (Object.keys(schema).length === 1) return schema;
   const others: readonly unknown[] = Array.isArray(allOf) ? allOf : [];
-  return { allOf: [{ $ref }, ...others], ...siblings, 'x-eda': { ref: 'beside' } };
+  return { allOf: [{ $ref }, ...others], ...siblings, ...mark };
 }

@@ -1,7 +1,10 @@
 import type { Architecture, Compatibility, EventContract } from '../model/architecture.ts';
+import { pascalCase, snakeCase } from '../model/names.ts';
 import { schemasOf } from '../model/query.ts';
 import { resolveTopic } from '../model/settings.ts';
 import { placeholdersOf } from '../model/template.ts';
+import { printDraft07 } from '../print/asyncapi-schema.ts';
+import { type AvroResult, printAvroSchema } from '../print/avro-schema.ts';
 import { printBundledJsonSchema } from '../print/json-schema.ts';
 
 /** Levels of a Confluent-compatible registry. */
@@ -56,13 +59,16 @@ export function subjectsOf(
       skip(event.name, 'no service of the system publishes it');
       continue;
     }
-    const schema = schemaTextOf(event, architecture);
-    if (schema === undefined) {
-      skip(event.name, 'its data has no schema that a registry takes');
+    const made = schemaOfSubject(event, architecture, environment);
+    if ('why' in made) {
+      skip(event.name, made.why, made.wrong);
       continue;
     }
+    const { schema, schemaType } = made;
     const name =
-      strategy === 'record' ? recordNameOf(event, schema) : topicSubject(event, architecture, environment);
+      strategy === 'record'
+        ? recordNameOf(event, schemaType, schema)
+        : topicSubject(event, architecture, environment);
     if (typeof name !== 'string') {
       skip(event.name, name.why, name.wrong);
       continue;
@@ -79,7 +85,7 @@ export function subjectsOf(
     subjects.set(name, {
       name,
       event: event.name,
-      schemaType: event.dataFormat === 'avro' ? 'AVRO' : 'JSON',
+      schemaType,
       schema,
       level: levelOf(event.compatibility),
     });
@@ -100,13 +106,49 @@ function topicSubject(
   return `${address}-value`;
 }
 
-function recordNameOf({ name, dataFormat }: EventContract, schema: string): string {
-  if (dataFormat !== 'avro') return name;
+function recordNameOf({ name }: EventContract, type: Subject['schemaType'], schema: string): string {
+  if (type !== 'AVRO') return name;
   const record: unknown = JSON.parse(schema);
   if (typeof record !== 'object' || record === null) return name;
   const { namespace, name: own } = record as { readonly namespace?: unknown; readonly name?: unknown };
   if (typeof own !== 'string') return name;
   return own.includes('.') || typeof namespace !== 'string' ? own : `${namespace}.${own}`;
+}
+
+type SubjectSchema =
+  | { readonly schema: string; readonly schemaType: Subject['schemaType'] }
+  | Pick<SkippedEvent, 'why' | 'wrong'>;
+
+/** Avro where the data are written in it or the topic carries it, else JSON Schema. */
+function schemaOfSubject(
+  event: EventContract,
+  architecture: Architecture,
+  environment: string,
+): SubjectSchema {
+  const topic = architecture.topics[event.topic];
+  const encoding =
+    topic === undefined ? 'json' : resolveTopic(architecture, topic, environment).values.encoding;
+  if (event.dataFormat === 'json-schema' && encoding === 'avro') {
+    const avro = avroOf(event, architecture);
+    return avro.ok
+      ? { schema: JSON.stringify(avro.avro), schemaType: 'AVRO' }
+      : { why: `its topic carries Avro, which has no word for it: ${avro.why}`, wrong: true };
+  }
+  const schema = schemaTextOf(event, architecture);
+  if (schema === undefined) return { why: 'its data has no schema that a registry takes', wrong: false };
+  return { schema, schemaType: event.dataFormat === 'avro' ? 'AVRO' : 'JSON' };
+}
+
+/** An event's data as an Avro record: `sales.order.placed` of `shop` → `shop.sales.OrderPlaced`. */
+function avroOf(event: EventContract, architecture: Architecture): AvroResult {
+  const { domain, entity, action, major } = event;
+  const version = major === 1 ? '' : `V${major}`;
+  return printAvroSchema(event.data, {
+    name: pascalCase(`${entity}.${action}`) + version,
+    namespace: [architecture.system.name, domain].map(snakeCase).join('.'),
+    typeName: (id) => architecture.schemas[id]?.typeName ?? id,
+    schemaOf: (id) => schemasOf(architecture).schemaOf(id),
+  });
 }
 
 /** The schema with all that it refers to; Avro as it was written. */
@@ -121,11 +163,16 @@ function schemaTextOf(event: EventContract, architecture: Architecture): string 
     typeName: (id) => architecture.schemas[id]?.typeName ?? id,
     schemaOf: (id) => lookup.schemaOf(id),
   });
-  const keywords = printed === false ? { not: {} } : printed;
+  // Registries that know no later draft than 7 fail on one, instead of refusing it.
+  const older = printDraft07(printed);
+  const keywords = older ?? printed;
   return JSON.stringify({
-    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    $schema:
+      older === undefined
+        ? 'https://json-schema.org/draft/2020-12/schema'
+        : 'http://json-schema.org/draft-07/schema#',
     title: event.name,
-    ...keywords,
+    ...(keywords === false ? { not: {} } : keywords),
   });
 }
 

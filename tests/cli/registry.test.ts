@@ -124,7 +124,7 @@ describe('eda registry push', () => {
     });
     const schema = JSON.parse(registry.subjects.get('sales.order.placed-value')?.[0] ?? '');
     expect(schema).toMatchObject({
-      $schema: 'https://json-schema.org/draft/2020-12/schema',
+      $schema: 'http://json-schema.org/draft-07/schema#',
       title: 'sales.order.placed',
       properties: { total: { $ref: '#/$defs/Money' } },
       $defs: { Money: { type: 'object' } },

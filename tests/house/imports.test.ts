@@ -28,7 +28,7 @@ const mayImport: { readonly [part: string]: { readonly from: readonly string[]; 
     registry: { from: ['model', 'print'], because: 'schemas of a model, and the one who asks the registry' },
     draw: { from: ['diagnostics', 'model', 'print'], because: 'a picture is made from the model' },
     generators: {
-      from: ['diagnostics', 'model', 'delivery', 'print', 'draw', 'runtime'],
+      from: ['diagnostics', 'model', 'delivery', 'print', 'draw', 'registry', 'runtime'],
       because: 'a generator plans from the model and never touches the disk',
     },
     kafka: {

@@ -9,6 +9,7 @@ import { openAssets } from '../../src/generators/assets.ts';
 import { readDesign } from '../../src/generators/dapr/plan-design.fixture.ts';
 import { kafkaGenerator } from '../../src/generators/kafka/kafka-generator.ts';
 import { indexArchitecture } from '../../src/model/query.ts';
+import { runEda } from '../cli/run-eda.ts';
 import { type KafkaCluster, startKafka, writeKafkaTools } from './components/kafka.ts';
 
 const data = 'data: { type: object, required: [id], properties: { id: { type: string } } }';
@@ -125,4 +126,65 @@ describe('apply-topics.sh on Kafka', () => {
     expect(shrunk.stderr).toContain('sales.order.placed: has 4 partitions, the design says 3');
     expect((await described())['sales.order.placed']).toEqual([4, 'delete', '172800000']);
   }, 300_000);
+
+  it('eda kafka plans and applies the same, and keeps what others set', async () => {
+    const own = await startKafka({ folder: join(folder, 'second'), guard });
+    const client = new Kafka({ brokers: own.address.split(','), logLevel: logLevel.NOTHING }).admin();
+    await client.connect();
+    try {
+      await client.createTopics({
+        waitForLeaders: true,
+        topics: [
+          {
+            topic: 'sales.order.placed',
+            numPartitions: 1,
+            configEntries: [{ name: 'max.message.bytes', value: '4711' }],
+          },
+          { topic: 'others', numPartitions: 1 },
+        ],
+      });
+      const run = async (partitions: number, ...args: readonly string[]) => {
+        const project = mkdtempSync(join(folder, 'project-'));
+        writeFileSync(join(project, 'eda.yaml'), designOn(own.address, partitions, '1d'));
+        return runEda(project, ['kafka', ...args]);
+      };
+      const planned = await run(2, 'plan');
+      expect(planned.code).toBe(1);
+      expect(planned.out).toContain('sales.order.placed  partitions 1 → 2');
+      expect((await client.listTopics()).sort()).toEqual(['others', 'sales.order.placed']);
+      expect(await run(2, 'apply')).toMatchObject({ code: 0, err: '' });
+      const again = await run(2, 'plan');
+      expect(again.out).toContain('0 steps to do · 3 unchanged');
+      expect(again.code).toBe(0);
+      const { resources } = await client.describeConfigs({
+        includeSynonyms: false,
+        resources: [
+          { type: 2, name: 'sales.order.placed', configNames: ['max.message.bytes', 'retention.ms'] },
+        ],
+      });
+      const entries = resources[0]?.configEntries ?? [];
+      expect(entries.map(({ configName, configValue }) => `${configName}=${configValue}`).sort()).toEqual([
+        'max.message.bytes=4711',
+        'retention.ms=86400000',
+      ]);
+      const fewer = await run(1, 'apply');
+      expect(fewer).toMatchObject({ code: 1 });
+      expect(fewer.out).toContain('has 2 partitions, the design says 1');
+      expect((await run(2, 'apply', '--delete', 'others')).code).toBe(0);
+      expect((await client.listTopics()).sort()).toEqual([
+        'Sales_Customers',
+        'sales.order.placed',
+        'stock-service.dead-letter',
+      ]);
+    } finally {
+      await client.disconnect();
+      await own.stop();
+    }
+    const gone = mkdtempSync(join(folder, 'project-'));
+    writeFileSync(join(gone, 'eda.yaml'), designOn(own.address, 1, '1d'));
+    expect(await runEda(gone, ['kafka', 'plan'])).toMatchObject({
+      code: 3,
+      err: expect.stringContaining(`${own.address} does not answer`),
+    });
+  }, 120_000);
 });

@@ -19,6 +19,7 @@ export const generatorIds: readonly string[] = [
   'dapr',
   'kafka',
   'rabbitmq',
+  'schema-registry',
   'diagrams',
   'asyncapi',
   'docs',

@@ -1,0 +1,50 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { componentsFolder } from '../../../src/dev/daprd/find-daprd.ts';
+import { findFreePort } from '../../../src/dev/ports.ts';
+import type { Component, ComponentOptions } from './component.ts';
+import { runProgram } from './run-program.ts';
+
+export interface Apicurio extends Component {
+  /** Base URL of its API that is compatible with Confluent's. */
+  readonly url: string;
+}
+
+/** Apicurio Registry as `npm run components` keeps it, in memory. */
+export async function startApicurio({ folder, guard, port }: ComponentOptions): Promise<Apicurio> {
+  const chosen = port ?? (await findFreePort());
+  const url = `http://127.0.0.1:${chosen}/apis/ccompat/v7`;
+  const component = await runProgram({
+    name: 'apicurio',
+    address: `127.0.0.1:${chosen}`,
+    folder,
+    guard,
+    command: 'java',
+    args: [
+      '-Xmx256m',
+      '-XX:+UseSerialGC',
+      '-XX:TieredStopAtLevel=1',
+      '-Dquarkus.http.host=127.0.0.1',
+      `-Dquarkus.http.port=${chosen}`,
+      '-Dquarkus.log.level=WARN',
+      '-jar',
+      findArchive(),
+    ],
+    ready: async () => (await fetch(`${url}/subjects`)).ok,
+    patienceMs: 180_000,
+  });
+  return { ...component, url };
+}
+
+function findArchive(): string {
+  const folder = componentsFolder(process.env);
+  const [newest] = (existsSync(folder) ? readdirSync(folder) : [])
+    .filter((name) => name.startsWith('apicurio-'))
+    .sort()
+    .reverse();
+  const home = join(folder, newest ?? 'apicurio');
+  const archive = (existsSync(home) ? readdirSync(home) : []).find((name) => name.endsWith('-runner.jar'));
+  if (archive === undefined)
+    throw new Error(`there is no Apicurio in ${folder}: npm run components apicurio`);
+  return join(home, archive);
+}
