@@ -5,6 +5,7 @@ import { declareBroker } from './commands/broker.ts';
 import { declareDev } from './commands/dev.ts';
 import { declareDiagram } from './commands/diagram.ts';
 import { declareDiff } from './commands/diff.ts';
+import { declareDlq } from './commands/dlq.ts';
 import { declareDoctor } from './commands/doctor.ts';
 import { declareExplain } from './commands/explain.ts';
 import { declareExport } from './commands/export.ts';
@@ -14,11 +15,13 @@ import { declareImport } from './commands/import.ts';
 import { declareInit } from './commands/init.ts';
 import { declareKafka } from './commands/kafka.ts';
 import { declareLint } from './commands/lint.ts';
+import { declareOutbox } from './commands/outbox.ts';
 import { declarePublish } from './commands/publish.ts';
 import { declareRegistry } from './commands/registry.ts';
 import { declareRelease } from './commands/release.ts';
 import { declareRules } from './commands/rules.ts';
 import { declareStudio } from './commands/studio.ts';
+import { declareTrace } from './commands/trace.ts';
 import { declareValidate } from './commands/validate.ts';
 import { exitCode } from './exit-code.ts';
 import { type Io, processIo } from './io.ts';
@@ -44,6 +47,9 @@ const commands: readonly DeclareCommand[] = [
   declareDiagram,
   declareExport,
   declarePublish,
+  declareDlq,
+  declareOutbox,
+  declareTrace,
   declareDoctor,
 ];
 

@@ -1,4 +1,4 @@
-import { InvalidArgumentError, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { FailOn } from '../diagnostics/verdict.ts';
 import { addTarget, type ReportTarget, reportFormats } from './report-targets.ts';
 
@@ -28,6 +28,26 @@ export function failOnOption(): Option {
   return new Option('--fail-on <severity>', 'what fails the run')
     .choices(['error', 'warning', 'info', 'never'] satisfies FailOn[])
     .default('error');
+}
+
+/** Which services a command asks: of the running `eda dev` by name, or at addresses. */
+export function serviceOptions(command: Command): Command {
+  const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
+  return command
+    .addOption(
+      new Option('--service <name>', 'of this service; several times for several')
+        .default([])
+        .argParser(collect),
+    )
+    .addOption(
+      new Option(
+        '--url <address>',
+        'where a service answers, in place of the running eda dev; several times for several; the token comes from EDA_ADMIN_TOKEN',
+      )
+        .default([])
+        .argParser(collect),
+    )
+    .option('--plain-http', 'let the token go over http to another machine', false);
 }
 
 export type OutputFormat = 'text' | 'json';

@@ -3,11 +3,11 @@ import { randomBytes } from 'node:crypto';
 import { chownSync, closeSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { type PostgresBinaries, programOf } from '../runtime/typescript/postgres-binaries.ts';
 import { claimCluster, releaseCluster } from './cluster-claim.ts';
 import { type Guard, signalGroup } from './guard.ts';
 import { fail, type Outcome, problem, succeed } from './outcome.ts';
 import { findFreePort } from './ports.ts';
-import { type PostgresBinaries, programOf } from './postgres-binaries.ts';
 import type { UnprivilegedUser } from './unprivileged-user.ts';
 
 /** A running server with its own data. */

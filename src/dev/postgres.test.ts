@@ -16,10 +16,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { isComplete } from '../runtime/typescript/postgres-binaries.ts';
 import { prepareClusterFolder } from './cluster-folder.ts';
 import type { Outcome } from './outcome.ts';
 import { type Postgres, startPostgres } from './postgres.ts';
-import { findPostgresBinaries, isComplete } from './postgres-binaries.ts';
+import { findPostgresBinaries } from './postgres-binaries.ts';
 
 let project: string;
 let dataDir: string;

@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { copyBinaries, isComplete } from '../runtime/typescript/postgres-binaries.ts';
 import { prepareClusterFolder } from './cluster-folder.ts';
 import { type Guard, startGuard } from './guard.ts';
 import { type Outcome, succeed } from './outcome.ts';
-import { copyBinaries, findPostgresBinaries, isComplete } from './postgres-binaries.ts';
+import { findPostgresBinaries } from './postgres-binaries.ts';
 import { clusterRole, startCluster } from './postgres-cluster.ts';
 import { addressOf, createDatabases } from './postgres-databases.ts';
 import { canOthersReach } from './unprivileged-user.ts';

@@ -3,6 +3,7 @@ import { isAbsolute, join, relative, sep } from 'node:path';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { disarm, readLogLine, removeColour } from './log-line.ts';
 import type { RunnerEvent } from './service-runner.ts';
+import { shortId } from './short-id.ts';
 import type { SidecarEvent, SidecarEventKind } from './sidecar/sidecar-event.ts';
 import type { RunningService, SystemEvent } from './system-event.ts';
 
@@ -91,7 +92,7 @@ export function createScreen({ root, colour }: { readonly root: string; readonly
   function showMessage(message: SidecarEvent): readonly string[] {
     const { kind, app, attempt, error = '' } = message;
     if (kind === 'held') return [];
-    const id = message.eventId === undefined ? '' : `${message.eventId.slice(0, 4)}…`;
+    const id = message.eventId === undefined ? '' : shortId(message.eventId);
     const name = `${message.eventType ?? message.topic}  ${as('dim', id)}`;
     const said: Readonly<Record<Exclude<SidecarEventKind, 'held'>, string>> = {
       published: `${as('dim', '→')} ${name}`,

@@ -4,6 +4,7 @@ import { dirname, join, relative, resolve, sep } from 'node:path';
 import { databaseName } from '../model/names.ts';
 import { needsTokens } from '../model/query.ts';
 import { readRunTemplate } from './dapr-run-template.ts';
+import { clearFlowLog, openFlowLog } from './flow-log.ts';
 import { type Guard, startGuard } from './guard.ts';
 import { openSidecars } from './open-sidecars.ts';
 import { fail, type Outcome, succeed } from './outcome.ts';
@@ -102,10 +103,19 @@ async function raise(given: Settled, undo: Undo): Promise<Outcome<RunningSystem>
   const { apps, offset } = placed.value;
   if (offset !== 0) options.onEvent({ kind: 'ports-moved', offset });
 
-  if (options.fresh) rmSync(join(root, '.eda/broker'), { recursive: true, force: true });
+  if (options.fresh) {
+    rmSync(join(root, '.eda/broker'), { recursive: true, force: true });
+    clearFlowLog(root);
+  }
+  const flowLog = openFlowLog(root);
+  undo.push(() => flowLog.close());
+  const onEvent = (event: SystemEvent) => {
+    flowLog.note(event);
+    options.onEvent(event);
+  };
   const guard = startGuard();
   undo.push(() => guard.close());
-  const sidecars = await openSidecarsOf(sidecar, options, apps, guard);
+  const sidecars = await openSidecarsOf(sidecar, { ...options, onEvent }, apps, guard);
   if (!sidecars.ok) return sidecars;
   undo.push(() => sidecars.value.close());
   const databases = apps.map(({ app }) => databaseName(app.appId));
@@ -130,7 +140,7 @@ async function raise(given: Settled, undo: Undo): Promise<Outcome<RunningSystem>
     postgres: postgres.value,
     onEvent(event) {
       if (event.kind === 'service' && event.event.kind === 'started') record();
-      options.onEvent(event);
+      onEvent(event);
     },
   });
   undo.push(() => services.stop());

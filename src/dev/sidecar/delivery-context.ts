@@ -5,7 +5,7 @@ import type { Delivery } from './delivery.ts';
 import type { Message } from './message.ts';
 import type { Publisher, PubsubComponent } from './publisher.ts';
 import type { Policy } from './run-policy.ts';
-import type { SidecarEvent, SidecarEventKind } from './sidecar-event.ts';
+import type { EventIdentity, SidecarEvent, SidecarEventKind } from './sidecar-event.ts';
 import type { Subscription } from './subscription.ts';
 
 /** What it takes to bring the messages of one subscription to its app. */
@@ -29,7 +29,7 @@ const maxInterruptions = 5;
 /** One handling of a message, for its events. */
 export interface Handling {
   readonly startedAt: number;
-  readonly identity: { readonly eventId?: string; readonly eventType?: string };
+  readonly identity: EventIdentity;
   attempts: number;
 }
 

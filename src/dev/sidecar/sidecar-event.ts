@@ -10,6 +10,12 @@ export interface SidecarEvent {
   /** Of the CloudEvent; missing where the message is none. */
   readonly eventId?: string;
   readonly eventType?: string;
+  /** Of the conversation that the event belongs to. */
+  readonly correlationId?: string;
+  /** Of the event that caused it. */
+  readonly causationId?: string;
+  /** 32 hexadecimal digits. */
+  readonly traceId?: string;
   /** Deliveries to the app so far; 0 where there was none. */
   readonly attempt: number;
   /** From the first delivery to now, or the time that publishing took. */
@@ -40,18 +46,27 @@ export interface SidecarLog {
   readonly message: string;
 }
 
+export type EventIdentity = Pick<
+  SidecarEvent,
+  'eventId' | 'eventType' | 'correlationId' | 'causationId' | 'traceId'
+>;
+
 /** The names by which people know an event, as far as its text has them. */
-export function identifyEvent(event: unknown): { readonly eventId?: string; readonly eventType?: string } {
+export function identifyEvent(event: unknown): EventIdentity {
   if (typeof event !== 'object' || event === null) return {};
-  const { id, type } = event as { readonly id?: unknown; readonly type?: unknown };
+  const { id, type, correlationid, causationid, traceparent } = event as Readonly<Record<string, unknown>>;
+  const [, traceId] = /^00-([0-9a-f]{32})-/.exec(String(traceparent)) ?? [];
   return {
     ...(typeof id === 'string' ? { eventId: id } : {}),
     ...(typeof type === 'string' ? { eventType: type } : {}),
+    ...(typeof correlationid === 'string' ? { correlationId: correlationid } : {}),
+    ...(typeof causationid === 'string' ? { causationId: causationid } : {}),
+    ...(traceId === undefined || /^0+$/.test(traceId) ? {} : { traceId }),
   };
 }
 
 /** The same from the bytes of a message. */
-export function identifyMessage(data: Buffer): { readonly eventId?: string; readonly eventType?: string } {
+export function identifyMessage(data: Buffer): EventIdentity {
   try {
     return identifyEvent(JSON.parse(data.toString('utf8')));
   } catch {

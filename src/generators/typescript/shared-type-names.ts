@@ -41,7 +41,8 @@ const vocabulary = (
   'Symbol Uint8Array URL WeakMap WeakRef WeakSet ' +
   'Call CallError CallOptions Calls Consumer DropError Environment EventData EventEnvelope EventMap Handler ' +
   'HandlerContext Handlers HttpError Logger OperationContext OperationHandler OperationRequest Operations OwnEvents ' +
-  'Project Projection ProjectionChange Projections Publish PublishOptions Queryable ReadProjection RetryableError ' +
-  'Route RunningService ServiceContext ServiceDefinition ServiceOptions ServiceUnit ServiceWiring Transaction ' +
+  'Project Projection ProjectionChange Projections Publish PublishOptions PublishedEvents Queryable ReadProjection ' +
+  'RetryableError Route RunningService ServiceContext ServiceDefinition ServiceOptions ServiceTestKit ServiceUnit ' +
+  'ServiceWiring TakenEvents TestKit TestKitOptions Transaction ' +
   'UnitOfWork Upcaster Validate ValidationIssue WorkContext'
 ).split(' ');

@@ -16,6 +16,7 @@ import { planRuntime, runtimeFiles } from './plan-runtime.ts';
 import { planSagaStubs } from './plan-saga-stubs.ts';
 import { planSagas } from './plan-sagas.ts';
 import { planStubs } from './plan-stubs.ts';
+import { planTestKit } from './plan-test-kit.ts';
 import { planTypes } from './plan-types.ts';
 import { planUpcasters } from './plan-upcasters.ts';
 import { planValidators } from './plan-validators.ts';
@@ -43,6 +44,7 @@ const files: readonly PlanFiles[] = [
   planPackage,
   planReadme,
   planContractTests,
+  planTestKit,
 ];
 
 /** Services in TypeScript: types, validators, wiring and runtime of each, and stubs for its business code. */

@@ -1,3 +1,4 @@
+import { currentClock } from './clock.ts';
 import { publishAll } from './consume-without-database.ts';
 import type {
   HttpResponse,
@@ -85,6 +86,8 @@ function createContext(runtime: ServiceRuntime, request: EndpointRequest): Opera
     correlationId: request.correlationId,
     signal: runtime.aborted,
     call: runtime.calls,
+    now: () => currentClock().now(),
+    newId: () => currentClock().newId(),
     database,
     projection: createReadProjection(runtime.definition.projections, database),
     transaction: (work) => runUnitOfWork(runtime, work),

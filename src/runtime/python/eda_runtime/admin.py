@@ -9,17 +9,20 @@ import re
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict
 
+from .admin_query import read_dead_letter_filter, read_limit
 from .admission import is_secret
 from .database import Database
 from .dead_letter import list_dead_letters, read_dead_letter
 from .errors import HttpError
-from .outbox_admin import list_parked, retry_parked, skip_parked
+from .outbox_admin import list_parked, measure_outbox, retry_parked, skip_parked
 from .relay import RelayState
-from .replay import ReplayResult, discard_dead_letter, replay_dead_letter
+from .replay import ReplayResult, discard_dead_letter, rehearse_replay, replay_dead_letter
 from .router import Route, compile_route
 from .server import Endpoint, HttpRequest, HttpResponse
 from .service_runtime import ServiceRuntime
 
+_ADMIN_VERSION = 2
+"""What these routes can do: tools that need more than an older service has say so."""
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "::ffff:127.0.0.1"})
 _Handle = Callable[[Database, HttpRequest], Awaitable[HttpResponse]]
 
@@ -31,11 +34,13 @@ def admin_routes(
 
     async def status(_request: HttpRequest) -> HttpResponse:
         state = relay_state()
-        return HttpResponse({"service": runtime.definition.name, "relay": None if state is None else asdict(state)})
+        relay = None if state is None else asdict(state)
+        return HttpResponse({"service": runtime.definition.name, "admin": _ADMIN_VERSION, "relay": relay})
 
     async def list_letters(database: Database, request: HttpRequest) -> HttpResponse:
-        state = request.query_value("state") or "open"
-        return HttpResponse({"deadLetters": await list_dead_letters(database, state, _limit(request))})
+        wanted = read_dead_letter_filter(runtime.definition, request)
+        letters, total = await list_dead_letters(database, wanted)
+        return HttpResponse({"deadLetters": letters, "total": total})
 
     async def show_letter(database: Database, request: HttpRequest) -> HttpResponse:
         letter = await read_dead_letter(database, _id(request))
@@ -44,13 +49,16 @@ def admin_routes(
         return HttpResponse(letter)
 
     async def replay(database: Database, request: HttpRequest) -> HttpResponse:
-        return _answer_replay(await replay_dead_letter(runtime, database, _id(request)))
+        run = rehearse_replay if request.query_value("dryRun") == "true" else replay_dead_letter
+        return _answer_replay(await run(runtime, database, _id(request)))
 
     async def discard(database: Database, request: HttpRequest) -> HttpResponse:
         return _answer_replay(await discard_dead_letter(runtime, database, _id(request)))
 
     async def parked(database: Database, request: HttpRequest) -> HttpResponse:
-        return HttpResponse({"parked": await list_parked(database, _limit(request))})
+        waiting, oldest_seconds = await measure_outbox(database)
+        events = await list_parked(database, read_limit(request))
+        return HttpResponse({"parked": events, "waiting": waiting, "oldestSeconds": oldest_seconds})
 
     async def retry(database: Database, request: HttpRequest) -> HttpResponse:
         return _answer_parked(await retry_parked(database, _id(request)))
@@ -101,19 +109,14 @@ def _id(request: HttpRequest) -> int:
     return int(text)
 
 
-def _limit(request: HttpRequest) -> int:
-    text = request.query_value("limit") or "100"
-    if re.fullmatch(r"[0-9]{1,5}", text) is not None and 1 <= int(text) <= 10_000:
-        return int(text)
-    raise HttpError(400, "limit must be a whole number from 1 to 10000")
-
-
 def _answer_replay(result: ReplayResult) -> HttpResponse:
     if result.kind == "not-found":
         raise HttpError(404, "There is no such open dead letter")
     if result.kind == "failed":
         return HttpResponse({"kind": "failed", "error": result.error}, 409)
-    return HttpResponse({"kind": "replayed", "released": result.released})
+    if result.kind == "replayable":
+        return HttpResponse({"kind": "replayable", "consumers": result.consumers, "held": result.held})
+    return HttpResponse({"kind": result.kind, "released": result.released})
 
 
 def _answer_parked(found: bool) -> HttpResponse:

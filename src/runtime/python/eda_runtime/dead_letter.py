@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Literal
 
 from .database import RawQueryable
@@ -11,9 +13,11 @@ from .logger import stack_of
 from .relay_session import clean
 
 DeadLetterReason = Literal["invalid", "unknown", "failed", "exhausted", "undeliverable"]
+DeadLetterState = Literal["open", "replayed", "discarded"]
 
 _COLUMNS = """id::text, consumer, pubsub, topic, source, event_id AS "eventId", type, key, reason, error, attempts,
-  first_at AS "firstAt", last_at AS "lastAt", state"""
+  first_at AS "firstAt", last_at AS "lastAt",
+  CASE state WHEN 'skipped' THEN 'discarded' ELSE state END AS state"""
 _DETAILS = f"{_COLUMNS}, envelope, stack"
 
 
@@ -75,12 +79,43 @@ async def write_dead_letter(tx: RawQueryable, letter: NewDeadLetter) -> None:
     )
 
 
-async def list_dead_letters(database: RawQueryable, state: str, limit: int) -> list[Any]:
-    """Those of a state, newest first."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeadLetterFilter:
+    """Which dead letters are meant; None says nothing."""
+
+    state: DeadLetterState = "open"
+    types: Sequence[str] | None = None
+    """CloudEvents types."""
+    reason: DeadLetterReason | None = None
+    since: datetime | None = None
+    """Given up at or after this."""
+    until: datetime | None = None
+    """Given up before this."""
+    after: int | None = None
+    """Ids above this one."""
+    oldest_first: bool = False
+    limit: int = 100
+
+
+async def list_dead_letters(database: RawQueryable, wanted: DeadLetterFilter) -> tuple[list[Any], int]:
+    """Those that are meant, and how many there are beyond the limit and all."""
     rows, _ = await database.raw(
-        f"SELECT {_COLUMNS} FROM eda.dead_letter WHERE state = $1 ORDER BY id DESC LIMIT $2", state, limit
+        f"""SELECT {_COLUMNS}, count(*) OVER ()::int AS total FROM eda.dead_letter
+            WHERE state = $1 AND ($2::text[] IS NULL OR type = ANY ($2::text[]))
+              AND ($3::text IS NULL OR reason = $3::text)
+              AND ($4::timestamptz IS NULL OR last_at >= $4::timestamptz)
+              AND ($5::timestamptz IS NULL OR last_at < $5::timestamptz) AND ($6::bigint IS NULL OR id > $6::bigint)
+            ORDER BY id {"ASC" if wanted.oldest_first else "DESC"} LIMIT $7""",
+        "skipped" if wanted.state == "discarded" else wanted.state,
+        None if wanted.types is None else list(wanted.types),
+        wanted.reason,
+        wanted.since,
+        wanted.until,
+        wanted.after,
+        wanted.limit,
     )
-    return rows
+    total: int = rows[0]["total"] if rows else 0
+    return [{name: value for name, value in row.items() if name != "total"} for row in rows], total
 
 
 async def read_dead_letter(database: RawQueryable, letter_id: int) -> Any | None:
@@ -89,11 +124,20 @@ async def read_dead_letter(database: RawQueryable, letter_id: int) -> Any | None
     return rows[0] if rows else None
 
 
+async def find_dead_letter(tx: RawQueryable, letter_id: int) -> DeadLetter | None:
+    """An open dead letter."""
+    return await _find(tx, letter_id, "")
+
+
 async def lock_dead_letter(tx: RawQueryable, letter_id: int) -> DeadLetter | None:
     """Locks an open dead letter for replay or discarding."""
+    return await _find(tx, letter_id, "FOR UPDATE")
+
+
+async def _find(tx: RawQueryable, letter_id: int, lock: str) -> DeadLetter | None:
     rows, _ = await tx.raw(
-        """SELECT id, consumer, pubsub, topic, event_id, key, reason, envelope
-           FROM eda.dead_letter WHERE id = $1 AND state = 'open' FOR UPDATE""",
+        f"""SELECT id, consumer, pubsub, topic, event_id, key, reason, envelope
+            FROM eda.dead_letter WHERE id = $1 AND state = 'open' {lock}""",
         letter_id,
     )
     return DeadLetter(**rows[0]) if rows else None

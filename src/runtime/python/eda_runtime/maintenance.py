@@ -9,13 +9,13 @@ from datetime import UTC, datetime, timedelta
 
 from .database import Database, RawQueryable
 from .inbox import prune_inbox
+from .outbox_admin import measure_outbox
 from .replay import resume_releases
 from .service_runtime import ServiceRuntime
 
 _TICK = 30.0
 _HOUR = 3600.0
 _PARTITION_LOCK = 782
-_COUNT_LIMIT = 100_000
 
 
 class Maintenance:
@@ -96,18 +96,15 @@ async def maintain_history(client: RawQueryable, history_ms: float, now: datetim
 
 async def measure_database(runtime: ServiceRuntime, database: Database) -> None:
     """Reads what only the database knows into the metrics. Costs a probe per lane: called at scrapes."""
+    waiting, oldest_seconds = await measure_outbox(database)
     rows, _ = await database.raw(
-        f"""SELECT (SELECT count(*)::int FROM (SELECT FROM eda.outbox LIMIT {_COUNT_LIMIT}) b) AS backlog,
-          coalesce((SELECT extract(epoch FROM clock_timestamp() - min(o.created_at))::float8
-            FROM generate_series(0, 255) AS l(lane), LATERAL (
-              SELECT created_at FROM eda.outbox WHERE lane = l.lane::smallint ORDER BY id LIMIT 1) o), 0) AS oldest,
-          (SELECT count(*)::int FROM eda.outbox_parked) AS parked,
+        """SELECT (SELECT count(*)::int FROM eda.outbox_parked) AS parked,
           (SELECT count(*)::int FROM eda.dead_letter WHERE state = 'open') AS letters,
           (SELECT count(*)::int FROM eda.inbox_key) AS blocked"""
     )
     row, metrics = rows[0], runtime.metrics
-    metrics.gauge("eda_outbox_backlog", row["backlog"])
-    metrics.gauge("eda_outbox_oldest_seconds", max(0.0, row["oldest"]))
+    metrics.gauge("eda_outbox_backlog", waiting)
+    metrics.gauge("eda_outbox_oldest_seconds", oldest_seconds)
     metrics.gauge("eda_outbox_parked", row["parked"])
     metrics.gauge("eda_dead_letters", row["letters"])
     metrics.gauge("eda_blocked_keys", row["blocked"])

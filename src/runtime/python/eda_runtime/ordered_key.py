@@ -89,6 +89,14 @@ async def next_held(tx: RawQueryable, consumer: str, key: str) -> HeldEvent | No
     return HeldEvent(**rows[0]) if rows else None
 
 
+async def count_held(database: RawQueryable, consumer: str, key: str) -> int:
+    """How many events of the key wait."""
+    rows, _ = await database.raw(
+        "SELECT count(*)::int AS n FROM eda.inbox_held WHERE consumer = $1 AND key = $2", consumer, key
+    )
+    return int(rows[0]["n"])
+
+
 async def drop_held(tx: RawQueryable, consumer: str, key: str, pos: int) -> None:
     """Forgets a held event: it was handled, or given up."""
     await tx.raw("DELETE FROM eda.inbox_held WHERE consumer = $1 AND key = $2 AND pos = $3", consumer, key, pos)

@@ -7,16 +7,29 @@ from typing import Any
 from .database import Database
 from .outbox import LANE_LOCK, OUTBOX_CHANNEL
 
+_COUNT_LIMIT = 100_000
+
 
 async def list_parked(database: Database, limit: int) -> list[Any]:
     """Oldest first."""
     rows, _ = await database.raw(
-        """SELECT id::text, topic, key, event_id AS "eventId", attempts, reason, parked_at AS "parkedAt",
-             strict AS "blocksKey"
+        """SELECT id::text, topic, key, event_id AS "eventId", envelope->>'type' AS type, attempts, reason,
+             parked_at AS "parkedAt", strict AS "blocksKey"
            FROM eda.outbox_parked ORDER BY id LIMIT $1""",
         limit,
     )
     return rows
+
+
+async def measure_outbox(database: Database) -> tuple[int, float]:
+    """How many events wait for the broker, counted up to 100,000, and for how many seconds the oldest does."""
+    rows, _ = await database.raw(
+        f"""SELECT (SELECT count(*)::int FROM (SELECT FROM eda.outbox LIMIT {_COUNT_LIMIT}) b) AS waiting,
+          coalesce((SELECT extract(epoch FROM clock_timestamp() - min(o.created_at))::float8
+            FROM generate_series(0, 255) AS l(lane), LATERAL (
+              SELECT created_at FROM eda.outbox WHERE lane = l.lane::smallint ORDER BY id LIMIT 1) o), 0) AS oldest"""
+    )
+    return rows[0]["waiting"], max(0.0, rows[0]["oldest"])
 
 
 async def retry_parked(database: Database, row_id: int) -> bool:

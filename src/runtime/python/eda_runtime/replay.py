@@ -9,13 +9,14 @@ from typing import Literal
 from .consume import inbox_key_of, run_in
 from .contract import Consumer, TopicSubscription
 from .database import Database, OpenTransaction
-from .dead_letter import DeadLetter, close_dead_letter, lock_dead_letter, update_dead_letter
+from .dead_letter import DeadLetter, close_dead_letter, find_dead_letter, lock_dead_letter, update_dead_letter
 from .errors import is_transient
 from .flow import Flow, in_flow
 from .inbox import InboxKey, forget_inbox, record_inbox
 from .incoming import IncomingEvent, Passed, Unusable, read_incoming
 from .ordered_key import (
     HeldEvent,
+    count_held,
     drop_held,
     find_releasable,
     is_blocked,
@@ -30,11 +31,16 @@ from .settle import Settlement, settle_dead_letter
 
 @dataclass(frozen=True, slots=True)
 class ReplayResult:
-    """What became of a dead letter; `released`: events of its key that followed."""
+    """What became of a dead letter; `released`: events of its key that followed.
 
-    kind: Literal["replayed", "failed", "not-found"]
+    `replayable` is of a rehearsal: it could run for `consumers`, with `held` events of its key behind it.
+    """
+
+    kind: Literal["replayed", "discarded", "replayable", "failed", "not-found"]
     released: int = 0
     error: str | None = None
+    consumers: Sequence[str] = ()
+    held: int = 0
 
 
 async def replay_dead_letter(runtime: ServiceRuntime, database: Database, letter_id: int) -> ReplayResult:
@@ -77,7 +83,28 @@ async def discard_dead_letter(runtime: ServiceRuntime, database: Database, lette
         raise
     if letter is None:
         return ReplayResult("not-found")
-    return ReplayResult("replayed", await _release_key(runtime, database, letter.consumer, letter.key))
+    runtime.logger.info(
+        "dead letter discarded", deadLetter=str(letter_id), id=letter.event_id, consumer=letter.consumer
+    )
+    return ReplayResult("discarded", await _release_key(runtime, database, letter.consumer, letter.key))
+
+
+async def rehearse_replay(runtime: ServiceRuntime, database: Database, letter_id: int) -> ReplayResult:
+    """Goes as far through the door as nothing is changed: reads the letter, upcasts, checks, finds the consumers.
+
+    What a handler would say is not known before it runs.
+    """
+    letter = await find_dead_letter(database, letter_id)
+    if letter is None:
+        return ReplayResult("not-found")
+    try:
+        event, consumers = _find_consumers(runtime, letter)
+        if event.problem is not None:
+            raise event.problem
+        held = 0 if letter.key is None else await count_held(database, letter.consumer, letter.key)
+        return ReplayResult("replayable", consumers=[one.consumer for one in consumers], held=held)
+    except Exception as error:
+        return ReplayResult("failed", error=str(error))
 
 
 async def resume_releases(runtime: ServiceRuntime, database: Database) -> None:

@@ -457,6 +457,50 @@ async def test_admin_routes_are_closed_to_others(serve: Start) -> None:
     assert (await shop.admin("POST", "/eda/outbox/7/skip")).status_code == 404
 
 
+async def test_dead_letters_are_found_by_event_reason_and_time_and_rehearsed(serve: Start) -> None:
+    broken = True
+
+    async def handle(event: Any, context: Any) -> None:
+        if broken:
+            raise TypeError("cannot count")
+        await insert(event, context)
+
+    shop = await serve(handle, subscriptions=[subscription(consumer(ordered=True))])
+    await shop.deliver(delivery(n=1))
+    await shop.deliver(delivery(n=2))
+    await shop.deliver("{")
+
+    async def found(query: str = "") -> list[str]:
+        body = (await shop.admin("GET", f"/eda/dlq?{query}")).json()
+        assert body["total"] == len(body["deadLetters"])
+        return [one["reason"] for one in body["deadLetters"]]
+
+    assert (await shop.admin("GET", "/eda/status")).json()["admin"] == 2
+    assert await found() == ["invalid", "failed"]
+    assert await found("order=oldest") == ["failed", "invalid"]
+    assert await found("event=shop.item.made") == ["failed"]
+    assert await found("event=shop.item.lost") == []
+    assert await found("reason=invalid") == ["invalid"]
+    assert await found("since=2020-01-01T00:00:00Z") == ["invalid", "failed"]
+    assert await found("until=2020-01-01T00:00:00%2B02:00") == []
+    assert (await shop.admin("GET", "/eda/dlq?limit=1")).json()["total"] == 2
+    for wrong in ("since=yesterday", "reason=bad", "state=lost", "after=x", "order=odd"):
+        assert (await shop.admin("GET", f"/eda/dlq?{wrong}")).status_code == 400
+
+    letter = (await shop.admin("GET", "/eda/dlq?order=oldest")).json()["deadLetters"][0]["id"]
+    path = f"/eda/dlq/{letter}"
+    rehearsed = await shop.admin("POST", f"{path}/replay?dryRun=true")
+    assert rehearsed.json() == {"kind": "replayable", "consumers": ["shop/shop.item.made"], "held": 1}
+    invalid = (await shop.admin("GET", "/eda/dlq?reason=invalid")).json()["deadLetters"][0]["id"]
+    assert (await shop.admin("POST", f"/eda/dlq/{invalid}/replay?dryRun=true")).json()["kind"] == "failed"
+    assert await shop.rows("SELECT * FROM item") == []
+    broken = False
+    assert (await shop.admin("POST", f"{path}/discard")).json() == {"kind": "discarded", "released": 1}
+    assert await found("state=discarded") == ["failed"]
+    outbox = (await shop.admin("GET", "/eda/outbox")).json()
+    assert outbox == {"parked": [], "waiting": 0, "oldestSeconds": 0.0}
+
+
 async def test_stops_when_what_is_in_work_is_done(serve: Start, sidecar: FakeSidecar) -> None:
     begun = asyncio.Event()
 

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { CreateTaskOperation } from '../generated/operations.ts';
 import { HttpError } from '../generated/runtime/errors.ts';
 import { findTask, insertTask } from '../tasks.ts';
@@ -6,7 +5,7 @@ import { findTask, insertTask } from '../tasks.ts';
 /** Adds a task. A repeated request (same `todoId`) answers with the task that is there and publishes nothing. */
 export const serve: CreateTaskOperation = ({ body }, context) =>
   context.transaction(async ({ tx, publish }) => {
-    const task = { ...body, todoId: body.todoId ?? randomUUID() };
+    const task = { ...body, todoId: body.todoId ?? context.newId() };
     const created = await insertTask(tx, task);
     if (created !== undefined) {
       await publish('todos.task.created', task);

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { findAccountByEmail, insertAccount } from '../accounts.ts';
 import type { RegisterAccountOperation } from '../generated/operations.ts';
 import { HttpError } from '../generated/runtime/errors.ts';
@@ -6,7 +5,7 @@ import { HttpError } from '../generated/runtime/errors.ts';
 /** Opens an account. A repeated request answers with the account that is there and publishes nothing. */
 export const serve: RegisterAccountOperation = ({ body: { name, email } }, context) =>
   context.transaction(async ({ tx, publish }) => {
-    const created = await insertAccount(tx, { userId: randomUUID(), name, email });
+    const created = await insertAccount(tx, { userId: context.newId(), name, email });
     if (created !== undefined) {
       await publish('users.account.registered', created);
       return created;

@@ -1,17 +1,21 @@
+import { readDeadLetterFilter, readTraceRequest } from './admin-query.ts';
 import { isSecret } from './admission.ts';
 import type { HttpResponse } from './contract.ts';
 import type { Database } from './database.ts';
 import { listDeadLetters, readDeadLetter } from './dead-letter.ts';
 import { HttpError } from './errors.ts';
-import { listParked, retryParked, skipParked } from './outbox-admin.ts';
+import { findFlowRecords } from './flow-records.ts';
+import { listParked, measureOutbox, retryParked, skipParked } from './outbox-admin.ts';
 import type { RelayState } from './relay.ts';
-import { discardDeadLetter, type ReplayResult, replayDeadLetter } from './replay.ts';
+import { discardDeadLetter, type ReplayResult, rehearseReplay, replayDeadLetter } from './replay.ts';
 import { limitOf } from './request-limit.ts';
 import { type CompiledRoute, compileRoute } from './router.ts';
 import { sagaRoutes } from './saga-routes.ts';
 import type { Endpoint, EndpointRequest } from './server.ts';
 import type { ServiceRuntime } from './service-runtime.ts';
 
+/** What these routes can do: tools that need more than an older service has say so. */
+const ADMIN_VERSION = 2;
 const LOOPBACK = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1']);
 
 /**
@@ -40,15 +44,14 @@ export function adminRoutes(
     });
   return [
     route('GET', '/eda/status', async () => ({
-      body: { service: runtime.definition.name, relay: relayState() ?? null },
+      body: { service: runtime.definition.name, admin: ADMIN_VERSION, relay: relayState() ?? null },
     })),
     route(
       'GET',
       '/eda/dlq',
-      withDatabase(async (database, { query }) => {
-        const state = query.get('state') ?? 'open';
-        return { body: { deadLetters: await listDeadLetters(database, state, limitOf(query)) } };
-      }),
+      withDatabase(async (database, { query }) => ({
+        body: await listDeadLetters(database, readDeadLetterFilter(runtime.definition, query)),
+      })),
     ),
     route(
       'GET',
@@ -62,9 +65,10 @@ export function adminRoutes(
     route(
       'POST',
       '/eda/dlq/{id}/replay',
-      withDatabase(async (database, request) =>
-        answerReplay(await replayDeadLetter(runtime, database, idOf(request))),
-      ),
+      withDatabase(async (database, request) => {
+        const run = request.query.get('dryRun') === 'true' ? rehearseReplay : replayDeadLetter;
+        return answerReplay(await run(runtime, database, idOf(request)));
+      }),
     ),
     route(
       'POST',
@@ -77,8 +81,17 @@ export function adminRoutes(
       'GET',
       '/eda/outbox',
       withDatabase(async (database, { query }) => ({
-        body: { parked: await listParked(database, limitOf(query)) },
+        body: { parked: await listParked(database, limitOf(query)), ...(await measureOutbox(database)) },
       })),
+    ),
+    route(
+      'POST',
+      '/eda/trace',
+      withDatabase(async (database, { body }) => {
+        const { ids, since } = readTraceRequest(body);
+        const history = runtime.definition.historyMs !== undefined;
+        return { body: { records: await findFlowRecords(database, ids, since, history) } };
+      }),
     ),
     route(
       'POST',

@@ -1,11 +1,16 @@
+import type { Queryable } from './contract.ts';
 import type { Database } from './database.ts';
 import { LANE_LOCK, OUTBOX_CHANNEL } from './outbox.ts';
+
+const COUNT_LIMIT = 100_000;
 
 export interface ParkedEvent {
   readonly id: string;
   readonly topic: string;
   readonly key: string | null;
   readonly eventId: string;
+  /** Of a raw event: missing. */
+  readonly type: string | null;
   readonly attempts: number;
   readonly reason: string;
   readonly parkedAt: Date;
@@ -16,11 +21,24 @@ export interface ParkedEvent {
 /** @returns parked events, oldest first. */
 export async function listParked(database: Database, limit = 100): Promise<ParkedEvent[]> {
   const { rows } = await database.query<ParkedEvent>(
-    `SELECT id::text, topic, key, event_id AS "eventId", attempts, reason, parked_at AS "parkedAt", strict AS "blocksKey"
+    `SELECT id::text, topic, key, event_id AS "eventId", envelope->>'type' AS type, attempts, reason, parked_at AS "parkedAt", strict AS "blocksKey"
      FROM eda.outbox_parked ORDER BY id LIMIT $1`,
     [limit],
   );
   return rows;
+}
+
+/** @returns how many events wait for the broker, counted up to 100,000, and for how long the oldest does. */
+export async function measureOutbox(
+  database: Queryable,
+): Promise<{ waiting: number; oldestSeconds: number }> {
+  const { rows } = await database.query<{ waiting: number; oldest: number }>(
+    `SELECT (SELECT count(*)::int FROM (SELECT FROM eda.outbox LIMIT ${COUNT_LIMIT}) b) AS waiting,
+       coalesce((SELECT extract(epoch FROM clock_timestamp() - min(o.created_at))::float8
+         FROM generate_series(0, 255) AS l(lane), LATERAL (
+           SELECT created_at FROM eda.outbox WHERE lane = l.lane::smallint ORDER BY id LIMIT 1) o), 0) AS oldest`,
+  );
+  return { waiting: rows[0]?.waiting ?? 0, oldestSeconds: Math.max(0, rows[0]?.oldest ?? 0) };
 }
 
 /**

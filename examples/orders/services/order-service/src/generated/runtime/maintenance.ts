@@ -1,6 +1,7 @@
 import type { Database } from './database.ts';
 import { toError } from './errors.ts';
 import { pruneInbox } from './inbox.ts';
+import { measureOutbox } from './outbox-admin.ts';
 import { maintainHistory } from './outbox-history.ts';
 import { resumeReleases } from './replay.ts';
 import { countOpenRuns } from './saga-store.ts';
@@ -38,29 +39,18 @@ export function startMaintenance(runtime: ServiceRuntime, database: Database): {
   };
 }
 
-const COUNT_LIMIT = 100_000;
-
 /** Reads what only the database knows into the metrics. Costs a probe per lane, so it is called at scrapes. */
 export async function measureDatabase(runtime: ServiceRuntime, database: Database): Promise<void> {
-  const { rows } = await database.query<{
-    backlog: number;
-    oldest: number;
-    parked: number;
-    letters: number;
-    blocked: number;
-  }>(`
-    SELECT (SELECT count(*)::int FROM (SELECT FROM eda.outbox LIMIT ${COUNT_LIMIT}) b) AS backlog,
-      coalesce((SELECT extract(epoch FROM clock_timestamp() - min(o.created_at))::float8
-        FROM generate_series(0, 255) AS l(lane), LATERAL (
-          SELECT created_at FROM eda.outbox WHERE lane = l.lane::smallint ORDER BY id LIMIT 1) o), 0) AS oldest,
-      (SELECT count(*)::int FROM eda.outbox_parked) AS parked,
+  const { waiting, oldestSeconds } = await measureOutbox(database);
+  const { rows } = await database.query<{ parked: number; letters: number; blocked: number }>(`
+    SELECT (SELECT count(*)::int FROM eda.outbox_parked) AS parked,
       (SELECT count(*)::int FROM eda.dead_letter WHERE state = 'open') AS letters,
       (SELECT count(*)::int FROM eda.inbox_key) AS blocked`);
   const row = rows[0];
   if (!row) return;
   const { metrics } = runtime;
-  metrics.gauge('eda_outbox_backlog', row.backlog);
-  metrics.gauge('eda_outbox_oldest_seconds', Math.max(0, row.oldest));
+  metrics.gauge('eda_outbox_backlog', waiting);
+  metrics.gauge('eda_outbox_oldest_seconds', oldestSeconds);
   metrics.gauge('eda_outbox_parked', row.parked);
   metrics.gauge('eda_dead_letters', row.letters);
   metrics.gauge('eda_blocked_keys', row.blocked);

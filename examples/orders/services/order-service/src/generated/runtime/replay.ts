@@ -1,13 +1,20 @@
 import { consumerName, type IncomingEvent } from './consume.ts';
 import type { Consumer, TopicSubscription } from './contract.ts';
 import type { Database, OpenTransaction } from './database.ts';
-import { closeDeadLetter, type DeadLetterDetails, lockDeadLetter, updateDeadLetter } from './dead-letter.ts';
+import {
+  closeDeadLetter,
+  type DeadLetterDetails,
+  lockDeadLetter,
+  readDeadLetter,
+  updateDeadLetter,
+} from './dead-letter.ts';
 import { runWithDeadline } from './deadline.ts';
 import { isTransient, toError } from './errors.ts';
 import { runInFlow } from './flow-context.ts';
 import { forgetInbox, type InboxKey, recordInbox } from './inbox.ts';
 import { readIncoming } from './incoming-event.ts';
 import {
+  countHeld,
   dropHeld,
   findReleasable,
   isBlocked,
@@ -21,7 +28,9 @@ import type { ServiceRuntime } from './service-runtime.ts';
 import { settleDeadLetter } from './settle.ts';
 
 export type ReplayResult =
-  | { readonly kind: 'replayed'; readonly released: number }
+  | { readonly kind: 'replayed' | 'discarded'; readonly released: number }
+  /** Of a rehearsal: it could run, `held` events of its key behind it. */
+  | { readonly kind: 'replayable'; readonly consumers: readonly string[]; readonly held: number }
   | { readonly kind: 'failed'; readonly error: string }
   | { readonly kind: 'not-found' };
 
@@ -78,7 +87,33 @@ export async function discardDeadLetter(
     throw error;
   }
   if (!letter) return { kind: 'not-found' };
-  return { kind: 'replayed', released: await releaseKey(runtime, database, letter.consumer, letter.key) };
+  runtime.logger.info('dead letter discarded', {
+    deadLetter: id,
+    id: letter.eventId,
+    consumer: letter.consumer,
+  });
+  return { kind: 'discarded', released: await releaseKey(runtime, database, letter.consumer, letter.key) };
+}
+
+/**
+ * Goes as far through the door as nothing is changed: reads the letter, upcasts, validates, finds the consumers. What
+ * a handler would say is not known before it runs.
+ */
+export async function rehearseReplay(
+  runtime: ServiceRuntime,
+  database: Database,
+  id: string,
+): Promise<ReplayResult> {
+  const letter = await readDeadLetter(database, id);
+  if (letter?.state !== 'open') return { kind: 'not-found' };
+  try {
+    const { event, consumers } = findConsumers(runtime, letter);
+    if (event.problem) throw event.problem;
+    const held = letter.key === null ? 0 : await countHeld(database, letter.consumer, letter.key);
+    return { kind: 'replayable', consumers: consumers.map(({ consumer }) => consumer), held };
+  } catch (thrown) {
+    return { kind: 'failed', error: toError(thrown).message };
+  }
 }
 
 /** Goes on with keys whose release was interrupted. */

@@ -80,6 +80,7 @@ async function answer(
   const started = performance.now();
   const method = incoming.method ?? 'GET';
   let name = 'none';
+  let quiet = true;
   let response: HttpResponse;
   try {
     const { path, query } = splitUrl(incoming.url ?? '/');
@@ -90,7 +91,7 @@ async function answer(
       throw new HttpError(405, `${path} takes ${match.allowed.join(', ')}`);
     }
     const endpoint = match.target;
-    name = endpoint.name;
+    ({ name, quiet } = endpoint);
     const text = await readBody(incoming, endpoint.bodyLimit ?? BODY_LIMIT);
     const request: EndpointRequest = {
       method,
@@ -104,9 +105,13 @@ async function answer(
       // A delivery has its own, in the event.
       correlationId: endpoint.quiet ? '' : correlationIdOf(incoming),
     };
-    response = endpoint.quiet ? await endpoint.handle(request) : await handleTraced(endpoint, request);
+    response = endpoint.quiet
+      ? await endpoint.handle(request)
+      : await handleTraced(endpoint, request, logger, started);
   } catch (thrown) {
-    response = problemOf(thrown, logger);
+    const error = toError(thrown);
+    if (quiet && !(error instanceof HttpError)) logger.error('request failed', { error });
+    response = problemOf(error);
   }
   metrics.count('eda_http_requests_total', { route: name, method, status: String(response.status ?? 200) });
   metrics.observe('eda_http_seconds', (performance.now() - started) / 1000, { route: name });
@@ -118,13 +123,34 @@ function correlationIdOf(incoming: IncomingMessage): string {
   return typeof given === 'string' && CORRELATION.test(given) ? given : createUuid();
 }
 
-function handleTraced(endpoint: Endpoint, request: EndpointRequest): Promise<HttpResponse> {
+function handleTraced(
+  endpoint: Endpoint,
+  request: EndpointRequest,
+  logger: Logger,
+  started: number,
+): Promise<HttpResponse> {
   const parent = validTraceparent(request.headers.traceparent);
   const attributes = { 'http.request.method': request.method, 'http.route': endpoint.name };
+  const answered = (status: number) => {
+    const ms = Math.round(performance.now() - started);
+    // What only reads, and what operators ask, is asked often and starts no flow.
+    const starts = request.method !== 'GET' && !request.path.startsWith('/eda/');
+    const level = starts || status >= 500 ? 'info' : 'debug';
+    logger[level]('request answered', { route: endpoint.name, status, ms });
+  };
   return runInSpan(endpoint.name, 'server', parent, attributes, (traceparent) =>
-    runInFlow({ correlationId: request.correlationId, ...(traceparent && { traceparent }) }, () =>
-      endpoint.handle(request),
-    ),
+    runInFlow({ correlationId: request.correlationId, ...(traceparent && { traceparent }) }, async () => {
+      try {
+        const response = await endpoint.handle(request);
+        answered(response.status ?? (response.body === undefined ? 204 : 200));
+        return response;
+      } catch (thrown) {
+        const status = statusOf(toError(thrown));
+        if (!(thrown instanceof HttpError)) logger.error('request failed', { error: toError(thrown) });
+        answered(status);
+        throw thrown;
+      }
+    }),
   );
 }
 
@@ -161,11 +187,9 @@ function parseBody(endpoint: Endpoint, contentType: string | undefined, text: st
   }
 }
 
-/** Errors as `application/problem+json` (RFC 9457). What is not an HttpError is logged, and not shown. */
-function problemOf(thrown: unknown, logger: Logger): HttpResponse {
-  const error = toError(thrown);
-  const status = error instanceof HttpError ? error.status : isTransient(error) ? 503 : 500;
-  if (!(error instanceof HttpError)) logger.error('request failed', { error });
+/** Errors as `application/problem+json` (RFC 9457). What is not an HttpError is logged where it happened, and not shown. */
+function problemOf(error: Error): HttpResponse {
+  const status = statusOf(error);
   const title = error instanceof HttpError ? error.message : 'The service could not answer';
   const issues = error instanceof HttpError && error.issues.length > 0 ? { issues: error.issues } : {};
   return {
@@ -173,6 +197,10 @@ function problemOf(thrown: unknown, logger: Logger): HttpResponse {
     headers: { 'content-type': 'application/problem+json' },
     body: { type: 'about:blank', title, status, ...issues },
   };
+}
+
+function statusOf(error: Error): number {
+  return error instanceof HttpError ? error.status : isTransient(error) ? 503 : 500;
 }
 
 function write(outgoing: ServerResponse, response: HttpResponse, bodyRead: boolean): void {

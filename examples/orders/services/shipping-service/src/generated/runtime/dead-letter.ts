@@ -1,7 +1,11 @@
 import type { Queryable } from './contract.ts';
 import type { InboxKey } from './inbox.ts';
 
-export type DeadLetterReason = 'invalid' | 'unknown' | 'failed' | 'exhausted' | 'undeliverable';
+export const deadLetterReasons = ['invalid', 'unknown', 'failed', 'exhausted', 'undeliverable'] as const;
+export type DeadLetterReason = (typeof deadLetterReasons)[number];
+
+export const deadLetterStates = ['open', 'replayed', 'discarded'] as const;
+export type DeadLetterState = (typeof deadLetterStates)[number];
 
 /** An event given up, and why. */
 export interface NewDeadLetter extends InboxKey {
@@ -31,7 +35,26 @@ export interface DeadLetter {
   readonly attempts: number;
   readonly firstAt: Date;
   readonly lastAt: Date;
-  readonly state: 'open' | 'replayed' | 'skipped';
+  readonly state: DeadLetterState;
+}
+
+/** Which dead letters are meant; what is absent says nothing. */
+export interface DeadLetterFilter {
+  /** Default: open ones. */
+  readonly state?: DeadLetterState;
+  /** CloudEvents types. */
+  readonly types?: readonly string[];
+  readonly reason?: DeadLetterReason;
+  /** Given up at or after this, RFC 3339. */
+  readonly since?: string;
+  /** Given up before this. */
+  readonly until?: string;
+  /** Ids above this one. */
+  readonly after?: string;
+  /** Default: newest first. */
+  readonly oldestFirst?: boolean;
+  /** Default 100. */
+  readonly limit?: number;
 }
 
 /** `show` adds what is long. */
@@ -41,7 +64,7 @@ export interface DeadLetterDetails extends DeadLetter {
 }
 
 const COLUMNS = `id::text, consumer, pubsub, topic, source, event_id AS "eventId", type, key, reason, error, attempts,
-  first_at AS "firstAt", last_at AS "lastAt", state`;
+  first_at AS "firstAt", last_at AS "lastAt", CASE state WHEN 'skipped' THEN 'discarded' ELSE state END AS state`;
 const DETAILS = `${COLUMNS}, envelope, stack`;
 
 /** PostgreSQL texts hold no NUL, JSON and error messages may. */
@@ -76,17 +99,29 @@ export async function writeDeadLetter(tx: Queryable, letter: NewDeadLetter): Pro
   );
 }
 
-/** @returns dead letters of a state, newest first. */
+/** @returns the dead letters that are meant, and how many there are beyond the limit and all. */
 export async function listDeadLetters(
   database: Queryable,
-  state: string = 'open',
-  limit = 100,
-): Promise<DeadLetter[]> {
-  const { rows } = await database.query<DeadLetter>(
-    `SELECT ${COLUMNS} FROM eda.dead_letter WHERE state = $1 ORDER BY id DESC LIMIT $2`,
-    [state, limit],
+  filter: DeadLetterFilter = {},
+): Promise<{ readonly deadLetters: DeadLetter[]; readonly total: number }> {
+  const state = filter.state ?? 'open';
+  const { rows } = await database.query<DeadLetter & { total: number }>(
+    `SELECT ${COLUMNS}, count(*) OVER ()::int AS total FROM eda.dead_letter
+     WHERE state = $1 AND ($2::text[] IS NULL OR type = ANY ($2)) AND ($3::text IS NULL OR reason = $3)
+       AND ($4::timestamptz IS NULL OR last_at >= $4) AND ($5::timestamptz IS NULL OR last_at < $5)
+       AND ($6::bigint IS NULL OR id > $6)
+     ORDER BY id ${filter.oldestFirst ? 'ASC' : 'DESC'} LIMIT $7`,
+    [
+      state === 'discarded' ? 'skipped' : state,
+      filter.types ?? null,
+      filter.reason ?? null,
+      filter.since ?? null,
+      filter.until ?? null,
+      filter.after ?? null,
+      filter.limit ?? 100,
+    ],
   );
-  return rows;
+  return { deadLetters: rows.map(({ total: _, ...letter }) => letter), total: rows[0]?.total ?? 0 };
 }
 
 /** A dead letter with its body and error, in whatever state; undefined if there is none of this id. */

@@ -77,6 +77,15 @@ export async function nextHeld(tx: Queryable, consumer: string, key: string): Pr
   return rows[0];
 }
 
+/** @returns how many events of the key wait. */
+export async function countHeld(database: Queryable, consumer: string, key: string): Promise<number> {
+  const { rows } = await database.query<{ n: number }>(
+    'SELECT count(*)::int AS n FROM eda.inbox_held WHERE consumer = $1 AND key = $2',
+    [consumer, key],
+  );
+  return rows[0]?.n ?? 0;
+}
+
 /** Forgets a held event: it was handled, or given up. `pos` is its place in the row of its key. */
 export async function dropHeld(tx: Queryable, consumer: string, key: string, pos: string): Promise<void> {
   await tx.query('DELETE FROM eda.inbox_held WHERE consumer = $1 AND key = $2 AND pos = $3', [

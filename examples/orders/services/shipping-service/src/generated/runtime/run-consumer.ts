@@ -1,3 +1,4 @@
+import { currentClock } from './clock.ts';
 import type { Consumer, EventEnvelope, HandlerContext, Project, Transaction } from './contract.ts';
 import { applyChange } from './projection.ts';
 import { takeSagaEvent } from './saga.ts';
@@ -45,6 +46,8 @@ export async function runConsumer(runtime: ServiceRuntime, attempt: Attempt): Pr
     signal: attempt.signal,
     attempt: attempt.number,
     call: runtime.calls,
+    now: () => currentClock().now(),
+    newId: () => currentClock().newId(),
   };
   await handler(attempt.envelope as EventEnvelope<never>, context as never);
 }

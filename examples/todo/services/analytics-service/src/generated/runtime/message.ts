@@ -1,10 +1,10 @@
+import { currentClock } from './clock.ts';
 import type { EventEnvelope, PublishedEvent, PublishOptions, ServiceDefinition } from './contract.ts';
 import { InvalidEventError } from './errors.ts';
 import { currentFlow } from './flow-context.ts';
 import { isUuid } from './formats.ts';
 import { newestOf } from './saga-run.ts';
 import { type NewRun, runKey } from './saga-store.ts';
-import { createUuid } from './uuid.ts';
 
 /** An event ready to be sent: what one row of the outbox holds. */
 export interface Message {
@@ -57,7 +57,7 @@ export function createMessage(
   if (issues.length > 0) throw new InvalidEventError(name, issues);
   if (options.id !== undefined && !isUuid(options.id)) throw new Error(`'${options.id}' is not a UUID`);
 
-  const eventId = options.id?.toLowerCase() ?? createUuid();
+  const eventId = options.id?.toLowerCase() ?? currentClock().newId();
   const key = event.key(data);
   const metadata: Record<string, string> = {};
   if (key !== undefined) {
@@ -130,7 +130,7 @@ function createEnvelope(
     id,
     source,
     type: event.type,
-    time: options.time ?? new Date().toISOString(),
+    time: options.time ?? currentClock().now().toISOString(),
     // CloudEvents forbids an empty subject.
     ...(key && { subject: key }),
     datacontenttype: 'application/json',

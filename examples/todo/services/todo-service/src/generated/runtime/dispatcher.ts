@@ -15,16 +15,39 @@ export async function dispatch(
   text: string,
 ): Promise<Status> {
   if (!runtime.takesEvents()) return 'RETRY';
+  return (await takeEvent(runtime, subscription, text)).status;
+}
+
+/** What became of a delivery, consumer by consumer. */
+export interface TakenEvent {
+  readonly status: Status;
+  readonly results: readonly { readonly consumer: string; readonly consumed: Consumed }[];
+  /** Why it is no event that the service could take. */
+  readonly refusal?: Error;
+}
+
+/** Takes the body of a delivery, and tells what its consumers made of it. Never throws. */
+export async function takeEvent(
+  runtime: ServiceRuntime,
+  subscription: TopicSubscription,
+  text: string,
+): Promise<TakenEvent> {
   const incoming = readIncoming(subscription, text);
-  if (incoming.kind === 'passed') return 'SUCCESS';
-  if (incoming.kind === 'unusable') return await refuse(runtime, incoming);
-  const statuses: Status[] = [];
+  if (incoming.kind === 'passed') return { status: 'SUCCESS', results: [] };
+  if (incoming.kind === 'unusable')
+    return { status: await refuse(runtime, incoming), results: [], refusal: incoming.problem };
+  const results: TakenEvent['results'][number][] = [];
   // One after another: each is a transaction of its own, and a failed one must not keep the others from running.
   for (const consumer of incoming.event.consumers) {
-    statuses.push((await consumeTraced(runtime, consumer, incoming)).status);
+    const consumed = await consumeTraced(runtime, consumer, incoming);
+    results.push({ consumer: consumer.consumer, consumed });
   }
-  if (statuses.includes('RETRY')) return 'RETRY';
-  return statuses.includes('DROP') ? 'DROP' : 'SUCCESS';
+  return { status: worstOf(results), results };
+}
+
+function worstOf(results: TakenEvent['results']): Status {
+  const has = (status: Status) => results.some(({ consumed }) => consumed.status === status);
+  return has('RETRY') ? 'RETRY' : has('DROP') ? 'DROP' : 'SUCCESS';
 }
 
 /** Runs one consumer inside its trace and flow, and reports what became of it. */

@@ -329,6 +329,10 @@ export interface WorkContext<Calls = unknown> {
   readonly signal: AbortSignal;
   /** Clients of the operations in `calls`. */
   readonly call: Calls;
+  /** The time. Tests set it. */
+  now(): Date;
+  /** A UUIDv7 for what the work makes. Tests know it beforehand. */
+  newId(): string;
 }
 
 /**

@@ -1,0 +1,71 @@
+import type { EventContract } from '../../model/architecture.ts';
+import { schemasOf } from '../../model/query.ts';
+import { exampleOf } from '../../print/example.ts';
+import { printImports } from '../../print/imports.ts';
+import { printKey, printLiteral } from '../../print/literal.ts';
+import type { ServiceView } from './service-view.ts';
+import { type PlanFiles, schemaInputs, templated, type Workshop } from './workshop.ts';
+
+/** `testing.ts`: the service's test kit, typed by its events and operations, with the design's examples. */
+export const planTestKit: PlanFiles = (workshop, view) => {
+  const taken = takenEvents(view);
+  return [
+    templated(workshop, {
+      path: `${view.folder}/src/generated/testing.ts`,
+      owner: 'eda',
+      template: 'testing.ts',
+      inputs: [
+        taken.map(({ name, data, examples }) => [name, workshop.book.ofEvent(name), data, examples]),
+        ...schemaInputs(
+          workshop,
+          taken.map(({ data }) => data),
+        ),
+        view.published.map(({ name }) => [name, workshop.book.ofEvent(name)]),
+        [view.operations.length > 0, view.calls.length > 0],
+      ],
+      view: () => testingView(workshop, view, taken),
+    }),
+  ];
+};
+
+/** Events that handlers and projections of the service take, each once. */
+function takenEvents(view: ServiceView): EventContract[] {
+  const sources = view.projections.flatMap((projection) => projection.sources);
+  return [...new Set([...view.handlers, ...sources].map(({ event }) => event))];
+}
+
+function testingView(
+  { architecture, book }: Workshop,
+  view: ServiceView,
+  taken: readonly EventContract[],
+): object {
+  const lookup = schemasOf(architecture);
+  const withCalls = view.calls.length > 0;
+  const withOperations = view.operations.length > 0;
+  const members = (events: readonly EventContract[]) =>
+    events.map(({ name }) => ({ key: printKey(name), type: book.ofEvent(name) }));
+  return {
+    imports: printImports([
+      { from: './clients.ts', type: true, names: withCalls ? ['Calls'] : [] },
+      { from: './definition.ts', names: ['defineService', 'environmentOf'] },
+      {
+        from: './events.ts',
+        type: true,
+        names: [...taken, ...view.published].map(({ name }) => book.ofEvent(name)),
+      },
+      { from: './operations.ts', type: true, names: withOperations ? ['Operations'] : [] },
+      { from: './runtime/test-kit.ts', names: ['openTestKit', 'type TestKit', 'type TestKitOptions'] },
+      { from: './wiring.ts', names: ['wiring'] },
+    ]),
+    taken: members(taken),
+    published: members(view.published),
+    examples: taken.flatMap(({ name, data, examples }) => {
+      const example = examples[0] ?? exampleOf(data, lookup);
+      const key = printKey(name);
+      const place = { indent: 2, column: key.length + 4, tail: 1 };
+      return example === undefined ? [] : [{ key, example: printLiteral(example, place) }];
+    }),
+    operations: withOperations ? 'Operations' : 'Record<never, never>',
+    options: withCalls ? 'TestKitOptions<Calls>' : 'TestKitOptions',
+  };
+}

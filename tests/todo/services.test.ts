@@ -1,0 +1,66 @@
+import { spawn } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { startPostgres, type TestPostgres } from '../support/postgres.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const services = join(root, 'examples/todo/services');
+
+/** A copy inside of the repository, so that the services find their packages. */
+let project: string;
+let postgres: TestPostgres;
+
+beforeAll(async () => {
+  mkdirSync(join(root, '.cache'), { recursive: true });
+  project = mkdtempSync(join(root, '.cache/todo-services-'));
+  cpSync(services, project, {
+    recursive: true,
+    filter: (path) => !/[\\/](node_modules|dist)$/.test(path),
+  });
+  postgres = await startPostgres();
+});
+afterAll(async () => {
+  await postgres.stop();
+  rmSync(project, { recursive: true, force: true });
+});
+
+it.each(readdirSync(services))('%s passes its own tests', async (service) => {
+  const folder = join(project, service);
+  const files = readdirSync(join(folder, 'test')).filter((name) => name.endsWith('.test.ts'));
+  expect(files.length).toBeGreaterThan(1);
+  await build({
+    entryPoints: files.map((name) => join(folder, 'test', name)),
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'esm',
+    packages: 'external',
+    sourcemap: true,
+    outdir: join(folder, 'dist/test'),
+    logLevel: 'silent',
+  });
+  const built = files.map((name) => join('dist/test', name.replace(/\.ts$/, '.js')));
+  // A server that is given serves one of them, the embedded one the others.
+  const given = service === 'user-service' ? { DATABASE_URL: postgres.superuserUrl } : {};
+  const { code, output } = await run(folder, ['--test', '--test-reporter=tap', ...built], given);
+  expect(code, output).toBe(0);
+  expect(output).toMatch(/^# fail 0$/m);
+  expect(existsSync(join(folder, 'migrations'))).toBe(true);
+});
+
+function run(cwd: string, args: readonly string[], env: { readonly [name: string]: string }) {
+  return new Promise<{ code: number | null; output: string }>((resolve) => {
+    const { DATABASE_URL: _, ...surroundings } = process.env;
+    const child = spawn(process.execPath, args, { cwd, env: { ...surroundings, ...env } });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on('data', (chunk) => {
+        output += chunk;
+      });
+    }
+    child.on('close', (code) => resolve({ code, output }));
+  });
+}
