@@ -44,6 +44,7 @@ const withoutDesign = [
   'src/cli/describe-code.ts',
   'src/cli/examine-machine.ts',
   'src/dev/sidecar/start-sidecars.ts',
+  'src/dev/sidecar/sidecar-program.ts',
 ];
 
 /**
@@ -114,6 +115,7 @@ if (!process.argv.includes('--no-bundle')) {
       main: 'src/cli/main.ts',
       index: 'src/index.ts',
       'layout-worker': 'src/draw/layout/layout-worker.ts',
+      'sidecar-program': 'src/dev/sidecar/sidecar-program.ts',
     },
     outdir: 'dist',
     outExtension: { '.js': '.cjs' },

@@ -16,6 +16,7 @@ import { declareInit } from './commands/init.ts';
 import { declareKafka } from './commands/kafka.ts';
 import { declareLint } from './commands/lint.ts';
 import { declareOutbox } from './commands/outbox.ts';
+import { declareProve } from './commands/prove.ts';
 import { declarePublish } from './commands/publish.ts';
 import { declareRegistry } from './commands/registry.ts';
 import { declareRelease } from './commands/release.ts';
@@ -41,6 +42,7 @@ const commands: readonly DeclareCommand[] = [
   declareKafka,
   declareDev,
   declareStudio,
+  declareProve,
   declareExplain,
   declareRules,
   declareBroker,

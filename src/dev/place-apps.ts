@@ -18,8 +18,8 @@ export interface Placement {
   readonly offset: number;
 }
 
-/** Embedded in this process, or a `daprd` process for each app. */
-export type SidecarKind = 'embedded' | 'daprd';
+/** Embedded in this process or, to be killed, in one of their own; or a `daprd` process for each app. */
+export type SidecarKind = 'embedded' | 'embedded-process' | 'daprd';
 
 /** Gives every app the template's ports, moved by the offset; a sidecar that has none there gets a free one. */
 export async function placeApps(

@@ -14,6 +14,8 @@ import type { UnprivilegedUser } from './unprivileged-user.ts';
 export interface Cluster {
   readonly port: number;
   readonly password: string;
+  /** Of the server's first process; undefined while it is down. */
+  pid(): number | undefined;
   stop(): Promise<void>;
 }
 
@@ -129,6 +131,7 @@ async function runServer(options: ClusterOptions, data: string, password: string
   return succeed({
     port: started.value,
     password,
+    pid: () => server?.pid,
     async stop() {
       stopping = true;
       await reviving;

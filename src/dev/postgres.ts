@@ -19,6 +19,8 @@ export interface Postgres {
   readonly version: string;
   /** The address of a database, password included. */
   url(database: string): string;
+  /** The embedded server's process, for who wants to attack it; it is started again on its port when it dies. */
+  pid(): number | undefined;
   /** Stops the embedded server; an external one is left alone. */
   stop(): Promise<void>;
 }
@@ -60,7 +62,7 @@ export async function startPostgres(options: PostgresOptions): Promise<Outcome<P
     closeGuard();
     return started;
   }
-  const { port, password, stop } = started.value;
+  const { port, password, pid, stop } = started.value;
   const server = `postgresql://${clusterRole}:${password}@127.0.0.1:${port}/postgres`;
   const stopAll = async () => {
     await stop();
@@ -72,12 +74,18 @@ export async function startPostgres(options: PostgresOptions): Promise<Outcome<P
     return created;
   }
   const url = (database: string) => addressOf(server, database);
-  return succeed({ mode: 'embedded', folder, version: created.value, url, stop: stopAll });
+  return succeed({ mode: 'embedded', folder, version: created.value, url, pid, stop: stopAll });
 }
 
 async function openExternal(server: string, databases: readonly string[]): Promise<Outcome<Postgres>> {
   const created = await createDatabases(server, databases);
   if (!created.ok) return created;
   const url = (database: string) => addressOf(server, database);
-  return succeed({ mode: 'external', version: created.value, url, stop: async () => {} });
+  return succeed({
+    mode: 'external',
+    version: created.value,
+    url,
+    pid: () => undefined,
+    stop: async () => {},
+  });
 }

@@ -5,7 +5,9 @@ import type { Guard } from './guard.ts';
 import { disarm, removeColour } from './log-line.ts';
 import { fail, type Outcome, problem, succeed } from './outcome.ts';
 import type { PlacedApp } from './place-apps.ts';
+import { findFreePort } from './ports.ts';
 import type { Postgres } from './postgres.ts';
+import { type Replica, startReplica } from './replica.ts';
 import { createServiceRunner, type RunnerEvent, type ServiceRunner } from './service-runner.ts';
 import type { Sidecars } from './sidecars.ts';
 import type { RunningService, SystemEvent } from './system-event.ts';
@@ -33,6 +35,8 @@ export interface Services {
    */
   start(): Promise<Outcome<true>>;
   restart(name: string, reason: string): Promise<void>;
+  /** Starts a second process of a service, which is sent no events: they go to the first. */
+  replicate(name: string): Promise<Outcome<Replica>>;
   stop(): Promise<void>;
 }
 
@@ -44,6 +48,7 @@ export function createServices(options: ServicesOptions): Services {
   const runners = new Map<string, ServiceRunner>();
   const settled = new Map<string, () => void>();
   const failures: Diagnostic[] = [];
+  const replicas: Replica[] = [];
   const services = apps.map((app) => describeService(app, options.postgres, runners));
 
   function note(name: string, event: RunnerEvent): void {
@@ -96,7 +101,17 @@ export function createServices(options: ServicesOptions): Services {
     async restart(name, reason) {
       await runners.get(name)?.restart(reason);
     },
+    async replicate(name) {
+      const placed = apps.find(({ app }) => app.appId === name);
+      if (placed === undefined) throw new Error(`there is no service ${name}`);
+      const appPort = await findFreePort();
+      const env = environmentOf({ ...placed, appPort }, options);
+      const replica = await startReplica(placed.app, { appPort, env, guard });
+      if (replica.ok) replicas.push(replica.value);
+      return replica;
+    },
     async stop() {
+      await Promise.all(replicas.map((replica) => replica.stop()));
       await Promise.all(all.map((runner) => runner.stop()));
     },
   };

@@ -12,6 +12,7 @@ import { type PlacedApp, placeApps, type SidecarKind } from './place-apps.ts';
 import type { PortOffset } from './ports.ts';
 import { type Postgres, startPostgres } from './postgres.ts';
 import { identifyProcess } from './process-identity.ts';
+import type { Replica } from './replica.ts';
 import { createServices } from './run-services.ts';
 import { claimSystem, type RunningServiceRecord } from './running-system.ts';
 import type { Sidecars } from './sidecars.ts';
@@ -27,6 +28,8 @@ export interface RunningSystem {
   /** What services and their sidecars know each other by; undefined in `local`, where nothing asks for it. */
   readonly tokens: Partial<SidecarTokens>;
   restart(name: string, reason?: string): Promise<void>;
+  /** Starts a second process of a service on its database; it shares the sidecar and is sent no events. */
+  replicate(name: string): Promise<Outcome<Replica>>;
   /** Process of a service's sidecar, where it has one of its own. */
   sidecarPid(name: string): number | undefined;
   /** Ends the services, then what they lean on. */
@@ -154,6 +157,7 @@ async function raise(given: Settled, undo: Undo): Promise<Outcome<RunningSystem>
     adminToken,
     tokens,
     restart: (name, reason = 'asked to') => services.restart(name, reason),
+    replicate: (name) => services.replicate(name),
     sidecarPid: (name) => sidecars.value.pid(name),
     stop: () => undoAll(undo),
   });
@@ -179,6 +183,10 @@ async function openSidecarsOf(
   guard: Guard,
 ): Promise<Outcome<Sidecars>> {
   if (kind === 'embedded') return openSidecars({ root, apps, env, onEvent });
+  if (kind === 'embedded-process') {
+    const { startSidecarProcess } = await import('./sidecar-process.ts');
+    return startSidecarProcess({ root, apps, env, guard, onEvent });
+  }
   const { startDaprd } = await import('./daprd/start-daprd.ts');
   return startDaprd({ root, apps, env, guard, onEvent });
 }

@@ -13,6 +13,8 @@ const common =
 
 /** What no code of the package names a second time, and why it is there. */
 const entries: { readonly [reference: string]: string } = {
+  'src/dev/components/kafka.ts#writeKafkaTools':
+    'the tests of generated scripts, which call the tools of Kafka',
   'src/rules/docs.ts#propertiesAsMarkdown': 'makes a part of docs/custom-rules.md',
   'src/rules/docs.ts#ruleAsMarkdown': 'the test that writes docs/rules',
   'src/rules/docs.ts#rulesAsMarkdown': 'the test that writes docs/rules.md',

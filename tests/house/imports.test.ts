@@ -42,6 +42,10 @@ const mayImport: { readonly [part: string]: { readonly from: readonly string[]; 
       because:
         'it runs what was generated, by the files that Dapr reads as well; services find the embedded PostgreSQL for their tests by the same code',
     },
+    prove: {
+      from: ['diagnostics', 'model', 'print', 'delivery', 'generators', 'pipeline', 'dev'],
+      because: 'it generates a system of a design, runs it and attacks it; a report is somebody else’s',
+    },
     dapr: {
       from: ['diagnostics', 'dev'],
       because:
@@ -72,6 +76,7 @@ const mayImport: { readonly [part: string]: { readonly from: readonly string[]; 
         'dev',
         'dapr',
         'studio',
+        'prove',
         'pipeline',
       ],
       because: 'a command is flags, one call, one report',
@@ -145,6 +150,7 @@ describe('imports point one way', () => {
       /^src\/cli\//,
       /^src\/dev\//,
       /^src\/studio\/server\/static-files\.ts$/,
+      /^src\/prove\//,
       /^src\/runtime\//,
     ];
     const wrong = files.filter(

@@ -1,10 +1,10 @@
-import { applyStreams } from './apply-streams.ts';
-import type { Component, ComponentOptions } from './components/component.ts';
-import { startKafka } from './components/kafka.ts';
-import { startNats } from './components/nats.ts';
-import { startRabbitMq } from './components/rabbitmq.ts';
-import { startRedis } from './components/redis.ts';
-import type { BrokerEntry } from './project-on-broker.ts';
+import { applyStreams } from '../../src/dev/components/apply-streams.ts';
+import type { Component, ComponentOptions } from '../../src/dev/components/component.ts';
+import { startKafka } from '../../src/dev/components/kafka.ts';
+import { startNats } from '../../src/dev/components/nats.ts';
+import { startRabbitMq } from '../../src/dev/components/rabbitmq.ts';
+import { startRedis } from '../../src/dev/components/redis.ts';
+import { type BrokerEntry, realEnvironment } from './project-on-broker.ts';
 
 /** A broker that the systems are run on, and how a design names it. */
 export interface RealBroker {
@@ -36,6 +36,6 @@ export const realBrokers: readonly RealBroker[] = [
     name: 'nats',
     start: startNats,
     entry: ({ address }) => ({ type: 'nats', servers: [address] }),
-    prepare: ({ address }, project) => applyStreams(address, project),
+    prepare: ({ address }, project) => applyStreams(address, project, realEnvironment),
   },
 ];

@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { startKafka } from '../../src/dev/components/kafka.ts';
+import { startRabbitMq } from '../../src/dev/components/rabbitmq.ts';
+import { startRedis } from '../../src/dev/components/redis.ts';
 import { startGuard } from '../../src/dev/guard.ts';
-import { startKafka } from './components/kafka.ts';
-import { startRabbitMq } from './components/rabbitmq.ts';
-import { startRedis } from './components/redis.ts';
 
 /** Starts the brokers that the conformance suite's components name, once for all of its files. */
 export async function setup(): Promise<() => Promise<void>> {

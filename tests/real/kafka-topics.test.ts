@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Kafka, logLevel } from 'kafkajs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type KafkaCluster, startKafka, writeKafkaTools } from '../../src/dev/components/kafka.ts';
 import { type Guard, startGuard } from '../../src/dev/guard.ts';
 import { openAssets } from '../../src/generators/assets.ts';
 import { readDesign } from '../../src/generators/dapr/plan-design.fixture.ts';
 import { kafkaGenerator } from '../../src/generators/kafka/kafka-generator.ts';
 import { indexArchitecture } from '../../src/model/query.ts';
 import { runEda } from '../cli/run-eda.ts';
-import { type KafkaCluster, startKafka, writeKafkaTools } from './components/kafka.ts';
 
 const data = 'data: { type: object, required: [id], properties: { id: { type: string } } }';
 const designOn = (server: string, partitions: number, retention: string) => `eda: 1

@@ -2,12 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type RabbitMq, startRabbitMq } from '../../src/dev/components/rabbitmq.ts';
 import { type Guard, startGuard } from '../../src/dev/guard.ts';
 import { planDapr } from '../../src/generators/dapr/dapr-plan.ts';
 import { readDesign } from '../../src/generators/dapr/plan-design.fixture.ts';
 import { type RabbitDefinitions, rabbitDefinitions } from '../../src/generators/rabbitmq/definitions.ts';
 import { until } from '../conformance/start-world.ts';
-import { type RabbitMq, startRabbitMq } from './components/rabbitmq.ts';
 import { type DesignedWorld, startDesignedWorld } from './designed-world.ts';
 
 const data = 'data: { type: object, required: [id], properties: { id: { type: string } } }';

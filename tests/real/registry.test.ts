@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Guard, startGuard } from '../../src/dev/guard.ts';
 import { runEda } from '../cli/run-eda.ts';
-import { type Apicurio, startApicurio } from './components/apicurio.ts';
+import { type Apicurio, startApicurio } from './apicurio.ts';
 
 const designOn = (url: string, order: string, customer: string) => `eda: 1
 system: shop

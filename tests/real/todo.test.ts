@@ -3,10 +3,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Component } from '../../src/dev/components/component.ts';
 import { type Guard, startGuard } from '../../src/dev/guard.ts';
 import { type RunningSystem, startSystem } from '../../src/dev/system.ts';
 import { realBrokers } from './brokers.ts';
-import type { Component } from './components/component.ts';
 import { projectOnBroker, realEnvironment } from './project-on-broker.ts';
 
 describe.each(realBrokers)('the todo system on daprd and $name', (broker) => {

@@ -2,11 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Component } from '../../src/dev/components/component.ts';
+import { startRedis } from '../../src/dev/components/redis.ts';
 import { type Guard, startGuard } from '../../src/dev/guard.ts';
 import { type RunningSystem, startSystem } from '../../src/dev/system.ts';
 import { questions } from '../support/who-may-speak.ts';
-import type { Component } from './components/component.ts';
-import { startRedis } from './components/redis.ts';
 import { projectOnBroker, realEnvironment } from './project-on-broker.ts';
 
 describe('who may speak in an environment with tokens, on daprd', () => {

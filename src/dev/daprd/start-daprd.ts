@@ -5,6 +5,7 @@ import { fail, type Outcome, problem, succeed } from '../outcome.ts';
 import type { PlacedApp } from '../place-apps.ts';
 import { findFreePort } from '../ports.ts';
 import type { SidecarLog } from '../sidecar/sidecar-event.ts';
+import { watchHealth } from '../sidecar-health.ts';
 import type { Sidecars } from '../sidecars.ts';
 import { type Service, superviseService } from '../supervisor.ts';
 import type { SystemEvent } from '../system-event.ts';
@@ -141,30 +142,6 @@ function watchStart(appId: string, onEvent: (event: SystemEvent) => void) {
         settle(`the sidecar of ${appId} can't be started: ${describeLog(event.lines) ?? event.how}`);
       else if (event.kind === 'slow')
         say({ level: 'warn', message: `not ready after ${Math.round(event.ms / 1000)} s: ${event.answer}` });
-    },
-  };
-}
-
-/** Asks the sidecars whether they serve their app, which they say only once the app's port answers. */
-function watchHealth(apps: readonly PlacedApp[]) {
-  const ready = new Set<string>();
-  const end = new AbortController();
-  const ask = async ({ app, daprPort }: PlacedApp) => {
-    try {
-      const { status } = await fetch(`http://127.0.0.1:${daprPort}/v1.0/healthz`, { signal: end.signal });
-      if (status === 204) ready.add(app.appId);
-      else ready.delete(app.appId);
-    } catch {
-      ready.delete(app.appId);
-    }
-  };
-  const timer = setInterval(() => void Promise.all(apps.map(ask)), 200);
-  timer.unref();
-  return {
-    isReady: (appId: string) => ready.has(appId),
-    stop: () => {
-      clearInterval(timer);
-      end.abort();
     },
   };
 }

@@ -7,8 +7,11 @@ import type { ComponentResource } from './dapr-resource.ts';
 export interface BrokerBehaviour {
   /** Deliveries in flight for each subscription. */
   readonly concurrency: number;
-  /** Keeps the order of messages with one key (and of those without), as a partition does. */
-  readonly ordered: boolean;
+  /**
+   * Keeps the order of messages with one key (and of those without), as a partition does; `asked`: of those alone that
+   * carry an `orderingKey`, which services send where the design says `ordered`.
+   */
+  readonly ordered: boolean | 'asked';
   /** What becomes of a message whose policy is spent and that no dead-letter topic took. */
   readonly onFailure: { readonly ack: true } | { readonly redeliverMs: number };
   /** The broker expires messages itself; otherwise the receiving sidecar does, by the event's `expiration`. */
@@ -43,7 +46,13 @@ const behaviours: Readonly<Record<string, BrokerBehaviour>> = {
     capabilities: ['BULK_PUBSUB'],
   },
   'pubsub.rabbitmq': { ...parallel, concurrency: 64, nativeTtl: true, capabilities: ['MESSAGE_TTL'] },
-  'pubsub.in-memory': { ...parallel, concurrency: 64, capabilities: ['SUBSCRIBE_WILDCARDS'] },
+  // daprd takes one message of a topic at a time. Where no order is asked for, development should not rely on that.
+  'pubsub.in-memory': {
+    ...parallel,
+    concurrency: 64,
+    ordered: 'asked',
+    capabilities: ['SUBSCRIBE_WILDCARDS'],
+  },
   'pubsub.azure.servicebus.topics': { ...redelivering(0), nativeTtl: true, nativeBulkPublish: true },
   'pubsub.azure.servicebus.queues': { ...redelivering(0), nativeTtl: true, nativeBulkPublish: true },
   'pubsub.azure.eventhubs': { ...parallel, ordered: true, nativeBulkPublish: true },

@@ -45,7 +45,7 @@ export function createTopicConsumption(options: TopicConsumptionOptions): TopicC
     const gather = createBulkBuffer({
       maxMessages,
       maxAwaitMs: bulk.maxAwaitDurationMs ?? bulkSubscribe.maxAwaitMs,
-      serial: component.behaviour.ordered,
+      serial: component.behaviour.ordered !== false,
       stop: context.stop,
       deliver: (deliveries) => deliverBulk(context, deliveries),
     });

@@ -106,6 +106,33 @@ describe('createConsumerGroup', () => {
     for (const numbers of order.values()) expect(numbers).toEqual([...numbers].sort((a, b) => a - b));
   });
 
+  it('keeps the order where a message asks for it, and nowhere else', async () => {
+    const log = createMemoryLog();
+    for (let index = 0; index < 40; index++) {
+      const metadata = index % 2 === 0 ? { partitionKey: 'a', orderingKey: 'a' } : { partitionKey: 'b' };
+      await log.append({ data: Buffer.from(String(index)), metadata });
+    }
+    const consumers = group(log, { ordered: 'asked' });
+    const inFlight = { a: 0, b: 0 };
+    const most = { a: 0, b: 0 };
+    const order: number[] = [];
+    consumers.join({
+      capacity: 10,
+      handle: async (delivery) => {
+        const key = delivery.message.metadata.partitionKey === 'a' ? 'a' : 'b';
+        most[key] = Math.max(most[key], ++inFlight[key]);
+        await pause(Math.random() * 3);
+        inFlight[key]--;
+        if (Math.random() < 0.3) return { kind: 'again', afterMs: 1 };
+        if (key === 'a') order.push(Number(textOf(delivery)));
+        return done;
+      },
+    });
+    await expect.poll(() => consumers.committed(), { timeout: 5000 }).toBe(40);
+    expect(order).toEqual([...order].sort((a, b) => a - b));
+    expect([most.a, most.b > 1]).toEqual([1, true]);
+  });
+
   it('keeps messages while it has no members', async () => {
     const log = createMemoryLog();
     const consumers = group(log);

@@ -39,8 +39,8 @@ export interface ConsumerGroup {
 export interface ConsumerGroupOptions {
   readonly name: string;
   readonly log: TopicLog;
-  /** One message a key at a time, in order. */
-  readonly ordered: boolean;
+  /** One message a key at a time, in order; `asked`: where it carries an `orderingKey`. */
+  readonly ordered: boolean | 'asked';
   readonly chaos?: ChaosOptions;
   readonly onExpired: (message: Message) => void;
   readonly onCommit: () => void;
@@ -146,7 +146,7 @@ export function createConsumerGroup(options: ConsumerGroupOptions): ConsumerGrou
     slot.inFlight++;
     inFlight++;
     const doubled = !copy && chaos !== undefined && Math.random() < chaos.duplicates;
-    if (doubled && !options.ordered) start(slot, { ...delivery }, true);
+    if (doubled && options.ordered === false) start(slot, { ...delivery }, true);
     handle(slot.member, delivery)
       .catch((error: unknown): Verdict => {
         options.onError(error);
@@ -156,7 +156,7 @@ export function createConsumerGroup(options: ConsumerGroupOptions): ConsumerGrou
         slot.inFlight--;
         inFlight--;
         if (!copy) finish(delivery, verdict);
-        if (doubled && options.ordered) start(slot, { ...delivery }, true);
+        if (doubled && options.ordered !== false) start(slot, { ...delivery }, true);
         pump();
       });
   };
@@ -208,7 +208,7 @@ export function createConsumerGroup(options: ConsumerGroupOptions): ConsumerGrou
     options.onCommit();
   };
 
-  const useLanes = (wanted: boolean) => {
+  const useLanes = (wanted: boolean | 'asked') => {
     if (wanted === laned) return;
     laned = wanted;
     waiting.push(...lanes.dissolve());
@@ -218,7 +218,7 @@ export function createConsumerGroup(options: ConsumerGroupOptions): ConsumerGrou
   return {
     name,
     join(member) {
-      useLanes(options.ordered && member.gathers !== true);
+      useLanes(member.gathers === true ? false : options.ordered);
       const slot: Slot = { member, inFlight: 0, open: true };
       slots.push(slot);
       retired = false;

@@ -14,14 +14,19 @@ export interface Lanes {
 
 const maxWaiting = 1000;
 
-/** Lanes by `partitionKey`; messages without one share a lane. Not `ordered`, every message may start at once. */
-export function createLanes(ordered: boolean): Lanes {
+/**
+ * Lanes by `partitionKey`; messages without one share a lane. `asked`: lanes by `orderingKey`, and messages without one
+ * may start at once, as all may where nothing is ordered.
+ */
+export function createLanes(ordered: boolean | 'asked'): Lanes {
+  const laneOf = ordered === 'asked' ? askedLane : keyLane;
   if (!ordered) return { enter: () => true, leave: () => undefined, full: () => false, dissolve: () => [] };
   const queues = new Map<string, Delivery[]>();
   let waiting = 0;
   return {
     enter(delivery) {
       const key = laneOf(delivery);
+      if (key === undefined) return true;
       const queue = queues.get(key);
       if (queue === undefined) {
         queues.set(key, []);
@@ -33,6 +38,7 @@ export function createLanes(ordered: boolean): Lanes {
     },
     leave(delivery) {
       const key = laneOf(delivery);
+      if (key === undefined) return undefined;
       const following = queues.get(key)?.shift();
       if (following === undefined) queues.delete(key);
       else waiting--;
@@ -49,7 +55,12 @@ export function createLanes(ordered: boolean): Lanes {
 }
 
 /** Empty for messages without a key; the prefix keeps keys apart from it. */
-function laneOf({ message }: Delivery): string {
+function keyLane({ message }: Delivery): string | undefined {
   const key = message.metadata.partitionKey ?? message.metadata.__key;
   return key === undefined ? '' : `=${key}`;
+}
+
+/** Undefined for messages whose order nobody asked for. */
+function askedLane({ message }: Delivery): string | undefined {
+  return message.metadata.orderingKey;
 }

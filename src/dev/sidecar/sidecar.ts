@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -53,6 +54,8 @@ export async function startSidecar(settings: SidecarSettings): Promise<Sidecar> 
   const { appId, appPort, broker, components, resources, emit } = settings;
   const log = (level: SidecarLog['level'], message: string) => settings.log({ level, app: appId, message });
   const stop = new AbortController();
+  // Every delivery that waits for its next attempt listens to it; more than ten are no leak.
+  setMaxListeners(0, stop.signal);
   const policies = createResiliencyPolicies(resources.filter((resource) => resource.kind === 'Resiliency'));
   const configuration = resources.findLast((resource) => resource.kind === 'Configuration');
   const samplingRate = configuration?.samplingRate ?? 0;

@@ -1,9 +1,9 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { componentsFolder } from '../../../src/dev/daprd/find-daprd.ts';
-import { findFreePort } from '../../../src/dev/ports.ts';
-import type { Component, ComponentOptions } from './component.ts';
-import { runProgram } from './run-program.ts';
+import type { Component, ComponentOptions } from '../../src/dev/components/component.ts';
+import { runProgram } from '../../src/dev/components/run-program.ts';
+import { componentsFolder } from '../../src/dev/daprd/find-daprd.ts';
+import { findFreePort } from '../../src/dev/ports.ts';
 
 export interface Apicurio extends Component {
   /** Base URL of its API that is compatible with Confluent's. */

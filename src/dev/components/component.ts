@@ -1,4 +1,4 @@
-import type { Guard } from '../../../src/dev/guard.ts';
+import type { Guard } from '../guard.ts';
 
 /** A real component on the loopback that a test or a proof started itself, and may therefore attack. */
 export interface Component {

@@ -1,4 +1,4 @@
-import { findFreePort } from '../../../src/dev/ports.ts';
+import { findFreePort } from '../ports.ts';
 import type { Component, ComponentOptions } from './component.ts';
 import { isListening, runProgram } from './run-program.ts';
 

@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { componentsFolder } from '../../../src/dev/daprd/find-daprd.ts';
-import { findFreePort } from '../../../src/dev/ports.ts';
+import { componentsFolder } from '../daprd/find-daprd.ts';
+import { findFreePort } from '../ports.ts';
 import type { Component, ComponentOptions } from './component.ts';
 import { isListening, runProgram } from './run-program.ts';
 

@@ -1,11 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
-import { realEnvironment } from './project-on-broker.ts';
 
 /** Creates the streams that a project's files describe: what its script does by the `nats` command. */
-export async function applyStreams(address: string, project: string): Promise<void> {
-  const folder = join(project, 'infra', realEnvironment, 'nats');
+export async function applyStreams(address: string, project: string, environment: string): Promise<void> {
+  const folder = join(project, 'infra', environment, 'nats');
   const files = readdirSync(folder).filter((name) => name.endsWith('.stream.json'));
   if (files.length === 0) throw new Error(`there is no stream in ${folder}`);
   for (const file of files) {

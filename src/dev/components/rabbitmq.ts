@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { findFreePort } from '../../../src/dev/ports.ts';
+import { findFreePort } from '../ports.ts';
 import type { Component, ComponentOptions } from './component.ts';
 import { findProgram } from './find-program.ts';
 import { runProgram } from './run-program.ts';

@@ -3,7 +3,7 @@ import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { createConnection } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { signalGroup } from '../../../src/dev/guard.ts';
+import { signalGroup } from '../guard.ts';
 import type { Component, ComponentOptions } from './component.ts';
 
 export interface Program extends Pick<ComponentOptions, 'folder' | 'guard'> {

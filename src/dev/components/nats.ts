@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { findFreePort } from '../../../src/dev/ports.ts';
+import { findFreePort } from '../ports.ts';
 import type { Component, ComponentOptions } from './component.ts';
 import { findProgram } from './find-program.ts';
 import { isListening, runProgram } from './run-program.ts';

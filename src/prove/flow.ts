@@ -1,0 +1,114 @@
+import { pausesOf } from '../delivery/retry-time.ts';
+import { viewService } from '../generators/typescript/service-view.ts';
+import type { Architecture, EventContract, Service } from '../model/architecture.ts';
+import { indexArchitecture } from '../model/query.ts';
+import { resolveService, resolveSubscription, resolveTopic } from '../model/settings.ts';
+import { type Payload, payloadsOf } from './payloads.ts';
+
+/** An event on its way from one service to all that handle it: what proofs count. */
+export interface Flow {
+  readonly event: string;
+  readonly publisher: string;
+  readonly topic: string;
+  readonly pubsub: string;
+  /** The design promises the order of each key: `ordered: true`. */
+  readonly ordered: boolean;
+  /** Valid data, one for each key; a single one where the event has no key. */
+  readonly payloads: readonly Payload[];
+  readonly consumers: readonly FlowConsumer[];
+}
+
+export interface FlowConsumer {
+  readonly service: string;
+  /** As in inbox and dead letters. */
+  readonly name: string;
+  readonly attempts: number;
+  /** How long its retry policy keeps an event at most, in milliseconds. */
+  readonly policyMs: number;
+  /** What its handler publishes in turn. */
+  readonly reactions: readonly string[];
+}
+
+/** What of a design is proven, and what is left out, with the reason. */
+export interface Flows {
+  readonly flows: readonly Flow[];
+  readonly left: readonly { readonly name: string; readonly because: string }[];
+}
+
+/** Finds the events of a design that proofs can follow in an environment: from a service's outbox to a handler's inbox. */
+export function findFlows(architecture: Architecture, environment: string): Flows {
+  const index = indexArchitecture(architecture);
+  const flows: Flow[] = [];
+  const left: { name: string; because: string }[] = [];
+  for (const event of Object.values(architecture.events)) {
+    const found = followEvent(architecture, environment, event, index);
+    if ('because' in found) left.push({ name: event.name, because: found.because });
+    else flows.push(found);
+  }
+  return { flows, left };
+}
+
+function followEvent(
+  architecture: Architecture,
+  environment: string,
+  event: EventContract,
+  index: ReturnType<typeof indexArchitecture>,
+): Flow | { readonly because: string } {
+  const topic = architecture.topics[event.topic];
+  if (topic === undefined) return { because: 'it has no topic' };
+  if (event.envelope === 'raw') return { because: 'a raw event has no id to follow it by' };
+  const carrier = resolveTopic(architecture, topic, environment).values;
+  if (carrier.ttl !== undefined) return { because: 'it may expire, which is no loss' };
+  const publisher = index
+    .publishersOf(event.name)
+    .map(({ service }) => service)
+    .find((service) => keepsOutbox(architecture, service, environment));
+  if (publisher === undefined) return { because: 'no service of yours publishes it from an outbox' };
+  const consumers = index
+    .subscribersOf(event.name)
+    .flatMap(({ service }) => consumersOf(architecture, service, event, environment));
+  if (consumers.length === 0) return { because: 'no handler with an inbox takes it' };
+  const payloads = payloadsOf(event, architecture);
+  if (payloads.length === 0) return { because: 'no example of its data could be made: give it one' };
+  return {
+    event: event.name,
+    publisher: publisher.name,
+    topic: carrier.address,
+    pubsub: carrier.broker,
+    ordered: carrier.ordered && payloads.length > 1,
+    payloads,
+    consumers,
+  };
+}
+
+function keepsOutbox(architecture: Architecture, service: Service, environment: string): boolean {
+  const { language, database, outbox } = resolveService(architecture, service, environment).values;
+  return !service.external && language !== 'none' && database === 'postgres' && outbox === 'relay';
+}
+
+function consumersOf(
+  architecture: Architecture,
+  service: Service,
+  event: EventContract,
+  environment: string,
+): readonly FlowConsumer[] {
+  if (!keepsOutbox(architecture, service, environment)) return [];
+  return viewService(architecture, service).handlers.flatMap(
+    ({ event: { name }, subscription, publishes }) => {
+      if (name !== event.name) return [];
+      const settings = resolveSubscription(architecture, service, subscription, environment).values;
+      // What it does not handle, or may handle twice, is the design's own decision.
+      const isExact = settings.idempotent && !settings.everyReplica && settings.deadLetter !== 'none';
+      if (!isExact || subscription.when !== undefined || subscription.versionPath !== undefined) return [];
+      return [
+        {
+          service: service.name,
+          name: `${service.name}/${name}`,
+          attempts: settings.retry.attempts,
+          policyMs: pausesOf(settings.retry).most,
+          reactions: publishes,
+        },
+      ];
+    },
+  );
+}

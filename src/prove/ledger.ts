@@ -1,0 +1,147 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Pool } from 'pg';
+import type { CommittedEvent, DeadLetter, Effect, RunLedger } from './judge-run.ts';
+
+/** A service and its database. */
+export interface LedgerSource {
+  readonly name: string;
+  readonly databaseUrl: string;
+}
+
+/** What the services of a system have written down, read from their databases. */
+export interface Ledger {
+  /** How many events of a run are committed, by service and event; `ordered` leaves out what handlers published in turn. */
+  committed(run: string, which: 'all' | 'ordered'): Promise<ReadonlyMap<string, number>>;
+  /** How many events of a run each consumer is through with: handled, given up, or held. */
+  settled(run: string): Promise<ReadonlyMap<string, number>>;
+  /** Rows in all outboxes that no relay has sent. */
+  pending(): Promise<number>;
+  /** Rows in the outbox of one service. */
+  pendingOf(service: string): Promise<number>;
+  read(run: string): Promise<RunLedger>;
+  /** Puts all events of a run into the outbox once more, with their old ids. */
+  resend(run: string, order: 'forward' | 'backward'): Promise<number>;
+  /** Ids of open dead letters of a run, by service. */
+  openLetters(run: string): Promise<ReadonlyMap<string, readonly string[]>>;
+  close(): Promise<void>;
+}
+
+/** How long a database may be away: it is killed, too. */
+const patienceMs = 60_000;
+
+/** Opens a pool for each database; the databases may go away and come back. */
+export async function openLedger(sources: readonly LedgerSource[]): Promise<Ledger> {
+  const { default: pg } = await import('pg');
+  const pools = new Map<string, Pool>();
+  for (const { name, databaseUrl } of sources) {
+    const pool = new pg.Pool({ connectionString: databaseUrl, max: 2, application_name: 'eda prove' });
+    pool.on('error', () => {});
+    pools.set(name, pool);
+  }
+
+  async function ask<Row extends object>(
+    service: string,
+    text: string,
+    values: readonly unknown[] = [],
+  ): Promise<Row[]> {
+    const pool = pools.get(service);
+    if (pool === undefined) throw new Error(`${service} has no database`);
+    for (const deadline = Date.now() + patienceMs; ; await sleep(200)) {
+      try {
+        return (await pool.query<Row & Record<string, unknown>>(text, [...values])).rows;
+      } catch (error) {
+        if (!isAway(error) || Date.now() > deadline) throw error;
+      }
+    }
+  }
+
+  async function askAll<Row extends object>(text: string, values: readonly unknown[] = []) {
+    const answers = [...pools.keys()].map(async (service) => {
+      const rows = await ask<Row>(service, text, values);
+      return rows.map((row) => ({ ...row, service }));
+    });
+    return (await Promise.all(answers)).flat();
+  }
+
+  const inRun = (column: string) => `${column} LIKE '%"proverun":"' || $1 || '"%'`;
+
+  return {
+    async committed(run, which) {
+      const ordered = which === 'all' ? '' : `AND act IS DISTINCT FROM 'reaction'`;
+      const text = `SELECT event, count(*)::int AS n FROM prove.committed WHERE run = $1 ${ordered} GROUP BY event`;
+      const rows = await askAll<{ event: string; n: number }>(text, [run]);
+      return new Map(rows.map(({ service, event, n }) => [`${service}/${event}`, n]));
+    },
+    async settled(run) {
+      const text = `SELECT consumer, count(DISTINCT event_id)::int AS n FROM (
+          SELECT consumer, event_id FROM prove.effect WHERE run = $1
+          UNION ALL SELECT consumer, event_id FROM eda.dead_letter WHERE ${inRun('envelope')}
+          UNION ALL SELECT consumer, event_id FROM eda.inbox_held WHERE ${inRun('envelope')}
+        ) AS done GROUP BY consumer`;
+      const rows = await askAll<{ consumer: string; n: number }>(text, [run]);
+      return new Map(rows.map(({ consumer, n }) => [consumer, n]));
+    },
+    async pending() {
+      const rows = await askAll<{ n: number }>('SELECT count(*)::int AS n FROM eda.outbox');
+      return rows.reduce((sum, { n }) => sum + n, 0);
+    },
+    async pendingOf(service) {
+      const [row] = await ask<{ n: number }>(service, 'SELECT count(*)::int AS n FROM eda.outbox');
+      return row?.n ?? 0;
+    },
+    async read(run) {
+      const [committed, effects, deadLetters, held, outbox] = await Promise.all([
+        askAll<Omit<CommittedEvent, 'service'>>(
+          'SELECT event_id::text AS "eventId", event, key, n, act FROM prove.committed WHERE run = $1',
+          [run],
+        ),
+        askAll<Effect>(
+          'SELECT consumer, event_id AS "eventId" FROM prove.effect WHERE run = $1 ORDER BY id',
+          [run],
+        ),
+        askAll<DeadLetter>(
+          `SELECT consumer, event_id AS "eventId", reason, attempts FROM eda.dead_letter WHERE ${inRun('envelope')}`,
+          [run],
+        ),
+        askAll<Effect>(
+          `SELECT consumer, event_id AS "eventId" FROM eda.inbox_held WHERE ${inRun('envelope')}`,
+          [run],
+        ),
+        askAll<RunLedger['outbox'][number]>(
+          `SELECT (SELECT count(*)::int FROM eda.outbox WHERE ${inRun('envelope::text')}) AS pending,
+             (SELECT count(*)::int FROM eda.outbox_parked WHERE ${inRun('envelope::text')}) AS parked`,
+          [run],
+        ),
+      ]);
+      return { committed, effects, deadLetters, held, outbox };
+    },
+    async resend(run, order) {
+      // As the runtime writes: the lane's lock before the number, so that no relay passes it by.
+      const text = `WITH e AS (SELECT v.*, c.n FROM prove.envelope v JOIN prove.committed c USING (event_id) WHERE c.run = $1),
+          l AS MATERIALIZED (SELECT count(pg_advisory_xact_lock(777, lane)) AS n
+            FROM (SELECT DISTINCT lane FROM e ORDER BY lane) d)
+        INSERT INTO eda.outbox (lane, id, pubsub, topic, key, event_id, envelope, metadata, strict)
+        SELECT lane, nextval('eda.outbox_id'), pubsub, topic, key, event_id, envelope, metadata, strict
+        FROM (SELECT e.* FROM l, e WHERE l.n >= 0 ORDER BY e.id ${order === 'forward' ? '' : 'DESC'}) o
+        RETURNING id`;
+      return (await askAll<{ id: string }>(text, [run])).length;
+    },
+    async openLetters(run) {
+      const text = `SELECT id::text FROM eda.dead_letter WHERE state = 'open' AND ${inRun('envelope')} ORDER BY id`;
+      const found = new Map<string, string[]>();
+      for (const { service, id } of await askAll<{ id: string }>(text, [run])) {
+        found.set(service, [...(found.get(service) ?? []), id]);
+      }
+      return found;
+    },
+    async close() {
+      await Promise.all([...pools.values()].map((pool) => pool.end()));
+    },
+  };
+}
+
+/** The connection was lost, or the server is down or starting. */
+function isAway(error: unknown): boolean {
+  const { code = '', message = '' } = error as { code?: string; message?: string };
+  return /^(ECONN|EPIPE|57P|08|53300)/.test(code) || /terminated|closed|timeout/i.test(message);
+}

@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto';
+import type { Architecture, DataPath, EventContract } from '../model/architecture.ts';
+import { checkValue } from '../model/check-value.ts';
+import { isObject } from '../model/json-value.ts';
+import { schemasOf } from '../model/query.ts';
+import { exampleOf } from '../print/example.ts';
+
+/** Data of an event that fit its schema. */
+export type Payload = unknown;
+
+/** So many keys at most: enough for every partition and lane, few enough that each has a long row of events. */
+const mostKeys = 64;
+
+/**
+ * Valid data of an event, the same but for the key: one for each key that could be made. A single one where the event
+ * has no key or its key can't be varied; none where no example is found.
+ */
+export function payloadsOf(event: EventContract, architecture: Architecture): readonly Payload[] {
+  const lookup = schemasOf(architecture);
+  const fits = (data: unknown): boolean => checkValue(data, event.data, lookup).length === 0;
+  const example = [...event.examples, exampleOf(event.data, lookup)].find(
+    (data) => data !== undefined && fits(data),
+  );
+  if (example === undefined) return [];
+  const path = event.key.at(-1);
+  if (path === undefined) return [example];
+  const found = new Map<string, Payload>();
+  for (let number = 0; number < mostKeys; number++) {
+    const data = variantsOf(valueAt(example, path), number)
+      .map((value) => withValue(example, path, value))
+      .find(fits);
+    if (data !== undefined) found.set(JSON.stringify(valueAt(data, path)), data);
+  }
+  return found.size > 1 ? [...found.values()] : [example];
+}
+
+/** Values like `example`, in ever plainer ways: one of them may fit the schema. */
+function variantsOf(example: unknown, number: number): readonly unknown[] {
+  if (typeof example === 'number') return [example + number, number + 1];
+  if (typeof example !== 'string') return [];
+  const hash = createHash('sha256').update(String(number)).digest('hex');
+  const uuid = `${hash.slice(0, 8)}-${hash.slice(8, 12)}-4${hash.slice(13, 16)}-8${hash.slice(17, 20)}-${hash.slice(20, 32)}`;
+  const digits = String(number).padStart(3, '0');
+  return [
+    uuid,
+    `${example}-${number}`,
+    `${example}${number}`,
+    // Of its own form: only digits at its end, letters there, or the whole text, are others.
+    example.replace(/\d{1,3}$/, (end) => digits.slice(-end.length)),
+    example.replace(/[a-z]{2}$/i, () => letters(number)),
+    example.replace(/^[a-z]{2}/i, () => letters(number)),
+    `k${number}`,
+  ];
+}
+
+function letters(number: number): string {
+  const letter = (index: number): string => String.fromCharCode(65 + (index % 26));
+  return letter(Math.floor(number / 26)) + letter(number);
+}
+
+function valueAt(data: unknown, path: DataPath): unknown {
+  return path.reduce<unknown>((value, step) => (isObject(value) ? value[step] : undefined), data);
+}
+
+function withValue(data: unknown, [step, ...rest]: DataPath, value: unknown): unknown {
+  if (step === undefined) return value;
+  if (!isObject(data)) return data;
+  return { ...data, [step]: withValue(data[step], rest, value) };
+}

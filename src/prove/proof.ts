@@ -1,0 +1,50 @@
+import type { Flow } from './flow.ts';
+import type { Ledger } from './ledger.ts';
+import type { ProofSystem } from './proof-system.ts';
+
+/** One attack on a guarantee: a file in `proofs/` named by its id, and a line in `proofs.ts`. */
+export interface Proof {
+  /** File name, and name on the command line. */
+  readonly id: string;
+  /** What holds, as people say it. */
+  readonly title: string;
+  /** How the events are committed, where not at full speed and without special ones. */
+  commits?(flows: readonly Flow[]): CommitStyle;
+  /** Why it can't be run on such a system; absent: it can. */
+  unfit?(scene: Scene): string | undefined;
+  /**
+   * Runs beside the commits and the deliveries. What it gives says how hard the attack was. Throws where it could not
+   * be carried out: such a proof proves nothing.
+   */
+  attack(scene: Scene): Promise<string>;
+}
+
+export interface CommitStyle {
+  /** Every so many events one whose consumers do something special. */
+  readonly acts?: readonly { readonly every: number; readonly act: 'fail' | 'exhaust' | 'retry' | 'slow' }[];
+  /** So many times, each publisher kills itself right after a commit. */
+  readonly crashes?: number;
+}
+
+/** What an attack sees, and what it may do. */
+export interface Scene {
+  readonly run: string;
+  readonly flows: readonly Flow[];
+  readonly system: ProofSystem;
+  readonly ledger: Ledger;
+  /** Services that publish, and services that handle. */
+  readonly publishers: readonly string[];
+  readonly consumers: readonly string[];
+  /** Whether all is committed. */
+  isCommitted(): boolean;
+  /** Whether all is committed, sent and handled: an attack now comes too late. */
+  isOver(): boolean;
+  /** Resolves when all is committed. */
+  readonly committed: Promise<void>;
+  /** Resolves when all is committed, sent and handled, or nothing has moved for so long that nothing more will come. */
+  readonly over: Promise<void>;
+  /** Does something up to so many times, with pauses, while events are under way. Gives how often it did. */
+  repeat(times: number, act: (round: number) => Promise<void> | void, pauseMs?: number): Promise<number>;
+  /** Until events are under way for the first time. */
+  readonly begun: Promise<void>;
+}

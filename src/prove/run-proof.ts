@@ -1,0 +1,197 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { commitEvents } from './commit-events.ts';
+import type { Flow } from './flow.ts';
+import { type Fault, judgeRun } from './judge-run.ts';
+import type { Ledger } from './ledger.ts';
+import type { Proof, Scene } from './proof.ts';
+import type { ProofSystem } from './proof-system.ts';
+
+/** What became of a proof. */
+export interface ProofResult {
+  readonly id: string;
+  readonly title: string;
+  readonly outcome: 'holds' | 'broken' | 'unfit';
+  /** Events that were committed, and times that one took effect. */
+  readonly events: number;
+  readonly effects: number;
+  /** What the attack did; of an unfit one why. */
+  readonly attack: string;
+  readonly faults: readonly Fault[];
+  readonly ms: number;
+  /** The end of the system's log; of a broken one alone. */
+  readonly log: readonly string[];
+}
+
+export interface RunOptions {
+  readonly flows: readonly Flow[];
+  readonly system: ProofSystem;
+  readonly ledger: Ledger;
+  /** Over all flows. */
+  readonly events: number;
+  /** How long nothing may move before what is missing counts as lost. */
+  readonly patienceMs: number;
+}
+
+let serial = 0;
+
+/** Commits events, attacks, waits until nothing is under way any more, and compares. */
+export async function runProof(proof: Proof, options: RunOptions): Promise<ProofResult> {
+  const { flows, system, ledger, events } = options;
+  for (const { name } of system.services) await system.awaitReady(name);
+  const begunAt = Date.now();
+  const run = `${proof.id}-${++serial}`;
+  const progress = watchProgress(run, options);
+  const scene = createScene(run, options, progress);
+  const base = { id: proof.id, title: proof.title };
+  const unfit = proof.unfit?.(scene);
+  if (unfit !== undefined) {
+    progress.stop();
+    return { ...base, outcome: 'unfit', events: 0, effects: 0, attack: unfit, faults: [], ms: 0, log: [] };
+  }
+  const faults: Fault[] = [];
+  let attack = '';
+  try {
+    const committing = commitEvents({
+      run,
+      flows,
+      system,
+      ledger,
+      count: events,
+      ...proof.commits?.(flows),
+    }).finally(progress.noteCommitted);
+    const attacking = proof.attack(scene);
+    await Promise.all([
+      committing,
+      attacking.then((said) => {
+        attack = said;
+      }),
+    ]);
+    await progress.settle();
+    // One more event of each key: behind it, nothing of the attack is on its way any more.
+    const fence = `${run}-fence`;
+    await commitEvents({ run: fence, flows, system, ledger, count: 0, eachKey: true });
+    const behind = watchProgress(fence, options);
+    behind.noteCommitted();
+    await behind.settle();
+    faults.push(...judgeRun(flows, 0, await ledger.read(fence)));
+  } catch (error) {
+    faults.push({ kind: 'missing', message: error instanceof Error ? error.message : String(error) });
+  } finally {
+    progress.stop();
+  }
+  const read = await ledger.read(run);
+  faults.unshift(...judgeRun(flows, events, read));
+  return {
+    ...base,
+    outcome: faults.length === 0 ? 'holds' : 'broken',
+    events: read.committed.length,
+    effects: read.effects.length,
+    attack,
+    faults,
+    ms: Date.now() - begunAt,
+    log: faults.length === 0 ? [] : system.log.slice(-60),
+  };
+}
+
+/** Follows how far a run is. */
+interface Progress {
+  isCommitted(): boolean;
+  isOver(): boolean;
+  readonly begun: Promise<void>;
+  readonly committed: Promise<void>;
+  readonly over: Promise<void>;
+  readonly noteCommitted: () => void;
+  /** Looks anew until the run is over, or nothing has moved for as long as the patience lasts. */
+  settle(): Promise<void>;
+  stop(): void;
+}
+
+function watchProgress(run: string, { flows, ledger, patienceMs }: RunOptions): Progress {
+  let isCommitted = false;
+  let isOver = false;
+  let stopped = false;
+  let movedAt = Date.now();
+  let before = '';
+  const open = () => {
+    let done: () => void = () => {};
+    const promise = new Promise<void>((resolve) => {
+      done = resolve;
+    });
+    return { promise, done };
+  };
+  const [begun, committed, over] = [open(), open(), open()];
+  const look = async () => {
+    const wanted = await ledger.committed(run, 'all');
+    const settled = await ledger.settled(run);
+    const pending = await ledger.pending();
+    const now = JSON.stringify([[...wanted], [...settled], pending]);
+    if (now !== before) movedAt = Date.now();
+    before = now;
+    if (settled.size > 0) begun.done();
+    const missing = flows.some(({ event, consumers }) => {
+      const sum = [...wanted].reduce((all, [name, n]) => all + (name.endsWith(`/${event}`) ? n : 0), 0);
+      return consumers.some(({ name }) => (settled.get(name) ?? 0) < sum);
+    });
+    const isStuck = isCommitted && Date.now() - movedAt > patienceMs;
+    if (!isStuck && (!isCommitted || missing || pending > 0)) return;
+    isOver = true;
+    begun.done();
+    over.done();
+  };
+  const watching = (async () => {
+    while (!stopped && !isOver) {
+      await look().catch(() => {});
+      await sleep(isCommitted ? 100 : 300);
+    }
+  })();
+  return {
+    isCommitted: () => isCommitted,
+    isOver: () => isOver,
+    begun: begun.promise,
+    committed: committed.promise,
+    over: over.promise,
+    noteCommitted() {
+      isCommitted = true;
+      movedAt = Date.now();
+      committed.done();
+    },
+    async settle() {
+      stopped = true;
+      await watching;
+      // The attack may have put more on its way.
+      isOver = false;
+      movedAt = Date.now();
+      for (; !isOver; await sleep(100)) await look().catch(() => {});
+    },
+    stop() {
+      stopped = true;
+    },
+  };
+}
+
+function createScene(run: string, { flows, system, ledger }: RunOptions, progress: Progress): Scene {
+  const { isCommitted, isOver, begun, committed, over } = progress;
+  return {
+    run,
+    flows,
+    system,
+    ledger,
+    publishers: [...new Set(flows.map(({ publisher }) => publisher))],
+    consumers: [...new Set(flows.flatMap(({ consumers }) => consumers.map(({ service }) => service)))],
+    isCommitted,
+    isOver,
+    begun,
+    committed,
+    over,
+    async repeat(times, act, pauseMs = 1000) {
+      let done = 0;
+      while (done < times && !isOver()) {
+        await sleep(pauseMs * (0.3 + Math.random()));
+        if (isOver()) break;
+        await act(done);
+        done += 1;
+      }
+      return done;
+    },
+  };
+}
