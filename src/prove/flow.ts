@@ -1,5 +1,5 @@
 import { pausesOf } from '../delivery/retry-time.ts';
-import { viewService } from '../generators/typescript/service-view.ts';
+import { viewHandlers } from '../generators/typescript/service-view.ts';
 import type { Architecture, EventContract, Service } from '../model/architecture.ts';
 import { indexArchitecture } from '../model/query.ts';
 import { resolveService, resolveSubscription, resolveTopic } from '../model/settings.ts';
@@ -93,22 +93,20 @@ function consumersOf(
   environment: string,
 ): readonly FlowConsumer[] {
   if (!keepsOutbox(architecture, service, environment)) return [];
-  return viewService(architecture, service).handlers.flatMap(
-    ({ event: { name }, subscription, publishes }) => {
-      if (name !== event.name) return [];
-      const settings = resolveSubscription(architecture, service, subscription, environment).values;
-      // What it does not handle, or may handle twice, is the design's own decision.
-      const isExact = settings.idempotent && !settings.everyReplica && settings.deadLetter !== 'none';
-      if (!isExact || subscription.when !== undefined || subscription.versionPath !== undefined) return [];
-      return [
-        {
-          service: service.name,
-          name: `${service.name}/${name}`,
-          attempts: settings.retry.attempts,
-          policyMs: pausesOf(settings.retry).most,
-          reactions: publishes,
-        },
-      ];
-    },
-  );
+  return viewHandlers(architecture, service).flatMap(({ event: { name }, subscription, publishes }) => {
+    if (name !== event.name) return [];
+    const settings = resolveSubscription(architecture, service, subscription, environment).values;
+    // What it does not handle, or may handle twice, is the design's own decision.
+    const isExact = settings.idempotent && !settings.everyReplica && settings.deadLetter !== 'none';
+    if (!isExact || subscription.when !== undefined || subscription.versionPath !== undefined) return [];
+    return [
+      {
+        service: service.name,
+        name: `${service.name}/${name}`,
+        attempts: settings.retry.attempts,
+        policyMs: pausesOf(settings.retry).most,
+        reactions: publishes,
+      },
+    ];
+  });
 }

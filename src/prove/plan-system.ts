@@ -1,6 +1,6 @@
 import type { Assets } from '../generators/generator.ts';
 import { generators } from '../generators/index.ts';
-import { viewService } from '../generators/typescript/service-view.ts';
+import { viewHandlers } from '../generators/typescript/service-view.ts';
 import type { Architecture, Service } from '../model/architecture.ts';
 import { serviceFolder } from '../model/names.ts';
 import { resolveService } from '../model/settings.ts';
@@ -58,7 +58,7 @@ function recordingFiles(
   if (program.length === 0) return [];
   const published = new Set([
     ...service.publications.map(({ event }) => event),
-    ...viewService(architecture, service).handlers.flatMap(({ publishes }) => publishes),
+    ...viewHandlers(architecture, service).flatMap(({ publishes }) => publishes),
   ]);
   const payloads = Object.fromEntries(
     flows.filter(({ event }) => published.has(event)).map(({ event, payloads: data }) => [event, data]),

@@ -123,7 +123,8 @@ export function viewService(architecture: Architecture, service: Service, book: 
   };
 }
 
-function viewHandlers(architecture: Architecture, service: Service): HandlerView[] {
+/** The handlers that people write for a service. */
+export function viewHandlers(architecture: Architecture, service: Service): HandlerView[] {
   const written = service.subscriptions.filter(({ origin }) => origin.kind === 'written');
   return written.flatMap((subscription) => {
     const event = architecture.events[subscription.event];

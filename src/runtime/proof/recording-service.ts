@@ -15,6 +15,7 @@ import type {
   Transaction,
 } from '../typescript/contract.ts';
 import { RetryableError } from '../typescript/errors.ts';
+import { messagesOf } from '../typescript/saga-run.ts';
 import { startService } from '../typescript/service.ts';
 
 /** Valid data of each event, one for each key. */
@@ -77,6 +78,7 @@ export async function startRecordingService(definition: ServiceDefinition): Prom
   await startService(definition, {
     handlers: recordingHandlers(definition, payloads),
     projections: emptyProjections(definition),
+    sagas: sagaMessages(definition, payloads),
     operations: Object.fromEntries(definition.operations.map(({ name }) => [name, refuseOperation])),
     routes: [commits, state, clock],
   });
@@ -245,6 +247,21 @@ function emptyProjections(definition: ServiceDefinition): ServiceWiring['project
       Object.fromEntries(Object.keys(events).map((event) => [event, () => undefined])),
     ]),
   );
+}
+
+/** Any valid data: sagas go their way beside the proofs, which do not follow them. */
+function sagaMessages(definition: ServiceDefinition, payloads: Payloads): ServiceWiring['sagas'] & object {
+  const dataOf = (event: string) => {
+    const [data] = payloads[event] ?? [];
+    if (data === undefined) throw new Error(`A proof has no data of ${event}`);
+    return data;
+  };
+  return Object.fromEntries(
+    (definition.sagas ?? []).map((saga) => [
+      saga.name,
+      Object.fromEntries(messagesOf(saga).map((message) => [message, () => dataOf(message)])),
+    ]),
+  ) as never;
 }
 
 function refuseOperation(): never {
