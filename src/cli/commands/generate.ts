@@ -20,6 +20,7 @@ export const generatorIds: readonly string[] = [
   'kafka',
   'rabbitmq',
   'schema-registry',
+  'kubernetes',
   'diagrams',
   'asyncapi',
   'docs',

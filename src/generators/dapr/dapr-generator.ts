@@ -94,6 +94,7 @@ function filesOf(
     );
     add('dapr.yaml', multiAppRun(architecture, environment, plan.services, folders));
   }
+  if (isOnKubernetes(environment)) add('kustomization.yaml', daprKustomization([...resources.keys()]));
   const { name, at } = architecture.system;
   const files = [...resources].map(
     ([path, parts]): PlannedFile => ({
@@ -104,6 +105,18 @@ function filesOf(
     }),
   );
   return [...files, ...jetstreamFiles(plan, name, at.file)];
+}
+
+/** The resources as a part of what `kubectl apply -k` puts together. */
+function daprKustomization(paths: readonly string[]): DaprResource {
+  return {
+    comment: 'Applied with `infra/<environment>/kubernetes`.',
+    body: {
+      apiVersion: 'kustomize.config.k8s.io/v1beta1',
+      kind: 'Kustomization',
+      resources: [...paths].sort(),
+    },
+  };
 }
 
 /** The plan without components that could not be generated, and without all that would need them. */

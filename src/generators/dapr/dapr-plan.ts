@@ -43,6 +43,8 @@ export interface TopicSubscription {
   readonly name: string;
   readonly service: string;
   readonly component: string;
+  /** In the design; absent: it takes the service's own dead letters. */
+  readonly topic?: string;
   readonly address: string;
   readonly route: string;
   readonly deadLetter?: string;
@@ -132,6 +134,7 @@ function subscribe(
       name: `${service.name}--${fileName(carried.topic.name)}${index === 0 ? '' : `-${index + 1}`}`,
       service: service.name,
       component: component.name,
+      topic: carried.topic.name,
       address,
       route: subscriptionRoute(carried.topic.name),
       ...(delivery.deadLetter === undefined ? {} : { deadLetter: delivery.deadLetter }),

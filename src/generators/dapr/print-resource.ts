@@ -8,7 +8,12 @@ import type { DaprResource } from './dapr-resource.ts';
  * @param specPath of the design, for the header
  */
 export function printResources(resources: readonly DaprResource[], specPath: string): string {
-  return printHeader('yaml', specPath) + resources.map(printDocument).join('---\n');
+  return printHeader('yaml', specPath) + printDocuments(resources);
+}
+
+/** The same without a header: for files that are their reader's. */
+export function printDocuments(resources: readonly DaprResource[]): string {
+  return resources.map(printDocument).join('---\n');
 }
 
 function printDocument({ comment, body }: DaprResource): string {

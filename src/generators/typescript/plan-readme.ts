@@ -136,6 +136,10 @@ function variables({ environments }: Pick<Workshop, 'environments'>, database: b
       ? [
           ['`DATABASE_URL`', 'its PostgreSQL database'],
           ['`EDA_MIGRATIONS`', 'folder of migrations: `migrations`'],
+          [
+            '`EDA_TASK`',
+            '`migrate`: applies the migrations and ends; they are applied at every start as well',
+          ],
         ]
       : []),
     ['`DAPR_HTTP_PORT`', 'its sidecar: 3500'],

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { type FakeSidecar, startFakeSidecar } from '../../../tests/support/fake-sidecar.ts';
 import { startPostgres, type TestPostgres } from '../../../tests/support/postgres.ts';
 import { startTestService, type TestService } from '../../../tests/support/running-service.ts';
@@ -23,8 +23,10 @@ import type {
   ServiceDefinition,
   ServiceWiring,
 } from './contract.ts';
+import { readEnvironment } from './environment.ts';
 import { HttpError, RetryableError } from './errors.ts';
 import { migrate } from './migrate.ts';
+import { startService } from './service.ts';
 
 let postgres: TestPostgres;
 let url: string;
@@ -351,6 +353,25 @@ test('a service that has to have tokens does not start without them, and says wh
   await expect(start({ database: false, needsTokens: true })).rejects.toThrow(
     /'counter' needs APP_API_TOKEN .* and DAPR_API_TOKEN/,
   );
+});
+
+test('migrations alone need neither a sidecar nor tokens, and end the process', async () => {
+  const ended = vi.spyOn(process, 'exit').mockImplementation(() => {
+    throw new Error('ended');
+  });
+  const logger = createMemoryLogger();
+  const environment = readEnvironment({ EDA_TASK: 'migrate', EDA_MIGRATIONS: folder, DATABASE_URL: url });
+  const wiring = { handlers: {}, operations: {}, projections: {} };
+  const definition = createDefinition({ needsTokens: true });
+  await expect(startService(definition, wiring, { environment, logger })).rejects.toThrow('ended');
+  expect(ended).toHaveBeenCalledWith(0);
+  ended.mockRestore();
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  const { rows } = await client.query('SELECT name FROM eda.migration ORDER BY name');
+  await client.end();
+  expect(rows.map(({ name }) => name)).toEqual(['0001-item.sql', 'eda/0001-runtime.sql']);
+  expect(logger.lines.map(({ message }) => message)).not.toContain('service listens');
 });
 
 test('operations answer the callers of the design, through the sidecar; health stays open', async () => {

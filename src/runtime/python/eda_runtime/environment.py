@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 from urllib.parse import urlsplit
 
 from .logger import LogFormat, LogLevel
@@ -29,12 +30,14 @@ class Environment:
     log_format: LogFormat = "json"
     log_level: LogLevel = "info"
     migrations: str = "migrations"
+    task: Literal["migrate"] | None = None
+    """`migrate`: migrations are applied, and the process ends; else the service runs."""
 
 
 def read_environment(variables: Mapping[str, str] = os.environ) -> Environment:
     """Reads APP_PORT or PORT (3000), HOST (127.0.0.1), DATABASE_URL, DATABASE_POOL_SIZE,
     DAPR_HTTP_ENDPOINT or DAPR_HTTP_PORT (3500), DAPR_API_TOKEN, APP_API_TOKEN, EDA_ADMIN_TOKEN, EDA_LOG
-    (json, pretty), EDA_LOG_LEVEL, EDA_MIGRATIONS.
+    (json, pretty), EDA_LOG_LEVEL, EDA_MIGRATIONS, EDA_TASK (migrate).
 
     Raises ValueError that names the variable and the value that does not fit.
     """
@@ -52,6 +55,7 @@ def read_environment(variables: Mapping[str, str] = os.environ) -> Environment:
         log_format="pretty" if _choice(variables, "EDA_LOG", ("json", "pretty")) == "pretty" else "json",
         log_level=_level(variables),
         migrations=variables.get("EDA_MIGRATIONS") or "migrations",
+        task="migrate" if _choice(variables, "EDA_TASK", ("migrate",)) else None,
     )
 
 

@@ -131,6 +131,16 @@ class RunningService:
             self._maintenance.start()
             self._starting = asyncio.create_task(self._publish_outbox(self._database))
 
+    async def migrate(self) -> None:
+        """Applies the migrations and nothing else: for a job that runs before the new version."""
+        if self._database is not None:
+            await self._database.open()
+        await self._prepare()
+        await self._http.aclose()
+        if self._database is not None:
+            await self._database.close()
+        self.logger.info("migrations are applied")
+
     async def stop(self) -> None:
         """Finishes what is in work, then closes everything. Calling it again waits for the same end."""
         self.runtime.stopping = True
@@ -305,6 +315,8 @@ def run_service(
 
     async def main() -> int:
         service = RunningService(definition, wiring, settings, logger, app)
+        if settings.task == "migrate":
+            return await _migrate_only(service)
         if on_start is not None:
             on_start(service)
         ended = asyncio.Event()
@@ -328,6 +340,15 @@ def run_service(
 
     with asyncio.Runner(loop_factory=factory) as runner:
         sys.exit(runner.run(main()))
+
+
+async def _migrate_only(service: RunningService) -> int:
+    try:
+        await service.migrate()
+    except Exception as error:
+        service.logger.error("migrations failed", error=error)
+        return 1
+    return 0
 
 
 def _check_tokens(definition: ServiceDefinition, environment: Environment) -> None:

@@ -23,7 +23,9 @@ from eda_runtime.contract import (
     Upcaster,
 )
 from eda_runtime.data_path import key_values_of
+from eda_runtime.environment import Environment
 from eda_runtime.errors import DropError, HttpError, InvalidEventError, RetryableError
+from eda_runtime.service import RunningService
 
 from .support import (
     ITEM,
@@ -612,3 +614,16 @@ async def test_operations_answer_the_callers_of_the_design(serve: Start) -> None
 async def test_a_service_that_has_to_have_tokens_does_not_start_without_them(serve: Start) -> None:
     with pytest.raises(ValueError, match=r"APP_API_TOKEN .* and DAPR_API_TOKEN"):
         await serve(database=False, needs_tokens=True)
+
+
+async def test_migrations_alone_need_neither_sidecar_nor_tokens(
+    url: str, migrations: Path, logger: MemoryLogger
+) -> None:
+    environment = Environment(database_url=url, migrations=str(migrations), task="migrate")
+    wiring = ServiceWiring(handlers={}, operations={}, projections={}, publisher=ItemPublisher)
+    service = RunningService(definition(needs_tokens=True), wiring, environment, logger, None)
+    await service.migrate()
+    async with await psycopg.AsyncConnection.connect(url) as connection:
+        cursor = await connection.execute("SELECT name FROM eda.migration WHERE name NOT LIKE 'eda/%' ORDER BY name")
+        assert await cursor.fetchall() == [("0001-item.sql",), ("0002-count.sql",)]
+    assert "service listens" not in logger.messages()

@@ -16,13 +16,16 @@ export interface Environment {
   readonly logFormat: 'json' | 'pretty';
   readonly logLevel: LogLevel;
   readonly migrations: string;
+  /** `migrate`: migrations are applied, and the process ends; else the service runs. */
+  readonly task?: 'migrate';
 }
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
 /**
  * Reads APP_PORT or PORT (3000), HOST (127.0.0.1), DATABASE_URL, DATABASE_POOL_SIZE, DAPR_HTTP_ENDPOINT or
- * DAPR_HTTP_PORT (3500), DAPR_API_TOKEN, APP_API_TOKEN, EDA_ADMIN_TOKEN, EDA_LOG (json, pretty), EDA_LOG_LEVEL, EDA_MIGRATIONS.
+ * DAPR_HTTP_PORT (3500), DAPR_API_TOKEN, APP_API_TOKEN, EDA_ADMIN_TOKEN, EDA_LOG (json, pretty), EDA_LOG_LEVEL, EDA_MIGRATIONS,
+ * EDA_TASK (migrate).
  * @throws Error that names the variable and the value that does not fit.
  */
 export function readEnvironment(variables: Variables = process.env): Environment {
@@ -32,6 +35,7 @@ export function readEnvironment(variables: Variables = process.env): Environment
   const sidecarToken = text('DAPR_API_TOKEN');
   const appToken = text('APP_API_TOKEN');
   const adminToken = text('EDA_ADMIN_TOKEN');
+  const task = readChoice(variables, 'EDA_TASK', ['migrate']);
   return {
     host: text('HOST') ?? '127.0.0.1',
     port: readInteger(variables, 'APP_PORT', 0, 65_535) ?? readInteger(variables, 'PORT', 0, 65_535) ?? 3000,
@@ -44,6 +48,7 @@ export function readEnvironment(variables: Variables = process.env): Environment
     logFormat: readChoice(variables, 'EDA_LOG', ['json', 'pretty']) ?? 'json',
     logLevel: readChoice(variables, 'EDA_LOG_LEVEL', ['debug', 'info', 'warn', 'error']) ?? 'info',
     migrations: text('EDA_MIGRATIONS') ?? 'migrations',
+    ...(task && { task }),
   };
 }
 

@@ -69,7 +69,7 @@ const LEAST_POOL = 10;
 const SPARE_CONNECTIONS = 2;
 
 /**
- * Starts a service: listens at once (alive), applies migrations, then takes events (ready), and publishes as soon as
+ * Starts a service, or with EDA_TASK=migrate applies its migrations and ends the process. It listens at once (alive), applies migrations, then takes events (ready), and publishes as soon as
  * the sidecar is up. A database that is down is waited for.
  * @throws Error if the definition and the wiring don't fit, tokens are missing, the port is taken, or a migration is refused.
  */
@@ -82,6 +82,7 @@ export async function startService<Events extends EventMap = EventMap>(
   const logger =
     options.logger ??
     createLogger({ service: definition.name, format: environment.logFormat, level: environment.logLevel });
+  if (environment.task === 'migrate') return await migrateOnly(definition, environment, logger);
   checkWiring(definition, wiring);
   checkTokens(definition, environment);
   const metrics = createMetrics();
@@ -180,6 +181,19 @@ export async function startService<Events extends EventMap = EventMap>(
     },
     stop: stopOnce,
   };
+}
+
+/** For a job that runs before the new version: it needs neither a sidecar nor tokens. */
+async function migrateOnly(
+  definition: ServiceDefinition,
+  environment: Environment,
+  logger: Logger,
+): Promise<never> {
+  const database = openServiceDatabase(definition, environment, logger, () => {});
+  await prepare(definition, environment, database, logger, () => false);
+  await database?.close();
+  logger.info('migrations are applied');
+  process.exit(0);
 }
 
 function checkWiring(definition: ServiceDefinition, wiring: ServiceWiring): void {
