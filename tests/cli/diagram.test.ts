@@ -132,7 +132,10 @@ describe('eda diagram', () => {
   });
 
   it.each([
-    [['flwo', '--format', 'svg'], 'eda: there is no picture flwo; did you mean flow?; flow'],
+    [
+      ['flwo', '--format', 'svg'],
+      'eda: there is no picture flwo; did you mean flow?; map, flow, sagas, timeline, data, infra',
+    ],
     [['flow', 'x', '-o', 'x.svg'], 'eda: flow is drawn of the whole system; of one domain: --domain x'],
     [['sequence', 'x', '-o', 'x.svg'], 'eda: sequence is drawn as Mermaid text alone'],
     [['saga', '-o', 'x.svg'], 'eda: saga is drawn as Mermaid text alone: leave --format svg out'],

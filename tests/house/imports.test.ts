@@ -26,7 +26,10 @@ const mayImport: { readonly [part: string]: { readonly from: readonly string[]; 
       because: 'a comparison takes two models; printers make examples of what breaks',
     },
     registry: { from: ['model', 'print'], because: 'schemas of a model, and the one who asks the registry' },
-    draw: { from: ['diagnostics', 'model', 'print'], because: 'a picture is made from the model' },
+    draw: {
+      from: ['diagnostics', 'model', 'delivery', 'print'],
+      because: 'a picture is made from the model, and of what really happens to events',
+    },
     generators: {
       from: ['diagnostics', 'model', 'delivery', 'print', 'draw', 'registry', 'runtime'],
       because: 'a generator plans from the model and never touches the disk',

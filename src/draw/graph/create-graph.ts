@@ -6,7 +6,7 @@ export interface GraphDraft {
   edge(edge: Omit<GraphEdge, 'id'>): void;
   group(group: GraphGroup): string;
   has(node: string): boolean;
-  finish(about: Pick<Graph, 'view' | 'title'> & Partial<Pick<Graph, 'remarks' | 'lanes'>>): Graph;
+  finish(about: Pick<Graph, 'view' | 'title'> & Partial<Pick<Graph, 'remarks' | 'lanes' | 'boxed'>>): Graph;
 }
 
 /** Starts an empty graph. */

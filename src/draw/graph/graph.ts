@@ -11,6 +11,8 @@ export interface Graph {
   readonly groups: readonly GraphGroup[];
   /** What is not in the picture, with its count. */
   readonly remarks: readonly string[];
+  /** True: boxes are always drawn one by one. */
+  readonly boxed?: true;
   /** Where each node stands in a grid of lanes; absent: the layout decides. */
   readonly lanes?: LaneGrid;
 }
@@ -90,6 +92,8 @@ export interface GraphEdge {
   readonly label?: string;
   /** How much it stands for; absent: 1. */
   readonly count?: number;
+  /** Its end is drawn left of its start: what it joins has an order of its own. */
+  readonly turned?: true;
 }
 
 export interface GraphGroup {
@@ -102,6 +106,8 @@ export interface GraphGroup {
 /** Lanes from the top down, and the cell of each node: lane, then column. */
 export interface LaneGrid {
   readonly lanes: readonly GraphGroup[];
+  /** How many lanes belong together: there is more room between those of one band and the next. */
+  readonly perBand: number;
   readonly cells: { readonly [node: string]: readonly [lane: number, column: number] };
 }
 

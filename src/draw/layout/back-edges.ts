@@ -10,14 +10,14 @@ export interface ForwardOrder {
 /** Walks the graph depth first, in the order of its nodes, without recursion, for chains may be long. */
 export function orderForwards(nodes: readonly LayoutNode[], edges: readonly LayoutEdge[]): ForwardOrder {
   const next = new Map<string, string[]>();
-  for (const { from, to, ranks } of edges) {
-    if (!ranks) continue;
-    const others = next.get(from);
-    if (others === undefined) next.set(from, [to]);
-    else others.push(to);
+  for (const edge of edges) {
+    const [left, right] = endsOf(edge);
+    const others = next.get(left);
+    if (others === undefined) next.set(left, [right]);
+    else others.push(right);
   }
   // What nothing leads to comes first: from there most edges lead forwards.
-  const entered = new Set(edges.map(({ to }) => to));
+  const entered = new Set(edges.map((edge) => endsOf(edge)[1]));
   const starts = [...nodes.filter(({ id }) => !entered.has(id)), ...nodes];
   const seen = new Set<string>();
   const done: string[] = [];
@@ -39,7 +39,12 @@ export function orderForwards(nodes: readonly LayoutNode[], edges: readonly Layo
   return { order: done.reverse(), next };
 }
 
-/** The edges that close a cycle, as far as that walk tells. */
+/** The nodes of an edge, the one that shall stand left first. */
+function endsOf({ from, to, turned }: LayoutEdge): readonly [left: string, right: string] {
+  return turned === true ? [to, from] : [from, to];
+}
+
+/** The edges that lead to the left: those that are turned, and those that close a cycle as far as that walk tells. */
 export function findBackEdges(
   nodes: readonly LayoutNode[],
   edges: readonly LayoutEdge[],

@@ -38,7 +38,7 @@ export function printDot({ nodes, edges, groups, direction }: LayoutInput): stri
 }
 
 function printEdge(
-  { from, to, label, ranks }: LayoutEdge,
+  { from, to, label }: LayoutEdge,
   number: number,
   numbers: ReadonlyMap<string, number>,
   isBack: boolean,
@@ -54,7 +54,6 @@ function printEdge(
         : ['tailport=s', 'headport=n']),
     ...(isBack ? ['dir=back'] : []),
     ...(label === undefined ? [] : [`label=${room(label.width, label.height)}`]),
-    ...(ranks ? [] : ['constraint=false']),
   ];
   return `n${numbers.get(tail)}->n${numbers.get(head)}[${attributes.join(',')}]`;
 }

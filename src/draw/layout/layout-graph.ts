@@ -10,6 +10,8 @@ import type {
   Point,
   Route,
 } from './layout.ts';
+import { layoutLanes } from './layout-lanes.ts';
+import { layoutRing } from './layout-ring.ts';
 import { packRows } from './pack-rows.ts';
 import { layoutPlainly, routePlainly } from './plain-layout.ts';
 import { readDot } from './read-dot.ts';
@@ -27,12 +29,18 @@ const gap = { group: 56, piece: 34 } as const;
  * in rows. What Graphviz complains of is laid out plainly; nothing is left out.
  */
 export function layoutGraph(input: LayoutInput, dot: Dot): Layout {
-  if (fitsAtOnce(input)) return layoutPiece(input, dot) ?? layoutBoxes(input, () => undefined);
+  if (input.lanes !== undefined) return layoutLanes(input, input.lanes);
+  if (fitsAtOnce(input) && !isDense(input) && input.boxed !== true) {
+    const layout = layoutPiece(input, dot);
+    if (layout === undefined) return layoutBoxes(input, () => undefined);
+    return isStretched(input, layout) ? layoutRing(input) : layout;
+  }
   return layoutBoxes(input, dot);
 }
 
 /** The same without Graphviz: for when it takes too long. */
 export function layoutGraphPlainly(input: LayoutInput): Layout {
+  if (input.lanes !== undefined) return layoutLanes(input, input.lanes);
   return layoutBoxes(input, () => undefined);
 }
 
@@ -134,6 +142,7 @@ function layoutBox(input: LayoutInput, nodes: readonly LayoutNode[], dot: MaybeD
       groups: [],
       direction: input.direction,
     };
+    if (isDense(part)) return layoutRing(part);
     return layoutPiece(part, dot) ?? layoutPlainly(part);
   });
   const packed = packRows(layouts, gap.piece);
@@ -145,6 +154,16 @@ function layoutBox(input: LayoutInput, nodes: readonly LayoutNode[], dot: MaybeD
     width: packed.width,
     height: packed.height,
   };
+}
+
+/** Where nearly all are joined to nearly all: Graphviz takes seconds, and what it finds is no clearer. */
+function isDense({ nodes, edges }: LayoutInput): boolean {
+  return nodes.length > 12 && edges.length > 4 * nodes.length;
+}
+
+/** A chain that nobody can look at as a whole; without boxes its nodes may as well stand in a ring. */
+function isStretched({ nodes, groups }: LayoutInput, { width, height }: Layout): boolean {
+  return groups.length === 0 && nodes.length > 6 && Math.max(width / height, height / width) > 4;
 }
 
 interface Piece {
@@ -190,5 +209,5 @@ function joinLayouts(placed: readonly PlacedLayout[]): Pick<Layout, 'nodes' | 'e
       edges[id] = { points: points.map(move), ...(label === undefined ? {} : { label: move(label) }) };
     }
   }
-  return { nodes, edges, by: placed.every(({ layout }) => layout.by === 'graphviz') ? 'graphviz' : 'plain' };
+  return { nodes, edges, by: placed.some(({ layout }) => layout.by === 'plain') ? 'plain' : 'graphviz' };
 }

@@ -5,8 +5,8 @@ export interface Layout {
   readonly nodes: { readonly [id: string]: Box };
   readonly groups: { readonly [id: string]: Box };
   readonly edges: { readonly [id: string]: Route };
-  /** How it came about: by Graphviz, or by the plain way where that failed or took too long. */
-  readonly by: 'graphviz' | 'plain';
+  /** How it came about: by Graphviz, in a grid, or by the plain way where Graphviz failed or took too long. */
+  readonly by: 'graphviz' | 'grid' | 'plain';
 }
 
 export interface Box {
@@ -34,6 +34,18 @@ export interface LayoutInput {
   /** In the order in which they are placed. */
   readonly groups: readonly LayoutGroup[];
   readonly direction: 'right' | 'down';
+  /** True: boxes are laid out one by one, and packed in rows. */
+  readonly boxed?: true;
+  /** Where each node stands; absent: the layout decides. */
+  readonly lanes?: LaneCells;
+}
+
+/** A grid of lanes, from the top down, and the cell of each node: lane, then column. */
+export interface LaneCells {
+  /** Ids of groups. */
+  readonly lanes: readonly string[];
+  readonly perBand: number;
+  readonly cells: { readonly [node: string]: readonly [lane: number, column: number] };
 }
 
 export interface LayoutNode {
@@ -48,8 +60,8 @@ export interface LayoutEdge {
   readonly from: string;
   readonly to: string;
   readonly label?: { readonly width: number; readonly height: number };
-  /** False: it takes no part in who stands left of whom. */
-  readonly ranks: boolean;
+  /** Its end stands left of its start. */
+  readonly turned?: true;
 }
 
 export interface LayoutGroup {

@@ -37,12 +37,22 @@ export function draftScene(graph: Graph): DraftScene {
           id: edge.id,
           from: edge.from,
           to: edge.to,
-          ranks: true,
+          ...(edge.turned === undefined ? {} : { turned: edge.turned }),
           ...(label === undefined ? {} : { label: { width: label.width + 10, height: 16 } }),
         };
       }),
       groups: graph.groups.map((group) => ({ id: group.id, width: titleWidth(group) })),
       direction: 'right',
+      ...(graph.boxed === undefined ? {} : { boxed: graph.boxed }),
+      ...(graph.lanes === undefined
+        ? {}
+        : {
+            lanes: {
+              lanes: graph.lanes.lanes.map(({ id }) => id),
+              perBand: graph.lanes.perBand,
+              cells: graph.lanes.cells,
+            },
+          }),
     },
   };
 }

@@ -42,11 +42,14 @@ export function placeEdge(edge: GraphEdge, route: Route, from: EndNode, to: EndN
 
 export interface EndNode extends Box {
   readonly kind: NodeKind;
+  readonly texts?: readonly { readonly role: string }[];
 }
 
 /** Routes end at the boxes around nodes; outlines with tips lie within. */
 function onOutline(point: Point, node: EndNode): Point {
   const at = (point.y - node.y) / node.height;
+  // Tables have no tips, whatever they tell of.
+  if (node.texts?.some(({ role }) => role === 'row') === true) return point;
   if (at < 0 || at > 1) return point;
   if (Math.abs(point.x - node.x) < 2) return { x: node.x + insetAt(node.kind, 'left', at), y: point.y };
   const right = node.x + node.width;

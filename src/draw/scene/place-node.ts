@@ -21,7 +21,8 @@ export function placeNode(node: GraphNode): DraftNode {
     ...headOf(node),
     width,
     height,
-    ...shapeOf(node.kind, width, height),
+    // A table is a table, whatever it tells of: tips would cut into its rows.
+    ...shapeOf(node.rows === undefined ? node.kind : 'table', width, height),
     icon: { path: iconOf(node), ...content.icon },
     texts: content.texts,
     badges: placeBadges(node.badges ?? [], width),

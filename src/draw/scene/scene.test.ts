@@ -1,6 +1,7 @@
 import { XMLValidator } from 'fast-xml-parser';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Design } from '../drawing.ts';
+import { flowGraph } from '../graph/flow-graph.ts';
 import { type Dot, loadGraphviz } from '../layout/graphviz.ts';
 import type { Box } from '../layout/layout.ts';
 import { layoutGraph, layoutGraphPlainly } from '../layout/layout-graph.ts';
@@ -58,16 +59,14 @@ describe.each(views)('$id', (view) => {
 
   it('is drawn without Graphviz as well', () => {
     const scene = drawScene(view.graph(readSystem('orders'), {}), layoutGraphPlainly);
-    expect(scene.laidOutBy).toBe('plain');
+    expect(scene.laidOutBy).toBe(view.id === 'timeline' ? 'grid' : 'plain');
     expect(overlapping(scene.nodes)).toEqual([]);
   });
 });
 
 describe('a picture whose layout fails', () => {
   it('is laid out plainly, and says so', () => {
-    const [flow] = views;
-    if (flow === undefined) throw new Error('no view');
-    const scene = drawScene(flow.graph(readSystem('todo'), {}), (input) =>
+    const scene = drawScene(flowGraph(readSystem('todo')), (input) =>
       layoutGraph(input, () => {
         throw new Error('memory access out of bounds');
       }),

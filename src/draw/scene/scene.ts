@@ -17,7 +17,7 @@ export interface Scene {
   readonly bundles: readonly SceneEdge[];
   /** What is not in the picture, with its count. */
   readonly remarks: readonly string[];
-  readonly laidOutBy: 'graphviz' | 'plain';
+  readonly laidOutBy: 'graphviz' | 'grid' | 'plain';
 }
 
 export interface SceneGroup extends Box {

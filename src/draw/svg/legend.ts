@@ -1,4 +1,4 @@
-import type { EdgeKind, NodeKind } from '../graph/graph.ts';
+import type { EdgeKind, NodeKind, ViewId } from '../graph/graph.ts';
 import { iconSize, icons } from '../scene/icons.ts';
 import { measureText } from '../scene/measure-text.ts';
 import { fontSizes, type Scene } from '../scene/scene.ts';
@@ -41,6 +41,13 @@ export const edgeWords: readonly (readonly [kind: EdgeKind, word: string])[] = [
   ['relation', 'keeps'],
 ];
 
+/** What a line means in a view. */
+export function edgeWord(kind: EdgeKind, view: ViewId): string {
+  if (kind === 'relation' && view === 'data') return 'refers to';
+  if (kind === 'deliver' && view === 'data') return 'fills';
+  return edgeWords.find(([known]) => known === kind)?.[1] ?? kind;
+}
+
 const line = 26;
 const gap = 22;
 
@@ -58,8 +65,8 @@ export function legendOf(scene: Scene): Legend {
       })),
     ...edgeWords
       .filter(([kind]) => ways.has(kind))
-      .map(([kind, word]) => ({
-        word,
+      .map(([kind]) => ({
+        word: edgeWord(kind, scene.view),
         before: 34,
         mark: `<g class="eda-edge eda-${kind}"><path class="eda-line" d="M0 -4H${kind === 'relation' ? 28 : 22}"/>${kind === 'relation' ? '' : '<path class="eda-arrow" d="M28 -4L20 -7.5V-.5Z"/>'}</g>`,
       })),

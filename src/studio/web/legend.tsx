@@ -1,6 +1,6 @@
 import { icons } from '../../draw/scene/icons.ts';
 import type { Scene } from '../../draw/scene/scene.ts';
-import { edgeWords, nodeWords } from '../../draw/svg/legend.ts';
+import { edgeWord, edgeWords, nodeWords } from '../../draw/svg/legend.ts';
 import type { PageState } from './page-state.ts';
 
 /** What the marks mean; a kind of node is shown and hidden here. */
@@ -48,13 +48,13 @@ export function Legend({
       <ul>
         {edgeWords
           .filter(([kind]) => ways.has(kind))
-          .map(([kind, word]) => (
+          .map(([kind]) => (
             <li key={kind}>
               <svg viewBox="0 0 30 8" width="30" height="8" aria-hidden="true" class={`eda-edge eda-${kind}`}>
                 <path class="eda-line" d={kind === 'relation' ? 'M0 4H30' : 'M0 4H23'} />
                 {kind === 'relation' ? null : <path class="eda-arrow" d="M30 4L22 .5V7.5Z" />}
               </svg>
-              {word}
+              {edgeWord(kind, scene.view)}
             </li>
           ))}
       </ul>
