@@ -82,4 +82,20 @@ describe('a design among documents of others', () => {
       expect(readFileSync(join(target, 'second', path), 'utf8')).toBe(readFileSync(join(target, 'first', path), 'utf8'));
     }
   });
+
+  it('is exported under names of ours, and comes back', async () => {
+    const architecture = load(createDiskFiles(folder));
+    const exported = exportDocuments(architecture);
+    const again = loadDocuments(exported);
+    expect(Object.keys(again.events).filter((name) => name.includes('#'))).toEqual([]);
+    expect(Object.keys(again.events)).toHaveLength(Object.keys(architecture.events).length);
+    expect(again.events['warehouse.parcel.checked']).toMatchObject({ domain: 'warehouse', topic: 'parcels/checked' });
+    expect(again.services.returns?.subscriptions.map(({ event }) => event)).toContain('warehouse.parcel.checked');
+    expect(again.services.sorter?.publications.map(({ event }) => event)).toContain('warehouse.parcel.checked');
+    expect(comparable(loadDocuments(exportDocuments(again)))).toEqual(comparable(again));
+    const target = project(Object.fromEntries(exported));
+    expect(await runEda(target, ['validate', 'asyncapi', '--fail-on', 'error'])).toMatchObject({ code: 0 });
+    expect(await runEda(target, ['import', 'asyncapi', 'asyncapi'])).toMatchObject({ code: 0 });
+    expect(await runEda(target, ['validate', '--fail-on', 'error'])).toMatchObject({ code: 0 });
+  });
 });

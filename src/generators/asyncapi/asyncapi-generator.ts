@@ -1,4 +1,6 @@
 import type { Architecture, Service } from '../../model/architecture.ts';
+import { withOwnNames } from '../../model/own-names.ts';
+import { indexArchitecture } from '../../model/query.ts';
 import type { LanguageMap } from '../../print/eda/language-value.ts';
 import { printHeader } from '../../print/header.ts';
 import { printYaml } from '../../print/yaml.ts';
@@ -14,7 +16,9 @@ import { systemDocument } from './system-document.ts';
 export const asyncapiGenerator = defineGenerator({
   id: 'asyncapi',
   title: 'AsyncAPI 3.0 documents: one for each service, one for what they share',
-  plan: ({ architecture, index }) => {
+  plan: ({ architecture: design, index: known }) => {
+    const architecture = withOwnNames(design);
+    const index = architecture === design ? known : indexArchitecture(architecture);
     const context = createDocumentContext(architecture, index);
     const divided = divideDesign(architecture, index);
     const files = Object.values(architecture.services)

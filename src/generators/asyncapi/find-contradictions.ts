@@ -1,6 +1,7 @@
 import type { Diagnostic, Path } from '../../diagnostics/diagnostic.ts';
 import type { Architecture } from '../../model/architecture.ts';
 import { isEqual, isObject, show } from '../../model/json-value.ts';
+import { withOwnNames } from '../../model/own-names.ts';
 import { indexArchitecture } from '../../model/query.ts';
 import type { LanguageMap } from '../../print/eda/language-value.ts';
 import { createDocumentContext } from './document-context.ts';
@@ -42,7 +43,8 @@ export function findContradictions(
   });
 }
 
-function exportAll(architecture: Architecture): ReadonlyMap<string, LanguageMap> {
+function exportAll(design: Architecture): ReadonlyMap<string, LanguageMap> {
+  const architecture = withOwnNames(design);
   const index = indexArchitecture(architecture);
   const context = createDocumentContext(architecture, index);
   const divided = divideDesign(architecture, index);
