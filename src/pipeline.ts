@@ -7,6 +7,7 @@ import { findDocumentIgnores, ignoreKey } from './rules/document-ignores.ts';
 import { findInlineIgnores, type InlineIgnore } from './rules/inline-ignore.ts';
 import type { ReleaseFindings, Rule } from './rules/rule.ts';
 import { runRules } from './rules/run.ts';
+import { createSchemaMemory, type SchemaMemory } from './rules/schema-memory.ts';
 import type { IgnoredFinding } from './rules/silence.ts';
 import { isBelow } from './spec/place-tree.ts';
 import type { ProjectFiles } from './spec/project-files.ts';
@@ -58,6 +59,19 @@ export interface LintOptions {
   readonly inlineIgnores?: boolean;
   /** What changed since the last release. */
   readonly release?: ReleaseFindings;
+  /** What earlier passes of the process found out. */
+  readonly memory?: LintMemory;
+}
+
+/** What holds from one pass to the next, where a process lints again and again. */
+export interface LintMemory {
+  readonly schemas: SchemaMemory;
+  /** Ignores by file, with the text that they were found in. */
+  readonly ignores: Map<string, { readonly text: string; readonly ignores: readonly InlineIgnore[] }>;
+}
+
+export function createLintMemory(): LintMemory {
+  return { schemas: createSchemaMemory(), ignores: new Map() };
 }
 
 /**
@@ -68,7 +82,7 @@ export function lintDesign(
   design: LoadedDesign,
   rules: readonly Rule[],
   today: string,
-  { inlineIgnores = true, release }: LintOptions = {},
+  { inlineIgnores = true, release, memory }: LintOptions = {},
 ): LintedDesign {
   const { source, architecture, diagnostics } = design;
   if (source === undefined || architecture === undefined || design.incomplete) {
@@ -79,10 +93,13 @@ export function lintDesign(
     rules,
     today,
     reported: diagnostics,
-    ignores: inlineIgnores ? [...source.texts].flatMap(([file, text]) => ignoresIn(file, text)) : [],
+    ignores: inlineIgnores
+      ? [...source.texts].flatMap(([file, text]) => ignoresIn(file, text, memory?.ignores))
+      : [],
     locate: (place) => source.locate(place).line,
     placeOf: source.placeOf,
     ...(release === undefined ? {} : { release }),
+    ...(memory === undefined ? {} : { memory: memory.schemas }),
   });
   const shown = findings.map((finding) => inFiles(finding, source.placeOf));
   const silenced = ignored.map((one) => ({ ...one, diagnostic: inFiles(one.diagnostic, source.placeOf) }));
@@ -95,7 +112,15 @@ export function lintDesign(
 }
 
 /** What a file says to ignore: in comments, and in documents, which may have none, by a key. */
-function ignoresIn(file: string, text: string): InlineIgnore[] {
+function ignoresIn(file: string, text: string, memory?: LintMemory['ignores']): readonly InlineIgnore[] {
+  const known = memory?.get(file);
+  if (known?.text === text) return known.ignores;
+  const ignores = findIgnores(file, text);
+  memory?.set(file, { text, ignores });
+  return ignores;
+}
+
+function findIgnores(file: string, text: string): readonly InlineIgnore[] {
   const inComments = findInlineIgnores(text, file);
   if (!text.includes(ignoreKey)) return inComments;
   return [...inComments, ...findDocumentIgnores(readYaml(text, file, 'shared').value, file)];

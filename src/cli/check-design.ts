@@ -3,7 +3,13 @@ import { join } from 'node:path';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Architecture } from '../model/architecture.ts';
 import { rememberSettings } from '../model/settings.ts';
-import { type LintedDesign, type LoadedDesign, lintDesign, loadDesign } from '../pipeline.ts';
+import {
+  type LintedDesign,
+  type LintMemory,
+  type LoadedDesign,
+  lintDesign,
+  loadDesign,
+} from '../pipeline.ts';
 import { rules } from '../rules/index.ts';
 import type { Rule } from '../rules/rule.ts';
 import { releasesFolder } from '../spec/project-files.ts';
@@ -24,6 +30,7 @@ export interface CheckedDesign {
 
 export interface CheckOptions {
   readonly cache?: ParseCache;
+  readonly memory?: LintMemory;
   /** False: as if nobody had written an ignore into the design. */
   readonly inlineIgnores?: boolean;
   /** True: compares with the newest release, where there is one. */
@@ -35,7 +42,7 @@ export interface CheckOptions {
 /** Reads a design and runs the rules over it: ours, and those of the project's own that `lint.custom` names. */
 export async function checkDesign(
   project: Project,
-  { cache, inlineIgnores = true, sinceRelease = false, official }: CheckOptions = {},
+  { cache, memory, inlineIgnores = true, sinceRelease = false, official }: CheckOptions = {},
 ): Promise<CheckedDesign> {
   const design = loadDesign(project.files, project.entry, cache);
   const { architecture } = design;
@@ -48,6 +55,7 @@ export async function checkDesign(
   const compared = sinceRelease ? await compareWithRelease(project, design) : undefined;
   const options = {
     inlineIgnores,
+    ...(memory === undefined ? {} : { memory }),
     ...(compared?.findings === undefined ? {} : { release: compared.findings }),
   };
   const judged = official === undefined ? undefined : await judgeDocuments(project, design, official);

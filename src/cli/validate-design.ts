@@ -3,7 +3,9 @@ import { type Paint, printable } from '../diagnostics/format/paint.ts';
 import { summarise } from '../diagnostics/format/terminal.ts';
 import { decideVerdict } from '../diagnostics/verdict.ts';
 import type { Architecture } from '../model/architecture.ts';
+import { createLintMemory, type LintMemory } from '../pipeline.ts';
 import { createParseMemory } from '../spec/parse-memory.ts';
+import { rememberFiles } from '../spec/remembered-files.ts';
 import type { ParseCache } from '../spec/source.ts';
 import { type CheckedDesign, checkDesign } from './check-design.ts';
 import type { ValidateOptions } from './commands/validate.ts';
@@ -66,10 +68,12 @@ export async function runValidate(
   }
   if (options.watch) {
     const { watchProject } = await import('./watch-project.ts');
-    // Of a file whose text is the same, nothing is parsed again.
-    const cache = createParseMemory();
-    const validate = (): Promise<number> => validateOnce(project, options, globals, io, { cache, official });
-    return watchProject(project, io, validate, reportFiles(options.format, io.cwd));
+    // A file that is the same is not read again, a text that is the same not parsed, a schema that is the same not judged.
+    const [cache, memory] = [createParseMemory(), createLintMemory()];
+    const watched: Project = { ...project, files: rememberFiles(project.files) };
+    const validate = (): Promise<number> =>
+      validateOnce(watched, options, globals, io, { cache, memory, official });
+    return watchProject(watched, io, validate, reportFiles(options.format, io.cwd));
   }
   return validateOnce(project, options, globals, io, { official });
 }
@@ -96,12 +100,21 @@ async function validateOnce(
   options: ValidateOptions,
   globals: GlobalOptions,
   io: Io,
-  { cache, official }: { readonly cache?: ParseCache; readonly official: OfficialParser | undefined },
+  {
+    cache,
+    memory,
+    official,
+  }: {
+    readonly cache?: ParseCache;
+    readonly memory?: LintMemory;
+    readonly official: OfficialParser | undefined;
+  },
 ): Promise<number> {
   const start = performance.now();
   const checked = await checkDesign(project, {
     inlineIgnores: options.inlineIgnores,
     ...(cache === undefined ? {} : { cache }),
+    ...(memory === undefined ? {} : { memory }),
     ...(official === undefined ? {} : { official }),
     sinceRelease: true,
   });

@@ -13,11 +13,7 @@ export function withOwnNames(architecture: Architecture): Architecture {
   const taken = new Set(Object.keys(architecture.events).flatMap((name) => [name, tableName(name)]));
   const names = new Map<string, string>();
   for (const event of foreign) {
-    const name = nameEvent(
-      { message: event.name.slice(event.name.lastIndexOf('#') + 1), address: event.topic, type: event.type },
-      event.domain,
-      taken,
-    );
+    const name = nameOf(event, taken);
     taken.add(name).add(tableName(name));
     names.set(event.name, name);
   }
@@ -37,6 +33,15 @@ export function withOwnNames(architecture: Architecture): Architecture {
     projections: withNames(projections, names),
     sagas: withNames(sagas, names),
   };
+}
+
+/** Named after the message; where its last word tells of nothing that has happened, the message was sent. */
+function nameOf({ name, topic, type, domain }: EventContract, taken: ReadonlySet<string>): string {
+  const message = name.slice(name.lastIndexOf('#') + 1);
+  const own = nameEvent({ message, address: topic, type }, domain, taken);
+  return /(ed|sent)(\.v\d+)?$/.test(own)
+    ? own
+    : nameEvent({ message: `${message}-sent`, address: topic }, domain, taken);
 }
 
 function renamed(event: EventContract, name: string, { envelopes, system }: Architecture): EventContract {

@@ -6,6 +6,7 @@ export const arrayUnbounded = defineRule({
   title: 'Lists have a limit',
   topic: 'schema',
   severity: { minimal: 'off', recommended: 'off', strict: 'info', imported: 'off' },
+  local: true,
   visit: {
     schema(schema, at, { report }, trail) {
       if (schema.kind !== 'array' || schema.maxItems !== undefined || isOldVersion(at) || isAside(trail))

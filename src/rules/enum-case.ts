@@ -9,6 +9,7 @@ export const enumCase = defineRule({
   title: 'Values of an enum are written in one case',
   topic: 'naming',
   severity: { minimal: 'off', recommended: 'off', strict: 'info', imported: 'off' },
+  local: true,
   options: {
     case: choice(
       'the case; `same`: any, but one for each enum',

@@ -6,6 +6,7 @@ export const enumClosed = defineRule({
   title: 'Readers of an enum know what to do with a new value',
   topic: 'schema',
   severity: { minimal: 'off', recommended: 'off', strict: 'info', imported: 'off' },
+  local: true,
   visit: {
     schema(schema, at, { report }, trail) {
       if (schema.kind !== 'enum' || schema.single === true || isOldVersion(at) || isAside(trail)) return;

@@ -8,6 +8,7 @@ export const exampleInvalid = defineRule({
   title: 'Examples and defaults fit their schema',
   topic: 'schema',
   severity: { minimal: 'error', recommended: 'error', strict: 'error', imported: 'warning' },
+  local: true,
   visit: {
     event(event, { architecture, report }) {
       // Those of a document are told by message-example-invalid, which knows headers and envelopes.

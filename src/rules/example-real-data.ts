@@ -7,6 +7,7 @@ export const exampleRealData = defineRule({
   title: 'Examples are about nobody',
   topic: 'security',
   severity: { minimal: 'off', recommended: 'warning', strict: 'warning' },
+  local: true,
   visit: {
     event(event, { report }) {
       for (const [index, example] of event.examples.entries()) {

@@ -7,6 +7,7 @@ export const integerUnsafe = defineRule({
   title: 'Whole numbers fit into what every language reads exactly',
   topic: 'schema',
   severity: { minimal: 'off', recommended: 'warning', strict: 'warning', imported: 'off' },
+  local: true,
   visit: {
     schema(schema, at, { report }, trail) {
       if (schema.kind !== 'number' || isOldVersion(at) || isAside(trail)) return;

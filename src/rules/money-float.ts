@@ -8,6 +8,7 @@ export const moneyFloat = defineRule({
   title: 'Amounts of money are no floating-point numbers',
   topic: 'schema',
   severity: { minimal: 'off', recommended: 'warning', strict: 'warning', imported: 'info' },
+  local: true,
   visit: {
     schema(schema, at, { architecture, report }) {
       if (schema.kind !== 'object' || isOldVersion(at)) return;

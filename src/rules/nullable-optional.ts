@@ -8,6 +8,7 @@ export const nullableOptional = defineRule({
   title: 'A field is absent or null, not both',
   topic: 'schema',
   severity: { minimal: 'off', recommended: 'off', strict: 'info', imported: 'off' },
+  local: true,
   visit: {
     schema(schema, at, { report }, trail) {
       if (schema.kind !== 'object' || isOldVersion(at) || isAside(trail)) return;

@@ -8,6 +8,7 @@ export const objectClosed = defineRule({
   topic: 'schema',
   severity: { minimal: 'off', recommended: 'info', strict: 'warning', imported: 'off' },
   fixable: true,
+  local: true,
   visit: {
     schema(schema, at, { report }, trail) {
       if (schema.kind !== 'object' || isOldVersion(at) || isAside(trail)) return;

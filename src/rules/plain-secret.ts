@@ -8,6 +8,7 @@ export const plainSecret = defineRule({
   title: 'Secrets do not stand in the spec',
   topic: 'security',
   severity: { minimal: 'error', recommended: 'error', strict: 'error' },
+  local: true,
   visit: {
     architecture({ architecture, report }) {
       for (const { at, value, keys } of exposedValues(architecture)) {

@@ -7,6 +7,7 @@ export const propertyCollision = defineRule({
   title: 'Fields of an object stay different in code and in tables',
   topic: 'schema',
   severity: { minimal: 'warning', recommended: 'error', strict: 'error', imported: 'warning' },
+  local: true,
   visit: {
     schema(schema, at, { report }) {
       if (schema.kind !== 'object' || schema.properties.length < 2) return;

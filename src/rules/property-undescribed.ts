@@ -9,6 +9,7 @@ export const propertyUndescribed = defineRule({
   title: 'Fields of data say what they mean',
   topic: 'schema',
   severity: { minimal: 'off', recommended: 'off', strict: 'info', imported: 'off' },
+  local: true,
   visit: {
     schema(schema, at, { report }, trail) {
       if (schema.kind !== 'object' || isOldVersion(at) || isAside(trail)) return;

@@ -14,9 +14,10 @@ export const reactionRepeated = defineRule({
       const told = new Set<unknown>();
       for (const { terms, duplicates } of deliveriesOf(architecture)) {
         const { service, subscription, serviceSettings } = terms;
-        const answers = reactionsOf(service, subscription.event);
         const isOurs = serviceSettings.language !== 'none' && subscription.origin.kind === 'written';
-        if (!isOurs || answers.length === 0 || duplicates === 'inbox' || told.has(subscription)) continue;
+        if (!isOurs || duplicates === 'inbox' || told.has(subscription)) continue;
+        const answers = reactionsOf(service, subscription.event);
+        if (answers.length === 0) continue;
         told.add(subscription);
         const without = serviceSettings.database === 'none' ? 'database: none' : 'idempotent: false';
         report({

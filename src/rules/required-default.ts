@@ -8,6 +8,7 @@ export const requiredDefault = defineRule({
   topic: 'schema',
   severity: { minimal: 'off', recommended: 'warning', strict: 'warning', imported: 'info' },
   fixable: true,
+  local: true,
   visit: {
     schema(schema, at, { report }, trail) {
       if (schema.kind !== 'object' || isOldVersion(at) || isAside(trail) || at.file.endsWith('.avsc')) return;

@@ -10,6 +10,7 @@ export const requiredUndeclared = defineRule({
   title: 'A field that is required is described',
   topic: 'schema',
   severity: { minimal: 'off', recommended: 'warning', strict: 'error', imported: 'warning' },
+  local: true,
   visit: {
     schema(schema, at, { architecture, report }, trail) {
       if (schema.kind !== 'object' || schema.requiredElsewhere === undefined) return;

@@ -35,6 +35,8 @@ export interface Rule {
   readonly fixable?: boolean;
   /** What can be said beside `severity` under `lint.rules.<id>`; made with the functions of `rule-option.ts`. */
   readonly options?: RuleOptions;
+  /** True: what it finds in a schema depends on nothing but that and shared schemas, so it holds while they stay. */
+  readonly local?: true;
   /** True: without a released design to compare with it finds nothing. */
   readonly comparesWithRelease?: true;
   /** Called for each element of the kind; all rules share one walk over the design. */

@@ -6,6 +6,7 @@ import { describeScope, type InlineIgnore, isDay } from './inline-ignore.ts';
 import { optionsOf, reportOptions, reportUnknownRules } from './lint-config.ts';
 import { type ActiveOverride, activateOverrides, reportOverrides } from './overrides.ts';
 import type { Finding, ReleaseFindings, Rule } from './rule.ts';
+import type { SchemaMemory } from './schema-memory.ts';
 import { baseSeverity, documentSeverity } from './severity.ts';
 import { type FindPlace, type IgnoredFinding, silence } from './silence.ts';
 import { walkArchitecture } from './walk.ts';
@@ -24,6 +25,8 @@ export interface LintInput extends FindPlace {
   readonly reported?: readonly Diagnostic[];
   /** What changed since the last release. */
   readonly release?: ReleaseFindings;
+  /** Of a process that runs rules again and again. */
+  readonly memory?: SchemaMemory;
 }
 
 export interface LintResult {
@@ -75,7 +78,7 @@ export function runRules(input: LintInput): LintResult {
     baseSeverity(rule, lint) !== 'off' ||
     (documents.size > 0 && documentSeverity(rule, lint) !== 'off') ||
     overrides.some((override) => rule.id in override.source.rules);
-  walkArchitecture(architecture, runs.filter(mayReport));
+  walkArchitecture(architecture, runs.filter(mayReport), input.memory);
 
   const reporterOf = (id: string) => runs.find(({ rule }) => rule.id === id)?.context.report;
   const ignores = input.ignores ?? [];

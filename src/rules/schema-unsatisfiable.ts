@@ -7,6 +7,7 @@ export const schemaUnsatisfiable = defineRule({
   title: 'Some value fits every schema',
   topic: 'schema',
   severity: { minimal: 'error', recommended: 'error', strict: 'error', imported: 'warning' },
+  local: true,
   visit: {
     schema(schema, at, { report }) {
       const reason = contradiction(schema);

@@ -9,6 +9,7 @@ export const stringUnbounded = defineRule({
   title: 'Texts have a limit or a form',
   topic: 'schema',
   severity: { minimal: 'off', recommended: 'off', strict: 'info', imported: 'off' },
+  local: true,
   visit: {
     schema(schema, at, { report }, trail) {
       if (schema.kind !== 'object' || isOldVersion(at) || isAside(trail)) return;

@@ -9,6 +9,7 @@ export const timestampFormat = defineRule({
   topic: 'schema',
   severity: { minimal: 'off', recommended: 'warning', strict: 'warning', imported: 'info' },
   fixable: true,
+  local: true,
   visit: {
     schema(schema, at, { architecture, report }) {
       if (schema.kind !== 'object' || isOldVersion(at)) return;

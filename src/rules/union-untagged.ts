@@ -8,6 +8,7 @@ export const unionUntagged = defineRule({
   title: 'Alternatives tell which they are',
   topic: 'schema',
   severity: { minimal: 'off', recommended: 'warning', strict: 'warning', imported: 'info' },
+  local: true,
   visit: {
     schema(schema, at, { architecture, report }, trail) {
       if (schema.kind !== 'union' || schema.rule === 'types' || isOldVersion(at) || isAside(trail)) return;

@@ -1,7 +1,8 @@
 import type { Place } from '../diagnostics/diagnostic.ts';
 import type { Architecture } from '../model/architecture.ts';
 import type { Schema } from '../model/schema.ts';
-import type { Rule, RuleContext, Visitor } from './rule.ts';
+import type { Finding, Rule, RuleContext, Visitor } from './rule.ts';
+import type { FoundInSchema, SchemaMemory } from './schema-memory.ts';
 import { placedSchemas, walkSchema } from './schema-walk.ts';
 
 /** A rule that runs, with the context that knows it. */
@@ -11,6 +12,7 @@ export interface RuleRun {
 }
 
 interface Listener<Visit> {
+  readonly rule: Rule;
   readonly visit: Visit;
   readonly context: RuleContext;
 }
@@ -18,7 +20,11 @@ interface Listener<Visit> {
 type Listeners = { readonly [Kind in keyof Visitor]-?: readonly Listener<NonNullable<Visitor[Kind]>>[] };
 
 /** One walk over the design for all rules. */
-export function walkArchitecture(architecture: Architecture, runs: readonly RuleRun[]): void {
+export function walkArchitecture(
+  architecture: Architecture,
+  runs: readonly RuleRun[],
+  memory?: SchemaMemory,
+): void {
   const on = listenersOf(runs);
   for (const { visit, context } of on.architecture) visit(context);
   each(architecture.domains, on.domain);
@@ -41,24 +47,60 @@ export function walkArchitecture(architecture: Architecture, runs: readonly Rule
   for (const document of architecture.documents) {
     for (const { visit, context } of on.document) visit(document, context);
   }
-  if (on.schema.length > 0) {
-    // Attributes that `defaults` gives to all events are one schema in many places.
-    const seen = new Set<Schema>();
-    const { schema: listeners } = on;
-    const visitNode = (schema: Schema, at: Place, trail: readonly Schema[]): void => {
-      // By index: this runs for each node of each schema, and an iterator would make an object for each rule.
-      for (let index = 0; index < listeners.length; index++) {
-        const listener = listeners[index];
-        if (listener !== undefined) listener.visit(schema, at, listener.context, trail);
-      }
-    };
-    for (const { schema, at } of placedSchemas(architecture)) {
-      if (seen.has(schema)) continue;
-      seen.add(schema);
-      walkSchema(schema, at, visitNode);
-    }
-  }
+  walkSchemas(architecture, on.schema, memory);
   for (const { visit, context } of on.end) visit(context);
+}
+
+/** Calls back for each node of each schema, but for rules whose findings in a schema are remembered. */
+function walkSchemas(
+  architecture: Architecture,
+  listeners: Listeners['schema'],
+  memory: SchemaMemory | undefined,
+): void {
+  if (listeners.length === 0) return;
+  const local = memory === undefined ? [] : listeners.filter(({ rule }) => rule.local === true);
+  const others = memory === undefined ? listeners : listeners.filter(({ rule }) => rule.local !== true);
+  const contexts = new Map(local.map(({ rule, context }) => [rule.id, context]));
+  memory?.begin(architecture, [...contexts.keys()]);
+  const visitAll = visitorOf(others);
+  // Attributes that `defaults` gives to all events are one schema in many places.
+  const seen = new Set<Schema>();
+  for (const { schema, at } of placedSchemas(architecture)) {
+    if (seen.has(schema)) continue;
+    seen.add(schema);
+    const known = memory?.find(schema, at);
+    if (known !== undefined || memory === undefined) {
+      for (const { ruleId, finding } of known ?? []) contexts.get(ruleId)?.report(finding);
+      walkSchema(schema, at, visitAll);
+      continue;
+    }
+    const found: FoundInSchema[] = [];
+    const noting = local.map(({ rule, visit, context }) => ({
+      rule,
+      visit,
+      context: {
+        ...context,
+        report: (finding: Finding): void => {
+          found.push({ ruleId: rule.id, finding });
+          context.report(finding);
+        },
+      },
+    }));
+    walkSchema(schema, at, visitorOf([...noting, ...others]));
+    memory.keep(schema, at, found);
+  }
+}
+
+function visitorOf(
+  listeners: Listeners['schema'],
+): (schema: Schema, at: Place, trail: readonly Schema[]) => void {
+  return (schema, at, trail) => {
+    // By index: this runs for each node of each schema, and an iterator would make an object for each rule.
+    for (let index = 0; index < listeners.length; index++) {
+      const listener = listeners[index];
+      if (listener !== undefined) listener.visit(schema, at, listener.context, trail);
+    }
+  };
 }
 
 function each<T>(
@@ -71,13 +113,14 @@ function each<T>(
 
 function listenersOf(runs: readonly RuleRun[]): Listeners {
   const visitors = runs.map(({ rule, context }) => ({
+    rule,
     visitor: rule.start?.() ?? rule.visit ?? {},
     context,
   }));
   const of = <Kind extends keyof Visitor>(kind: Kind): Listener<NonNullable<Visitor[Kind]>>[] =>
-    visitors.flatMap(({ visitor, context }) => {
+    visitors.flatMap(({ rule, visitor, context }) => {
       const visit = visitor[kind];
-      return visit === undefined ? [] : [{ visit, context }];
+      return visit === undefined ? [] : [{ rule, visit, context }];
     });
   return {
     architecture: of('architecture'),

@@ -8,3 +8,13 @@ export function isBelow(place: Place, ancestor: Place): boolean {
     ancestor.path.every((step, index) => String(step) === String(place.path[index]))
   );
 }
+
+/** Whether two places are one. */
+export function isSamePlace(one: Place, other: Place): boolean {
+  return (
+    one === other ||
+    (one.file === other.file &&
+      one.path.length === other.path.length &&
+      one.path.every((step, index) => String(step) === String(other.path[index])))
+  );
+}

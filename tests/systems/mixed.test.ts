@@ -93,7 +93,8 @@ describe('a design among documents of others', () => {
     expect(again.services.returns?.subscriptions.map(({ event }) => event)).toContain('warehouse.parcel.checked');
     expect(again.services.sorter?.publications.map(({ event }) => event)).toContain('warehouse.parcel.checked');
     expect(comparable(loadDocuments(exportDocuments(again)))).toEqual(comparable(again));
-    const target = project(Object.fromEntries(exported));
+    const vendor = documents.map((path) => [path, readFileSync(join(folder, path), 'utf8')] as const);
+    const target = project(Object.fromEntries([...exported, ...vendor]));
     expect(await runEda(target, ['validate', 'asyncapi', '--fail-on', 'error'])).toMatchObject({ code: 0 });
     expect(await runEda(target, ['import', 'asyncapi', 'asyncapi'])).toMatchObject({ code: 0 });
     expect(await runEda(target, ['validate', '--fail-on', 'error'])).toMatchObject({ code: 0 });

@@ -167,16 +167,6 @@ function refers({ value }: Located): boolean {
 /** References within a pointer of a reference: more than this lead in a circle. */
 const mostHops = 16;
 
-/** Whether two places are one. */
-export function isSamePlace(one: Place, other: Place): boolean {
-  return (
-    one === other ||
-    (one.file === other.file &&
-      one.path.length === other.path.length &&
-      one.path.every((step, index) => String(step) === String(other.path[index])))
-  );
-}
-
 /** Equal for equal places; for use in sets. */
 export function placeId(place: Place): string {
   return `${place.file}\0${place.path.join('\0')}`;

@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import { type Place, placeAt } from '../../diagnostics/diagnostic.ts';
 import { isMap } from '../is-map.ts';
 import { writePointer } from '../json-pointer.ts';
+import { isSamePlace } from '../place-tree.ts';
 import type {
   AsyncApiDocument,
   Channel,
@@ -12,7 +13,7 @@ import type {
 } from './document.ts';
 import { envelopeOf, membersOf } from './envelope.ts';
 import { createOrigins, type Origins } from './origins.ts';
-import { isSamePlace, parseRef, type References } from './references.ts';
+import { parseRef, type References } from './references.ts';
 import { topicSettings } from './topic-settings.ts';
 
 /** A document and the service that it describes. */

@@ -241,9 +241,10 @@ function gatherMessages(
     const { file } = mapIn(mapIn(mapIn(schemas)[key])['x-eda']);
     return typeof file === 'string' ? pathTo(file, root.file) : undefined;
   };
+  const toFile = (file: string): string => pathTo(file, root.file);
   const topics = topicsOfMessages(document);
   for (const [key, written] of Object.entries(mapIn(messages))) {
-    const read = readMessage(key, mapIn(written), { target, avroFile });
+    const read = readMessage(key, mapIn(written), { target, avroFile, pathTo: toFile });
     const at = placeAt(root, 'components', 'messages', key);
     const isCurrent = read.previous === undefined;
     events.set(key, { event: read.event, isCurrent, isWrapped: read.dataPath.length > 1 });

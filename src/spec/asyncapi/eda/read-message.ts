@@ -44,6 +44,8 @@ export interface MessageContext {
   readonly target: RefTarget;
   /** Path to the file of an Avro schema by the key of its component. */
   avroFile(key: string): string | undefined;
+  /** A file of the project as the document would name it. */
+  pathTo(file: string): string;
 }
 
 /** Reads a message of a document of ours. */
@@ -67,7 +69,8 @@ export function readMessage(key: string, message: Values, context: MessageContex
     value: definedOnly([
       ['summary', message.summary],
       ['description', message.description],
-      ...Object.entries(factsOf(message, 'avro')),
+      ...Object.entries(factsOf(message, 'avro', 'from')),
+      ['from', typeof facts.from === 'string' ? context.pathTo(facts.from) : undefined],
       ['envelope', wire.type === undefined ? 'raw' : undefined],
       ...(wire.type === undefined ? [] : [['type', wire.type] as const]),
       ['tags', tagsOf(message.tags)],

@@ -1,0 +1,47 @@
+import type { Place } from '../diagnostics/diagnostic.ts';
+import type { Architecture } from '../model/architecture.ts';
+import type { Schema } from '../model/schema.ts';
+import { isSamePlace } from '../spec/place-tree.ts';
+import type { Finding } from './rule.ts';
+
+/** What a rule found in a schema. */
+export interface FoundInSchema {
+  readonly ruleId: string;
+  readonly finding: Finding;
+}
+
+/**
+ * What `local` rules found in schemas, for the next run over almost the same design: a schema that is the very object
+ * that it was, at its place, has the findings that it had.
+ */
+export interface SchemaMemory {
+  /** Begins a run; forgets all where shared schemas or the configuration are others than in the run before. */
+  begin(architecture: Architecture, ruleIds: readonly string[]): void;
+  find(schema: Schema, at: Place): readonly FoundInSchema[] | undefined;
+  keep(schema: Schema, at: Place, found: readonly FoundInSchema[]): void;
+}
+
+/** Makes a memory for the runs of one process. */
+export function createSchemaMemory(): SchemaMemory {
+  let known = new WeakMap<Schema, { readonly at: Place; readonly found: readonly FoundInSchema[] }>();
+  let configuration = '';
+  let shared = new Map<string, Schema>();
+  return {
+    begin: ({ schemas, lint }, ruleIds) => {
+      const now = new Map(Object.values(schemas).map(({ id, schema }) => [id, schema]));
+      const settings = JSON.stringify([lint, ruleIds]);
+      const isSame =
+        settings === configuration &&
+        now.size === shared.size &&
+        [...now].every(([id, schema]) => shared.get(id) === schema);
+      if (!isSame) known = new WeakMap();
+      configuration = settings;
+      shared = now;
+    },
+    find: (schema, at) => {
+      const entry = known.get(schema);
+      return entry !== undefined && isSamePlace(entry.at, at) ? entry.found : undefined;
+    },
+    keep: (schema, at, found) => void known.set(schema, { at, found }),
+  };
+}
