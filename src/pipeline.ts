@@ -70,6 +70,7 @@ export interface LintMemory {
   readonly ignores: Map<string, { readonly text: string; readonly ignores: readonly InlineIgnore[] }>;
 }
 
+/** Makes a memory that knows nothing yet, for the passes of one process. */
 export function createLintMemory(): LintMemory {
   return { schemas: createSchemaMemory(), ignores: new Map() };
 }

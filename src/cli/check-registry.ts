@@ -21,6 +21,7 @@ import { exitCode } from './exit-code.ts';
 import type { Io } from './io.ts';
 import { showProgress } from './progress.ts';
 import { findProject } from './project.ts';
+import { openProject, wholeArchitecture } from './read-design.ts';
 import { type Refuse, refuseWith } from './refuse.ts';
 import { hasErrors, writeJson } from './report.ts';
 import type { GlobalOptions } from './session.ts';
@@ -46,12 +47,12 @@ export async function runRegistry(
   io: Io,
 ): Promise<number> {
   const fail = refuseWith(io);
-  const found = findProject(globals.cwd);
-  if (!found.ok) return fail(found.message, found.kind === 'usage' ? exitCode.usage : exitCode.unreadable);
-  const design = loadDesign(found.project.files, found.project.entry);
-  const { architecture } = design;
-  if (architecture === undefined || design.incomplete)
-    return fail('the design cannot be read', exitCode.unreadable, 'eda validate says why');
+  // Which registry there is, is said in an eda.yaml alone.
+  const project = openProject(globals.cwd, fail, findProject);
+  if (typeof project === 'number') return project;
+  const design = loadDesign(project.files, project.entry);
+  const architecture = wholeArchitecture(design, fail);
+  if (typeof architecture === 'number') return architecture;
   if (hasErrors(design.diagnostics))
     return fail(
       'the design has errors: its schemas are not to be relied on',

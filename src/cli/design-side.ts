@@ -8,7 +8,7 @@ import { createRevisionFiles } from '../spec/git/revision-files.ts';
 import { createDiskFiles, type ProjectFiles, releasesFolder } from '../spec/project-files.ts';
 import type { Entry } from '../spec/source.ts';
 import { exitCode } from './exit-code.ts';
-import { findProject, type Project } from './project.ts';
+import { configName, findDesign, type Project } from './project.ts';
 
 /** A design to compare: where its files are, and what people call it. */
 export interface DesignSide {
@@ -28,20 +28,26 @@ export type FoundSide =
   | { readonly ok: true; readonly side: DesignSide }
   | { readonly ok: false; readonly code: number; readonly message: string; readonly help?: string };
 
+/** What a release begins with: a design, or the configuration of documents. */
+const releasedRoots = ['eda.yaml', configName];
+
 /** The released versions of a project, newest first. */
 export function releasedVersions(folder: string): string[] {
   const path = join(folder, releasesFolder);
   if (!existsSync(path)) return [];
   return readdirSync(path, { withFileTypes: true })
     .filter(({ name }) => isVersion(name))
-    .filter((entry) => entry.isDirectory() && existsSync(join(path, entry.name, 'eda.yaml')))
+    .filter(
+      (entry) =>
+        entry.isDirectory() && releasedRoots.some((root) => existsSync(join(path, entry.name, root))),
+    )
     .map(({ name }) => name)
     .sort((a, b) => compareVersions(b, a));
 }
 
 /** The design of this folder, as it lies there. */
 export function workTreeSide(cwd: string): FoundSide {
-  const found = findProject(cwd);
+  const found = findDesign(cwd);
   if (!found.ok) return refused(found.message, found.kind === 'usage' ? exitCode.usage : exitCode.unreadable);
   return { ok: true, side: sideOf(found.project, 'work tree') };
 }
@@ -61,16 +67,10 @@ export function releaseSide(folder: string, version: string | undefined): FoundS
     );
   }
   const path = join(folder, releasesFolder, wanted);
-  return {
-    ok: true,
-    side: {
-      name: `release ${wanted}`,
-      files: createDiskFiles(path),
-      root: 'eda.yaml',
-      entry: 'eda.yaml',
-      shownAt: path,
-    },
-  };
+  const files = createDiskFiles(path);
+  const entry = entryIn(files, undefined);
+  const root = typeof entry === 'string' ? entry : (entry.documents[0] ?? '');
+  return { ok: true, side: { name: `release ${wanted}`, files, root, entry, shownAt: path } };
 }
 
 /**
@@ -79,12 +79,12 @@ export function releaseSide(folder: string, version: string | undefined): FoundS
  */
 export function openSide(word: string, cwd: string): FoundSide {
   if (word === 'release' || word.startsWith('release:')) {
-    const found = findProject(cwd);
+    const found = findDesign(cwd);
     if (!found.ok) return refused(found.message, exitCode.usage);
     return releaseSide(found.project.folder, word === 'release' ? undefined : word.slice('release:'.length));
   }
   if (existsSync(resolve(cwd, word))) {
-    const found = findProject(cwd, word);
+    const found = findDesign(cwd, word);
     return found.ok
       ? { ok: true, side: sideOf(found.project, word) }
       : refused(found.message, found.kind === 'usage' ? exitCode.usage : exitCode.unreadable);
@@ -115,7 +115,7 @@ function revisionSide(
   resolveIn: (repository: Repository) => ReturnType<typeof resolveCommit>,
   name: string,
 ): FoundSide {
-  const found = findProject(cwd);
+  const found = findDesign(cwd);
   if (!found.ok) {
     return refused(
       `${word} is neither a file nor a folder, and ${found.message}`,
@@ -175,7 +175,8 @@ function entryIn(files: ProjectFiles, file: string | undefined): Entry {
     const read = files.read(path);
     return read.ok && looksLikeAsyncApi(read.text);
   };
-  const set = (documents: readonly string[]): Entry => ({ documents, system: 'documents' });
+  const config = files.read(configName).ok ? { config: configName } : {};
+  const set = (documents: readonly string[]): Entry => ({ documents, system: 'documents', ...config });
   if (file !== undefined) return isDocument(file) ? set([file]) : file;
   if (files.read('eda.yaml').ok) return 'eda.yaml';
   const documents = files.glob('**/*.{yaml,yml,json}').filter(isDocument);
@@ -228,7 +229,7 @@ export function findOldSide(
   if (base === 'auto') {
     return refused('this is no pull request that CI tells of: name the branch, --base main', exitCode.usage);
   }
-  const found = findProject(cwd);
+  const found = findDesign(cwd);
   if (!found.ok) return refused(found.message, found.kind === 'usage' ? exitCode.usage : exitCode.unreadable);
   if (releasedVersions(found.project.folder).length > 0) return releaseSide(found.project.folder, undefined);
   return refused(

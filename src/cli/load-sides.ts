@@ -54,6 +54,12 @@ function entryOf({ entry }: DesignSide): Entry {
   return typeof entry === 'string' ? entry : { ...entry, system: 'documents' };
 }
 
+/** The design of a project as a side, as it was read: documents once more, under the name that all sides of theirs have. */
+export function sideAsRead(side: DesignSide, design: LoadedDesign, architecture: Architecture): ReadSide {
+  const again = typeof side.entry === 'string' ? undefined : loadSide(side);
+  return again?.ok === true ? again.read : { side, design, architecture };
+}
+
 function createParseCache(): ParseCache {
   const values = new Map<string, unknown>();
   return {

@@ -21,7 +21,8 @@ export type FoundProject =
   | { readonly ok: false; readonly kind: 'usage' | 'unreadable'; readonly message: string };
 
 const rootName = 'eda.yaml';
-const configName = 'eda.config.yaml';
+/** Of documents by themselves. */
+export const configName = 'eda.config.yaml';
 
 /**
  * Finds the root file: the one that was named, or `eda.yaml` here or in a folder above. A folder stands for the
@@ -43,6 +44,27 @@ export function findProject(cwd: string, ...names: readonly string[]): FoundProj
         ? `there is no ${rootName} here or in a folder above; \`eda init\` starts a project`
         : `there is no ${rootName} here, but ${near}; name it: eda validate ${near}`,
   };
+}
+
+/**
+ * Finds a design: what `findProject` finds, or else the AsyncAPI documents below an `eda.config.yaml` here or in a folder
+ * above. For commands that need nothing but what documents say.
+ */
+export function findDesign(cwd: string, ...names: readonly string[]): FoundProject {
+  const found = findProject(cwd, ...names);
+  if (found.ok || found.kind !== 'usage' || names.length > 0) return found;
+  for (let folder = cwd; ; folder = dirname(folder)) {
+    if (existsSync(join(folder, configName))) {
+      const documents = findDocuments(folder);
+      if (documents.length > 0) return { ok: true, project: documentsAt(folder, documents) };
+      return {
+        ok: false,
+        kind: 'usage',
+        message: `there is no AsyncAPI document beside ${configName} or in a folder below`,
+      };
+    }
+    if (dirname(folder) === folder) return found;
+  }
 }
 
 /** The design that somebody named: a root file, its folder, or documents and folders of them. */

@@ -15,7 +15,7 @@ import { loadDesign } from '../pipeline.ts';
 import { printYaml } from '../print/yaml.ts';
 import { bundleDesign } from '../spec/eda/bundle-design.ts';
 import { createMemoryFiles, releasesFolder } from '../spec/project-files.ts';
-import { readSpec } from '../spec/source.ts';
+import { type DocumentSet, type Entry, readSpec, type SpecSource } from '../spec/source.ts';
 import { replaceFile } from '../write/replace-file.ts';
 import { readAcceptedFile } from './accepted-file.ts';
 import { checkDesign } from './check-design.ts';
@@ -23,8 +23,9 @@ import type { ReleaseOptions } from './commands/release.ts';
 import { type DesignSide, releasedVersions, releaseSide } from './design-side.ts';
 import { exitCode } from './exit-code.ts';
 import { type Io, widthOf } from './io.ts';
-import { loadSide, placeChanges, type ReadSide } from './load-sides.ts';
-import { findProject, type Project } from './project.ts';
+import { loadSide, placeChanges, type ReadSide, sideAsRead } from './load-sides.ts';
+import { configName, type Project } from './project.ts';
+import { openProject, wholeArchitecture } from './read-design.ts';
 import { refuseWith } from './refuse.ts';
 import { hasErrors, textsOf, today, writeJson } from './report.ts';
 import type { GlobalOptions } from './session.ts';
@@ -37,17 +38,11 @@ export async function runRelease(
   io: Io,
 ): Promise<number> {
   const fail = refuseWith(io);
-  const found = findProject(globals.cwd);
-  if (!found.ok) return fail(found.message, found.kind === 'usage' ? exitCode.usage : exitCode.unreadable);
-  const { project } = found;
+  const project = openProject(globals.cwd, fail);
+  if (typeof project === 'number') return project;
   const { design, diagnostics } = await checkDesign(project);
-  const { architecture } = design;
-  if (architecture === undefined || design.incomplete)
-    return fail(
-      'the design cannot be read, so it cannot be released',
-      exitCode.unreadable,
-      'eda validate says why',
-    );
+  const architecture = wholeArchitecture(design, fail, 'the design cannot be read, so it cannot be released');
+  if (typeof architecture === 'number') return architecture;
   if (hasErrors(diagnostics)) {
     const errors = diagnostics.filter(({ severity }) => severity === 'error').length;
     return fail(
@@ -69,7 +64,7 @@ export async function runRelease(
     shownAt: project.folder,
     folder: project.folder,
   };
-  const now: ReadSide = { side, design, architecture };
+  const now = sideAsRead(side, design, architecture);
   let report: DiffReport | undefined;
   if (last !== undefined) {
     const before = releaseSide(project.folder, last);
@@ -103,20 +98,27 @@ function refuseVersion(
 ): { readonly message: string; readonly help?: string } | undefined {
   if (asked !== undefined && !isVersion(asked))
     return { message: `${asked} is no version`, help: 'versions have three numbers: 1.2.0' };
+  const place = versionFile(project);
   if (asked !== undefined && asked !== own) {
     return {
-      message: `${project.root} says version: ${own}, not ${asked}`,
-      help: `write version: ${asked} into ${project.root}, or release ${own}`,
+      message: `${place} says version: ${own}, not ${asked}`,
+      help: `write version: ${asked} into ${place}, or release ${own}`,
     };
   }
   if (!isVersion(own)) return { message: `${own} is no version`, help: 'versions have three numbers: 1.2.0' };
   if (existsSync(join(project.folder, releasesFolder, own))) {
     return {
       message: `${own} is released already, and releases do not change`,
-      help: `raise version in ${project.root}`,
+      help: `raise version in ${place}`,
     };
   }
   return undefined;
+}
+
+/** Where the version of a design stands: that of one document is its own, of several that of their configuration. */
+function versionFile({ root, entry }: Project): string {
+  if (typeof entry === 'string') return root;
+  return entry.config ?? (entry.documents.length === 1 ? root : configName);
 }
 
 function compare(old: ReadSide, now: ReadSide, accepted: Parameters<typeof matchAccepted>[1]): DiffReport {
@@ -183,11 +185,14 @@ function toJson(report: DiffReport, old: ReadSide, now: ReadSide, failed: boolea
 function filesOf(project: Project, version: string, architecture: Architecture): ReadonlyMap<string, string> {
   const { source } = readSpec(project.files, project.entry);
   if (source === undefined) throw new Error('a design that could be read cannot be read again');
+  // Building the model opens every file that the design refers to.
   buildArchitecture(source);
-  const { root, files } = bundleDesign(source);
   const head = `# Version ${version}, recorded by eda release. It does not change any more: eda diff and eda validate compare with it.\n`;
-  const all = new Map([['eda.yaml', head + printYaml(root)], ...files]);
-  const again = loadDesign(createMemoryFiles(Object.fromEntries(all)), 'eda.yaml');
+  const { all, entry } =
+    typeof project.entry === 'string'
+      ? bundleFiles(source, head)
+      : documentFiles(source, project.entry, head + printYaml({ version }));
+  const again = loadDesign(createMemoryFiles(Object.fromEntries(all)), entry);
   const differences =
     again.architecture === undefined
       ? ['it cannot be read']
@@ -197,6 +202,25 @@ function filesOf(project: Project, version: string, architecture: Architecture):
   if (differences.length > 0)
     throw new Error(`the recorded design differs: ${differences.slice(0, 3).join('; ')}`);
   return all;
+}
+
+interface ReleasedFiles {
+  readonly all: ReadonlyMap<string, string>;
+  readonly entry: Entry;
+}
+
+function bundleFiles(source: SpecSource, head: string): ReleasedFiles {
+  const { root, files } = bundleDesign(source);
+  return { all: new Map([['eda.yaml', head + printYaml(root)], ...files]), entry: 'eda.yaml' };
+}
+
+/** Documents as they stand, with what they refer to; their configuration keeps the version alone. */
+function documentFiles({ texts }: SpecSource, entry: DocumentSet, config: string): ReleasedFiles {
+  const others = [...texts].filter(([path]) => path !== entry.config);
+  return {
+    all: new Map([[configName, config], ...others.sort(([a], [b]) => (a < b ? -1 : 1))]),
+    entry: { documents: entry.documents, system: entry.system, config: configName },
+  };
 }
 
 /** Writes beside the place and moves there: a release is whole or not there. */

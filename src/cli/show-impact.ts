@@ -12,7 +12,8 @@ import { loadDesign } from '../pipeline.ts';
 import type { ImpactOptions } from './commands/impact.ts';
 import { exitCode } from './exit-code.ts';
 import type { Io } from './io.ts';
-import { findProject, type Project } from './project.ts';
+import type { Project } from './project.ts';
+import { openProject, wholeArchitecture } from './read-design.ts';
 import { openCode } from './read-handlers.ts';
 import { refuseWith } from './refuse.ts';
 import { textsOf, writeJson } from './report.ts';
@@ -26,13 +27,11 @@ export async function runImpact(
   io: Io,
 ): Promise<number> {
   const fail = refuseWith(io);
-  const found = findProject(globals.cwd);
-  if (!found.ok) return fail(found.message, found.kind === 'usage' ? exitCode.usage : exitCode.unreadable);
-  const { project } = found;
+  const project = openProject(globals.cwd, fail);
+  if (typeof project === 'number') return project;
   const design = loadDesign(project.files, project.entry);
-  const { architecture } = design;
-  if (architecture === undefined || design.incomplete)
-    return fail('the design cannot be read', exitCode.unreadable, 'eda validate says why');
+  const architecture = wholeArchitecture(design, fail);
+  if (typeof architecture === 'number') return architecture;
   const event = architecture.events[name];
   if (event === undefined)
     return fail(`there is no event ${name}${didYouMean(name, Object.keys(architecture.events))}`);

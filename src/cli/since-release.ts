@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { findSinceRelease, type ReleaseFindings } from '../diff/release-findings.ts';
 import type { Architecture } from '../model/architecture.ts';
+import { loadDesign } from '../pipeline.ts';
 import { releasesFolder } from '../spec/project-files.ts';
 import { readAcceptedFile } from './accepted-file.ts';
 import { releasedVersions, releaseSide } from './design-side.ts';
@@ -46,8 +47,14 @@ export function findSinceNewest(project: Project, now: Architecture): SinceRelea
     const loaded = load(version);
     return loaded.ok ? [loaded.read.architecture] : [];
   });
+  // Documents have no name as a system: that of their folder is no difference.
+  const { files, entry } = project;
+  const named =
+    typeof entry === 'string'
+      ? now
+      : (loadDesign(files, { ...entry, system: released.read.architecture.system.name }).architecture ?? now);
   return {
-    findings: findSinceRelease(released.read.architecture, now, {
+    findings: findSinceRelease(released.read.architecture, named, {
       accepted: accepted.file.entries,
       today: today(),
       root: project.root,

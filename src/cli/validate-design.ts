@@ -14,7 +14,7 @@ import { errorsInReading, type Gated, gateFindings } from './gate.ts';
 import { growNursery } from './grow-nursery.ts';
 import type { Io } from './io.ts';
 import type { OfficialParser } from './official-parser.ts';
-import { findProject, type Project } from './project.ts';
+import { findDesign, type Project } from './project.ts';
 import { publishReport } from './publish-report.ts';
 import { describeOutcome, describeWith, type PublishedReport, since, textsOf } from './report.ts';
 import { isForPeople, reportFiles, targetsOf } from './report-targets.ts';
@@ -34,7 +34,7 @@ export async function runValidate(
     io.stderr.write(`eda: ${refused}\n`);
     return exitCode.usage;
   }
-  const found = findProject(globals.cwd, ...files);
+  const found = findDesign(globals.cwd, ...files);
   if (!found.ok) {
     io.stderr.write(`eda: ${printable(found.message)}\n`);
     return found.kind === 'usage' ? exitCode.usage : exitCode.unreadable;

@@ -40,9 +40,11 @@ export function demandVersions(
     needs.set(change.subject.name, largerBump(needs.get(change.subject.name) ?? 'none', bump));
   }
   const demands: VersionDemand[] = [];
+  // Messages of documents have no version of their own: that of the document, or of all of them, speaks for them.
+  const documents = new Set(now.documents.map(({ file }) => file));
   for (const event of Object.values(now.events)) {
     const before = old.events[event.name];
-    if (before === undefined) continue;
+    if (before === undefined || documents.has(event.at.file)) continue;
     const needed = needs.get(event.name) ?? 'none';
     if (needed === 'none' && before.version === event.version) continue;
     demands.push({

@@ -34,7 +34,7 @@ export interface DocumentSet {
   readonly documents: readonly string[];
   /** Name of the system: that of the folder. */
   readonly system: string;
-  /** A file that says nothing but `lint`. */
+  /** A file that says nothing but `lint` and `version`. */
   readonly config?: string;
 }
 
@@ -142,7 +142,7 @@ export function readSpec(files: ProjectFiles, entry: Entry, cache?: ParseCache):
     }
     const documents = readDocumentSet(entry.documents, { open, report });
     if (documents.documents.length < entry.documents.length) incomplete = true;
-    return found(rootOf(entry, config), [], documents);
+    return found(rootOf(entry, config, documents), [], documents);
   }
   const root = readFile(entry, 'root', undefined);
   if (root === undefined) return { diagnostics, incomplete: () => true };
@@ -154,7 +154,7 @@ export function readSpec(files: ProjectFiles, entry: Entry, cache?: ParseCache):
   return found(root, parts, readNamedDocuments([root, ...parts], { open, report }));
 }
 
-/** Reads the configuration beside documents: `lint`, checked as in a root file. */
+/** Reads the configuration beside documents: `lint` and `version`, checked as in a root file. */
 function readConfig(
   path: string,
   open: (path: string) => OpenedFile,
@@ -163,27 +163,48 @@ function readConfig(
   const opened = open(path);
   const value = opened.ok && isMap(opened.value) ? opened.value : {};
   for (const key of Object.keys(value)) {
-    if (key === 'lint') continue;
+    if (key === 'lint' || key === 'version') continue;
     report({
       code: 'unknown-key',
       severity: 'error',
-      message: `${key} has no place in ${path}: it configures \`lint\` alone`,
+      message: `${key} has no place in ${path}: it holds \`lint\` and the \`version\` of all documents together`,
       help: 'what describes the system stands in its documents, or in eda.yaml',
       at: { file: path, path: [key], on: 'key' },
     });
   }
-  const root = { eda: 1, system: 'documents', lint: value.lint ?? {} };
+  const { lint = {}, version } = value;
+  const root = { eda: 1, system: 'documents', lint, ...(version === undefined ? {} : { version }) };
   for (const diagnostic of checkShape({ path, value: root, role: 'root' })) report(diagnostic);
   return { path, value };
 }
 
-/** The root that documents by themselves have: checked as what others wrote, unless the config says otherwise. */
-function rootOf({ documents, system }: DocumentSet, config: SpecFile | undefined): SpecFile {
+/**
+ * The root that documents by themselves have: checked as what others wrote, unless the config says otherwise. The version
+ * of one document is that of the design.
+ */
+function rootOf(
+  { documents, system }: DocumentSet,
+  config: SpecFile | undefined,
+  read: ReadDocuments,
+): SpecFile {
   const lint = config?.value.lint;
+  const [only, ...others] = read.documents;
+  const own = others.length === 0 && only !== undefined && isVersion(only.release) ? only.release : undefined;
+  const version = config?.value.version ?? own;
   return {
     path: config?.path ?? documents[0] ?? '',
-    value: { eda: 1, system, lint: { extends: 'asyncapi-import', ...(isMap(lint) ? lint : {}) } },
+    value: {
+      eda: 1,
+      system,
+      ...(version === undefined ? {} : { version }),
+      lint: { extends: 'asyncapi-import', ...(isMap(lint) ? lint : {}) },
+    },
   };
+}
+
+/** Three numbers, as the language wants a version; what else documents call theirs, they keep to themselves. */
+function isVersion(text: string): boolean {
+  return /^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)$/.test(text);
 }
 
 /** What was found in values that are kept between passes; a value that was parsed never changes. */

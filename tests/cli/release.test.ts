@@ -255,3 +255,77 @@ describe('eda validate in a project with releases', () => {
     expect(out).toMatch(/restore it from version control/);
   });
 });
+
+describe('eda release of AsyncAPI documents alone', () => {
+  const documentOf = (title: string, version: string, action: string): string => `asyncapi: 3.0.0
+info: { title: ${title}, version: ${version} }
+channels:
+  orders: { address: orders, messages: { placed: { payload: { $ref: './order.json' } } } }
+operations: { ${action}Order: { action: ${action}, channel: { $ref: '#/channels/orders' } } }
+`;
+  const documents = {
+    'eda.config.yaml': 'version: 1.0.0\n',
+    'docs/shop.yaml': documentOf('Shop', '3.0.0', 'send'),
+    'docs/mail.yaml': documentOf('Mail', '4.0.0', 'receive'),
+    'docs/order.json':
+      '{ "type": "object", "required": ["id"], "properties": { "id": { "type": "string" } } }\n',
+  };
+
+  it('keeps them as they stand, and later ones are held to them', async () => {
+    const folder = project(documents);
+    const first = await runEda(folder, ['release']);
+    expect(first).toMatchObject({ code: 0, err: '' });
+    expect(first.out).toBe(
+      'releases/1.0.0: 2 services, 1 event, 4 files · the first release · commit it with the design\n',
+    );
+    for (const path of ['docs/shop.yaml', 'docs/mail.yaml', 'docs/order.json'] as const)
+      expect(readFileSync(join(folder, 'releases/1.0.0', path), 'utf8')).toBe(documents[path]);
+    expect(await runEda(folder, ['diff'])).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('no changes'),
+    });
+    expect((await runEda(folder, ['release'])).err).toContain('raise version in eda.config.yaml');
+
+    change(folder, 'docs/order.json', (text) => text.replace('"required": ["id"], ', ''));
+    change(folder, 'eda.config.yaml', (text) => text.replace('1.0.0', '1.1.0'));
+    const broken = await runEda(folder, ['validate', '--format', 'compact']);
+    expect(broken).toMatchObject({ code: 0, err: '' });
+    expect(broken.out.trimEnd()).toMatch(/^docs\/order\.json:1:\d+: warning: .* \[breaking-change\]$/);
+    expect(await runEda(folder, ['release'])).toMatchObject({ code: 1 });
+
+    change(folder, 'docs/order.json', () =>
+      (documents['docs/order.json'] as string).replace('} } }', '}, "note": { "type": "string" } } }'),
+    );
+    const second = await runEda(folder, ['release', '1.1.0']);
+    expect(second).toMatchObject({ code: 0, err: '' });
+    expect(second.out).toContain('1 compatible, 1 in documentation changes since 1.0.0');
+    expect(readdirSync(join(folder, 'releases')).sort()).toEqual(['1.0.0', '1.1.0']);
+    expect(await runEda(folder, ['diff', 'release:1.0.0', 'release:1.1.0'])).toMatchObject({ code: 0 });
+  });
+
+  it('takes the version of a document that is alone for that of all', async () => {
+    const { 'docs/mail.yaml': _, ...alone } = documents;
+    const folder = project({ ...alone, 'eda.config.yaml': 'lint: { extends: minimal }\n' });
+    expect((await runEda(folder, ['release'])).out).toMatch(/^releases\/3\.0\.0: 1 service/);
+  });
+
+  it('wants a configuration, documents beside it, and nothing else in it', async () => {
+    const { 'eda.config.yaml': _, ...without } = documents;
+    expect(await runEda(project(without), ['release'])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('there is no eda.yaml here'),
+    });
+    const config = documents['eda.config.yaml'];
+    expect(await runEda(project({ 'eda.config.yaml': config }), ['release'])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('there is no AsyncAPI document beside eda.config.yaml'),
+    });
+    const odd = await runEda(project({ ...documents, 'eda.config.yaml': `${config}services: {}\n` }), [
+      'validate',
+    ]);
+    expect(odd).toMatchObject({
+      code: 1,
+      out: expect.stringContaining('services has no place in eda.config.yaml'),
+    });
+  });
+});
