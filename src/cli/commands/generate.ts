@@ -21,6 +21,8 @@ export const generatorIds: readonly string[] = [
   'rabbitmq',
   'schema-registry',
   'kubernetes',
+  'compose',
+  'monitoring',
   'diagrams',
   'asyncapi',
   'docs',

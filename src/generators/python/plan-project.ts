@@ -49,6 +49,13 @@ export const planProject: PlanPythonFiles = (workshop, view) => {
       }),
     }),
     templated(workshop, {
+      path: `${folder}/.dockerignore`,
+      owner: 'once',
+      template: 'dockerignore',
+      inputs: [],
+      view: () => ({}),
+    }),
+    templated(workshop, {
       path: `${folder}/Dockerfile`,
       owner: 'once',
       template: 'Dockerfile',

@@ -25,6 +25,13 @@ export const planPackage: PlanFiles = (workshop, view) => {
       [],
     ),
     templated(workshop, {
+      path: `${folder}/.dockerignore`,
+      owner: 'once',
+      template: 'dockerignore',
+      inputs: [],
+      view: () => ({}),
+    }),
+    templated(workshop, {
       path: `${folder}/Dockerfile`,
       owner: 'once',
       template: 'Dockerfile',

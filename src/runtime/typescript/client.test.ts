@@ -23,6 +23,8 @@ afterEach(async () => {
   await sidecar.close();
 });
 
+const metrics = createMetrics();
+
 function createCall(over: Partial<Call> = {}): CallOperation {
   const call: Call = {
     method: 'GET',
@@ -39,7 +41,7 @@ function createCall(over: Partial<Call> = {}): CallOperation {
   const clients = createClients(createDefinition({ calls: { users: { getAccount: call } } }), {
     sidecar: createSidecar(http.send, sidecar.url, 'sidecar-token'),
     send: http.send,
-    metrics: createMetrics(),
+    metrics,
     logger: createMemoryLogger(),
   });
   const operation = clients.users?.getAccount;
@@ -113,6 +115,7 @@ test('an open circuit calls nobody, one probe closes it', async () => {
   await fails();
   await fails();
   await expect(call({ params: { id: '1' } })).rejects.toThrow('circuit breaker is open');
+  expect(metrics.print()).toMatch(/eda_circuit_open\{call="[^"]+"\} 1/);
   expect(calls).toHaveLength(2);
   await new Promise((resolve) => setTimeout(resolve, 70));
   answering(200);

@@ -33,6 +33,7 @@ const HELP = {
   eda_saga_runs: ['gauge', 'Open runs, by saga and state: running, compensating, parked'],
   eda_saga_overdue: ['gauge', 'Open runs whose time was up more than a minute ago, and parked ones, by saga'],
   eda_calls_total: ['counter', 'Calls of other services, by outcome'],
+  eda_circuit_open: ['gauge', '1 for each call whose circuit breaker was open after the last one'],
 } as const;
 
 export type MetricName = keyof typeof HELP;

@@ -26,6 +26,10 @@ class CircuitBreaker:
         self._probing = True
         return True
 
+    def is_open(self) -> bool:
+        """Whether the next call would be refused."""
+        return self._opened_at is not None and (self._probing or self._now() - self._opened_at < self._open_for)
+
     def succeeded(self) -> None:
         self._failures = 0
         self._opened_at = None

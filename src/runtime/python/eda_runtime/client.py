@@ -108,6 +108,9 @@ class _Call:
             result = copy.deepcopy(call.fallback.value)
         else:
             metrics.count("eda_calls_total", {"call": self._name, "outcome": "answered"})
+        finally:
+            if self._breaker is not None:
+                metrics.gauge("eda_circuit_open", 1 if self._breaker.is_open() else 0, {"call": self._name})
         return result if call.response is None else call.response.load(result)
 
     async def _attempt(self, outgoing: _Outgoing) -> Any:

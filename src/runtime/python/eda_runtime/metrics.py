@@ -24,6 +24,7 @@ _HELP: dict[str, tuple[str, str]] = {
     "eda_http_requests_total": ("counter", "Requests, by route and status"),
     "eda_http_seconds": ("histogram", "Duration of requests"),
     "eda_calls_total": ("counter", "Calls of other services, by outcome"),
+    "eda_circuit_open": ("gauge", "1 for each call whose circuit breaker was open after the last one"),
 }
 _BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 

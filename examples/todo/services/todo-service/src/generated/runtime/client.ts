@@ -69,6 +69,8 @@ function createCall(name: string, call: Call, dependencies: ClientDependencies):
       metrics.count('eda_calls_total', { call: name, outcome: 'fallback' });
       logger.warn('call failed, fallback used', { call: name, error: toError(thrown).message });
       return structuredClone(call.fallback.value);
+    } finally {
+      if (breaker) metrics.gauge('eda_circuit_open', breaker.state() === 'open' ? 1 : 0, { call: name });
     }
   };
 }
