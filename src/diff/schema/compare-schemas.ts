@@ -1,6 +1,7 @@
 import type { Place } from '../../diagnostics/diagnostic.ts';
 import type { Schema } from '../../model/schema.ts';
 import { type AvroAt, compareAvro } from './avro/compare-avro.ts';
+import { findAvroWitness } from './avro/find-avro-witness.ts';
 import type { ComparisonOptions, SchemaChange } from './change.ts';
 import type { Found } from './comparison.ts';
 import { createComparison, fewerPaths } from './create-comparison.ts';
@@ -56,16 +57,17 @@ export function schemaComparison(
       return found.map((each) => changeOf(each, options));
     },
     findWitness: (change, before, after) => {
-      // Avro data is no JSON that a person could compare.
-      if (avroOf(before, old) !== undefined && avroOf(after, now) !== undefined) return undefined;
-      const [a, b] = nodesOf(before, after);
       const breaking = (['forward', 'backward'] as const).filter(
         (each) => change.strict[each] === 'breaking',
       );
       // What breaks tolerant readers too says more.
       const rank = (each: 'forward' | 'backward'): number => (change.tolerant[each] === 'breaking' ? 0 : 1);
+      const [oldAvro, newAvro] = [avroOf(before, old), avroOf(after, now)];
       for (const direction of breaking.sort((x, y) => rank(x) - rank(y))) {
-        const witness = findWitness(change, a, b, direction, comparison);
+        const witness =
+          oldAvro !== undefined && newAvro !== undefined
+            ? findAvroWitness(change, oldAvro, newAvro, direction)
+            : findWitness(change, ...nodesOf(before, after), direction, comparison);
         if (witness !== undefined) return witness;
       }
       return undefined;

@@ -62,6 +62,12 @@ function editAt(schema: Schema, index: number, edit: (node: Schema) => Schema): 
 
 type Edit = (node: Schema) => Schema;
 
+/** Whether the JSON object that a node stands for has `unevaluatedProperties`: it cannot have it twice. */
+function saysUnevaluated(node: Schema): boolean {
+  if (node.kind === 'intersection' || node.kind === 'union') return node.of.some(saysUnevaluated);
+  return node.kind === 'object' && node.unevaluated !== undefined;
+}
+
 /** Edits that may change what fits, some of them in one direction. */
 function editArbitrary(options: { readonly unevaluated: boolean }): fc.Arbitrary<Edit> {
   const schema = schemaArbitrary({ ...options, forAjv: true });
@@ -90,11 +96,14 @@ function editArbitrary(options: { readonly unevaluated: boolean }): fc.Arbitrary
     ),
     schema.map(
       (other): Edit =>
-        (node) => ({
-          kind: 'intersection',
-          merged: true,
-          of: [node, { kind: 'object', loose: true, properties: [], unevaluated: other }],
-        }),
+        (node) =>
+          saysUnevaluated(node)
+            ? node
+            : {
+                kind: 'intersection',
+                merged: true,
+                of: [node, { kind: 'object', loose: true, properties: [], unevaluated: other }],
+              },
     ),
     fc.constant<Edit>((node) =>
       'of' in node && node.of.length > 1 ? { ...node, of: node.of.slice(1) } : node,

@@ -195,3 +195,85 @@ describe('random Avro schemas', () => {
     );
   });
 });
+
+/** What a writer makes of a datum in the JSON encoding, read by another schema: undefined where that refuses it. */
+function readThrough(datum: unknown, writer: unknown, reader: unknown): boolean {
+  const typeOf = (schema: unknown): avro.Type =>
+    avro.Type.forSchema(schema as avro.Schema, { wrapUnions: true });
+  const [written, read] = [typeOf(writer), typeOf(reader)];
+  const buffer = written.toBuffer(written.fromString(JSON.stringify(datum)));
+  try {
+    read.fromBuffer(buffer, read.createResolver(written));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function witnessesOf(
+  old: unknown,
+  now: unknown,
+): { change: SchemaChange; data: unknown; validUnder: string }[] {
+  const at = { file: 'order.avsc', path: [] };
+  const side = (schema: unknown) => ({
+    'order.avsc': { id: 'order.avsc', typeName: 'Order', schema: { kind: 'any' as const }, avro: schema, at },
+  });
+  const reference = { schema: { kind: 'ref' as const, id: 'order.avsc' }, at };
+  const comparison = schemaComparison(side(old), side(now));
+  return comparison.compare(reference, reference).flatMap((change) => {
+    const witness = comparison.findWitness(change, reference, reference);
+    return witness === undefined ? [] : [{ change, data: witness.value, validUnder: witness.validUnder }];
+  });
+}
+
+describe('data that shows what breaks', () => {
+  const breaking = avroChanges.filter(
+    ({ title, verdicts }) => verdicts.includes('✘') && !peculiar.has(title),
+  );
+
+  it.each(breaking)('is found, written and refused: $title', ({ old, new: now }) => {
+    const found = witnessesOf(old, now);
+    expect(found.length).toBeGreaterThan(0);
+    for (const { data, validUnder } of found) {
+      const [writer, reader] = validUnder === 'old' ? [old, now] : [now, old];
+      expect(readThrough(data, writer, reader)).toBe(false);
+      expect(readThrough(data, writer, writer)).toBe(true);
+    }
+  });
+
+  it('is of the field that changed, and as small as it goes', () => {
+    const order = (...fields: object[]): object => ({ type: 'record', name: 'Order', fields });
+    const id = { name: 'id', type: 'string' };
+    const list = (symbols: string[]): object => ({
+      name: 'lines',
+      type: { type: 'array', items: { type: 'enum', name: 'Kind', symbols } },
+    });
+    expect(witnessesOf(order(id, list(['A', 'B'])), order(id, list(['A'])))).toMatchObject([
+      { data: { id: 'text', lines: ['B'] }, validUnder: 'old' },
+    ]);
+    const note = { name: 'note', type: ['null', 'string'] };
+    expect(witnessesOf(order(id, note), order(id, { name: 'note', type: 'null' }))).toMatchObject([
+      { data: { id: 'text', note: { string: 'text' } }, validUnder: 'old' },
+    ]);
+    expect(witnessesOf(order(id), order(id, { name: 'total', type: 'long' }))).toMatchObject([
+      { data: { id: 'text' }, validUnder: 'old' },
+    ]);
+  });
+
+  it('of random schemas is refused by a real reader', () => {
+    let found = 0;
+    fc.assert(
+      fc.property(avroType, avroType, (old, now) => {
+        for (const { data, validUnder } of witnessesOf(old, now)) {
+          found++;
+          const [writer, reader] = validUnder === 'old' ? [old, now] : [now, old];
+          expect({ read: readThrough(data, writer, reader), data, writer, reader }).toMatchObject({
+            read: false,
+          });
+        }
+      }),
+      { numRuns: Number(process.env.EDA_RUNS ?? 300) },
+    );
+    expect(found).toBeGreaterThan(0);
+  });
+});
