@@ -5,7 +5,20 @@ import { changedPaths, findMergeBase, openRepository } from '../spec/git/reposit
 import { createRevisionFiles } from '../spec/git/revision-files.ts';
 import type { Git } from '../spec/git/run-git.ts';
 import { isMap } from '../spec/is-map.ts';
+import { descend, readPointer } from '../spec/json-pointer.ts';
 import { readYaml } from '../spec/yaml.ts';
+import {
+  type Documents,
+  designDepth,
+  documentDepth,
+  documentsIn,
+  elementAt,
+  elementsIn,
+  groundSections,
+  nameOf,
+  type Texts,
+  wholeOf,
+} from './design-elements.ts';
 import type { Project } from './project.ts';
 
 /** What changed in a design since a revision, as far as findings go. */
@@ -15,22 +28,6 @@ export interface Changes {
   /** Whether a finding speaks of something that changed, or that refers to it. */
   concerns(finding: Diagnostic): boolean;
 }
-
-/** Sections whose members are known by name in the whole design: each member changes for itself. */
-const elementSections = new Set([
-  'domains',
-  'teams',
-  'schemas',
-  'events',
-  'topics',
-  'services',
-  'aggregates',
-  'projections',
-  'sagas',
-]);
-
-/** Sections that everything depends on. */
-const groundSections = new Set(['defaults', 'environments', 'lint', 'system']);
 
 /**
  * Compares a design with what it was where its branch left a revision (their merge base), value by value: formatting and
@@ -55,18 +52,28 @@ export async function findChanges(
   const newTexts = design.source?.texts ?? new Map<string, string>();
   const changed = new Set<string>();
   const files = new Set<string>();
+  const documents = documentsIn(newTexts);
   for (const file of new Set([...oldTexts.keys(), ...newTexts.keys()])) {
     if (oldTexts.get(file) === newTexts.get(file)) continue;
     files.add(file);
-    for (const path of differences(parse(oldTexts.get(file), file), parse(newTexts.get(file), file))) {
-      changed.add(elementAt({ file, path }));
+    const [before, after] = [parse(oldTexts.get(file), file), parse(newTexts.get(file), file)];
+    const depth = documents.has(file) ? documentDepth : designDepth;
+    // Who names a document as a whole depends on each part of it.
+    if (documents.has(file)) changed.add(file);
+    for (const path of differences(before, after, depth)) {
+      changed.add(elementAt({ file, path }, documents));
+      for (const value of documents.has(file) ? [before, after] : [])
+        for (const channel of channelOf(value, path))
+          changed.add(elementAt({ file, path: channel }, documents));
     }
   }
   const custom = design.architecture?.lint.custom ?? [];
   const ofRules = custom.map(({ path }) => posix.normalize(posix.join(posix.dirname(project.root), path)));
   const isAll =
     [...changed].some((key) => groundSections.has(key)) || ofRules.some((path) => paths.value.includes(path));
-  const { referring, affected } = followReferences(changed, newTexts);
+  const { referring, affected } = followReferences(changed, newTexts, documents);
+  const has = (keys: ReadonlySet<string>, at: Place): boolean =>
+    keys.has(elementAt(at, documents)) || wholeOf(at, documents).some((key) => changed.has(key));
   return {
     ok: true,
     value: {
@@ -75,28 +82,31 @@ export async function findChanges(
         if (isAll) return true;
         // What has no path stands in the text itself: an ignore, say.
         if (at.path.length === 0) return files.has(at.file);
-        return affected.has(elementAt(at)) || related.some((one) => referring.has(elementAt(one.at)));
+        return has(affected, at) || related.some((one) => has(referring, one.at));
       },
     },
   };
 }
 
-/** What changes as one: `events/orders.order.placed`, `lint`, `order.json`. */
-function elementAt({ file, path }: Place): string {
-  const [section, name] = path;
-  if (section === undefined) return file;
-  if (elementSections.has(String(section)) && name !== undefined) return `${section}/${name}`;
-  if (groundSections.has(String(section))) return String(section);
-  return file;
+/** The path to the channel of an operation (3.x): who takes what is sent there depends on both. */
+function channelOf(document: unknown, path: Path): Path[] {
+  if (path[0] !== 'operations' || path.length < 2) return [];
+  const $ref = descend(document, [...path, 'channel', '$ref']);
+  return typeof $ref === 'string' && $ref.startsWith('#/channels/') ? [readPointer($ref.slice(1))] : [];
 }
 
-/** Paths to what two texts do not share: sections and their members; what lies deeper changes with those. */
-function differences(before: unknown, after: unknown, path: Path = []): Path[] {
+/** Paths to what two texts do not share, at most as deep as things change for themselves. */
+function differences(
+  before: unknown,
+  after: unknown,
+  depthOf: (path: readonly string[]) => number,
+  path: readonly string[] = [],
+): Path[] {
   if (JSON.stringify(before) === JSON.stringify(after)) return [];
-  if (path.length === 2 || !(isMap(before) || isMap(after))) return [path];
+  if ((path.length > 0 && path.length >= depthOf(path)) || !(isMap(before) || isMap(after))) return [path];
   const [old, now] = [isMap(before) ? before : {}, isMap(after) ? after : {}];
   const inner = [...new Set([...Object.keys(old), ...Object.keys(now)])].flatMap((key) =>
-    differences(memberOf(old, key), memberOf(now, key), [...path, key]),
+    differences(memberOf(old, key), memberOf(now, key), depthOf, [...path, key]),
   );
   return isMap(before) && isMap(after) ? inner : [path, ...inner];
 }
@@ -109,20 +119,15 @@ function parse(text: string | undefined, file: string): unknown {
   return text === undefined ? undefined : readYaml(text, file, 'shared').value;
 }
 
-/** A named thing of the design, or a file of schemas, and what it mentions. */
-interface Element {
-  readonly key: string;
-  /** Elements that a `$ref` in it leads to. */
-  readonly refs: ReadonlySet<string>;
-  readonly words: ReadonlySet<string>;
-}
-
 /** `referring`: what changed, and what leads there by `$ref`; `affected`: with what names one of those. */
 function followReferences(
   changed: ReadonlySet<string>,
-  texts: ReadonlyMap<string, string>,
+  texts: Texts,
+  documents: Documents,
 ): { referring: ReadonlySet<string>; affected: ReadonlySet<string> } {
-  const elements = [...texts].flatMap(([file, text]) => elementsIn(file, parse(text, file), texts));
+  const elements = [...texts].flatMap(([file, text]) =>
+    elementsIn(file, parse(text, file), texts, documents),
+  );
   const referring = new Set(changed);
   for (let size = -1; size !== referring.size; ) {
     size = referring.size;
@@ -130,67 +135,9 @@ function followReferences(
       if (!referring.has(key) && [...refs].some((ref) => referring.has(ref))) referring.add(key);
     }
   }
-  const names = new Set(
-    [...referring].filter((key) => key.includes('/')).map((key) => key.slice(key.indexOf('/') + 1)),
-  );
+  const addresses = new Map(elements.map(({ key, address }) => [key, address]));
+  const names = new Set([...referring].flatMap((key) => [...nameOf(key), ...(addresses.get(key) ?? [])]));
   const affected = new Set(referring);
   for (const { key, words } of elements) if ([...names].some((name) => words.has(name))) affected.add(key);
   return { referring, affected };
-}
-
-type Texts = ReadonlyMap<string, string>;
-
-function elementsIn(file: string, value: unknown, texts: Texts): Element[] {
-  if (!isMap(value)) return [];
-  if (!Object.hasOwn(value, 'eda')) return [elementOf(file, file, value, texts)];
-  return Object.entries(value).flatMap(([section, members]) =>
-    elementSections.has(section) && isMap(members)
-      ? Object.entries(members).map(([name, member]) =>
-          elementOf(`${section}/${name}`, file, { [name]: member }, texts),
-        )
-      : [],
-  );
-}
-
-function elementOf(key: string, file: string, value: unknown, texts: Texts): Element {
-  const refs = new Set<string>();
-  const words = new Set<string>();
-  const say = (word: string): void => {
-    words.add(word);
-    // An event's name begins with that of its domain.
-    const dot = word.indexOf('.');
-    if (dot > 0) words.add(word.slice(0, dot));
-  };
-  const visit = (node: unknown, step?: string): void => {
-    if (typeof node === 'string') {
-      if (step === '$ref') refs.add(targetOf(node, file));
-      else {
-        say(node);
-        // A document or data file is named by its path.
-        const path = pathIn(node, file);
-        if (texts.has(path)) refs.add(path);
-      }
-    } else if (Array.isArray(node)) for (const item of node) visit(item);
-    else if (isMap(node)) {
-      for (const [name, member] of Object.entries(node)) {
-        say(name);
-        visit(member, name);
-      }
-    }
-  };
-  visit(value);
-  return { key, refs, words };
-}
-
-/** The element that a `$ref` leads to. */
-function targetOf(ref: string, file: string): string {
-  const [path = '', pointer = ''] = ref.split('#');
-  if (path !== '') return pathIn(path, file);
-  const [, section = '', name = ''] = pointer.split('/');
-  return elementSections.has(section) ? `${section}/${name}` : file;
-}
-
-/** A path as a file of the design writes it, without what stands behind #, from the project's folder. */
-function pathIn(text: string, file: string): string {
-  return posix.normalize(posix.join(posix.dirname(file), text.split('#')[0] ?? ''));
 }

@@ -59,7 +59,15 @@ export async function runValidate(
     const { applyFixes } = await import('../write/apply-fixes.ts');
     const applied = await applyFixes(
       project.folder,
-      async () => (await checkDesign(project, { sinceRelease: true })).diagnostics,
+      // What the baseline hides is left for another day, as is what did not change since a revision.
+      async () => {
+        const checked = await checkDesign(project, {
+          sinceRelease: true,
+          inlineIgnores: options.inlineIgnores,
+        });
+        const gated = await gateFindings(checked, project, options);
+        return gated.ok ? gated.findings : [];
+      },
       {
         unsafe: options.fixUnsafe,
       },

@@ -443,6 +443,65 @@ services:
     expect((await eda('validate --since main')).code).toBe(3);
   });
 
+  it('tells the parts of an AsyncAPI document apart', async () => {
+    const document = (channel: string, message: string): string => `asyncapi: 3.0.0
+info: { title: Shop, version: 1.0.0 }
+channels:
+  ${channel}: { address: ${channel}, messages: { one: { $ref: '#/components/messages/${message}' } } }
+  others: { address: null, messages: { two: { $ref: '#/components/messages/Two' } } }
+  lonely: { address: null }
+operations:
+  sendOne: { action: send, channel: { $ref: '#/channels/${channel}' } }
+  sendTwo: { action: send, channel: { $ref: '#/channels/others' } }
+components:
+  messages:
+    ${message}: { payload: { $ref: '#/components/schemas/Money' } }
+    Two: { payload: { type: object, properties: { total: { type: number } } } }
+  schemas:
+    Money: { type: object, properties: { price: { type: number } } }
+    Unused: { type: object, properties: { fee: { type: number } } }
+`;
+    repo.write({
+      'docs/shop.yaml': document('orders', 'One'),
+      'docs/eda.config.yaml': 'lint: { extends: strict }\n',
+    });
+    repo.commit('documents');
+    repo.git('branch', '--force', 'main');
+    const found = async (): Promise<string[]> => {
+      const run = await runEda(join(repo.folder, 'docs'), [
+        'validate',
+        '--since',
+        'main',
+        '--format',
+        'json',
+      ]);
+      return JSON.parse(run.out).diagnostics.map(
+        ({ code, path }: { code: string; path: string[] }) => `${code} ${path.slice(0, 3).join('/')}`,
+      );
+    };
+    const path = (of: string) => (each: string) => each.includes(` ${of}`);
+    expect(await found()).toEqual([]);
+    change(repo.folder, 'docs/shop.yaml', (text) =>
+      text.replace('{ price:', '{ fee: { type: string }, price:'),
+    );
+    const money = await found();
+    expect(money.filter(path('components/schemas/Money'))).not.toEqual([]);
+    expect(money.filter(path('channels/others'))).toEqual([]);
+    expect(money.filter(path('channels/lonely'))).toEqual([]);
+    expect(money.filter(path('components/messages/Two'))).toEqual([]);
+    expect(money.filter(path('components/schemas/Unused'))).toEqual([]);
+    change(repo.folder, 'docs/shop.yaml', (text) =>
+      text.replace('lonely: { address: null }', 'lonely: { address: null, title: Alone }'),
+    );
+    expect((await found()).filter(path('channels/lonely'))).not.toEqual([]);
+    change(repo.folder, 'docs/shop.yaml', (text) =>
+      text.replace('info:', 'defaultContentType: application/json\ninfo:'),
+    );
+    const all = await found();
+    expect(all.filter(path('channels/others'))).not.toEqual([]);
+    expect(all.filter(path('components/schemas/Unused'))).not.toEqual([]);
+  });
+
   it('compares with where the branch began, not with what others did since', async () => {
     repo.git('checkout', '--quiet', 'main');
     change(folder, 'eda.yaml', (text) => text.replace('place: { summary: s', 'place: { summary: theirs'));

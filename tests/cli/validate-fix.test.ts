@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { project, runEda, soundDesign } from './run-eda.ts';
+import { change, project, runEda, soundDesign } from './run-eda.ts';
 
 const header = '# kept: a comment\n';
 
@@ -38,6 +38,32 @@ describe('eda validate --fix', () => {
       err: 'fixed: rename to sales.order.placed here and in 2 other places\n',
     });
     expect(readFileSync(join(folder, 'eda.yaml'), 'utf8')).toBe(`${header}${soundDesign}`);
+  });
+
+  it('leaves alone what the baseline knows, unless told to look past it', async () => {
+    const wrong = soundDesign.replaceAll('sales.order.placed', 'sales.order.place');
+    const folder = project({ 'eda.yaml': wrong });
+    await runEda(folder, ['validate', '--update-baseline']);
+    expect(await runEda(folder, ['validate', '--fix-unsafe'])).toMatchObject({ code: 0, err: '' });
+    expect(readFileSync(join(folder, 'eda.yaml'), 'utf8')).toBe(wrong);
+    change(folder, 'eda.yaml', (text) =>
+      text
+        .replace(
+          'services:',
+          'services: # all of them\n  post-service: { domain: sales, subscribes: { sales.order.place: {} }, publishes: [sales.order.post] }',
+        )
+        .replace(
+          '\nservices:',
+          "\n  sales.order.post: { summary: It is on its way, key: orderId, data: { $ref: '#/schemas/Order' } }\nschemas: { Order: { type: object, required: [orderId], properties: { orderId: { type: string, format: uuid } } } }\nservices:",
+        ),
+    );
+    expect((await runEda(folder, ['validate', '--fix-unsafe'])).err).toMatch(
+      /^fixed: rename to sales\.order\.posted[^\n]*\n$/,
+    );
+    const half = readFileSync(join(folder, 'eda.yaml'), 'utf8');
+    expect(half).toContain('sales.order.place: {}');
+    const { err } = await runEda(folder, ['validate', '--fix-unsafe', '--no-baseline']);
+    expect(err).toContain('fixed: rename to sales.order.placed');
   });
 
   it('keeps stdout for the report', async () => {

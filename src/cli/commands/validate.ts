@@ -58,7 +58,7 @@ export const declareValidate: DeclareCommand = (program, session) => {
         ['eda validate', 'the design in this folder or above'],
         ['eda validate docs/orders.yaml', 'an AsyncAPI document, 2.0 to 3.1; several make one system'],
         ['eda validate docs --official', 'and what the official parser finds in them'],
-        ['eda validate --fix', 'mends what can be mended without a decision'],
+        ['eda validate --fix', 'mends what counts and can be mended without a decision'],
         [
           'eda validate --format terminal --format sarif=eda.sarif',
           'for people, and a file for code scanning',
