@@ -74,6 +74,17 @@ export function topicIdentity(type: BrokerType, address: string, { own }: OwnKey
   return identities[topic.same](seen);
 }
 
+/** What the Dapr component makes of a topic's name before it asks the broker for it. */
+export function topicOnBroker(type: BrokerType, address: string, { own }: OwnKeys): string {
+  return nameOnBroker(factsOf(type).topic, address, own);
+}
+
+/** What it makes of a consumer group. */
+export function groupOnBroker(type: BrokerType, group: string, { own }: OwnKeys): string {
+  const { group: names } = factsOf(type);
+  return names === undefined ? group : nameOnBroker(names, group, own);
+}
+
 /** The name that reaches the broker, once the Dapr component is done with it. */
 function nameOnBroker(names: NameFacts, name: string, own: Broker['own']): string {
   const kept = keptName(names, name, own);

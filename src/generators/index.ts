@@ -1,5 +1,7 @@
 import { asyncapiGenerator } from './asyncapi/asyncapi-generator.ts';
 import { composeGenerator } from './compose/compose-generator.ts';
+import { cloudGenerator } from './cloud/cloud-generator.ts';
+import { connectGenerator } from './connect/connect-generator.ts';
 import { daprGenerator } from './dapr/dapr-generator.ts';
 import { diagramsGenerator } from './diagrams/diagrams-generator.ts';
 import { docsGenerator } from './docs/docs-generator.ts';
@@ -21,10 +23,12 @@ export const generators: readonly Generator[] = [
   daprGenerator,
   kafkaGenerator,
   rabbitmqGenerator,
+  cloudGenerator,
   schemaRegistryGenerator,
   kubernetesGenerator,
   composeGenerator,
   monitoringGenerator,
+  connectGenerator,
   diagramsGenerator,
   asyncapiGenerator,
   docsGenerator,

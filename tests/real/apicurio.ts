@@ -1,9 +1,9 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Component, ComponentOptions } from '../../src/dev/components/component.ts';
 import { runProgram } from '../../src/dev/components/run-program.ts';
-import { componentsFolder } from '../../src/dev/daprd/find-daprd.ts';
 import { findFreePort } from '../../src/dev/ports.ts';
+import { findComponent } from './find-component.ts';
 
 export interface Apicurio extends Component {
   /** Base URL of its API that is compatible with Confluent's. */
@@ -37,14 +37,8 @@ export async function startApicurio({ folder, guard, port }: ComponentOptions): 
 }
 
 function findArchive(): string {
-  const folder = componentsFolder(process.env);
-  const [newest] = (existsSync(folder) ? readdirSync(folder) : [])
-    .filter((name) => name.startsWith('apicurio-'))
-    .sort()
-    .reverse();
-  const home = join(folder, newest ?? 'apicurio');
-  const archive = (existsSync(home) ? readdirSync(home) : []).find((name) => name.endsWith('-runner.jar'));
-  if (archive === undefined)
-    throw new Error(`there is no Apicurio in ${folder}: npm run components apicurio`);
+  const home = findComponent('apicurio');
+  const archive = readdirSync(home).find((name) => name.endsWith('-runner.jar'));
+  if (archive === undefined) throw new Error(`${home} is not whole`);
   return join(home, archive);
 }

@@ -16,6 +16,8 @@ export interface DesignedWorldOptions {
   readonly answers?: Readonly<Record<string, Answerer>>;
   /** Environment of the sidecars: secrets, and where emulators are. */
   readonly env?: Readonly<Record<string, string>>;
+  /** What an operator does with the generated files before the sidecars start. */
+  readonly prepare?: (project: string) => Promise<void>;
 }
 
 /** Sidecars on the generated files of a design, with recording apps in the place of its services. */
@@ -66,6 +68,12 @@ export async function startDesignedWorld(options: DesignedWorldOptions): Promise
       own.set(spec.routes.default, options.answers?.[address] ?? (() => ({ body: '{"status":"SUCCESS"}' })));
     }
   }
+  for (const [path, text] of planned.files(environment, 'nats')) {
+    const file = join(folder, 'infra', environment, 'nats', path);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
+  }
+  await options.prepare?.(folder);
   const services = Object.keys(architecture.services);
   const apps = new Map(
     await Promise.all(

