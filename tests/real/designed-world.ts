@@ -32,6 +32,7 @@ export interface DesignedWorld {
     address: string,
     count: number,
     settleMs?: number,
+    withinMs?: number,
   ): Promise<readonly RecordedRequest[]>;
   warnings(): readonly string[];
   stop(): Promise<void>;
@@ -122,8 +123,8 @@ export async function startDesignedWorld(options: DesignedWorldOptions): Promise
       return status;
     },
     requests,
-    async deliveries(service, address, count, settleMs = 1500) {
-      await until(() => requests(service, address).length >= count, 45_000).catch(() => undefined);
+    async deliveries(service, address, count, settleMs = 1500, withinMs = 45_000) {
+      await until(() => requests(service, address).length >= count, withinMs).catch(() => undefined);
       await pause(settleMs);
       return requests(service, address);
     },

@@ -63,6 +63,7 @@ describe.each(emulated)('generated components on daprd and $name', (broker) => {
   let guard: Guard;
   let component: Component;
   let world: DesignedWorld;
+  let atStart: readonly string[] = [];
 
   beforeAll(async () => {
     guard = startGuard();
@@ -72,6 +73,8 @@ describe.each(emulated)('generated components on daprd and $name', (broker) => {
       answers: { 'sales-order-spoilt': () => ({ body: '{"status":"RETRY"}' }) },
       env: broker.env(component.address),
     });
+    // Later ones are of deliveries that are tried again.
+    atStart = world.warnings();
   }, 180_000);
 
   afterAll(async () => {
@@ -94,6 +97,6 @@ describe.each(emulated)('generated components on daprd and $name', (broker) => {
   });
 
   it('start with sidecars that warn of nothing', () => {
-    expect(world.warnings()).toEqual([]);
+    expect(atStart).toEqual([]);
   });
 });

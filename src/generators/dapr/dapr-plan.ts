@@ -90,10 +90,25 @@ export function planDapr(
   return {
     environment,
     services,
-    components: [...components.values()].filter(({ publishing }) => publishing.size > 0),
+    components: [...components.values()]
+      .filter(({ publishing }) => publishing.size > 0)
+      .map((component) => withDeadLetter(component, subscriptions)),
     subscriptions: withUniqueNames(subscriptions),
     judges: judgesOf(architecture, services, environment),
   };
+}
+
+/** Says of a component that takes one topic alone, as those of NATS do, that others put their dead letters there. */
+function withDeadLetter(
+  component: PubSubComponent,
+  subscriptions: readonly TopicSubscription[],
+): PubSubComponent {
+  if (component.broker.type !== 'nats' || component.consumer === undefined) return component;
+  const taken = new Set([...component.subscribing.values()].flatMap((topics) => [...topics]));
+  const deadLetter = subscriptions.find((one) => one.deadLetter !== undefined && taken.has(one.deadLetter));
+  return deadLetter?.deadLetter === undefined
+    ? component
+    : { ...component, deadLetter: deadLetter.deadLetter };
 }
 
 function judgesOf(

@@ -38,6 +38,13 @@ export interface JetstreamConsumer {
   readonly wait: number;
 }
 
+/**
+ * How many messages a replica works on at once. With `concurrency: parallel` Dapr 1.18 acknowledges a message when its
+ * handling begins (seen on NATS 2.9: "message was already acknowledged" where it failed): one that was in work when a
+ * process ended, or that failed for good, would be gone. One at a time, it is acknowledged when it is handled.
+ */
+const inWorkPerReplica = 1;
+
 /** The consumer that outlives the component's sidecars; `undefined` where there is none. */
 export function jetstreamConsumer({
   consumer,
@@ -45,12 +52,9 @@ export function jetstreamConsumer({
   policies,
 }: PubSubComponent): JetstreamConsumer | undefined {
   if (consumer === undefined || profile.everyReplica) return undefined;
-  return {
-    name: consumer.name,
-    // One message at a time over all replicas is what keeps their order.
-    pending: profile.ordered ? 1 : (profile.concurrency ?? 10) * consumer.replicas,
-    wait: longestWork(policies),
-  };
+  // One message at a time over all replicas is what keeps their order.
+  const pending = profile.ordered ? 1 : inWorkPerReplica * consumer.replicas;
+  return { name: consumer.name, pending, wait: longestWait(policies, pending) };
 }
 
 function connectionMetadata(broker: Broker, environment: Environment): MetadataEntry[] {
@@ -67,7 +71,7 @@ function consumerMetadata(component: PubSubComponent, stream: string): MetadataE
   const { profile, consumer, policies } = component;
   if (consumer === undefined) return [];
   const durable = jetstreamConsumer(component);
-  const pending = durable?.pending ?? (profile.ordered ? 1 : (profile.concurrency ?? 10));
+  const pending = durable?.pending ?? inWorkPerReplica;
   return [
     { name: 'streamName', value: stream },
     ...(durable === undefined
@@ -78,9 +82,16 @@ function consumerMetadata(component: PubSubComponent, stream: string): MetadataE
         ]),
     { name: 'deliverPolicy', value: profile.startAt === 'earliest' ? 'all' : 'new' },
     { name: 'ackPolicy', value: 'explicit' },
-    // Longer than all deliveries together: what is still in work must not be given to a second worker.
-    { name: 'ackWait', value: goDuration(longestWork(policies)) },
+    { name: 'ackWait', value: goDuration(longestWait(policies, pending)) },
     { name: 'maxAckPending', value: String(pending) },
-    { name: 'concurrency', value: pending === 1 ? 'single' : 'parallel' },
+    { name: 'concurrency', value: 'single' },
   ];
+}
+
+/**
+ * How long a message may wait for its acknowledgement, in ms: longer than all deliveries together, for each of those
+ * that may lie before it at the same replica. What is still in work must not be given to a second worker.
+ */
+function longestWait(policies: PubSubComponent['policies'], pending: number): number {
+  return longestWork(policies) * pending;
 }

@@ -28,6 +28,14 @@ export function streamName(broker: Broker, system: string): string {
   return typeof stream === 'string' ? stream : `${system}-${broker.name}`;
 }
 
+/**
+ * Name of the stream of one dead-letter topic. It sorts behind the broker's own, which has to let a subject go before
+ * another stream can have it.
+ */
+export function deadLetterStream(stream: string, address: string): string {
+  return `${stream}_${escapeName(address)}`;
+}
+
 export function isPlainName(name: string): boolean {
   return plainName.test(name);
 }

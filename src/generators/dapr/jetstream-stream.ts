@@ -4,12 +4,15 @@ import { printHeader, printLineComment } from '../../print/header.ts';
 import { printJson } from '../../print/json.ts';
 import type { PlannedFile } from '../generator.ts';
 import type { DaprPlan } from './dapr-plan.ts';
-import { jetstreamConsumer } from './jetstream-metadata.ts';
-import { isPlainName, streamName } from './jetstream-names.ts';
+import { type JetstreamConsumer, jetstreamConsumer } from './jetstream-metadata.ts';
+import { deadLetterStream, isPlainName, streamName } from './jetstream-names.ts';
 import type { PubSubComponent } from './planned-component.ts';
 
 /** How long JetStream remembers the ids of messages, in ms: its default. */
 const rememberedIds = 120_000;
+
+/** The shortest time that it takes, in ms: two services may give up the same event. */
+const leastRememberedIds = 100;
 
 /**
  * What creates the streams of an environment, which Dapr never does: for each NATS broker the stream's settings as
@@ -23,28 +26,9 @@ export function jetstreamFiles(plan: DaprPlan, system: string, specPath: string)
     const components = plan.components.filter((component) => component.broker.name === broker.name);
     const name = streamName(broker, system);
     if (components.length === 0 || !isPlainName(name)) return [];
-    const settings = streamSettings(name, broker, components);
-    const consumers = components.flatMap((component) => jetstreamConsumer(component) ?? []);
-    return [
-      {
-        path: `${folder}/${name}.stream.json`,
-        owner: 'eda',
-        content: () => printJson(settings),
-        inputs: [settings],
-      },
-      {
-        path: `${folder}/${name}.consumers`,
-        owner: 'eda',
-        content: () =>
-          printHeader('yaml', specPath) +
-          printLineComment(
-            'yaml',
-            'Name, messages in work at once, seconds until one goes to another worker.',
-          ) +
-          consumers.map(({ name, pending, wait }) => `${name} ${pending} ${wait / 1000}s\n`).join(''),
-        inputs: [consumers, specPath],
-      },
-    ];
+    return streamsOf(name, broker, components, plan).flatMap((stream) =>
+      streamFiles(stream, folder, specPath),
+    );
   });
   if (streams.length === 0) return [];
   return [
@@ -75,15 +59,88 @@ export function streamProblem(
   };
 }
 
-function streamSettings(
+interface Stream {
+  readonly settings: { readonly name: string; readonly [key: string]: unknown };
+  readonly consumers: readonly JetstreamConsumer[];
+}
+
+/**
+ * The stream of a broker's topics, and one of each dead-letter topic. A dead letter has the id of its event, so in the
+ * event's stream it would be taken for the same message once more, and not be kept.
+ */
+function streamsOf(
   name: string,
-  { servers }: Broker,
+  broker: Broker,
   components: readonly PubSubComponent[],
-): { readonly [key: string]: unknown } {
+  { subscriptions }: DaprPlan,
+): readonly Stream[] {
+  const own = new Set(components.map((component) => component.name));
+  const dead = new Set(
+    subscriptions.flatMap(({ component, deadLetter }) => (own.has(component) ? (deadLetter ?? []) : [])),
+  );
   const subjects = components.flatMap(({ publishing, subscribing }) =>
     [...publishing.values(), ...subscribing.values()].flatMap((topics) => [...topics]),
   );
   const retention = components[0]?.retention ?? 'forever';
+  const consumersOf = (deadLetter: string | undefined) =>
+    components
+      .filter((component) => component.deadLetter === deadLetter)
+      .flatMap((component) => jetstreamConsumer(component) ?? []);
+  return [
+    {
+      settings: streamSettings(
+        name,
+        broker,
+        subjects.filter((subject) => !dead.has(subject)),
+        retention,
+        rememberedIds,
+      ),
+      consumers: consumersOf(undefined),
+    },
+    ...[...dead].sort().map((deadLetter) => ({
+      settings: streamSettings(
+        deadLetterStream(name, deadLetter),
+        broker,
+        [deadLetter],
+        retention,
+        leastRememberedIds,
+      ),
+      consumers: consumersOf(deadLetter),
+    })),
+  ].filter(({ settings }) => settings.subjects.length > 0);
+}
+
+function streamFiles({ settings, consumers }: Stream, folder: string, specPath: string): PlannedFile[] {
+  return [
+    {
+      path: `${folder}/${settings.name}.stream.json`,
+      owner: 'eda',
+      content: () => printJson(settings),
+      inputs: [settings],
+    },
+    {
+      path: `${folder}/${settings.name}.consumers`,
+      owner: 'eda',
+      content: () =>
+        printHeader('yaml', specPath) +
+        printLineComment(
+          'yaml',
+          'Name, messages in work at once, seconds until one goes to another worker.',
+        ) +
+        consumers.map(({ name, pending, wait }) => `${name} ${pending} ${wait / 1000}s\n`).join(''),
+      inputs: [consumers, specPath],
+    },
+  ];
+}
+
+/** @param remembered how long the ids of messages are remembered, in ms */
+function streamSettings(
+  name: string,
+  { servers }: Broker,
+  subjects: readonly string[],
+  retention: number | 'forever',
+  remembered: number,
+) {
   return {
     name,
     subjects: [...new Set(subjects)].sort(),
@@ -98,9 +155,7 @@ function streamSettings(
     max_msg_size: -1,
     // Nanoseconds; 0 is for ever.
     max_age: retention === 'forever' ? 0 : nanoseconds(retention),
-    duplicate_window: nanoseconds(
-      retention === 'forever' ? rememberedIds : Math.min(rememberedIds, retention),
-    ),
+    duplicate_window: nanoseconds(retention === 'forever' ? remembered : Math.min(remembered, retention)),
   };
 }
 
@@ -115,6 +170,8 @@ const script = `#
 # which takes server and login from its context or from NATS_URL, NATS_USER, NATS_PASSWORD, NATS_CREDS.
 set -eu
 cd "$(dirname "$0")"
+# A stream lets a subject go before another takes it: names in the order of their bytes.
+export LC_ALL=C
 
 for file in *.stream.json; do
   stream=\${file%.stream.json}

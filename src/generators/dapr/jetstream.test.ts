@@ -80,12 +80,15 @@ test.each([
 });
 
 describe('in work at once', () => {
-  test('concurrency is of a replica, the limit of the consumer of all', () => {
-    const planned = shop('{ sales.order.paid: { concurrency: 4 } }', 'replicas: 3,');
-    expect(metadataOf(planned.read('live', paid))).toMatchObject({
-      maxAckPending: '12',
-      concurrency: 'parallel',
-    });
+  test('each replica has one, since those beside each other would be acknowledged unhandled', () => {
+    const planned = shop('{ sales.order.paid: { concurrency: 4, timeout: 20s } }', 'replicas: 3,');
+    const one = metadataOf(shop('{ sales.order.paid: { timeout: 20s } }').read('live', paid));
+    const three = metadataOf(planned.read('live', paid));
+    expect(three).toMatchObject({ maxAckPending: '3', concurrency: 'single' });
+    // A replica may have got all three, one behind the other.
+    const seconds = (text = '') =>
+      Number(/(\d+)m/.exec(text)?.[1] ?? 0) * 60 + Number(/(\d+)s/.exec(text)?.[1] ?? 0);
+    expect(seconds(three.ackWait)).toBe(3 * seconds(one.ackWait));
   });
 
   test('an ordered topic has one message in work over all replicas', () => {
@@ -120,9 +123,24 @@ describe('the stream, which Dapr does not create', () => {
   test('carries exactly what is published and taken', () => {
     expect(streamOf(shop(both))).toMatchObject({
       name: 'shop-pubsub',
-      subjects: ['sales.order.paid', 'sales.order.placed', 'stock-service.dead-letter'],
+      subjects: ['sales.order.paid', 'sales.order.placed'],
       max_age: 7 * 24 * 3600 * 1e9,
     });
+  });
+
+  test('dead letters have a stream of their own: their ids are those of their events', () => {
+    const planned = shop(both);
+    const name = 'shop-pubsub_stock-service_dead-letter';
+    expect(streamOf(planned, name)).toMatchObject({
+      name,
+      subjects: ['stock-service.dead-letter'],
+      duplicate_window: 100e6,
+    });
+    const component = planned.read(
+      'live',
+      'components/pubsub--stock-service--stock-service-dead-letter.yaml',
+    );
+    expect(metadataOf(component)).toMatchObject({ streamName: name });
   });
 
   test('is called what the design says; three servers keep three copies', () => {

@@ -17,6 +17,8 @@ export interface PubSubComponent {
   readonly retention: number | 'forever';
   /** Whether any of the broker's topics is ordered. */
   readonly ordersTopics: boolean;
+  /** The dead-letter topic that is taken through it, where it takes one alone. */
+  readonly deadLetter?: string;
   /** The one service that takes through it, where it is one's own: as the broker knows it, and how often it runs. */
   readonly consumer?: { readonly name: string; readonly replicas: number };
 }

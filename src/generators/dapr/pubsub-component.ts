@@ -5,7 +5,7 @@ import type { DaprResource } from './dapr-resource.ts';
 import { eventHubsMetadata } from './event-hubs-metadata.ts';
 import { googlePubSubMetadata } from './google-pubsub-metadata.ts';
 import { jetstreamMetadata } from './jetstream-metadata.ts';
-import { streamName } from './jetstream-names.ts';
+import { deadLetterStream, streamName } from './jetstream-names.ts';
 import { streamProblem } from './jetstream-stream.ts';
 import { kafkaMetadata } from './kafka-metadata.ts';
 import { mqttMetadata } from './mqtt-metadata.ts';
@@ -63,7 +63,10 @@ function connectionMetadata(
         report(problem);
         return undefined;
       }
-      return jetstreamMetadata(component, environment, streamName(component.broker, system), report);
+      const stream = streamName(component.broker, system);
+      const own = component.deadLetter;
+      const carrier = own === undefined ? stream : deadLetterStream(stream, own);
+      return jetstreamMetadata(component, environment, carrier, report);
     }
     case 'pulsar':
       return pulsarMetadata(component, environment, report);

@@ -6,6 +6,8 @@
 # which takes server and login from its context or from NATS_URL, NATS_USER, NATS_PASSWORD, NATS_CREDS.
 set -eu
 cd "$(dirname "$0")"
+# A stream lets a subject go before another takes it: names in the order of their bytes.
+export LC_ALL=C
 
 for file in *.stream.json; do
   stream=${file%.stream.json}
