@@ -6,12 +6,12 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
+import { type KafkaCluster, startKafka } from '../../src/dev/components/kafka.ts';
 import { type Guard, startGuard } from '../../src/dev/guard.ts';
 import { type RunningSystem, startSystem } from '../../src/dev/system.ts';
 import { until } from '../conformance/start-world.ts';
 import { startPostgres, type TestPostgres } from '../support/postgres.ts';
 import { type KafkaConnect, startConnect } from './connect.ts';
-import { type KafkaCluster, startKafka } from '../../src/dev/components/kafka.ts';
 import { projectOnBroker, realEnvironment, runEda } from './project-on-broker.ts';
 
 const services = ['todo-service', 'user-service'];

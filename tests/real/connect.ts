@@ -1,10 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { findFreePort } from '../../src/dev/ports.ts';
 import type { Component, ComponentOptions } from '../../src/dev/components/component.ts';
-import { findComponent } from './find-component.ts';
 import { kafkaJava } from '../../src/dev/components/kafka.ts';
 import { runProgram } from '../../src/dev/components/run-program.ts';
+import { findFreePort } from '../../src/dev/ports.ts';
+import { findComponent } from './find-component.ts';
 
 export interface KafkaConnect extends Component {
   /** Base URL of its REST API. */

@@ -2,12 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Guard, startGuard } from '../../src/dev/guard.ts';
 import type { Component, ComponentOptions } from '../../src/dev/components/component.ts';
+import { type Guard, startGuard } from '../../src/dev/guard.ts';
+import { type DesignedWorld, startDesignedWorld } from './designed-world.ts';
 import { startMosquitto } from './mosquitto.ts';
 import { startMoto } from './moto.ts';
 import { startPubSub } from './pstest.ts';
-import { type DesignedWorld, startDesignedWorld } from './designed-world.ts';
 
 const data = 'data: { type: object, required: [id], properties: { id: { type: string } } }';
 const designOn = (broker: string) => `eda: 1

@@ -1,9 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { findFreePort } from '../../src/dev/ports.ts';
 import type { Component, ComponentOptions } from '../../src/dev/components/component.ts';
 import { findProgram } from '../../src/dev/components/find-program.ts';
 import { isListening, runProgram } from '../../src/dev/components/run-program.ts';
+import { findFreePort } from '../../src/dev/ports.ts';
 
 /** Mosquitto, an MQTT broker, in memory and open to everybody on the loopback. */
 export async function startMosquitto({ folder, guard, port }: ComponentOptions): Promise<Component> {

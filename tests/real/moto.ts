@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { findFreePort } from '../../src/dev/ports.ts';
 import type { Component, ComponentOptions } from '../../src/dev/components/component.ts';
-import { findComponent } from './find-component.ts';
 import { runProgram } from '../../src/dev/components/run-program.ts';
+import { findFreePort } from '../../src/dev/ports.ts';
+import { findComponent } from './find-component.ts';
 
 /** moto: SNS and SQS in memory. */
 export async function startMoto({ folder, guard, port }: ComponentOptions): Promise<Component> {

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type EffectiveDelivery, effectiveDelivery } from '../../src/delivery/effective-delivery.ts';
 import { pauseBefore } from '../../src/delivery/retry-time.ts';
+import type { Component } from '../../src/dev/components/component.ts';
 import { type Guard, startGuard } from '../../src/dev/guard.ts';
 import { realBrokers } from './brokers.ts';
-import type { Component } from '../../src/dev/components/component.ts';
 import { type DesignedWorld, startDesignedWorld } from './designed-world.ts';
 
 const data = 'data: { type: object, required: [id], properties: { id: { type: string } } }';

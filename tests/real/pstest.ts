@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { findFreePort } from '../../src/dev/ports.ts';
 import type { Component, ComponentOptions } from '../../src/dev/components/component.ts';
-import { findComponent } from './find-component.ts';
 import { isListening, runProgram } from '../../src/dev/components/run-program.ts';
+import { findFreePort } from '../../src/dev/ports.ts';
+import { findComponent } from './find-component.ts';
 
 /** Google Pub/Sub in memory, for clients that read `PUBSUB_EMULATOR_HOST`. */
 export async function startPubSub({ folder, guard, port }: ComponentOptions): Promise<Component> {

