@@ -1,6 +1,6 @@
 import { asyncapiGenerator } from './asyncapi/asyncapi-generator.ts';
-import { composeGenerator } from './compose/compose-generator.ts';
 import { cloudGenerator } from './cloud/cloud-generator.ts';
+import { composeGenerator } from './compose/compose-generator.ts';
 import { connectGenerator } from './connect/connect-generator.ts';
 import { daprGenerator } from './dapr/dapr-generator.ts';
 import { diagramsGenerator } from './diagrams/diagrams-generator.ts';
