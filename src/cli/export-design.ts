@@ -3,7 +3,10 @@ import { printable } from '../diagnostics/format/paint.ts';
 import { openAssets } from '../generators/assets.ts';
 import { asyncapiGenerator } from '../generators/asyncapi/asyncapi-generator.ts';
 import { documentPath } from '../generators/asyncapi/document-path.ts';
-import type { PlannedFile } from '../generators/generator.ts';
+import { backstageGenerator } from '../generators/backstage/backstage-generator.ts';
+import { codeownersGenerator } from '../generators/codeowners/codeowners-generator.ts';
+import { eventcatalogGenerator } from '../generators/eventcatalog/eventcatalog-generator.ts';
+import type { Generator, PlannedFile } from '../generators/generator.ts';
 import type { Architecture } from '../model/architecture.ts';
 import { planDesign } from '../pipeline.ts';
 import { replaceFile } from '../write/replace-file.ts';
@@ -34,6 +37,10 @@ export async function runExport(
     return fail('the design cannot be read; eda validate says why', exitCode.unreadable);
   if (diagnostics.some(({ severity }) => severity === 'error'))
     return fail('nothing exported: the design has errors; eda validate shows them', exitCode.findings);
+  if (options.service !== undefined && format !== 'asyncapi')
+    return fail(`--service is for asyncapi: ${format} is of the whole system`, exitCode.usage);
+  if (format === 'eventcatalog' && options.out === undefined)
+    return fail('eventcatalog is a folder of pages: say where, with --out <folder>', exitCode.usage);
   const scope = scopeOf(options.service, architecture);
   if ('message' in scope) return fail(scope.message, exitCode.usage);
 
@@ -45,11 +52,23 @@ export async function runExport(
   }
   const folder = resolve(globals.cwd, options.out);
   const known = new Set<string>();
-  for (const file of files) replaceFile(folder, posix.basename(file.path), file.content(), known);
+  const pathOf = (path: string) => (format === 'asyncapi' ? posix.basename(path) : path);
+  for (const file of files) replaceFile(folder, pathOf(file.path), file.content(), known);
   io.stderr.write(
-    `${files.length === 1 ? '1 document' : `${files.length} documents`} in ${printable(options.out)}\n`,
+    `${count(files.length, format === 'asyncapi' ? 'document' : 'file')} in ${printable(options.out)}\n`,
   );
   return exitCode.fine;
+}
+
+const generatorOf: { readonly [format in ExportFormat]: Generator } = {
+  asyncapi: asyncapiGenerator,
+  backstage: backstageGenerator,
+  codeowners: codeownersGenerator,
+  eventcatalog: eventcatalogGenerator,
+};
+
+function count(files: number, what: string): string {
+  return files === 1 ? `1 ${what}` : `${files} ${what}s`;
 }
 
 async function planDocuments(
@@ -57,6 +76,6 @@ async function planDocuments(
   architecture: Architecture,
   service: string | undefined,
 ): Promise<readonly PlannedFile[]> {
-  const plan = await planDesign(architecture, [asyncapiGenerator], await openAssets(), {}, [format]);
+  const plan = await planDesign(architecture, [generatorOf[format]], await openAssets(), {}, [format]);
   return service === undefined ? plan.files : plan.files.filter(({ path }) => path === documentPath(service));
 }

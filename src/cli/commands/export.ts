@@ -8,7 +8,7 @@ export interface ExportOptions {
 }
 
 /** What a design can be exported to. */
-export const exportFormats = ['asyncapi'] as const;
+export const exportFormats = ['asyncapi', 'backstage', 'codeowners', 'eventcatalog'] as const;
 export type ExportFormat = (typeof exportFormats)[number];
 
 export const declareExport: DeclareCommand = (program, session) => {
@@ -16,16 +16,18 @@ export const declareExport: DeclareCommand = (program, session) => {
     .command('export')
     .summary('say the design in the language of other tools')
     .description(
-      'say the design in the language of other tools: AsyncAPI 3.0, one document for each service and one for what they share',
+      'say the design in the language of other tools: AsyncAPI 3.0 (a document for each service and one for what they share), catalog-info.yaml of Backstage, lines of CODEOWNERS, pages of EventCatalog',
     )
-    .addArgument(new Argument('<format>', 'asyncapi').choices(exportFormats))
-    .option('--service <name>', 'only the document of one service')
+    .addArgument(new Argument('<format>', exportFormats.join(', ')).choices(exportFormats))
+    .option('--service <name>', 'asyncapi: only the document of one service')
     .option('-o, --out <folder>', 'write files there instead of stdout')
     .addHelpText(
       'after',
       examples(
         ['eda export asyncapi --service todo-service', 'the document of one service'],
         ['eda export asyncapi --out contracts', 'a document for each service, as files'],
+        ['eda export backstage > catalog-info.yaml', 'the system, its components and APIs'],
+        ['eda export eventcatalog --out catalog', 'domains, services, messages and schemas'],
       ),
     )
     .action((format: ExportFormat, options: ExportOptions) =>

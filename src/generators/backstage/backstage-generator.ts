@@ -34,7 +34,13 @@ export function catalogEntities(architecture: Architecture): Entity[] {
   );
   return [
     ...[...owners].map((owner) =>
-      entity('Group', owner, teams[owner]?.description, { type: 'team', children: [] }, teams[owner]?.contact),
+      entity(
+        'Group',
+        owner,
+        teams[owner]?.description,
+        { type: 'team', children: [] },
+        teams[owner]?.contact,
+      ),
     ),
     ...Object.values(domains).map(({ name, description, owner }) =>
       entity('Domain', name, description, { owner: owner ?? unowned }),

@@ -1,4 +1,4 @@
-import type { Architecture, Domain, EventContract, Service } from '../../model/architecture.ts';
+import type { Architecture, Deprecation, Domain, EventContract, Service } from '../../model/architecture.ts';
 import { fileName, pascalCase } from '../../model/names.ts';
 import { schemasOf } from '../../model/query.ts';
 import { printJson } from '../../print/json.ts';
@@ -24,15 +24,21 @@ function planCatalog({ architecture, index }: Pick<PlanInput, 'architecture' | '
   return {
     files: [
       ...[...owners].map((owner) =>
-        page(`teams/${fileName(owner)}.mdx`, { id: owner, name: owner }, teams[owner]?.description ?? `Team ${owner}.`),
+        page(
+          `teams/${fileName(owner)}.mdx`,
+          { id: owner, name: owner },
+          teams[owner]?.description ?? `Team ${owner}.`,
+        ),
       ),
       ...Object.values(domains).map((domain) => domainPage(architecture, domain)),
       ...Object.values(services).map((service) => servicePage(architecture, service)),
-      ...events.flatMap((event) => eventFiles(architecture, event, index.publishersOf(event.name)[0]?.service)),
-      ...Object.values(topics).map(({ name, description }) =>
+      ...events.flatMap((event) =>
+        eventFiles(architecture, event, index.publishersOf(event.name)[0]?.service),
+      ),
+      ...Object.values(topics).map(({ name, description, domain }) =>
         page(
           `channels/${fileName(name)}/index.mdx`,
-          { id: name, name, version: system.version, address: name },
+          { id: name, name, version: system.version, address: name, ...ownersOf(domains[domain]?.owner) },
           description ?? `Topic ${name}.`,
         ),
       ),
@@ -74,7 +80,11 @@ function servicePage(architecture: Architecture, service: Service): PlannedFile 
 }
 
 /** An event or command and its schema; versions that are still about stand under `versioned/`. */
-function eventFiles(architecture: Architecture, event: EventContract, owner: Service | undefined): PlannedFile[] {
+function eventFiles(
+  architecture: Architecture,
+  event: EventContract,
+  owner: Service | undefined,
+): PlannedFile[] {
   const { name, version, summary, description, topic, deprecated, kind } = event;
   const folder = `${kind === 'command' ? 'commands' : 'events'}/${fileName(name)}`;
   const about = {
@@ -82,15 +92,7 @@ function eventFiles(architecture: Architecture, event: EventContract, owner: Ser
     ...ownersOf(owner?.owner),
     channels: [{ id: topic, version: architecture.system.version }],
   };
-  const state =
-    deprecated === undefined
-      ? {}
-      : {
-          deprecated: {
-            ...(deprecated.sunset === undefined ? {} : { date: deprecated.sunset }),
-            message: `Deprecated since ${deprecated.since}${deprecated.replacedBy === undefined ? '' : `; use ${deprecated.replacedBy}`}.`,
-          },
-        };
+  const state = deprecated === undefined ? {} : { deprecated: deprecationOf(deprecated) };
   const files = (at: string, of: string, data: EventContract['data'], text: string) => [
     page(`${at}/index.mdx`, { ...about, version: of, ...state, schemaPath: 'schema.json' }, text),
     schemaFile(architecture, `${at}/schema.json`, data),
@@ -98,9 +100,21 @@ function eventFiles(architecture: Architecture, event: EventContract, owner: Ser
   return [
     ...files(folder, version, event.data, description ?? summary ?? `Event ${name}.`),
     ...event.previous.flatMap((one) =>
-      files(`${folder}/versioned/${one.version}`, one.version, one.data, `${name} as it was in ${one.version}.`),
+      files(
+        `${folder}/versioned/${one.version}`,
+        one.version,
+        one.data,
+        `${name} as it was in ${one.version}.`,
+      ),
     ),
   ];
+}
+
+/** A day on which it goes, and what to use instead; without a day only that it goes. */
+function deprecationOf({ since, sunset, replacedBy }: Deprecation): unknown {
+  if (sunset === undefined) return true;
+  const instead = replacedBy === undefined ? '' : `; use ${replacedBy}`;
+  return { date: sunset, message: `Deprecated since ${since}${instead}.` };
 }
 
 function schemaFile(architecture: Architecture, path: string, data: EventContract['data']): PlannedFile {
