@@ -59,18 +59,22 @@ function printBody({ attributes = {}, blocks = [] }: HclBody, margin: string): s
 
 /** One a line, the equals signs of neighbours below each other: a value of several lines has no neighbours. */
 function printEntries(entries: readonly (readonly [string, HclValue])[], margin: string): string {
-  const printed = entries.map(([name, value]) => ({ name, text: printValue(value, margin) }));
-  const isAlone = (index: number): boolean => printed[index]?.text.includes('\n') ?? true;
-  const widths = printed.map(({ name }, index) => {
-    if (isAlone(index)) return name.length;
-    let [first, last] = [index, index];
-    while (!isAlone(first - 1)) first--;
-    while (!isAlone(last + 1)) last++;
-    return Math.max(...printed.slice(first, last + 1).map((other) => other.name.length));
-  });
-  return printed
-    .map(({ name, text }, index) => `${margin}${name.padEnd(widths[index] ?? 0)} = ${text}`)
-    .join('\n');
+  const lines: string[] = [];
+  let neighbours: { readonly name: string; readonly text: string }[] = [];
+  const printNeighbours = (): void => {
+    const width = neighbours.reduce((most, { name }) => Math.max(most, name.length), 0);
+    for (const { name, text } of neighbours) lines.push(`${margin}${name.padEnd(width)} = ${text}`);
+    neighbours = [];
+  };
+  for (const [name, value] of entries) {
+    const text = printValue(value, margin);
+    if (text.includes('\n')) {
+      printNeighbours();
+      lines.push(`${margin}${name} = ${text}`);
+    } else neighbours.push({ name, text });
+  }
+  printNeighbours();
+  return lines.join('\n');
 }
 
 function printValue(value: HclValue, margin: string): string {
@@ -85,11 +89,12 @@ function printValue(value: HclValue, margin: string): string {
   }
   const entries = Object.entries(value).map(([key, each]) => [printKey(key), each] as const);
   if (entries.length === 0) return '{}';
-  const line = `{ ${entries.map(([key, each]) => `${key} = ${printValue(each, margin)}`).join(', ')} }`;
   // At the top of a block every key has a line, as people write it.
   const isDeep = margin.length > indent.length;
-  if (isDeep && !line.includes('\n') && line.length + margin.length < 110 && entries.every(isPlain))
-    return line;
+  if (isDeep && entries.every(isPlain)) {
+    const line = `{ ${entries.map(([key, each]) => `${key} = ${printValue(each, margin)}`).join(', ')} }`;
+    if (!line.includes('\n') && line.length + margin.length < 110) return line;
+  }
   return `{\n${printEntries(entries, margin + indent)}\n${margin}}`;
 }
 

@@ -84,13 +84,15 @@ function rightsOf({ name: login, writes, reads, groups, anyGroup }: KafkaLogin):
     `${login} ${operation} ${type} ${name}`,
     { login, type, name, operation },
   ];
-  const topics = [...new Set([...writes, ...reads])].sort();
+  const [written, read] = [new Set(writes), new Set(reads)];
   return [
-    ...topics.flatMap((name) => [
-      ...(reads.includes(name) ? [right('Topic', name, 'Read')] : []),
-      ...(writes.includes(name) ? [right('Topic', name, 'Write')] : []),
-      right('Topic', name, 'Describe'),
-    ]),
+    ...[...new Set([...writes, ...reads])]
+      .sort()
+      .flatMap((name) => [
+        ...(read.has(name) ? [right('Topic', name, 'Read')] : []),
+        ...(written.has(name) ? [right('Topic', name, 'Write')] : []),
+        right('Topic', name, 'Describe'),
+      ]),
     ...(reads.length === 0 ? [] : anyGroup ? ['*'] : groups).map((name) => right('Group', name, 'Read')),
   ];
 }
