@@ -25,7 +25,7 @@ export interface DataField {
 
 /** The fields of an object schema; none where data is no object. Recursion is cut at the second turn. */
 export function fieldsOf(schema: Schema, schemas: ById<NamedSchema>): readonly DataField[] {
-  return collect(schema, { schemas, path: [] });
+  return collect(schema, { schemas, path: none });
 }
 
 /** Whether some field, at any depth, is marked as personal data. */
@@ -33,6 +33,7 @@ export function hasPersonalData(schema: Schema, schemas: ById<NamedSchema>): boo
   const isPersonal = (field: DataField): boolean => field.personal || field.fields.some(isPersonal);
   return fieldsOf(schema, schemas).some(isPersonal);
 }
+const none: readonly never[] = [];
 
 interface Walk {
   readonly schemas: ById<NamedSchema>;
@@ -49,7 +50,7 @@ function collect(schema: Schema, walk: Walk): DataField[] {
       return collect(target.schema, { ...walk, path: [...walk.path, schema.id] });
     }
     case 'object':
-      return objectFields(schema, walk);
+      return isFirstOpened(schema, walk) ? namedFields(schema, walk) : objectFields(schema, walk);
     case 'intersection':
       return mergeFields(schema.of.flatMap((part) => collect(part, walk)));
     case 'union':
@@ -62,6 +63,23 @@ function collect(schema: Schema, walk: Walk): DataField[] {
     default:
       return [];
   }
+}
+
+/** Whether an object is a named schema that nothing above it is: its fields are the same wherever it stands. */
+function isFirstOpened(schema: ObjectSchema, { schemas, path, only }: Walk): boolean {
+  const [id, ...more] = path;
+  return id !== undefined && more.length === 0 && only === undefined && schemas[id]?.schema === schema;
+}
+
+/** A named schema stands below many events. */
+const known = new WeakMap<ObjectSchema, DataField[]>();
+
+function namedFields(schema: ObjectSchema, walk: Walk): DataField[] {
+  const before = known.get(schema);
+  if (before !== undefined) return before;
+  const fields = objectFields(schema, walk);
+  known.set(schema, fields);
+  return fields;
 }
 
 /** Fields that all alternatives share in the same way stand once. */
@@ -123,25 +141,26 @@ function objectFields(schema: ObjectSchema, walk: Walk): DataField[] {
 }
 
 function fieldOf(name: string, schema: Schema, required: boolean, walk: Walk): DataField {
-  const { schemas } = walk;
+  const { schemas, only } = walk;
   const notes = notesOf(schema, schemas);
-  const inner = innerOf(schema, walk);
   const description = notes.find((note) => note.description !== undefined)?.description;
   return {
     name,
     type: typeText(schema, schemas),
     required,
-    ...(description === undefined ? {} : { description }),
+    ...(description === undefined ? undefined : { description }),
     personal: notes.some((note) => note.personalData === true),
     deprecated: notes.some((note) => note.deprecated === true),
     schema: followRefs(schema, schemas),
-    ...(walk.only === undefined ? {} : { only: walk.only }),
-    ...inner,
+    ...(only === undefined ? undefined : { only }),
+    ...innerOf(schema, walk),
   };
 }
 
 /** Annotations of a schema and of what it refers to, the nearest first. */
-function notesOf(schema: Schema, schemas: ById<NamedSchema>): NonNullable<Schema['note']>[] {
+function notesOf(schema: Schema, schemas: ById<NamedSchema>): readonly NonNullable<Schema['note']>[] {
+  if (schema.kind !== 'ref' && schema.kind !== 'intersection')
+    return schema.note === undefined ? none : [schema.note];
   const notes: NonNullable<Schema['note']>[] = [];
   const seen = new Set<string>();
   let current: Schema | undefined = schema;
@@ -160,6 +179,7 @@ function innerOf(
   schema: Schema,
   walk: Walk,
 ): Pick<DataField, 'fields' | 'of'> & Partial<Pick<DataField, 'repeats'>> {
+  if (isScalar(schema)) return noFields;
   const { only: _only, ...inside } = walk;
   const target = refTarget(schema, inside);
   if (target.repeats !== undefined) return { fields: [], of: 'value', repeats: target.repeats };
@@ -182,6 +202,12 @@ function innerOf(
   return { fields: collect(value, next), of: 'value' };
 }
 
+const noFields = { fields: none, of: 'value' } as const;
+
+function isScalar({ kind }: Schema): boolean {
+  return kind === 'string' || kind === 'number' || kind === 'boolean' || kind === 'enum';
+}
+
 function refTarget(
   schema: Schema,
   walk: Walk,
@@ -199,7 +225,7 @@ function refTarget(
 }
 
 function followRefs(schema: Schema, schemas: ById<NamedSchema>): Schema {
-  return refTarget(schema, { schemas, path: [] }).schema;
+  return schema.kind === 'ref' ? refTarget(schema, { schemas, path: none }).schema : schema;
 }
 
 /** Parts of one object may speak of the same field: it is required if one of them says so. */

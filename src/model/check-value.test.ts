@@ -40,7 +40,7 @@ for (const [name, schema] of Object.entries(definitions)) {
   named[id] = { id, typeName: name, schema: read(schema), at: { file: 'test', path: [] } };
 }
 
-function issuesOf(value: unknown, schema: Json): ValueIssue[] {
+function issuesOf(value: unknown, schema: Json): readonly ValueIssue[] {
   return checkValue(value, read(schema), { schemaOf: (id) => named[id]?.schema });
 }
 

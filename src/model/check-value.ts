@@ -13,13 +13,21 @@ export interface ValueIssue {
 /**
  * Checks a JSON value against a schema by walking both: no code is made, so that it can run at once and anywhere.
  * Meaning: JSON Schema 2020-12 with `format` as an assertion for the formats in `formats.ts`. An empty list: valid.
+ * @param fits objects and lists that are known to fit a schema, and aren't looked into where it is asked for
  */
-export function checkValue(value: unknown, schema: Schema, lookup: SchemaLookup): ValueIssue[] {
-  return [...evaluate(value, schema, { lookup, refs: noRefs }).issues];
+export function checkValue(
+  value: unknown,
+  schema: Schema,
+  lookup: SchemaLookup,
+  fits?: ReadonlyMap<unknown, Schema>,
+): readonly ValueIssue[] {
+  return evaluate(value, schema, { lookup, refs: noRefs, ...(fits === undefined ? undefined : { fits }) })
+    .issues;
 }
 
 interface Frame {
   readonly lookup: SchemaLookup;
+  readonly fits?: ReadonlyMap<unknown, Schema>;
   /** The frame that this one is a step deeper than; paths are put together only for issues. */
   readonly parent?: Frame;
   readonly step?: string | number;
@@ -103,6 +111,7 @@ function checkArray(value: unknown, schema: ArraySchema, frame: Frame, beside: b
     const part = prefix[index] ?? schema.items;
     if (part === undefined) continue;
     seen.add(index);
+    if (frame.fits?.get(item) === part) continue;
     issues.push(...evaluate(item, part, deeper(frame, index)).issues);
   }
   if (schema.contains !== undefined) {
@@ -180,6 +189,7 @@ function checkObject(value: unknown, schema: ObjectSchema, frame: Frame, beside:
 }
 
 function checkMember(value: unknown, schema: Schema, name: string, frame: Frame): readonly ValueIssue[] {
+  if (frame.fits?.get(value) === schema) return valid.issues;
   return schema.kind === 'never'
     ? [issue(frame, `${name} is not allowed here`)]
     : evaluate(value, schema, deeper(frame, name)).issues;
@@ -281,7 +291,10 @@ function join(outcomes: readonly Outcome[]): Outcome {
 const noRefs: readonly string[] = [];
 
 function deeper(parent: Frame, step: string | number): Frame {
-  return { lookup: parent.lookup, parent, step, refs: noRefs };
+  const { lookup, fits } = parent;
+  return fits === undefined
+    ? { lookup, parent, step, refs: noRefs }
+    : { lookup, fits, parent, step, refs: noRefs };
 }
 
 function pathOf(frame: Frame): (string | number)[] {

@@ -16,10 +16,7 @@ import { textForPattern } from './text-for-pattern.ts';
  * found. The same schema gives the same value. Undefined where none is found, which does not mean that there is none.
  */
 export function exampleOf(schema: Schema, lookup: SchemaLookup): unknown {
-  for (const value of candidates(schema, { lookup, name: '', depth: 0 })) {
-    if (checkValue(value, schema, lookup).length === 0) return value;
-  }
-  return undefined;
+  return best(schema, { lookup, name: '', depth: 0, fits: new Map() });
 }
 
 interface Search {
@@ -27,6 +24,8 @@ interface Search {
   /** Of the property, for a telling text. */
   readonly name: string;
   readonly depth: number;
+  /** Objects and lists that were found to fit a schema: what holds them need not look into them again. */
+  readonly fits: Map<unknown, Schema>;
 }
 
 /** Deeper than this, optional members and items are left out, so that recursion ends. */
@@ -35,18 +34,33 @@ const mostDepth = 12;
 
 /** The first candidate that fits. */
 function best(schema: Schema, search: Search): unknown {
-  if (search.depth > mostDepth) return undefined;
+  const { lookup, depth, fits } = search;
+  if (depth > mostDepth) return undefined;
   for (const value of candidates(schema, search)) {
-    if (checkValue(value, schema, search.lookup).length === 0) return value;
+    if (checkValue(value, schema, lookup, fits).length > 0) continue;
+    if (typeof value === 'object' && value !== null) fits.set(value, schema);
+    return value;
   }
   return undefined;
 }
 
 /** One after the other, made as they are asked for: the first fits nearly always. */
-function* candidates(schema: Schema, search: Search): Iterable<unknown> {
-  for (const value of schema.note?.examples ?? []) if (value !== undefined) yield value;
-  if (schema.note?.default !== undefined) yield schema.note.default;
-  for (const value of plain(schema, search)) if (value !== undefined) yield value;
+function candidates(schema: Schema, search: Search): Iterable<unknown> {
+  const { examples, default: usual } = schema.note ?? {};
+  return examples === undefined && usual === undefined
+    ? plain(schema, search)
+    : told(examples ?? [], usual, schema, search);
+}
+
+function* told(
+  examples: readonly unknown[],
+  usual: unknown,
+  schema: Schema,
+  search: Search,
+): Iterable<unknown> {
+  for (const value of examples) if (value !== undefined) yield value;
+  if (usual !== undefined) yield usual;
+  yield* plain(schema, search);
 }
 
 function plain(schema: Schema, search: Search): Iterable<unknown> {
@@ -70,7 +84,7 @@ function plain(schema: Schema, search: Search): Iterable<unknown> {
     case 'null':
       return [null];
     case 'enum':
-      return [...schema.values];
+      return schema.values;
     case 'array':
       return lists(schema, search);
     case 'object':
@@ -151,18 +165,20 @@ const formatExamples: { readonly [format: string]: string } = {
   regex: '^a+$',
 };
 
-function texts({ minLength = 0, maxLength, pattern, format }: StringSchema, { name }: Search): string[] {
+function* texts(schema: StringSchema, { name }: Search): Iterable<string> {
+  const { minLength = 0, maxLength = Number.POSITIVE_INFINITY, pattern, format } = schema;
+  const made = pattern === undefined ? undefined : textForPattern(pattern, minLength);
   const known =
     format !== undefined && Object.hasOwn(formatExamples, format) ? formatExamples[format] : undefined;
-  const words = [known, name === '' ? undefined : name, 'text', ''].filter((word) => word !== undefined);
-  if (pattern !== undefined) {
-    const made = textForPattern(pattern, minLength);
-    if (made !== undefined) words.unshift(made);
-  }
-  const sized = words.map((word) =>
-    [...word.padEnd(minLength, word === '' ? 'x' : word)].slice(0, maxLength).join(''),
-  );
-  return [...sized, ...words];
+  const words = [made, known, name === '' ? undefined : name, 'text', ''];
+  for (const word of words) if (word !== undefined) yield sized(word, minLength, maxLength);
+  for (const word of words) if (word !== undefined) yield word;
+}
+
+/** A text repeated or cut to fit, never within a character. */
+function sized(text: string, least: number, most: number): string {
+  const padded = text.padEnd(least, text === '' ? 'x' : text);
+  return padded.length <= most ? padded : [...padded].slice(0, most).join('');
 }
 
 function numbers({

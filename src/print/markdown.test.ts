@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
   printMarkdown,
@@ -22,6 +23,17 @@ test.each([
   ['plain words, 3 of them.', 'plain words, 3 of them.'],
 ])('%s', (text, expected) => {
   expect(printMarkdown(text)).toBe(expected);
+});
+
+test('texts that are told at once are what the long way makes of them', () => {
+  const ascii = fc.string({ unit: fc.constantFrom(...'aW1 .,:/-+=!@#&;_*`[]()<>|~$\\"\''), maxLength: 12 });
+  fc.assert(
+    fc.property(ascii, (text) => {
+      // A letter beyond ASCII at the end makes it go the long way.
+      expect(`${printMarkdown(text)} é`.trim()).toBe(printMarkdown(`${text} é`));
+    }),
+    { numRuns: 2000 },
+  );
 });
 
 test('code takes a fence that its text does not have', () => {

@@ -1,11 +1,11 @@
 /** Texts of the spec in Markdown (GitHub's): they stay what they are, and never become markup, HTML or a new block. */
 
-/** Words with single blanks, hyphens or full stops between them, of which none is a web address. */
-const plainWords = /^(?!.*\bwww\.)[a-z][a-z0-9]*(?:[ .-][a-z0-9]+)*$/i;
+/** What the steps of `printMarkdown` look for, and anything beyond ASCII; most texts have none of it. */
+const notPlain = /[^ -~]|[\\`*_{}[\]<>#|~$&@]|^[-+= ]|^\d+[.)]| $| {2}|:\/\/|www\./i;
 
 /** A text within a line: a sentence, a heading, the text of a link. */
 export function printMarkdown(text: string): string {
-  if (plainWords.test(text)) return text;
+  if (!notPlain.test(text)) return text;
   return oneLine(text)
     .replace(/[\\`*_{}[\]<>#|~$]/g, '\\$&')
     .replace(/&(?=#?\w+;)/g, '&amp;')
@@ -19,7 +19,7 @@ export function printMarkdown(text: string): string {
 
 /** A text as code within a line, also in tables. */
 export function printMarkdownCode(text: string): string {
-  if (/^[\w./-]+$/.test(text)) return `\`${text}\``;
+  if (/^[\w./[\]*-]+$/.test(text)) return `\`${text}\``;
   const body = oneLine(text).replaceAll('|', '\\|');
   if (body === '') return ' ';
   const fence = '`'.repeat(longestRun(body) + 1);
