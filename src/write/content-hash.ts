@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 
 /** 132 bits of SHA-256 in base64url: enough that no two contents of a project ever share one. */
-export function hashText(text: string): string {
+export function hashText(text: string | Uint8Array): string {
   return hash('sha256', text, 'base64url').slice(0, 22);
 }
 
@@ -23,17 +23,29 @@ export function createInputHasher(): (inputs: readonly unknown[], ...more: reado
   return (inputs, ...more) => hashText(JSON.stringify([...more, ...inputs.map(hashValue)]));
 }
 
+/** The content of a file as it is written, and its hash. */
+export interface EncodedContent {
+  /** UTF-8. */
+  readonly bytes: Uint8Array;
+  readonly hash: string;
+}
+
 /**
- * Hashes the contents of planned files. Files that share the function that makes their content share its hash: the
- * runtime goes into every service.
+ * Makes the contents of planned files, as bytes: they wait to be written where the collector of garbage need not look at
+ * them. Files that share the function that makes their content share it all: the runtime goes into every service.
  */
-export function createContentHasher(): (file: { readonly content: () => string }, content: string) => string {
-  const known = new WeakMap<() => string, string>();
-  return ({ content: make }, content) => {
+export function createContentEncoder(): (file: { readonly content: () => string }) => EncodedContent {
+  const known = new WeakMap<() => string, EncodedContent>();
+  return ({ content: make }) => {
     const before = known.get(make);
     if (before !== undefined) return before;
-    const made = hashText(content);
+    const made = encodeContent(make());
     known.set(make, made);
     return made;
   };
+}
+
+export function encodeContent(content: string): EncodedContent {
+  const bytes = Buffer.from(content);
+  return { bytes, hash: hashText(bytes) };
 }

@@ -17,7 +17,7 @@ import { join, posix, sep } from 'node:path';
 export function replaceFile(
   root: string,
   path: string,
-  content: string,
+  content: string | Uint8Array,
   folders: Set<string>,
 ): { mtimeMs: number; size: number } {
   const absolute = `${root}${sep}${path}`;

@@ -2,7 +2,13 @@ import { existsSync, readdirSync, readFileSync, rmdirSync, rmSync } from 'node:f
 import { join, posix, sep } from 'node:path';
 import type { OwnedFile } from '../generators/plan.ts';
 import { type GenerateCache, readCache, writeCache } from './cache.ts';
-import { createContentHasher, createInputHasher, hashText } from './content-hash.ts';
+import {
+  createContentEncoder,
+  createInputHasher,
+  type EncodedContent,
+  encodeContent,
+  hashText,
+} from './content-hash.ts';
 import {
   emptyLock,
   joinConflict,
@@ -101,7 +107,7 @@ export function writeFiles(request: WriteRequest): WriteOutcome {
     cache: readCache(join(request.root, cacheFolder)),
     pending: readPending(request.root),
     hashInputs: createInputHasher(),
-    hashContent: createContentHasher(),
+    encode: createContentEncoder(),
     results: [],
     writes: [],
     removals: [],
@@ -126,7 +132,7 @@ interface Run {
   readonly cache: GenerateCache;
   readonly pending: Pending;
   readonly hashInputs: ReturnType<typeof createInputHasher>;
-  readonly hashContent: ReturnType<typeof createContentHasher>;
+  readonly encode: ReturnType<typeof createContentEncoder>;
   readonly results: FileResult[];
   readonly writes: PlannedWrite[];
   readonly removals: string[];
@@ -134,28 +140,25 @@ interface Run {
   readonly nextCache: GenerateCache;
 }
 
-interface PlannedWrite {
+interface PlannedWrite extends EncodedContent {
   readonly file: OwnedFile;
-  readonly content: string;
-  readonly hash: string;
   /** Of the inputs; absent for what is its user's from now on. */
   readonly key?: string;
 }
 
 /** A file that is written where nothing is, and may have to gain something afterwards. */
-function planOnce({ request, results, writes, nextFiles, hashContent }: Run, file: OwnedFile): void {
+function planOnce({ request, results, writes, nextFiles, encode }: Run, file: OwnedFile): void {
   const { path, owner, generator } = file;
   const locked = request.lock.files[path];
   if (lstatIfThere(placeOf(request.root, path)) !== undefined) {
     const extended = request.extensions?.get(path);
-    if (extended !== undefined) writes.push({ file, content: extended, hash: hashText(extended) });
+    if (extended !== undefined) writes.push({ file, ...encodeContent(extended) });
     results.push({ path, generator, action: extended === undefined ? 'yours' : 'extend' });
     if (locked !== undefined) nextFiles[path] = locked;
     return;
   }
-  const content = file.content();
-  const hash = hashContent(file, content);
-  writes.push({ file, content, hash });
+  const { bytes, hash } = encode(file);
+  writes.push({ file, bytes, hash });
   nextFiles[path] = { generator, owner, hash };
   results.push({ path, generator, action: 'create' });
 }
@@ -174,14 +177,13 @@ function planGenerated(run: Run, file: OwnedFile): void {
     results.push({ path, generator, action: 'unchanged' });
     return;
   }
-  const content = file.content();
-  const hash = run.hashContent(file, content);
+  const { bytes, hash } = run.encode(file);
   const overwrite = request.overwrite.has(path);
   const decided = decide(disk?.hash, hash, locked, run.pending.get(path), overwrite);
   const action = decided === 'edited' && hasConflict(request.root, path) ? 'update' : decided;
   results.push({ path, generator, action });
   if (action === 'create' || action === 'update') {
-    writes.push({ file, content, hash, key });
+    writes.push({ file, bytes, hash, key });
     nextFiles[path] = { generator, owner, hash };
   } else if (action === 'unchanged') {
     nextFiles[path] = { generator, owner, hash };
@@ -221,8 +223,8 @@ function carryOut({ request, pending, writes, removals, nextFiles, nextCache }: 
   for (const { file } of writes) prepareFolder(root, file.path, folders);
   removeLeftovers(root, pending);
   if (writes.length > 0) writePending(root, pending, writes);
-  for (const [index, { file, content, hash, key }] of writes.entries()) {
-    const written = replaceFile(root, file.path, content, folders);
+  for (const [index, { file, bytes, hash, key }] of writes.entries()) {
+    const written = replaceFile(root, file.path, bytes, folders);
     request.onWrite?.(index + 1, writes.length);
     if (key !== undefined) nextCache[file.path] = { key, hash, ...written };
   }
