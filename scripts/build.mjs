@@ -1,5 +1,5 @@
 /**
- * Builds the package: compiled validators, then the bundle. `--no-bundle` stops after the validators, which is all
+ * Builds the package: compiled validators and templates, then the bundle. `--no-bundle` stops after those, which is all
  * that tests from `src/` need; `--types` adds the declarations for users of the library.
  */
 import { execFileSync } from 'node:child_process';
@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { buildAsyncApiShapes } from './build-asyncapi-shapes.mjs';
 import { buildStudio } from './build-studio.mjs';
+import { buildTemplates } from './build-templates.mjs';
 import { buildValidators } from './build-validators.mjs';
 import { toCommonJs } from './common-js.mjs';
 
@@ -108,6 +109,7 @@ async function writeProgram({ outputFiles, metafile }) {
 
 await buildValidators();
 await buildAsyncApiShapes();
+buildTemplates();
 if (!process.argv.includes('--no-bundle')) {
   const options = {
     absWorkingDir: root,

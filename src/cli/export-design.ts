@@ -76,6 +76,6 @@ async function planDocuments(
   architecture: Architecture,
   service: string | undefined,
 ): Promise<readonly PlannedFile[]> {
-  const plan = await planDesign(architecture, [generatorOf[format]], await openAssets(), {}, [format]);
+  const plan = await planDesign(architecture, [generatorOf[format]], openAssets(), {}, [format]);
   return service === undefined ? plan.files : plan.files.filter(({ path }) => path === documentPath(service));
 }

@@ -116,7 +116,7 @@ async function generateOnce(
       );
       return exitCode.unreadable;
     }
-    const assets = await openAssets(undefined, assetsHash);
+    const assets = openAssets(undefined, assetsHash);
     const custom = await ownGenerators(project, architecture);
     if (custom.diagnostics.length > 0) return await refuse(custom.diagnostics);
     const generators = [...allGenerators, ...custom.values];

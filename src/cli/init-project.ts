@@ -145,7 +145,7 @@ const shared = ['package.json', '.gitignore'];
 async function joinKept(folder: string, kept: readonly string[]): Promise<void> {
   const { architecture } = loadDesign(createDiskFiles(folder), 'eda.yaml');
   if (architecture === undefined) return;
-  const plan = await planDesign(architecture, generators, await openAssets(), {});
+  const plan = await planDesign(architecture, generators, openAssets(), {});
   for (const { path, content } of plan.files) {
     if (!kept.includes(path)) continue;
     const existing = readFileSync(join(folder, path), 'utf8');

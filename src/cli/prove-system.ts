@@ -57,7 +57,7 @@ export async function runProve(flags: ProveFlags, globals: GlobalOptions, io: Io
       proofs: chosen,
       events: flags.events,
       folder: join(project.folder, '.eda/prove'),
-      assets: await openAssets(),
+      assets: openAssets(),
       env: io.env,
       signal: stop.signal,
       onEvent: flags.format === 'json' ? () => {} : report.note,

@@ -3,41 +3,31 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Assets } from './generator.ts';
+import { templates } from './templates.generated.js';
 
 /** Folders whose files make up `Assets.version`. */
 const assetFolders = ['templates', 'src/runtime'];
 
 /**
- * Opens the files that ship with the package. Handlebars is loaded here and not before, each file is read once, each
- * template compiled once, all at first use.
+ * Opens the files that ship with the package; each is read once, at first use. Templates were made into functions when
+ * the package was built.
  * @param root the package's folder; found from this module otherwise, in `src/` as in the bundled `dist/`.
  * @param version what `hashAssets` said of it, where somebody has asked already.
  */
-export async function openAssets(
-  root: string = findPackageRoot(),
-  version: string = hashAssets(root),
-): Promise<Assets> {
-  const { default: handlebars } = await import('handlebars');
+export function openAssets(root: string = findPackageRoot(), version: string = hashAssets(root)): Assets {
   const texts = new Map<string, string>();
-  const templates = new Map<string, (view: object) => string>();
-
-  const text = (path: string): string => {
-    const known = texts.get(path);
-    if (known !== undefined) return known;
-    const read = readFileSync(join(root, path), 'utf8');
-    texts.set(path, read);
-    return read;
-  };
-
   return {
-    text,
+    text: (path) => {
+      const known = texts.get(path);
+      if (known !== undefined) return known;
+      const read = readFileSync(join(root, path), 'utf8');
+      texts.set(path, read);
+      return read;
+    },
     list: (folder) => listFiles(join(root, folder)),
-    render(template, view) {
-      let fill = templates.get(template);
-      if (fill === undefined) {
-        fill = handlebars.compile(text(template), { noEscape: true, strict: true, knownHelpersOnly: true });
-        templates.set(template, fill);
-      }
+    render: (template, view) => {
+      const fill = templates[template];
+      if (fill === undefined) throw new Error(`eda has no template ${template}`);
       return fill(view);
     },
     version,

@@ -14,7 +14,7 @@ import { generators } from './index.ts';
  * paths, the same bytes. `EDA_GOLDEN=write` writes the outputs anew; review them as a diff.
  */
 const folder = fileURLToPath(new URL('.', import.meta.url));
-const assets = await openAssets();
+const assets = openAssets();
 const rewrite = process.env.EDA_GOLDEN === 'write';
 
 for (const generator of generators) {

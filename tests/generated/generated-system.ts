@@ -49,7 +49,7 @@ export async function planSystem(
   const { architecture, diagnostics } = loadDesign(files, 'eda.yaml');
   refuseErrors(diagnostics);
   if (architecture === undefined) throw new Error('the design could not be read');
-  const plan = await planDesign(architecture, generators, await openAssets(), records);
+  const plan = await planDesign(architecture, generators, openAssets(), records);
   refuseErrors(plan.diagnostics);
   return { architecture, plan };
 }
@@ -93,7 +93,7 @@ export async function generateInto(folder: string): Promise<readonly FileResult[
   if (state !== 'sound') throw new Error('eda.lock is damaged');
   const { plan } = await planSystem(createDiskFiles(folder), lock.records);
   const { files, ran, records } = plan;
-  const assetsVersion = (await openAssets()).version;
+  const assetsVersion = (openAssets()).version;
   const common = { root: folder, files, ran, records, lock, assetsVersion };
   return writeFiles({ ...common, overwrite: new Set(), mode: 'write' }).results;
 }

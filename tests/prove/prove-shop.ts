@@ -34,7 +34,7 @@ export async function proveShop(options: ShopOptions): Promise<readonly ProofRes
       events,
       proofs: proofs.filter(({ id }) => only === undefined || only.includes(id)),
       folder: join(folder, '.eda/prove'),
-      assets: await openAssets(),
+      assets: openAssets(),
       env: process.env,
       ...rest,
     });

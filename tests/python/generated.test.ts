@@ -58,7 +58,7 @@ async function write(design: string, spec: string, target: string): Promise<void
     index: indexArchitecture(inPython),
     options: {},
     record: {},
-    assets: await openAssets(),
+    assets: openAssets(),
   });
   for (const { path, content } of files) {
     mkdirSync(dirname(join(target, path)), { recursive: true });

@@ -45,7 +45,7 @@ describe('apply-topics.sh on Kafka', () => {
       index,
       options: {},
       record: {},
-      assets: await openAssets(),
+      assets: openAssets(),
     });
     for (const { path, content } of plan.files) {
       mkdirSync(dirname(join(project, path)), { recursive: true });

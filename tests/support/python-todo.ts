@@ -61,7 +61,7 @@ function setLanguage(text: string, inPython: readonly string[]): string {
 async function generate(project: string): Promise<void> {
   const { architecture, diagnostics } = loadDesign(createDiskFiles(project), 'eda.yaml');
   if (architecture === undefined || diagnostics.length > 0) throw new Error(JSON.stringify(diagnostics));
-  const plan = await planDesign(architecture, generators, await openAssets(), {});
+  const plan = await planDesign(architecture, generators, openAssets(), {});
   for (const { path, owner, content } of plan.files) {
     const target = join(project, path);
     if (owner === 'once' && existsSync(target)) continue;

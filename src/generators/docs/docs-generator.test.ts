@@ -11,7 +11,7 @@ import { asyncapiGenerator } from '../asyncapi/asyncapi-generator.ts';
 import type { PlannedFile } from '../generator.ts';
 import { docsGenerator } from './docs-generator.ts';
 
-const assets = await openAssets();
+const assets = openAssets();
 
 function planDocs({ architecture, index }: Design): readonly PlannedFile[] {
   return docsGenerator.plan({ architecture, index, options: {}, record: {}, assets }).files;

@@ -31,7 +31,7 @@ async function migrate(
   ...designs: readonly { readonly parts: SampleParts; readonly dropUnused?: boolean }[]
 ) {
   await client.query('DROP SCHEMA IF EXISTS eda CASCADE; DROP SCHEMA public CASCADE; CREATE SCHEMA public');
-  const assets = await openAssets();
+  const assets = openAssets();
   const applied = new Set<string>();
   let record = {};
   for (const { parts, dropUnused = false } of designs) {

@@ -11,7 +11,7 @@ import type { Assets } from '../generator.ts';
 import { postgresGenerator } from './postgres-generator.ts';
 import { designOf } from './sample-design.fixture.ts';
 
-const assets = await openAssets();
+const assets = openAssets();
 
 interface Run {
   /** Text by path below `services/analytics-service/migrations/eda/`. */

@@ -117,7 +117,7 @@ async function load<Module>(scenario: string, service: string, file: string): Pr
   const { architecture } = loadDesign(createDiskFiles(join(scenarios, scenario)), 'spec.yaml');
   if (architecture === undefined) throw new Error('the design could not be read');
   const index = indexArchitecture(architecture);
-  const assets = await openAssets();
+  const assets = openAssets();
   const { files } = typescriptGenerator.plan({ architecture, index, options: {}, record: {}, assets });
   for (const { path, content } of files) {
     if (path.startsWith('services/') && !path.startsWith(`services/${service}/`)) continue;

@@ -14,7 +14,7 @@ import { typescriptGenerator } from './typescript-generator.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const scenarios = fileURLToPath(new URL('scenarios', import.meta.url));
-const assets = await openAssets();
+const assets = openAssets();
 
 const designs: readonly (readonly [name: string, files: ProjectFiles, spec: string])[] = [
   ...readdirSync(scenarios).map(
