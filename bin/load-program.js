@@ -13,7 +13,7 @@ const { closeSync, fstatSync, mkdirSync, openSync, readdirSync, readFileSync } =
 const { renameSync, rmSync, statSync, writeFileSync } = require('node:fs');
 const { homedir } = require('node:os');
 const { dirname, join } = require('node:path');
-const { Script, constants } = require('node:vm');
+const { Script } = require('node:vm');
 
 const dist = join(__dirname, '../dist');
 /** Exports of the chunks that run, by name. */
@@ -31,15 +31,15 @@ let isNew = false;
 function loadChunk(name) {
   const known = chunks.get(name);
   if (known !== undefined) return known.exports;
-  const module = { exports: {} };
+  // What a project brings itself is imported as Node imports it, which scripts cannot.
+  const module = { exports: {}, importModule: (address) => import(address) };
   chunks.set(name, module);
   const filename = join(dist, name);
   const cachedData = kept.get(name);
-  const script = new Script(
-    `(function(module,require,__filename){${readFileSync(filename, 'utf8')}})`,
-    // What a project brings itself is imported as Node imports it.
-    { filename, cachedData, importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER },
-  );
+  const script = new Script(`(function(module,require,__filename){${readFileSync(filename, 'utf8')}})`, {
+    filename,
+    cachedData,
+  });
   if (cachedData === undefined || script.cachedDataRejected) isNew = true;
   scripts.set(name, script);
   script.runInThisContext()(module, requireFrom, filename);

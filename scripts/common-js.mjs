@@ -29,7 +29,7 @@ export async function toCommonJs(code, path) {
       edits.push([start, end + '.url'.length, '__address']);
     } else if (from !== undefined && sibling.test(from)) {
       edits.push([start, end, `Promise.resolve().then(()=>require(${JSON.stringify(from)}))`]);
-    }
+    } else edits.push([start, start + 'import'.length, '__import']);
   }
   const names = exports.map(({ n: name, ln: local = '__default' }) =>
     name === local ? name : `${name}:${local}`,
@@ -49,6 +49,8 @@ export async function toCommonJs(code, path) {
     ...(body.includes('__address')
       ? ['const __address=require("node:url").pathToFileURL(__filename).href;']
       : []),
+    // A script from the cache cannot import; who loads it can.
+    ...(body.includes('__import(') ? ['const __import=module.importModule??((name)=>import(name));'] : []),
     required.join(''),
     body.trimEnd(),
     exports.length === 0 ? '' : `\nmodule.exports={${names.join(',')}};`,

@@ -97,10 +97,7 @@ function addFile(
 
 /** Relative, with `/`, below the project's root. */
 export function isSafePath(path: string): boolean {
-  return (
-    /^[^/\\:][^\\:\0]*$/.test(path) &&
-    !path.split('/').some((step) => step === '..' || step === '.' || step === '')
-  );
+  return !/[\\:\0]|(?:^|\/)\.{0,2}(?:\/|$)/.test(path);
 }
 
 function reportUnknownGenerators(

@@ -221,5 +221,7 @@ function mergeable(
 }
 
 function defined(keywords: { [keyword: string]: unknown }): { [keyword: string]: unknown } {
-  return Object.fromEntries(Object.entries(keywords).filter(([, value]) => value !== undefined));
+  const said: { [keyword: string]: unknown } = {};
+  for (const keyword in keywords) if (keywords[keyword] !== undefined) said[keyword] = keywords[keyword];
+  return said;
 }

@@ -9,7 +9,7 @@ import { isBlockText, printScalar, printText } from './yaml-scalar.ts';
  */
 export function printYaml(value: unknown, style: YamlStyle = {}): string {
   const lines: string[] = [];
-  printNode(value, '', '', lines, style);
+  printNode(value, { text: '', of: 'nothing' }, '', lines, style);
   lines.push('');
   return lines.join('\n');
 }
@@ -30,46 +30,58 @@ const longestList = 110;
 /** Keys beyond this length are no simple keys of YAML (§7.4.2: 1024 characters). */
 const longestKey = 1000;
 
-/**
- * @param lead what stands before the value on its line: `key:` or `-` with its indentation, or nothing
- * @param indent of the lines below
- */
-function printNode(value: unknown, lead: string, indent: string, lines: string[], style: YamlStyle): void {
-  if (typeof value === 'string' && isBlockText(value)) {
-    lines.push(spaced(lead, value.endsWith('\n') ? '|' : '|-'));
-    // The text stands below its key even at the top, where nothing else is indented.
-    const own = lead === '' ? '  ' : indent;
-    for (const line of value.replace(/\n$/, '').split('\n')) lines.push(line === '' ? '' : own + line);
-  } else if (Array.isArray(value)) {
+/** What stands before a value on its line, with its indentation: `key:`, the `-` of an item, or nothing. */
+interface Lead {
+  readonly text: string;
+  readonly of: 'key' | 'item' | 'nothing';
+}
+
+/** @param indent of the lines below */
+function printNode(value: unknown, lead: Lead, indent: string, lines: string[], style: YamlStyle): void {
+  if (typeof value === 'string') printString(value, lead, indent, lines);
+  else if (Array.isArray(value)) {
     const line = style.shortLists === true ? shortList(value, lead) : undefined;
     if (value.length === 0) lines.push(spaced(lead, '[]'));
     else if (line !== undefined) lines.push(line);
     else printList(value, lead, indent, lines, style);
   } else if (typeof value === 'object' && value !== null) {
-    if (style.parts?.has(value) === true && lead.endsWith(':'))
+    if (style.parts?.has(value) === true && lead.of === 'key')
       printPart(value, lead, indent, lines, style, style.parts);
     else printMap(value, lead, indent, lines, style);
   } else lines.push(spaced(lead, printScalar(value)));
 }
 
+function printString(value: string, lead: Lead, indent: string, lines: string[]): void {
+  if (!isBlockText(value)) {
+    lines.push(spaced(lead, printText(value)));
+    return;
+  }
+  lines.push(spaced(lead, value.endsWith('\n') ? '|' : '|-'));
+  // The text stands below its key even at the top, where nothing else is indented.
+  const own = lead.of === 'nothing' ? '  ' : indent;
+  for (const line of value.replace(/\n$/, '').split('\n')) lines.push(line === '' ? '' : own + line);
+}
+
 function printList(
   list: readonly unknown[],
-  lead: string,
+  lead: Lead,
   indent: string,
   lines: string[],
   style: YamlStyle,
 ): void {
-  if (lead.endsWith(':')) lines.push(lead);
-  for (const [index, item] of list.entries()) {
-    // The first item of a list in a list stands on the line of its dash.
-    const start = index === 0 && lead.endsWith('-') ? `${lead} ` : indent;
-    printNode(item, `${start}-`, `${indent}  `, lines, style);
+  if (lead.of === 'key') lines.push(lead.text);
+  const inner = `${indent}  `;
+  // The first item of a list in a list stands on the line of its dash.
+  let start = lead.of === 'item' ? `${lead.text} ` : indent;
+  for (const item of list) {
+    printNode(item, { text: `${start}-`, of: 'item' }, inner, lines, style);
+    start = indent;
   }
 }
 
 function printPart(
   value: object,
-  lead: string,
+  lead: Lead,
   indent: string,
   lines: string[],
   style: YamlStyle,
@@ -77,34 +89,41 @@ function printPart(
 ): void {
   const known = parts.get(value);
   if (known?.indent === indent) {
-    lines.push(lead, known.text);
+    lines.push(lead.text, known.text);
     return;
   }
   const own: string[] = [];
   printMap(value, lead, indent, own, style);
-  const [first = lead, ...below] = own;
-  lines.push(first, ...below);
-  if (below.length > 0) parts.set(value, { indent, text: below.join('\n') });
+  if (own.length === 1) lines.push(...own);
+  else {
+    const text = own.slice(1).join('\n');
+    lines.push(lead.text, text);
+    parts.set(value, { indent, text });
+  }
 }
 
-function shortList(list: readonly unknown[], lead: string): string | undefined {
-  if (list.length === 0 || list.some((item) => typeof item === 'object' && item !== null)) return undefined;
-  const line = `${lead} ${printFlow(list)}`;
-  return lead !== '' && line.length <= longestList ? line : undefined;
+function shortList(list: readonly unknown[], lead: Lead): string | undefined {
+  if (lead.of === 'nothing' || list.length === 0) return undefined;
+  if (list.some((item) => typeof item === 'object' && item !== null)) return undefined;
+  const line = `${lead.text} ${printFlow(list)}`;
+  return line.length <= longestList ? line : undefined;
 }
 
-function printMap(map: object, lead: string, indent: string, lines: string[], style: YamlStyle): void {
-  const entries = Object.entries(map).filter(([, value]) => value !== undefined);
-  if (entries.length === 0) {
+function printMap(map: object, lead: Lead, indent: string, lines: string[], style: YamlStyle): void {
+  const entries: [string, unknown][] = Object.entries(map);
+  if (entries.every(([, value]) => value === undefined)) {
     lines.push(spaced(lead, '{}'));
     return;
   }
-  if (lead.endsWith(':')) lines.push(lead);
-  for (const [index, [key, value]] of entries.entries()) {
-    const start = index === 0 && lead.endsWith('-') ? `${lead} ` : indent;
+  if (lead.of === 'key') lines.push(lead.text);
+  const inner = `${indent}  `;
+  let start = lead.of === 'item' ? `${lead.text} ` : indent;
+  for (const [key, value] of entries) {
+    if (value === undefined) continue;
     const name = printText(key);
     if (name.length > longestKey) lines.push(`${start}? ${name}`, `${indent}: ${printFlow(value)}`);
-    else printNode(value, `${start}${name}:`, `${indent}  `, lines, style);
+    else printNode(value, { text: `${start}${name}:`, of: 'key' }, inner, lines, style);
+    start = indent;
   }
 }
 
@@ -118,6 +137,6 @@ export function printFlow(value: unknown): string {
   return members.length === 0 ? '{}' : `{ ${members.join(', ')} }`;
 }
 
-function spaced(lead: string, text: string): string {
-  return lead === '' ? text : `${lead} ${text}`;
+function spaced({ text: before, of }: Lead, text: string): string {
+  return of === 'nothing' ? text : `${before} ${text}`;
 }

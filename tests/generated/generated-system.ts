@@ -93,7 +93,7 @@ export async function generateInto(folder: string): Promise<readonly FileResult[
   if (state !== 'sound') throw new Error('eda.lock is damaged');
   const { plan } = await planSystem(createDiskFiles(folder), lock.records);
   const { files, ran, records } = plan;
-  const assetsVersion = (openAssets()).version;
+  const assetsVersion = openAssets().version;
   const common = { root: folder, files, ran, records, lock, assetsVersion };
   return writeFiles({ ...common, overwrite: new Set(), mode: 'write' }).results;
 }

@@ -236,6 +236,28 @@ describe('the package', () => {
     expect(await eda(folder, 'doctor')).toMatchObject({ code: expect.any(Number), err: '' });
   });
 
+  it("imports a project's own rules, from compiled code too", async () => {
+    const project = join(world, 'own');
+    mkdirSync(project);
+    writeFileSync(
+      join(project, 'eda.yaml'),
+      'eda: 1\nsystem: own\ndomains: { sales: {} }\nlint:\n  custom: [./rule.mjs]\n',
+    );
+    writeFileSync(
+      join(project, 'rule.mjs'),
+      `export const rules = [{
+        id: 'own-rule', title: 'a rule of its own', topic: 'naming',
+        severity: { minimal: 'warning', recommended: 'warning', strict: 'warning' },
+        visit: { domain: (domain, { report }) => report({ at: domain.at, message: 'seen by own-rule', help: 'none' }) },
+      }];\n`,
+    );
+    const program = join(home, 'node_modules/eda/bin/eda.js');
+    for (const _ of ['compiled', 'from the cache']) {
+      const ended = await run(project, process.execPath, program, 'validate');
+      expect(ended).toMatchObject({ err: '', out: expect.stringContaining('seen by own-rule') });
+    }
+  });
+
   it('is a library as well', async () => {
     writeFileSync(
       join(home, 'use.mjs'),

@@ -55,8 +55,34 @@ export interface TopicSubscription {
   readonly ofDeadLetters: boolean;
 }
 
+interface ReportedPlan {
+  readonly plan: DaprPlan;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Plans by design and environment: every generator of a broker's files asks for the same ones. */
+const known = new WeakMap<Architecture, Map<Environment, ReportedPlan>>();
+
 /** Plans components, scopes and subscriptions of an environment. What cannot be generated is reported and left out. */
 export function planDapr(
+  architecture: Architecture,
+  environment: Environment,
+  report: (diagnostic: Diagnostic) => void,
+): DaprPlan {
+  const plans = known.get(architecture) ?? new Map<Environment, ReportedPlan>();
+  known.set(architecture, plans);
+  let planned = plans.get(environment);
+  if (planned === undefined) {
+    const diagnostics: Diagnostic[] = [];
+    const plan = makePlan(architecture, environment, (diagnostic) => diagnostics.push(diagnostic));
+    planned = { plan, diagnostics };
+    plans.set(environment, planned);
+  }
+  planned.diagnostics.forEach(report);
+  return planned.plan;
+}
+
+function makePlan(
   architecture: Architecture,
   environment: Environment,
   report: (diagnostic: Diagnostic) => void,

@@ -1,7 +1,18 @@
 import type { NamedSchema, Schema } from '../../model/schema.ts';
 
+/** Schemas never change, and nearly every generator asks. */
+const known = new WeakMap<Schema, readonly string[]>();
+
 /** Ids of the schemas that a schema refers to itself, each once, sorted. */
-export function referencesOf(schema: Schema): string[] {
+export function referencesOf(schema: Schema): readonly string[] {
+  const before = known.get(schema);
+  if (before !== undefined) return before;
+  const references = findReferences(schema);
+  known.set(schema, references);
+  return references;
+}
+
+function findReferences(schema: Schema): readonly string[] {
   const found = new Set<string>();
   const visit = (node: Schema): void => {
     if (node.kind === 'ref') found.add(node.id);
