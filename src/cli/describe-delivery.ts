@@ -1,4 +1,5 @@
 import { factsOf } from '../delivery/broker-facts.ts';
+import { inWorkAtOnce } from '../delivery/delivery-terms.ts';
 import type { Blocked, DeliveryEnd, EffectiveDelivery, Loss } from '../delivery/effective-delivery.ts';
 import type { OrderLoss } from '../delivery/order-verdict.ts';
 import { pauseBefore } from '../delivery/retry-time.ts';
@@ -37,7 +38,7 @@ export function describeDelivery(delivery: EffectiveDelivery, view: DeliveryView
   const lines = [
     head,
     ...rows.map(([when, what]) => `  ${when.padEnd(width)}  ${what}`.trimEnd()),
-    `meanwhile: ${blockedText[delivery.blocks](terms.settings.concurrency)}`,
+    `meanwhile: ${blockedText[delivery.blocks](inWorkAtOnce(terms))}`,
     `duplicates possible: yes, ${duplicatesText(delivery)}`,
     `lost: ${lossesText(delivery, paint)}`,
   ];

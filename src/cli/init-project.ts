@@ -14,6 +14,7 @@ import { runGenerate } from './generate-files.ts';
 import { wholeRun } from './generate-run.ts';
 import { type Io, isInteractive } from './io.ts';
 import { joinLines, joinPackageJson } from './join-files.ts';
+import { readYamlFiles } from './read-yaml-files.ts';
 import type { GlobalOptions } from './session.ts';
 import { systemName } from './system-name.ts';
 
@@ -116,7 +117,10 @@ function inPython(design: string): string {
   return design.replace(/\n(?=domains:)/, '\ndefaults: { language: python }\n\n');
 }
 
-/** A project whose design is what AsyncAPI documents say: written once, and everything that follows from it. */
+/**
+ * A project whose design is what AsyncAPI documents or resources of Dapr say: written once, and everything that follows
+ * from it.
+ */
 async function initFrom(
   starter: string | undefined,
   documents: readonly string[],
@@ -130,13 +134,23 @@ async function initFrom(
     );
     return exitCode.usage;
   }
-  const { runImport } = await import('./import-documents.ts');
   const out = join(options.dir ?? '.', 'eda.yaml');
   const name = options.name ?? basename(resolve(globals.cwd, options.dir ?? '.'));
-  const imported = await runImport('asyncapi', documents, { out, name: systemName(name) }, globals, io);
+  const target = { out, name: systemName(name) };
+  const imported = holdsDapr(globals.cwd, documents)
+    ? await (await import('./import-resources.ts')).runImportResources(documents, target, globals, io)
+    : await (await import('./import-documents.ts')).runImport('asyncapi', documents, target, globals, io);
   if (imported !== exitCode.fine) return imported;
   const folder = resolve(globals.cwd, options.dir ?? '.');
   return runGenerate([], { ...wholeRun, says: 'all' }, { ...globals, cwd: folder }, io);
+}
+
+/** Whether what is named has resources of Dapr in it; what cannot be read is told by the import. */
+function holdsDapr(cwd: string, paths: readonly string[]): boolean {
+  const files = readYamlFiles(cwd, paths);
+  return (
+    typeof files !== 'string' && files.some(({ text }) => /^\s*"?apiVersion"?:\s*['"]?dapr\.io\//m.test(text))
+  );
 }
 
 /** Files that most folders have already: they gain what the starter needs of them. */

@@ -64,16 +64,6 @@ export async function runPublish(
         : `the design has no service ${publisher}${didYouMean(publisher, Object.keys(architecture.services))}`,
     );
   }
-  const system = readRunningSystem(found.project.folder);
-  const running = system?.services.find(({ name: own }) => own === service.name);
-  const endpoint =
-    options.sidecar ?? (running === undefined ? undefined : `http://127.0.0.1:${running.daprPort}`);
-  if (endpoint === undefined) {
-    return fail(`eda dev does not run here; start it, or name a sidecar: --sidecar http://127.0.0.1:3500`);
-  }
-  if (!/^https?:/.test(endpoint) || !URL.canParse(endpoint)) {
-    return fail(`${endpoint} is no address of a sidecar; one looks like http://127.0.0.1:3500`);
-  }
   const topic = architecture.topics[event.topic];
   if (topic === undefined) return fail(`${name} has no topic`, exitCode.findings);
   const { values: carrier } = resolveTopic(architecture, topic, environment);
@@ -90,6 +80,54 @@ export async function runPublish(
     event.envelope === 'raw'
       ? read.data
       : envelopeOf(event, architecture.system.name, service.source, id, key, read.data);
+  if (options.via === 'rest-proxy') {
+    const broker = architecture.environments[environment]?.brokers[carrier.broker];
+    if (broker?.type !== 'kafka')
+      return fail(
+        `${environment} carries ${name} by ${broker?.type ?? 'no broker'}, and a REST Proxy speaks to Kafka; --env names another`,
+      );
+    const proxy = options.restProxy ?? io.env.EDA_REST_PROXY_URL ?? '';
+    if (!/^https?:/.test(proxy) || !URL.canParse(proxy))
+      return fail(
+        proxy === ''
+          ? 'where is the REST Proxy? --rest-proxy <url>, or EDA_REST_PROXY_URL'
+          : `${proxy} is no address of a REST Proxy; one looks like http://rest-proxy:8082`,
+      );
+    const { sendByRestProxy } = await import('./send-by-rest-proxy.ts');
+    const endProgress = showProgress(io, `waiting for the REST Proxy at ${new URL(proxy).origin}`);
+    const sent = await sendByRestProxy(
+      { url: proxy, ...(options.cluster === undefined ? {} : { cluster: options.cluster }) },
+      { topic: address, key, value: body },
+      io.env,
+    ).finally(endProgress);
+    if (!sent.ok) return fail(`${name} was not accepted: ${sent.reason}`, proxyCodes[sent.kind]);
+    const { partition, offset } = sent;
+    if (options.format === 'json')
+      writeJson(io, {
+        event: name,
+        id,
+        topic: address,
+        service: service.name,
+        data: read.data,
+        partition,
+        offset,
+      });
+    else
+      io.stdout.write(
+        `${service.name} → ${name}  ${id}  topic ${printable(address)}, partition ${partition}, offset ${offset}\n`,
+      );
+    return exitCode.fine;
+  }
+  const system = readRunningSystem(found.project.folder);
+  const running = system?.services.find(({ name: own }) => own === service.name);
+  const endpoint =
+    options.sidecar ?? (running === undefined ? undefined : `http://127.0.0.1:${running.daprPort}`);
+  if (endpoint === undefined) {
+    return fail(`eda dev does not run here; start it, or name a sidecar: --sidecar http://127.0.0.1:3500`);
+  }
+  if (!/^https?:/.test(endpoint) || !URL.canParse(endpoint)) {
+    return fail(`${endpoint} is no address of a sidecar; one looks like http://127.0.0.1:3500`);
+  }
   const query = new URLSearchParams();
   if (key !== undefined) query.set('metadata.partitionKey', key);
   if (event.envelope === 'raw') query.set('metadata.rawPayload', 'true');
@@ -103,6 +141,13 @@ export async function runPublish(
   else io.stdout.write(`${service.name} → ${name}  ${id}  topic ${printable(address)}\n`);
   return exitCode.fine;
 }
+
+/** By what went wrong at the REST Proxy. */
+const proxyCodes = {
+  login: exitCode.usage,
+  refused: exitCode.findings,
+  unreachable: exitCode.unreadable,
+} as const;
 
 type ReadData =
   | { readonly ok: true; readonly data: unknown }

@@ -67,7 +67,10 @@ const known: {
 };
 
 /** What stands for an address that a secret or variable holds: the design wants one. */
-const unknownServer = 'unknown:1';
+export const unknownServer = 'unknown:1';
+
+/** The same for any other text. */
+export const unknownText = 'unknown';
 
 /** The broker that a component connects to, as an environment names it; a text says why there is none. */
 export function brokerOfComponent(component: Resource): Broker | string {
@@ -81,7 +84,7 @@ export function brokerOfComponent(component: Resource): Broker | string {
     const value = metadataValue(component, name);
     if (value !== undefined) broker[key] = value;
     else if (!['version', 'stream', 'tenant', 'endpoint'].includes(key) && !(type === 'pubsub.pulsar'))
-      broker[key] = 'unknown';
+      broker[key] = unknownText;
   }
   const entries = entriesOf(component);
   for (const [metadata, login] of Object.entries(facts.logins ?? {})) {

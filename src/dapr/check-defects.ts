@@ -96,6 +96,14 @@ function checkJetstream(
         `${name} holds a certificate; JetStream's component takes the path of a file`,
       );
   }
+  if (taken.length > 0 && (metadataValue(component, 'concurrency') ?? 'parallel') !== 'single')
+    report(
+      'dapr-defect',
+      'warning',
+      at('concurrency'),
+      `JetStream events are acknowledged when their handling begins, so one in work when a process ends is lost (Dapr ${daprVersion})`,
+      'write concurrency: single, and take more at once by more replicas',
+    );
   const durable = metadataValue(component, 'durableName');
   const apps = new Set(taken.flatMap((each) => [...(scopesOf(each) ?? ['*'])]));
   for (const app of apps) {

@@ -1,4 +1,4 @@
-import { brokerOfComponent } from './broker-of-component.ts';
+import { brokerOfComponent, unknownServer, unknownText } from './broker-of-component.ts';
 import { metadataValue } from './check-component.ts';
 import { topicScopes } from './check-subscription.ts';
 import { fieldsOf, listOf, type Resource, scopesOf, textOf, type World } from './resource.ts';
@@ -26,7 +26,14 @@ export function designOfResources({ resources, apps }: World, system: string): I
   for (const component of resources.filter(isPubSub)) {
     const broker = brokerOfComponent(component);
     if (typeof broker === 'string') notes.push(broker);
-    else brokers[component.name] = broker;
+    else {
+      brokers[component.name] = broker;
+      const unsaid = unknownKeys(broker);
+      if (unsaid.length > 0)
+        notes.push(
+          `component ${component.name}: a secret or variable holds what ${unsaid.join(' and ')} should say; write it in the place of 'unknown'`,
+        );
+    }
   }
   const subscriptions = resources.filter(({ kind }) => kind === 'Subscription');
   const dead = new Set(subscriptions.map(({ value }) => topicId(value, 'deadLetterTopic')));
@@ -135,6 +142,13 @@ export function designOfResources({ resources, apps }: World, system: string): I
     topics: topics.size,
     notes,
   };
+}
+
+/** Keys of a broker for which the component has a reference, or nothing. */
+function unknownKeys(broker: DesignMap): string[] {
+  return Object.entries(broker)
+    .filter(([, value]) => value === unknownText || listOf(value).includes(unknownServer))
+    .map(([key]) => key);
 }
 
 function isPubSub({ kind, value }: Resource): boolean {

@@ -284,7 +284,7 @@ ${subscription('topic: c\n  routes: { default: /c }\n  deadLetterTopic: b', '[st
         ),
         's.yaml': `${subscription(plain)}---\n${subscription('topic: paid\n  routes: { default: /paid }', '[stock]', 'paid')}`,
       },
-      ['dapr-defect 9'],
+      ['dapr-defect 7', 'dapr-defect 9'],
     ],
     [
       'RabbitMQ that goes round hot',

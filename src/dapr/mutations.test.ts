@@ -22,7 +22,8 @@ const environments = readdirSync(scenarios).flatMap((scenario) => {
     name: `${scenario}/${name}`,
     files: readdirSync(`${infra}/${name}/dapr`, { recursive: true })
       .map(String)
-      .filter((path) => path.endsWith('.yaml'))
+      // What lists the files for `kubectl` is none of Dapr's.
+      .filter((path) => path.endsWith('.yaml') && !path.endsWith('kustomization.yaml'))
       .sort()
       .map((path): ResourceFile => ({ path, text: readFileSync(`${infra}/${name}/dapr/${path}`, 'utf8') })),
   }));

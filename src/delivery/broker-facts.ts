@@ -64,6 +64,8 @@ export interface BrokerFeatures {
   readonly partitions: boolean;
   /** Where a new consumer group can begin. */
   readonly start: 'latest' | 'earliest' | 'either';
+  /** Through its component a replica works on one event of a topic at a time. */
+  readonly oneByOne?: true;
   readonly everyReplica: 'yes' | 'leaves-groups' | 'rereads' | 'no';
   readonly bulk: 'native' | 'emulated';
   readonly wildcards: boolean;

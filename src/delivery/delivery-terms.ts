@@ -7,6 +7,7 @@ import type {
   SubscriptionSettings,
 } from '../model/architecture.ts';
 import { resolveService, resolveSubscription } from '../model/settings.ts';
+import { factsOf } from './broker-facts.ts';
 import { mergePolicy } from './delivery-settings.ts';
 import type { Placement } from './placements.ts';
 import type { Judge } from './retry-time.ts';
@@ -52,6 +53,11 @@ export function deliveryTerms(
     timeout: pump.timeout,
     judge: judgeOf(serviceSettings),
   };
+}
+
+/** How many events of a topic a replica has in work at once. */
+export function inWorkAtOnce({ settings, placement }: DeliveryTerms): number {
+  return factsOf(placement.broker.type).features.oneByOne === true ? 1 : settings.concurrency;
 }
 
 /** Without code of ours nobody but the sidecar counts. */

@@ -86,3 +86,29 @@ test('another format is not known', async () => {
   expect(code).toBe(2);
   expect(err).toContain('helm cannot be imported');
 });
+
+test('an address that a secret holds is a note, not a guess in silence', async () => {
+  const folder = project({
+    ...resources,
+    'dapr/pubsub.yaml': resources['dapr/pubsub.yaml'].replace(
+      "value: 'redis:6379'",
+      'secretKeyRef: { name: redis-login, key: host }',
+    ),
+  });
+  const { code, err } = await runEda(folder, ['import', 'dapr', 'dapr']);
+  expect(code).toBe(0);
+  expect(err).toBe(
+    "note: component orders-pubsub: a secret or variable holds what servers should say; write it in the place of 'unknown'\n",
+  );
+});
+
+test('eda init --from a folder of Dapr files starts a project of them', async () => {
+  const folder = project(resources);
+  const { code, out, err } = await runEda(folder, ['init', '--from', 'dapr', '--dir', 'shop']);
+  expect({ code, err }).toEqual({ code: 0, err: '' });
+  expect(out).toContain('2 services, 3 topics');
+  expect(readFileSync(join(folder, 'shop/eda.yaml'), 'utf8')).toContain('system: shop');
+  expect(
+    readFileSync(join(folder, 'shop/infra/production/dapr/components/orders-pubsub.yaml'), 'utf8'),
+  ).toContain('redis:6379');
+});

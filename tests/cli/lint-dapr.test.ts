@@ -75,3 +75,26 @@ test('eda explain knows the codes', async () => {
   expect(code).toBe(0);
   expect(out).toContain('consumerGroup');
 });
+
+test('an ignore with its reason silences what it names on its line, and no more', async () => {
+  const component = (comment: string) => `apiVersion: dapr.io/v1alpha1
+kind: Component
+metadata: { name: pubsub }
+spec:
+  type: pubsub.redis
+  version: v1
+  metadata:
+    - { name: redisHost, value: 'r:6379' }
+    - { name: redisPassword, value: hunter2 }${comment}
+`;
+  const lint = ['lint', 'dapr', '.', '--fail-on', 'warning'];
+  const before = await runEda(project({ 'pubsub.yaml': component('') }), lint);
+  expect(before.code).toBe(1);
+  expect(before.out).toContain('dapr-plain-secret');
+  const ignored = project({ 'pubsub.yaml': component(' # eda-ignore dapr-plain-secret: of a test') });
+  const after = await runEda(ignored, lint);
+  expect(after.code, after.out).toBe(0);
+  expect(after.out).toContain('1 ignored');
+  const other = project({ 'pubsub.yaml': component(' # eda-ignore dapr-type: another') });
+  expect((await runEda(other, lint)).code).toBe(1);
+});

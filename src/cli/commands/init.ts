@@ -14,10 +14,15 @@ export const declareInit: DeclareCommand = (program, session) => {
   program
     .command('init')
     .summary('start a project from a starter, or from documents')
-    .description('start a project from a starter, or from AsyncAPI documents that are there')
+    .description(
+      'start a project from a starter, or from AsyncAPI documents or resources of Dapr that are there',
+    )
     .argument('[starter]', 'todo (four services, runnable), orders (a saga over four services) or blank')
     .option('--dir <folder>', 'where; the current folder otherwise')
-    .option('--from <documents...>', 'AsyncAPI documents, and folders of them: what they say is the design')
+    .option(
+      '--from <documents...>',
+      'AsyncAPI documents, or resources of Dapr, and folders of them: what they say is the design',
+    )
     .option('--name <name>', 'of the system; for the blank starter, and with --from')
     .option('--language <language>', 'of the services of a starter: typescript (the default) or python')
     .addHelpText(
@@ -29,6 +34,7 @@ export const declareInit: DeclareCommand = (program, session) => {
         ['eda init orders --dir shop', 'orders, stock, payments and parcels, and the saga over them'],
         ['eda init blank --name shop', 'one domain, one event, two services'],
         ['eda init --from docs/', 'the AsyncAPI documents of a folder, as one system'],
+        ['eda init --from components/', 'the apps and topics that files of Dapr name'],
       ),
     )
     .action((starter: string | undefined, options: InitOptions) =>

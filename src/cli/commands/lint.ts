@@ -18,7 +18,7 @@ export const declareLint: DeclareCommand = (program, session) => {
     .summary('check components, subscriptions, resiliency and configuration')
     .description(
       'check resources of Dapr: metadata that a component does not read, lacks or holds in plain text, scopes and names ' +
-        'that lead nowhere, routes that no event reaches, dead letters that go round, policies without effect',
+        'that lead nowhere, routes that no event reaches, dead letters that go round, policies without effect; `# eda-ignore <code>: <reason>` silences a finding of its line',
     )
     .argument('[paths...]', 'YAML files, and folders of them with all below; this folder otherwise')
     .addOption(reportOption())

@@ -1,3 +1,7 @@
+import { factsOf } from '../../delivery/broker-facts.ts';
+import { inWorkAtOnce } from '../../delivery/delivery-terms.ts';
+import { type EffectiveDelivery, effectiveDelivery } from '../../delivery/effective-delivery.ts';
+import { showDuration } from '../../delivery/show-duration.ts';
 import { durationText } from '../../draw/duration-text.ts';
 import type { Service, Subscription } from '../../model/architecture.ts';
 import { resolveSubscription } from '../../model/settings.ts';
@@ -30,6 +34,72 @@ export function deliveryCells(
     cell(({ timeout }) => durationText(timeout)),
     cell(({ deadLetter }) => (deadLetter === 'none' ? '**lost**' : `to ${printMarkdownCode(deadLetter)}`)),
   ];
+}
+
+/** Columns of `effectiveCells`. */
+export const effectiveHead = ['Retries', 'Timeout', 'Given up after', 'Then', 'Meanwhile', 'Order'] as const;
+
+/** What really happens to an event that a service takes: settings, and what follows from them on each broker. */
+export function effectiveCells(input: DocsInput, service: Service, subscription: Subscription): string[] {
+  const { architecture } = input;
+  if (service.external) return ['', '', '', '', '', ''];
+  const cell = (textOf: (delivery: EffectiveDelivery) => string): string =>
+    perEnvironment(architecture, (environment) => {
+      const delivery = effectiveDelivery(architecture, service, subscription, environment);
+      return delivery === undefined ? '' : textOf(delivery);
+    });
+  const [retries = '', timeout = ''] = deliveryCells(input, service, subscription);
+  return [
+    retries,
+    timeout,
+    cell(({ longest, cutAfter }) => `at most ${showDuration(cutAfter ?? longest)}`),
+    cell(endText),
+    cell(meanwhileText),
+    cell(orderText),
+  ];
+}
+
+function endText({ end, terms }: EffectiveDelivery): string {
+  switch (end.kind) {
+    case 'table':
+      return `table of dead letters${end.keyWaits ? '; its key waits' : ''}`;
+    case 'topic': {
+      const name = printMarkdownCode(end.name);
+      if (end.readers.length > 0) return `${name}, taken by ${end.readers.map(printMarkdown).join(', ')}`;
+      return end.kept ? `${name}, which nobody takes` : `**lost**: nobody takes ${name}`;
+    }
+    case 'lost':
+      return '**lost**';
+    case 'endless':
+      return `**again, for ever**, by ${printMarkdown(factsOf(terms.placement.broker.type).title)}`;
+  }
+}
+
+function meanwhileText({ blocks, terms }: EffectiveDelivery): string {
+  const atOnce = inWorkAtOnce(terms);
+  switch (blocks) {
+    case 'partition':
+      return 'its partition waits';
+    case 'key':
+      return 'its key waits';
+    case 'topic':
+      return 'the topic waits';
+    case 'publisher':
+      return 'its publisher’s events wait';
+    case 'place':
+      return atOnce === 1 ? 'others wait' : `up to ${atOnce} at once`;
+  }
+}
+
+function orderText({ order }: EffectiveDelivery): string {
+  switch (order.kind) {
+    case 'not-asked':
+      return 'none';
+    case 'kept':
+      return 'by key';
+    case 'lost':
+      return '**not kept**';
+  }
 }
 
 /** Why a service takes an event, and what it looks at. */

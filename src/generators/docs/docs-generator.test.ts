@@ -150,7 +150,7 @@ describe('a service page', () => {
     expect(page).toContain('| Replicas | 1 (local)<br>24 (production) |');
     expect(page).toContain('Without a database there is no outbox');
     expect(page).toContain('At least once: an event that arrives twice is handled twice.');
-    expect(page).toContain('to `telemetry.ingest.dead`');
+    expect(page).toContain('nobody takes `telemetry.ingest.dead`');
   });
 
   it('promises nothing for services of others', () => {

@@ -8,7 +8,7 @@ import { projectionTable } from '../postgres/projection-table.ts';
 import { hasDatabase, purposeOf, runtimePartsOf } from '../postgres/runtime-part.ts';
 import { reachedFrom } from '../typescript/schema-references.ts';
 import { pathText } from './data-section.ts';
-import { deliveryCells, deliveryHead, reasonCell } from './delivery-text.ts';
+import { effectiveCells, effectiveHead, reasonCell } from './delivery-text.ts';
 import { type DocsInput, planPage, printSentence, sharedSettings } from './docs-input.ts';
 import { printGuarantees } from './guarantees.ts';
 import { type Links, pagePath } from './links.ts';
@@ -48,6 +48,8 @@ export function planServicePage(input: DocsInput, service: Service): PlannedFile
       callers,
       service.calls.map((call) => operationOf(call, input)),
       isExported(architecture),
+      // Readers of dead letters are other services'.
+      service.subscriptions.map((subscription) => effectiveCells(input, service, subscription)),
     ],
     view: () => {
       return {
@@ -57,7 +59,7 @@ export function planServicePage(input: DocsInput, service: Service): PlannedFile
         facts: printFacts(factsOf(service, input, links)),
         publishes: printPublications(service, input, links),
         takes: printTable(
-          ['Event', 'From', 'Why', ...deliveryHead],
+          ['Event', 'From', 'Why', ...effectiveHead],
           service.subscriptions.map((subscription) => [
             links.event(subscription.event),
             index
@@ -65,7 +67,7 @@ export function planServicePage(input: DocsInput, service: Service): PlannedFile
               .map((use) => links.service(use.service.name))
               .join(', '),
             reasonCell(subscription, links),
-            ...deliveryCells(input, service, subscription),
+            ...effectiveCells(input, service, subscription),
           ]),
         ),
         serves: printTable(

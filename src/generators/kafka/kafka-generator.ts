@@ -4,7 +4,8 @@ import { planDapr } from '../dapr/dapr-plan.ts';
 import { type Assets, defineGenerator, type Plan, type PlanInput, type PlannedFile } from '../generator.ts';
 import { hasAcls, kafkaGroups, kafkaLogins } from './kafka-login.ts';
 import { type KafkaWay, printKafkaPage } from './kafka-page.ts';
-import { kafkaTopics } from './kafka-topic.ts';
+import { type KafkaTopic, kafkaTopics } from './kafka-topic.ts';
+import { printRequests } from './requests.ts';
 import { printStrimziTopics, printStrimziUsers, type StrimziOptions } from './strimzi.ts';
 import { printKafkaTerraform } from './terraform.ts';
 import { printApplyTopics, printTopicList } from './topic-list.ts';
@@ -38,6 +39,12 @@ export const kafkaGenerator = defineGenerator({
         type: 'string',
         pattern: '^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$',
       },
+      restProxy: {
+        description:
+          "URL of Kafka's REST Proxy: requests.http then has a request with an example of each event. Default: none.",
+        type: 'string',
+        pattern: '^https?://[^\\s{}]+$',
+      },
       strimziApi: {
         description: 'API version of Strimzi: v1beta2 before Strimzi 0.49. Default: v1.',
         enum: ['v1', 'v1beta2'],
@@ -51,6 +58,7 @@ export const kafkaGenerator = defineGenerator({
 interface KafkaOptions {
   readonly ways: readonly KafkaWay[];
   readonly strimzi: StrimziOptions;
+  readonly restProxy?: string;
 }
 
 function planFiles({ architecture, options, assets }: PlanInput): Plan {
@@ -62,6 +70,7 @@ function planFiles({ architecture, options, assets }: PlanInput): Plan {
       ...(typeof options.namespace === 'string' ? { namespace: options.namespace } : {}),
       apiVersion: options.strimziApi === 'v1beta2' ? 'v1beta2' : 'v1',
     },
+    ...(typeof options.restProxy === 'string' ? { restProxy: options.restProxy } : {}),
   };
   return {
     files: Object.values(architecture.environments).flatMap((environment) =>
@@ -76,7 +85,7 @@ function filesOf(
   architecture: Architecture,
   environment: Environment,
   broker: Broker,
-  { ways, strimzi }: KafkaOptions,
+  { ways, strimzi, restProxy }: KafkaOptions,
   assets: Assets,
 ): PlannedFile[] {
   // What cannot be generated is told by the generator of Dapr's files, for the same places.
@@ -97,6 +106,13 @@ function filesOf(
     file('README.md', [environment.name, topics, logins, groups, ways, assets.version], () =>
       printKafkaPage(page, assets, specPath),
     ),
+    ...(restProxy === undefined
+      ? []
+      : [
+          file('requests.http', [topics, restProxy, eventsOf(architecture, topics)], () =>
+            printRequests(architecture, topics, restProxy, specPath),
+          ),
+        ]),
     ...(ways.includes('script')
       ? [
           file('topics.list', [topics], () => printTopicList(topics, broker, specPath)),
@@ -123,4 +139,16 @@ function filesOf(
         ]
       : []),
   ];
+}
+
+/** All that an example of an event depends on. */
+function eventsOf(
+  { events, topics, schemas, services }: Architecture,
+  carried: readonly KafkaTopic[],
+): readonly unknown[] {
+  const names = carried.flatMap(({ carries }) =>
+    'topic' in carries ? (topics[carries.topic]?.events ?? []) : [],
+  );
+  const sources = Object.values(services).map(({ source, publications }) => [source, publications]);
+  return [names.map((name) => events[name]), schemas, sources];
 }
