@@ -36,7 +36,16 @@ export interface DeadLetter {
 
 /** A promise that was broken, with the first cases. */
 export interface Fault {
-  readonly kind: 'missing' | 'lost' | 'double' | 'phantom' | 'order' | 'unsent' | 'parked' | 'dead-letter';
+  readonly kind:
+    | 'missing'
+    | 'lost'
+    | 'double'
+    | 'phantom'
+    | 'order'
+    | 'unsent'
+    | 'parked'
+    | 'dead-letter'
+    | 'held';
   readonly message: string;
 }
 
@@ -119,6 +128,7 @@ function judgeConsumer(
     'poison is not where it belongs',
   );
   say('double', idsOf(poison.filter(({ eventId }) => times.has(eventId))), 'poison took effect');
+  say('held', [...held], 'waits behind a dead letter that nobody decided about');
   if (flow.ordered)
     say('order', findOvertaken(events, effects), 'took effect after a later event of its key');
   return faults;

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { commitEvents } from './commit-events.ts';
+import { discardLetters } from './discard-letters.ts';
 import type { Flow } from './flow.ts';
 import { type Fault, judgeRun } from './judge-run.ts';
 import type { Ledger } from './ledger.ts';
@@ -81,6 +82,8 @@ export async function runProof(proof: Proof, options: RunOptions): Promise<Proof
   }
   const read = await ledger.read(run);
   faults.unshift(...judgeRun(flows, events, read));
+  // A key that is left blocked would hold the events of the proofs that follow.
+  if (faults.length > 0) await discardLetters({ run, ledger, system }).catch(() => {});
   return {
     ...base,
     outcome: faults.length === 0 ? 'holds' : 'broken',
