@@ -54,7 +54,7 @@ function recordingFiles(
 ): readonly SystemText[] {
   const folder = serviceFolder(service.name);
   const { language, database } = resolveService(architecture, service, environment).values;
-  const program = language === 'typescript' ? recordingTypescript(folder, assets) : [];
+  const program = recordingProgram[language](folder, assets);
   if (program.length === 0) return [];
   const published = new Set([
     ...service.publications.map(({ event }) => event),
@@ -71,6 +71,31 @@ function recordingFiles(
     ...program,
     ...(database === 'postgres' ? [ledger] : []),
     { path: `${folder}/payloads.json`, text: `${JSON.stringify(payloads)}\n` },
+  ];
+}
+
+const recordingProgram = {
+  typescript: recordingTypescript,
+  python: recordingPython,
+  none: (): readonly SystemText[] => [],
+};
+
+function recordingPython(folder: string, assets: Assets): readonly SystemText[] {
+  const main = [
+    'import os',
+    '',
+    'from app.generated.definition import define_service, environment_of',
+    'from app.recording_service import run_recording_service',
+    '',
+    'run_recording_service(define_service(environment_of(os.environ.get("EDA_ENVIRONMENT"))))',
+    '',
+  ].join('\n');
+  const recording = assets
+    .text('src/runtime/proof/recording_service.py')
+    .replaceAll('from eda_runtime.', 'from .generated.runtime.');
+  return [
+    { path: `${folder}/main.py`, text: main },
+    { path: `${folder}/app/recording_service.py`, text: recording },
   ];
 }
 

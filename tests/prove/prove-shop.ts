@@ -1,5 +1,5 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { appendFileSync, cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openAssets } from '../../src/generators/assets.ts';
 import { loadDesign } from '../../src/pipeline.ts';
@@ -13,18 +13,22 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 export interface ShopOptions
   extends Partial<Pick<ProveOptions, 'broker' | 'events' | 'mutate' | 'patienceMs'>> {
   /** Default: all. */
-  readonly only?: readonly string[];
-  /** A design beside this file. Default `shop`. */
-  readonly design?: string;
+  readonly only?: readonly string[] | undefined;
+  /** The interpreter of a virtual environment: all services are in Python then. */
+  readonly python?: string;
 }
 
 /** Proves the design of this folder, in the repository's cache, where its services find their packages. */
 export async function proveShop(options: ShopOptions): Promise<readonly ProofResult[]> {
-  const { only, design = 'shop', broker = 'embedded', events = 300, ...rest } = options;
+  const { only, python, broker = 'embedded', events = 300, ...rest } = options;
   mkdirSync(join(root, '.cache'), { recursive: true });
   const folder = mkdtempSync(join(root, '.cache/prove-'));
   try {
-    cpSync(join(root, 'tests/prove', design), folder, { recursive: true });
+    cpSync(join(root, 'tests/prove/shop'), folder, { recursive: true });
+    if (python !== undefined) {
+      appendFileSync(join(folder, 'eda.yaml'), 'defaults: { language: python }\n');
+      symlinkSync(dirname(dirname(python)), join(folder, '.venv'));
+    }
     const { architecture } = loadDesign(createDiskFiles(folder), 'eda.yaml');
     if (architecture === undefined) throw new Error('the design could not be read');
     const proven = await proveDesign({
