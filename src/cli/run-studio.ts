@@ -7,6 +7,7 @@ import { createPaint, printable } from '../diagnostics/format/paint.ts';
 import { createParseMemory } from '../spec/parse-memory.ts';
 import type { StaticFiles } from '../studio/server/static-files.ts';
 import { type Studio, startStudio } from '../studio/start-studio.ts';
+import { writeTexts } from '../write/write-texts.ts';
 import { checkDesign } from './check-design.ts';
 import type { StudioFlags } from './commands/studio.ts';
 import { describeDelivery } from './describe-delivery.ts';
@@ -93,7 +94,9 @@ function describeProject(project: Project): Parameters<typeof startStudio>[0]['p
   const cache = createParseMemory();
   return {
     file: project.root,
+    files: project.files,
     check: () => checkDesign(project, { cache }),
+    write: (changes) => writeTexts(project.folder, changes).ok,
     explain: (delivery, source, { architecture }) =>
       describeDelivery(delivery, { architecture, source, paint: createPaint(false) }),
   };

@@ -2,7 +2,7 @@ import { type FixEdit, onKey, type Place, placeAt } from '../diagnostics/diagnos
 import type { Architecture, EventContract } from '../model/architecture.ts';
 
 /** The edits that rename an event where it is declared and wherever the design speaks of it. */
-function renameEvent(architecture: Architecture, event: EventContract, to: string): FixEdit[] {
+export function renameEvent(architecture: Architecture, event: EventContract, to: string): FixEdit[] {
   const from = event.name;
   const edits: FixEdit[] = [{ at: onKey(event.at), text: to }];
   const rename = (at: Place, key = false): void => {

@@ -1,5 +1,5 @@
 import { isAlias, isMap, isScalar, isSeq, type Node, type Pair, parseDocument, Scalar } from 'yaml';
-import type { FixEdit, Path } from '../diagnostics/diagnostic.ts';
+import type { FixEdit, Path, Place } from '../diagnostics/diagnostic.ts';
 import { createLocator, type Position } from './locate.ts';
 
 /** Another text for a stretch of a text; offset and length in UTF-16 units. */
@@ -9,14 +9,31 @@ export interface Splice {
   readonly text: string;
 }
 
-type InsertEdit = Extract<FixEdit, { readonly insert: unknown }>;
+/** A value as YAML text: on one line, and over several; no lines where it is always written on one. */
+export interface YamlText {
+  readonly flow: string;
+  readonly block: readonly string[];
+}
+
+/** What can be done to a text: what fixes do, and what adds things of several lines. */
+export type TextEdit =
+  | FixEdit
+  /** Adds a key with a value of any kind to the map at a place, behind another key where that is there. */
+  | {
+      readonly at: Place;
+      readonly insert: { readonly key: string; readonly yaml: YamlText; readonly after?: string };
+    }
+  /** Adds an item to the list at a place; a word that needs no quotes. */
+  | { readonly at: Place; readonly append: string };
+
+type InsertEdit = Extract<TextEdit, { readonly insert: unknown }>;
 
 /**
  * Finds the splices that make edits in the text of one YAML or JSON file: comments, order and layout of everything else
  * stay. Edits whose place is not there, or that would take a comment with them that is not theirs, give none.
  * The text is parsed once, when first needed.
  */
-export function createSplicer(text: string): (edits: readonly FixEdit[]) => Splice[] {
+export function createSplicer(text: string): (edits: readonly TextEdit[]) => Splice[] {
   const locate = createLocator(text);
   let root: Node | null | undefined;
   const rootOf = (): Node | null => {
@@ -28,7 +45,7 @@ export function createSplicer(text: string): (edits: readonly FixEdit[]) => Spli
 
 function splicesOf(
   text: string,
-  edits: readonly FixEdit[],
+  edits: readonly TextEdit[],
   locate: ReturnType<typeof createLocator>,
   rootOf: () => Node | null,
 ): Splice[] {
@@ -41,6 +58,12 @@ function splicesOf(
       const map = nodeAt(rootOf(), edit.at.path);
       const splice = isMap(map)
         ? insertion(text, { node: map, entries: entriesOf(map) }, edit.insert)
+        : insertionBelow(text, rootOf(), edit);
+      if (splice !== undefined) splices.push(splice);
+    } else if ('append' in edit) {
+      const list = nodeAt(rootOf(), edit.at.path);
+      const splice = isSeq(list)
+        ? appending(text, { node: list, entries: entriesOf(list) }, edit.append)
         : undefined;
       if (splice !== undefined) splices.push(splice);
     } else {
@@ -159,7 +182,12 @@ function insertion(
   const [first] = entries;
   const behind = entries.find(({ key }) => key === insert.after) ?? entries.at(-1);
   const quoted = first !== undefined && text[first.start] === '"' && node.flow === true;
-  const pair = `${quoted ? JSON.stringify(insert.key) : scalar(insert.key)}: ${quoted ? JSON.stringify(insert.value) : scalar(insert.value)}`;
+  // What was written for YAML alone is no JSON.
+  if (quoted && 'yaml' in insert) return undefined;
+  const pair =
+    'yaml' in insert
+      ? `${keyText(insert.key)}: ${insert.yaml.flow}`
+      : `${quoted ? JSON.stringify(insert.key) : scalar(insert.key)}: ${quoted ? JSON.stringify(insert.value) : scalar(insert.value)}`;
   if (first === undefined || behind === undefined) {
     const [start, end] = node.range ?? [0, 0];
     return node.flow ? { offset: start, length: end - start, text: `{ ${pair} }` } : undefined;
@@ -173,8 +201,68 @@ function insertion(
   }
   const target = behind.endsInBlockText ? undefined : endOfLine(text, behind.end);
   // Behind a text of several lines, the end of the entry can't be told from the text's own blank lines.
-  if (target === undefined) return { offset: first.start, length: 0, text: `${pair}${newline}${indent}` };
-  return { offset: target, length: 0, text: `${newline}${indent}${pair}` };
+  const lines = blockText(text, insert, pair, indent);
+  if (target === undefined) return { offset: first.start, length: 0, text: `${lines}${newline}${indent}` };
+  return { offset: target, length: 0, text: `${newline}${indent}${lines}` };
+}
+
+/** A key with its value as it stands in a block: lines of the value are indented below the key. */
+function blockText(text: string, insert: InsertEdit['insert'], pair: string, indent: string): string {
+  if (!('yaml' in insert) || insert.yaml.block.length === 0) return pair;
+  const newline = text.includes('\r\n') ? '\r\n' : '\n';
+  const deeper = indent + ' '.repeat(indentStep(text));
+  const lines = insert.yaml.block.map((line) => (line === '' ? '' : deeper + line));
+  return [`${keyText(insert.key)}:`, ...lines].join(newline);
+}
+
+/** Adds a key below a key that has no value yet: `services:`. */
+function insertionBelow(text: string, root: Node | null, { at, insert }: InsertEdit): Splice | undefined {
+  const parent = nodeAt(root, at.path.slice(0, -1));
+  if (!isMap(parent) || parent.flow === true || !('yaml' in insert)) return undefined;
+  const pair = parent.items[indexOf(parent, at.path.at(-1))];
+  const key = pair?.key;
+  const isEmpty = isScalar(pair?.value) && pair.value.value === null && (pair.value.source ?? '') === '';
+  if (!isEmpty || !isScalar(key) || key.range == null) return undefined;
+  const target = endOfLine(text, text.indexOf(':', key.range[1]) + 1);
+  if (target === undefined) return undefined;
+  const newline = text.includes('\r\n') ? '\r\n' : '\n';
+  const column = key.range[0] - startOfLine(text, key.range[0]);
+  const indent = ' '.repeat(column + indentStep(text));
+  const oneLine = `${keyText(insert.key)}: ${insert.yaml.flow}`;
+  return {
+    offset: target,
+    length: 0,
+    text: `${newline}${indent}${blockText(text, insert, oneLine, indent)}`,
+  };
+}
+
+/** Adds an item at the end of a list, written as those before it. */
+function appending(text: string, { node, entries }: Members, item: string): Splice | undefined {
+  const last = entries.at(-1);
+  const newline = text.includes('\r\n') ? '\r\n' : '\n';
+  if (last === undefined) {
+    const [start, end] = node.range ?? [0, 0];
+    return node.flow ? { offset: start, length: end - start, text: `[${item}]` } : undefined;
+  }
+  const lead = text.slice(startOfLine(text, last.start), last.start);
+  if (node.flow) {
+    const gap = isBlank(lead) && lead !== '' ? newline + lead : ' ';
+    return { offset: last.end, length: 0, text: `,${gap}${item}` };
+  }
+  const target = last.endsInBlockText ? undefined : endOfLine(text, last.end);
+  if (target === undefined || !/^\s*-\s+$/.test(lead)) return undefined;
+  return { offset: target, length: 0, text: `${newline}${lead}${item}` };
+}
+
+/** How far a level is indented: as the first one is. */
+function indentStep(text: string): number {
+  return /^( {1,8})[^\s#-]/m.exec(text)?.[1]?.length ?? 2;
+}
+
+/** A key bare, where no reader could take it for something else; names of events are such. */
+function keyText(key: string): string {
+  const isPlain = /^[A-Za-z][\w.-]*$/.test(key) && !/^(true|false|null|yes|no|on|off|y|n)$/i.test(key);
+  return isPlain ? key : JSON.stringify(key);
 }
 
 /** Takes members away, neighbours in one piece. */

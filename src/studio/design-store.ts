@@ -4,12 +4,14 @@ import type { Diagnostic, Place } from '../diagnostics/diagnostic.ts';
 import type { Design } from '../draw/drawing.ts';
 import { indexArchitecture } from '../model/query.ts';
 import type { DesignTexts, LoadedDesign } from '../pipeline.ts';
+import type { ProjectFiles } from '../spec/project-files.ts';
 import type { ElementDetail, StudioDesign, StudioImpact, StudioProblem, StudioScene } from './api.ts';
 import { describeElement } from './describe/describe-element.ts';
 import { describeImpact } from './describe/describe-impact.ts';
 import { excerptOf } from './describe/excerpt.ts';
 import { createElementFinder, listElements, type PlacedElement } from './describe/list-elements.ts';
 import { listProblems } from './describe/list-problems.ts';
+import type { TextChange } from './edits.ts';
 import { createSceneStore, type LayoutService, type SceneQuery } from './scene-store.ts';
 import { studioViews } from './studio-views.ts';
 
@@ -19,6 +21,10 @@ export interface StudioProject {
   readonly file: string;
   /** Reads the design and judges it. */
   check(): Promise<{ readonly design: LoadedDesign; readonly diagnostics: readonly Diagnostic[] }>;
+  /** The files that the design is read from. */
+  readonly files: ProjectFiles;
+  /** Writes texts of the design, all or none; false: something else stands on disk by now. */
+  write(changes: readonly TextChange[]): boolean;
   /** A delivery in sentences. */
   explain(delivery: EffectiveDelivery, source: DesignTexts, design: Design): string;
 }

@@ -1,22 +1,28 @@
 import type { ApiError } from './api.ts';
-import type { DesignStore } from './design-store.ts';
+import { change } from './change-design.ts';
+import type { DesignStore, StudioProject } from './design-store.ts';
 import type { SceneQuery } from './scene-store.ts';
 import type { ApiAnswer, ApiHandler } from './server/start-server.ts';
 
 export interface StudioRoutes {
+  readonly project: StudioProject;
   readonly store: DesignStore;
   readonly readOnly: boolean;
   /** Resolves when the design was read for the first time. */
   readonly ready: Promise<unknown>;
+  /** Reads the files again. */
+  readonly reload: () => Promise<void>;
   /** Is told of each change until the function that it gives back is called. */
   readonly onChange: (listener: () => void) => () => void;
 }
 
 /** Everything that the page may ask. */
-export function createRoutes({ store, readOnly, ready, onChange }: StudioRoutes): ApiHandler {
-  return async ({ method, path, query }) => {
+export function createRoutes(context: StudioRoutes): ApiHandler {
+  const { store, readOnly, ready, onChange } = context;
+  return async (request) => {
     await ready;
-    if (method !== 'GET') return undefined;
+    const { method, path, query } = request;
+    if (method === 'POST') return change(request, context);
     const asked = (name: string): string | undefined => query.get(name) ?? undefined;
     switch (path) {
       case 'design':

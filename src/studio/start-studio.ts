@@ -55,7 +55,9 @@ export async function startStudio({
     files,
     onError,
     handle: createRoutes({
+      project,
       store,
+      reload,
       readOnly,
       ready,
       onChange: (listener) => {

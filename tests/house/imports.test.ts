@@ -59,7 +59,7 @@ const mayImport: { readonly [part: string]: { readonly from: readonly string[]; 
       because: 'the whole run in one file',
     },
     studio: {
-      from: ['diagnostics', 'spec', 'model', 'delivery', 'diff', 'draw', 'pipeline'],
+      from: ['diagnostics', 'spec', 'model', 'delivery', 'print', 'rules', 'diff', 'draw', 'pipeline'],
       because: 'it shows a design and edits its texts; the program hands it what reads and writes',
     },
     cli: {

@@ -14,9 +14,8 @@ export function listProblems(
   diagnostics: readonly Diagnostic[],
   { locate, elementOf }: ProblemPlaces,
 ): readonly StudioProblem[] {
-  const number = createNumbering();
-  return diagnostics
-    .map((diagnostic): StudioProblem => {
+  return numberDiagnostics(diagnostics)
+    .map(({ diagnostic, fingerprint: print }): StudioProblem => {
       const { code, severity, message, help, at, fix } = diagnostic;
       const element = elementOf(at);
       return {
@@ -28,10 +27,18 @@ export function listProblems(
         ...pick(locate(at)),
         ...(element === undefined ? {} : { element }),
         ...(fix === undefined ? {} : { fix: { title: fix.title, safe: fix.safe } }),
-        fingerprint: number(fingerprint(diagnostic)),
+        fingerprint: print,
       };
     })
     .sort((a, b) => ranks[a.severity] - ranks[b.severity] || compare(a.file, b.file) || a.line - b.line);
+}
+
+/** Findings with what they are known again by. */
+export function numberDiagnostics(
+  diagnostics: readonly Diagnostic[],
+): readonly { readonly diagnostic: Diagnostic; readonly fingerprint: string }[] {
+  const number = createNumbering();
+  return diagnostics.map((diagnostic) => ({ diagnostic, fingerprint: number(fingerprint(diagnostic)) }));
 }
 
 function pick({ line, column }: { readonly line: number; readonly column: number }) {

@@ -106,12 +106,8 @@ export function Canvas({ scene, marks, select, run, onPicture, describe }: Canva
         <button type="button" class="quiet" onClick={() => run('zoom-out')} aria-label="Smaller">
           <LineIcon name="minus" />
         </button>
-        <button
-          type="button"
-          class="quiet zoom-value"
-          onClick={() => run('full-size')}
-          aria-label="Full size"
-        >
+        <button type="button" class="quiet zoom-value" onClick={() => run('full-size')}>
+          <span class="hidden">Full size, now </span>
           {zoom} %
         </button>
         <button type="button" class="quiet" onClick={() => run('zoom-in')} aria-label="Larger">

@@ -68,9 +68,10 @@ export function Outline({ design, state, problems, change, select }: OutlineProp
                     type="button"
                     class="fold"
                     tabIndex={-1}
-                    aria-pressed={isFolded}
+                    // A tree holds its items alone; by keys it is C.
+                    aria-hidden="true"
+                    data-folded={isFolded}
                     title={isFolded ? 'Show what is inside' : 'Show as one thing'}
-                    aria-label={`Show ${branch.name} as one thing`}
                     onClick={() =>
                       change({
                         collapsed: isFolded

@@ -44,6 +44,8 @@ export function useStudio(): StudioPage {
   }, []);
 
   const load = useLatest(getDesign, setDesign, setFailure);
+  // Asked for at once as well: who is not let in hears no event.
+  useEffect(() => void load(), []);
   useEffect(() => listenForChanges({ onChange: () => void load(), onConnected: setConnected }), []);
 
   const loadScene = useLatest(() => getScene(state), setShown, setFailure);

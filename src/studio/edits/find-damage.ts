@@ -1,0 +1,223 @@
+import type { Architecture } from '../../model/architecture.ts';
+import { eventsOfSaga } from '../../model/query.ts';
+import type { StudioOperation } from './operation.ts';
+
+/** Collections of things that have names. */
+const collections = [
+  'teams',
+  'domains',
+  'schemas',
+  'events',
+  'topics',
+  'services',
+  'aggregates',
+  'projections',
+  'sagas',
+  'environments',
+] as const;
+
+/**
+ * What of a design changed that an operation does not mean, in words; undefined: nothing. Things that the operation
+ * speaks of may differ, and those that speak of them; all others have to be what they were, but for their places.
+ */
+export function findDamage(
+  operation: StudioOperation,
+  before: Architecture,
+  after: Architecture,
+): string | undefined {
+  if (after.unresolved.length > before.unresolved.length) {
+    const known = new Set(before.unresolved.map(({ name }) => name));
+    const lost = after.unresolved.find(({ name }) => !known.has(name));
+    return `${lost?.kind ?? 'something'} ${lost?.name ?? ''} would lead nowhere`;
+  }
+  const touched = touchedBy(operation, before);
+  for (const collection of collections) {
+    const [old, fresh] = [before[collection], after[collection]];
+    for (const name of new Set([...Object.keys(old), ...Object.keys(fresh)])) {
+      const id = `${collection} ${name}`;
+      if (touched.has(id) || touched.has(`${collection} *`)) continue;
+      // Types that nothing refers to any more are in no model.
+      if (collection === 'schemas' && fresh[name] === undefined && operation.kind.startsWith('delete'))
+        continue;
+      if (plain(old[name]) !== plain(fresh[name])) return `${id} would change as well`;
+    }
+  }
+  for (const part of ['system', 'defaults', 'topicPer', 'envelopes', 'lint', 'generate'] as const)
+    if (plain(before[part]) !== plain(after[part])) return `${part} would change as well`;
+  return missing(operation, after);
+}
+
+/** What has to be there afterwards, or to be gone. */
+function missing(
+  operation: StudioOperation,
+  { domains, services, events }: Architecture,
+): string | undefined {
+  const expect = (holds: boolean, what: string): string | undefined =>
+    holds ? undefined : `${what} would not be so`;
+  switch (operation.kind) {
+    case 'add-domain':
+      return expect(domains[operation.name] !== undefined, `domain ${operation.name}`);
+    case 'add-service':
+      return expect(services[operation.name]?.domain === operation.domain, `service ${operation.name}`);
+    case 'add-event':
+      return expect(events[operation.name]?.kind === operation.as, `event ${operation.name}`);
+    case 'rename-event':
+      return expect(
+        events[operation.from] === undefined && events[operation.to] !== undefined,
+        `event ${operation.to}`,
+      );
+    case 'rename-service':
+      return expect(
+        services[operation.from] === undefined && services[operation.to] !== undefined,
+        `service ${operation.to}`,
+      );
+    case 'add-subscription':
+    case 'remove-subscription':
+      return expect(
+        (operation.kind === 'add-subscription') ===
+          (services[operation.service]?.subscriptions ?? []).some(
+            ({ event, origin }) => event === operation.event && origin.kind === 'written',
+          ),
+        `the subscription of ${operation.service}`,
+      );
+    case 'add-publication':
+    case 'remove-publication':
+      return expect(
+        (operation.kind === 'add-publication') ===
+          (services[operation.service]?.publications ?? []).some(
+            ({ event, origin }) => event === operation.event && origin.kind === 'written',
+          ),
+        `the publication of ${operation.service}`,
+      );
+    case 'delete-event':
+      return expect(events[operation.name] === undefined, `the end of ${operation.name}`);
+    case 'delete-service':
+      return expect(services[operation.name] === undefined, `the end of ${operation.name}`);
+    case 'move-service':
+      return expect(services[operation.name]?.domain === operation.domain, `the domain of ${operation.name}`);
+    case 'version-event':
+      return expect(
+        Object.keys(events).some(
+          (name) => name !== operation.name && name.startsWith(`${operation.name.replace(/\.v\d+$/, '')}.v`),
+        ),
+        `a new version of ${operation.name}`,
+      );
+  }
+}
+
+/** `<collection> <name>` of what an operation may change. */
+function touchedBy(operation: StudioOperation, before: Architecture): ReadonlySet<string> {
+  switch (operation.kind) {
+    case 'add-domain':
+      return new Set([`domains ${operation.name}`]);
+    case 'add-service':
+      return new Set([`services ${operation.name}`]);
+    case 'add-subscription':
+    case 'remove-subscription':
+    case 'add-publication':
+    case 'remove-publication':
+      return new Set([
+        `services ${operation.service}`,
+        ...aroundEvent(before, operation.event),
+        // Compatibility follows from who uses an event, where nobody wrote it down.
+        `events ${operation.event}`,
+      ]);
+    case 'add-event':
+      return new Set([
+        `events ${operation.name}`,
+        ...(operation.publisher === undefined ? [] : [`services ${operation.publisher}`]),
+        'topics *',
+      ]);
+    case 'rename-event':
+      return new Set([
+        `events ${operation.from}`,
+        `events ${operation.to}`,
+        'topics *',
+        ...usersOf(before, operation.from),
+      ]);
+    case 'delete-event':
+      return new Set([
+        `events ${operation.name}`,
+        'topics *',
+        ...usersOf(before, operation.name),
+        ...follows(before, operation.name),
+      ]);
+    case 'version-event':
+      return new Set([
+        `events ${operation.name}`,
+        `events ${operation.name.replace(/\.v\d+$/, '')}.v${(before.events[operation.name]?.major ?? 1) + 1}`,
+        'topics *',
+        ...usersOf(before, operation.name),
+      ]);
+    case 'rename-service':
+    case 'delete-service':
+    case 'move-service': {
+      const name = operation.kind === 'rename-service' ? operation.from : operation.name;
+      const service = before.services[name];
+      const used = [...(service?.publications ?? []), ...(service?.subscriptions ?? [])].map(
+        ({ event }) => event,
+      );
+      return new Set([
+        `services ${name}`,
+        ...(operation.kind === 'rename-service' ? [`services ${operation.to}`] : []),
+        ...Object.values(before.services).flatMap((other) =>
+          other.calls.some((call) => call.service === name) ? [`services ${other.name}`] : [],
+        ),
+        ...Object.values(before.projections).flatMap((one) =>
+          one.service === name ? [`projections ${one.name}`] : [],
+        ),
+        ...Object.values(before.aggregates).flatMap((one) =>
+          one.service === name ? [`aggregates ${one.name}`] : [],
+        ),
+        ...Object.keys(before.sagas).map((saga) => `sagas ${saga}`),
+        ...used.map((event) => `events ${event}`),
+      ]);
+    }
+  }
+}
+
+/** What names an event. */
+function usersOf(before: Architecture, name: string): string[] {
+  return [
+    ...Object.values(before.services).flatMap((service) =>
+      [...service.publications, ...service.subscriptions].some(
+        ({ event, ...rest }) => event === name || ('on' in rest && rest.on === name),
+      )
+        ? [`services ${service.name}`]
+        : [],
+    ),
+    ...Object.values(before.aggregates).flatMap((one) =>
+      one.events.includes(name) ? [`aggregates ${one.name}`] : [],
+    ),
+    ...Object.values(before.projections).flatMap((one) =>
+      one.from.includes(name) ? [`projections ${one.name}`] : [],
+    ),
+    ...Object.values(before.sagas).flatMap((one) =>
+      eventsOfSaga(one).includes(name) ? [`sagas ${one.name}`] : [],
+    ),
+    ...Object.values(before.events).flatMap((one) =>
+      one.deprecated?.replacedBy === name ? [`events ${one.name}`] : [],
+    ),
+  ];
+}
+
+/** What a handler of an event publishes: it goes with it. */
+function follows(before: Architecture, name: string): string[] {
+  return Object.values(before.services).flatMap((service) =>
+    service.publications.flatMap(({ on, event }) => (on === name ? [`events ${event}`] : [])),
+  );
+}
+
+/** An event's topic, which is there as long as something uses it. */
+function aroundEvent(before: Architecture, event: string): string[] {
+  const topic = before.events[event]?.topic;
+  return topic === undefined ? [] : [`topics ${topic}`];
+}
+
+/** A value as text, without the places of what it says. */
+function plain(value: unknown): string {
+  return (
+    JSON.stringify(value, (key, inner: unknown) => (key === 'at' || key === 'dataAt' ? undefined : inner)) ??
+    ''
+  );
+}

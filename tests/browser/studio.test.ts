@@ -1,0 +1,308 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type OpenStudio, openBrowser, openPage, openStudio } from './open-studio.ts';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+let browser: Browser;
+let studio: OpenStudio;
+beforeAll(async () => {
+  browser = await openBrowser();
+  studio = await openStudio('tests/systems/todo');
+});
+afterAll(async () => {
+  await studio?.stop();
+  await browser?.close();
+});
+
+/** Faults of accessibility that keep somebody from using the page. */
+async function faultsOf(page: Page): Promise<string[]> {
+  await page.evaluate(axe);
+  const { violations } = (await page.evaluate('axe.run()')) as {
+    violations: { id: string; impact: string; nodes: { html: string }[] }[];
+  };
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`);
+}
+
+const selected = (page: Page): Promise<string> => page.locator('.inspector h2').innerText();
+
+describe('the first look', () => {
+  it('shows the whole system, without a complaint and without a word to anybody else', async () => {
+    const { page, complaints, foreign, close } = await openPage(browser, studio.url);
+    expect(await page.title()).toBe('Todo reference system · eda studio');
+    expect(new URL(page.url()).hash).toBe('');
+    for (const name of ['todo-service', 'todos.task.created', 'tasks-per-person'])
+      expect(await page.locator(`.eda-node title:text-is("${name}")`).count()).toBe(1);
+    const isAllSeen = async (): Promise<boolean> => {
+      const canvas = await page.locator('.canvas').boundingBox();
+      const nodes = await Promise.all(
+        (await page.locator('.picture .eda-node').all()).map((node) => node.boundingBox()),
+      );
+      return nodes.every(
+        (node) => node !== null && canvas !== null && node.x >= canvas.x && node.y >= canvas.y,
+      );
+    };
+    await expect.poll(isAllSeen).toBe(true);
+    expect({ complaints, foreign }).toEqual({ complaints: [], foreign: [] });
+    await close();
+  });
+
+  it('shows every view, with no text that is too small to read', async () => {
+    const { page, complaints, close } = await openPage(browser, studio.url);
+    for (const view of ['Map', 'Flow', 'Timeline', 'Data', 'Infra']) {
+      await page.getByRole('button', { name: view, exact: true }).click();
+      await page.waitForFunction(
+        (word) => document.querySelector('.views [aria-current]')?.textContent === word,
+        view,
+      );
+      await page.waitForTimeout(300);
+      const small = await page.evaluate(() =>
+        [...document.querySelectorAll<SVGTextElement>('.picture text')]
+          .filter((text) => text.getClientRects().length > 0 && text.textContent !== '')
+          .map((text) => {
+            const size = Number.parseFloat(getComputedStyle(text).fontSize);
+            return { text: text.textContent, size: size * (text.getScreenCTM()?.a ?? 1) };
+          })
+          .filter(({ size }) => size < 10.4),
+      );
+      expect({ view, small }).toEqual({ view, small: [] });
+    }
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it.each(['light', 'dark'] as const)('is accessible, %s', async (colorScheme) => {
+    const { page, close } = await openPage(browser, studio.url, { colorScheme, reducedMotion: 'reduce' });
+    expect(await faultsOf(page)).toEqual([]);
+    await page.locator('.tree-item', { hasText: 'todos.task.created' }).click();
+    await page.waitForSelector('.inspector');
+    expect(await faultsOf(page)).toEqual([]);
+    await page.keyboard.press('Control+k');
+    await page.waitForSelector('.palette');
+    expect(await faultsOf(page)).toEqual([]);
+    await close();
+  });
+});
+
+describe('finding an impact', () => {
+  it('goes from a search over the event to who is affected, and back step by step', async () => {
+    const { page, close } = await openPage(browser, studio.url);
+    await page.keyboard.press('/');
+    await page.getByRole('combobox', { name: 'Search or run a command' }).fill('registered');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => selected(page)).toBe('users.account.registered');
+    await page.getByRole('button', { name: 'Impact' }).click();
+    await expect
+      .poll(() => page.locator('.impact [role=status]').innerText())
+      .toBe('Impact of users.account.registered: 1 publisher · 2 direct · 1 indirect consumer');
+    expect(await page.locator('.eda-node.is-reached').count()).toBeGreaterThanOrEqual(4);
+    expect(new URL(page.url()).searchParams.get('impact')).toBe('users.account.registered');
+    await page.getByLabel('Field').selectOption('email');
+    await expect.poll(() => page.locator('.impact [role=status]').innerText()).toContain('field email');
+    await page.keyboard.press('Escape');
+    await expect.poll(() => page.locator('.impact').count()).toBe(0);
+    await page.goBack();
+    await expect.poll(() => page.locator('.impact').count()).toBe(1);
+    await close();
+  });
+
+  it('tells what really happens to a delivery in the environment that is chosen', async () => {
+    const { page, close } = await openPage(browser, studio.url);
+    await page.locator('.tree-item', { hasText: 'todos.task.created' }).click();
+    await page.getByLabel('Environment').selectOption('production');
+    await expect.poll(() => page.locator('.inspector').innerText()).toContain('DELIVERY IN PRODUCTION');
+    await page.locator('.delivery summary', { hasText: 'notification-service' }).click();
+    await expect
+      .poll(() => page.locator('.delivery[open] .delivery-text').innerText())
+      .toContain('attempt 5');
+    await close();
+  });
+});
+
+describe('with keys alone', () => {
+  it('walks the picture, follows edges, focuses and opens the inspector', async () => {
+    const { page, close } = await openPage(browser, studio.url);
+    await page.locator('.canvas').focus();
+    await page.keyboard.press('ArrowRight');
+    await expect.poll(() => selected(page)).toBe('todo-service');
+    await page.keyboard.press('Alt+ArrowRight');
+    await expect.poll(() => selected(page)).toMatch(/^todos\.task\./);
+    await expect
+      .poll(() => page.locator('.canvas-frame > [role=status]').innerText())
+      .toMatch(/^event todos\.task/);
+    await page.keyboard.press('f');
+    await expect.poll(() => new URL(page.url()).searchParams.get('focus')).toMatch(/^event:todos\.task/);
+    await expect.poll(() => page.locator('.picture .eda-node').count()).toBeLessThan(8);
+    await page.keyboard.press('3');
+    await expect.poll(() => page.locator('.picture .eda-node').count()).toBe(8);
+    await page.keyboard.press('Enter');
+    expect(await page.evaluate(() => document.activeElement?.closest('.inspector') !== null)).toBe(true);
+    await page.keyboard.press('Escape');
+    await expect.poll(() => new URL(page.url()).searchParams.get('focus')).toBeNull();
+    await close();
+  });
+
+  it('reaches everything by Tab, the outline by arrows', async () => {
+    const { page, close } = await openPage(browser, studio.url);
+    await page.locator('.outline [role=treeitem][tabindex="0"]').first().focus();
+    for (const _ of [1, 2, 3]) await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => selected(page)).toBe('todos.task.completed');
+    await page.keyboard.press('?');
+    await expect.poll(() => page.getByRole('dialog', { name: 'Keys' }).count()).toBe(1);
+    await page.keyboard.press('Escape');
+    await expect.poll(() => page.getByRole('dialog').count()).toBe(0);
+    await close();
+  });
+});
+
+describe('a design that changes on disk', () => {
+  it('is drawn anew; one that cannot be read keeps the last picture and shows the place', async () => {
+    const own = await openStudio('tests/systems/todo');
+    const { page, close } = await openPage(browser, own.url);
+    const file = join(own.folder, 'eda.yaml');
+    const text = readFileSync(file, 'utf8');
+    writeFileSync(file, text.replace(/^services:$/m, 'services:\n  late-service: { domain: todos }'));
+    await expect
+      .poll(() => page.locator('.eda-node title:text-is("late-service")').count(), { timeout: 20_000 })
+      .toBe(1);
+    writeFileSync(file, `${text}\n  broken: [\n`);
+    await expect
+      .poll(() => page.locator('.banner.is-error').innerText(), { timeout: 20_000 })
+      .toMatch(/^eda\.yaml:\d+:\d+ /);
+    expect(await page.locator('.eda-node title:text-is("late-service")').count()).toBe(1);
+    writeFileSync(file, text);
+    await expect.poll(() => page.locator('.banner.is-error').count(), { timeout: 20_000 }).toBe(0);
+    await expect.poll(() => page.locator('.eda-node title:text-is("late-service")').count()).toBe(0);
+    await own.stop();
+    await expect
+      .poll(() => page.locator('.banner.is-warning').innerText(), { timeout: 20_000 })
+      .toContain('does not answer');
+    expect(await page.locator('.picture .eda-node').count()).toBeGreaterThan(5);
+    await close();
+  });
+
+  it('shows what is wrong on the thing itself, and mends it', async () => {
+    const own = await openStudio('tests/systems/todo');
+    const file = join(own.folder, 'eda.yaml');
+    writeFileSync(file, readFileSync(file, 'utf8').replaceAll('todos.task.created', 'todos.task.create'));
+    const { page, close } = await openPage(browser, own.url);
+    await expect.poll(() => page.locator('.problem-mark').count()).toBeGreaterThan(0);
+    await page.keyboard.press('p');
+    await page
+      .locator('.drawer .problem')
+      .getByRole('button', { name: /^rename to todos\.task\.created/ })
+      .first()
+      .click();
+    await expect.poll(() => readFileSync(file, 'utf8'), { timeout: 20_000 }).toContain('todos.task.created');
+    expect(readFileSync(file, 'utf8')).not.toMatch(/todos\.task\.create\b/);
+    await expect.poll(() => page.locator('.problem-mark').count(), { timeout: 20_000 }).toBe(0);
+    await close();
+    await own.stop();
+  });
+});
+
+describe('strangers', () => {
+  it('another page of the same browser learns nothing and changes nothing', async () => {
+    const { page, close } = await openPage(browser, studio.url);
+    const { origin } = new URL(studio.url);
+    const context = await browser.newContext();
+    await context.route('http://evil.example/**', (route) =>
+      route.fulfill({ contentType: 'text/html', body: '<!doctype html><title>evil</title>' }),
+    );
+    await context.addCookies(await page.context().cookies());
+    const evil = await context.newPage();
+    await evil.goto('http://evil.example/');
+    const learned = await evil.evaluate(async (address) => {
+      const answers: string[] = [];
+      for (const init of [
+        {},
+        { credentials: 'include' },
+        { method: 'POST', credentials: 'include', body: '{}', headers: { 'content-type': 'text/plain' } },
+      ] as RequestInit[]) {
+        try {
+          answers.push(await (await fetch(`${address}/api/design`, init)).text());
+        } catch {
+          answers.push('nothing');
+        }
+      }
+      return answers;
+    }, origin);
+    expect(learned).toEqual(['nothing', 'nothing', 'nothing']);
+    const framed = await evil.evaluate(
+      (address) =>
+        new Promise<string>((done) => {
+          const frame = document.createElement('iframe');
+          frame.src = address;
+          frame.onload = () => {
+            try {
+              done(String(frame.contentDocument?.body.innerText ?? 'closed'));
+            } catch {
+              done('closed');
+            }
+          };
+          document.body.append(frame);
+        }),
+      origin,
+    );
+    expect(framed).toBe('closed');
+    await context.close();
+    await close();
+  });
+
+  it('without the token there is no picture, and the page says what to do', async () => {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    await page.goto(new URL(studio.url).origin);
+    await expect
+      .poll(() => page.locator('#app').innerText())
+      .toContain('open the address that eda studio printed');
+    await context.close();
+  });
+
+  it('names from a design run nothing', async () => {
+    const own = await openStudio('tests/systems/todo');
+    const file = join(own.folder, 'eda.yaml');
+    const evil = '<img src=x onerror="window.hit=1"><script>window.hit=1</script>';
+    writeFileSync(
+      file,
+      readFileSync(file, 'utf8')
+        .replace(/^title: .*$/m, `title: '${evil}'`)
+        .replace(/summary: A task is done/, `summary: '${evil}'`)
+        .replace(/^ {2}todos: \{/m, `  todos: { defaults: {}, `)
+        .replace(/description: Keeps the tasks of each person\./, `description: '${evil}'`),
+    );
+    const { page, complaints, close } = await openPage(browser, own.url);
+    for (const name of ['todo-service', 'todos.task.completed']) {
+      await page.locator('.tree-item', { hasText: name }).click();
+      await expect.poll(() => selected(page)).toBe(name);
+    }
+    expect(await page.evaluate(() => (globalThis as { hit?: number }).hit)).toBeUndefined();
+    expect(await page.locator('.system h1').innerText()).toBe(evil);
+    expect(complaints).toEqual([]);
+    await close();
+    await own.stop();
+  });
+});
+
+describe('a big system', () => {
+  it('shows its domains first, and more as one comes nearer', async () => {
+    const own = await openStudio('tests/systems/large');
+    const { page, close } = await openPage(browser, own.url);
+    expect(await page.locator('.picture').getAttribute('data-level')).toBe('far');
+    expect(await page.locator('.eda-group .eda-title').count()).toBe(12);
+    await page.keyboard.press('/');
+    await page.getByRole('combobox', { name: 'Search or run a command' }).fill('billing invoice');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => page.locator('.picture').getAttribute('data-level')).toBe('all');
+    await page.keyboard.press('0');
+    await expect.poll(() => page.locator('.picture').getAttribute('data-level')).toBe('far');
+    await close();
+    await own.stop();
+  });
+});
