@@ -3,7 +3,14 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['src/**/*.test.ts', 'tests/**/*.test.ts'],
-    exclude: ['**/node_modules/**', '**/scenarios/**', 'tests/real/**', 'tests/corpus/**', 'tests/python/**', 'tests/browser/**'],
+    exclude: [
+      '**/node_modules/**',
+      '**/scenarios/**',
+      'tests/real/**',
+      'tests/corpus/**',
+      'tests/python/**',
+      'tests/browser/**',
+    ],
     testTimeout: 120_000,
     hookTimeout: 180_000,
     maxWorkers: 2,

@@ -4,11 +4,17 @@ import { fontSizes, type Scene, type SceneNode, type SceneText } from '../../dra
 /** How much can be told at a size: boxes alone, names, or everything. */
 export type DetailLevel = 'far' | 'names' | 'all';
 
+/** What an icon and the gap behind it take, in px. */
+export const iconRoom = 22;
+
 /** No text is smaller than this on the screen, in px. */
 const smallestText = 11;
 
 /** Sizes at which texts are fitted anew. */
-const steps = [1, 0.92, 0.84, 0.75, 0.65, 0.5, 0.4, 0.3, 0.22, 0.15, 0.1, 0.06, 0.03];
+const steps = [
+  1, 0.92, 0.84, 0.75, 0.68, 0.62, 0.56, 0.5, 0.45, 0.4, 0.35, 0.3, 0.26, 0.22, 0.18, 0.15, 0.12, 0.1, 0.08,
+  0.06, 0.045, 0.03,
+];
 
 /** How much is told where a picture is seen `k` times as large as it was drawn. */
 export function levelAt(k: number, scene: Scene): DetailLevel {
@@ -28,12 +34,13 @@ export interface SizedText {
 }
 
 /** A text of a node so that it can be read on the screen, and what of it fits into its node then. */
-export function textAt(node: SceneNode, own: SceneText, step: number): SizedText {
+export function textAt(node: SceneNode, own: SceneText, step: number, level: DetailLevel): SizedText {
   const usual = fontSizes[own.role];
   const size = Math.max(usual, smallestText / step);
   if (size === usual || own.role === 'type') return { size, text: own.text };
   const weight = own.role === 'name' ? 'bold' : 'regular';
-  const room = roomOf(node, own, size);
+  // Names alone take the place of their icon: shape and colour tell the kind.
+  const room = roomOf(node, own, size) + (level === 'names' && own.role === 'name' ? iconRoom : 0);
   const full = own.role === 'name' ? shortest(node.name, room, size) : own.text;
   const text = fitText(full, room, size, weight);
   // Less than a few letters tells nothing.

@@ -1,7 +1,7 @@
 import type { Scene, SceneNode } from '../../draw/scene/scene.ts';
 import { n } from '../../draw/scene/shapes.ts';
 import { printScene } from '../../draw/svg/print-scene.ts';
-import { type DetailLevel, levelAt, stepAt, textAt, titleSizeAt } from './detail-level.ts';
+import { type DetailLevel, iconRoom, levelAt, stepAt, textAt, titleSizeAt } from './detail-level.ts';
 import { centreOn, fitPicture, isSeen, type Size, type Viewport, zoomAt } from './viewport.ts';
 
 /** What is told of the nodes of a picture beside the picture. */
@@ -193,12 +193,13 @@ function showTexts(
   for (const [index, own] of node.texts.filter(({ text }) => text !== '').entries()) {
     const shown = elements[index];
     if (shown === undefined) continue;
-    const { size, text } = textAt(node, own, step);
+    const { size, text } = textAt(node, own, step, level);
     shown.textContent = text;
     shown.style.fontSize = `${n(size)}px`;
     if (own.role !== 'name') continue;
     const isAlone = level === 'names' && !hasRows;
     shown.setAttribute('y', n(isAlone ? node.height / 2 + size * 0.35 : own.y));
+    shown.setAttribute('x', n(level === 'names' ? own.x - iconRoom : own.x));
   }
 }
 
