@@ -117,7 +117,10 @@ export async function startDesignedWorld(options: DesignedWorldOptions): Promise
       const url = `http://127.0.0.1:${daprd.httpPort(service)}/v1.0/publish/pubsub/${encodeURIComponent(address)}${query}`;
       const { status } = await fetch(url, {
         method: 'POST',
-        headers: { 'content-type': 'application/json' },
+        headers: {
+          // An envelope goes as it is; the sidecar puts one around anything else.
+          'content-type': isEnvelope(data) ? 'application/cloudevents+json' : 'application/json',
+        },
         body: JSON.stringify(data),
       });
       return status;
@@ -134,4 +137,8 @@ export async function startDesignedWorld(options: DesignedWorldOptions): Promise
       await stopApps();
     },
   };
+}
+
+function isEnvelope(data: unknown): boolean {
+  return typeof data === 'object' && data !== null && 'specversion' in data;
 }
