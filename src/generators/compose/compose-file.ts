@@ -56,9 +56,10 @@ export function composeFile(
       services[streamsOf(container)] = streamJob(broker, container, plan.environment);
   }
   if (plan.database !== undefined) services[plan.database] = { ...postgresContainer(plan), ...common };
+  const secrets = componentSecrets(architecture, plan.environment);
   plan.workloads.forEach((workload) => {
     services[workload.service.name] = appContainer(architecture, plan, workload);
-    services[`${workload.service.name}-dapr`] = sidecarContainer(architecture, plan, workload);
+    services[`${workload.service.name}-dapr`] = sidecarContainer(plan, workload, secrets);
   });
   const volumes = [...plan.brokers.values()].flatMap((container) => container.volumes);
   if (plan.database !== undefined) volumes.push(`${plan.database}-data`);
@@ -131,7 +132,7 @@ function databaseVariables({ environment }: ComposePlan, workload: Workload): Se
 }
 
 /** In the network of its service: the two meet on the loopback, and nobody else reaches its API. */
-function sidecarContainer(architecture: Architecture, plan: ComposePlan, workload: Workload): Service {
+function sidecarContainer(plan: ComposePlan, workload: Workload, secrets: readonly string[]): Service {
   const { name } = workload.service;
   const { app, api } = tokenVariables(name);
   const waits = [...plan.brokers.values()].map(
@@ -143,7 +144,6 @@ function sidecarContainer(architecture: Architecture, plan: ComposePlan, workloa
       ? [[streamsOf(container), { condition: 'service_completed_successfully' }] as const]
       : [];
   });
-  const secrets = componentSecrets(architecture, plan.environment);
   const file =
     plan.environment.secrets.type === 'file'
       ? (plan.environment.secrets.path ?? './secrets.json')

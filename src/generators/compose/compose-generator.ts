@@ -3,8 +3,8 @@ import { databaseName } from '../../model/names.ts';
 import { needsTokens } from '../../model/query.ts';
 import { printHeader } from '../../print/header.ts';
 import { isOnKubernetes, sharedConfiguration } from '../dapr/configuration.ts';
-import { planDapr } from '../dapr/dapr-plan.ts';
 import type { DaprResource } from '../dapr/dapr-resource.ts';
+import { knownPlan } from '../dapr/known-plan.ts';
 import { printResources } from '../dapr/print-resource.ts';
 import { resiliencyResource } from '../dapr/resiliency.ts';
 import { defineGenerator, type Plan, type PlanInput, type PlannedFile } from '../generator.ts';
@@ -70,7 +70,7 @@ function isInMemory({ brokers }: Environment): boolean {
 }
 
 function resourceFolders(architecture: Architecture, environment: Environment): string[] {
-  const plan = planDapr(architecture, environment, () => {});
+  const plan = knownPlan(architecture, environment);
   return [
     ...(plan.components.length > 0 ? ['components'] : []),
     ...(plan.subscriptions.length > 0 ? ['subscriptions'] : []),

@@ -1,7 +1,7 @@
 import type { Architecture, Broker, Environment } from '../../model/architecture.ts';
 import { databaseName } from '../../model/names.ts';
 import { fillTemplate } from '../../model/template.ts';
-import { planDapr } from '../dapr/dapr-plan.ts';
+import { knownPlan } from '../dapr/known-plan.ts';
 import { pubSubResource } from '../dapr/pubsub-component.ts';
 import { secretReference } from '../dapr/secret-reference.ts';
 import type { Workload } from '../kubernetes/workload.ts';
@@ -37,7 +37,7 @@ export function databaseLogin(
 /** What the components of the environment read from their sidecar's variables; none where secrets are in a file. */
 export function componentSecrets(architecture: Architecture, environment: Environment): string[] {
   if (environment.secrets.type !== 'env') return [];
-  const { components } = planDapr(architecture, environment, () => {});
+  const { components } = knownPlan(architecture, environment);
   const names = components.flatMap((component) => {
     const resource = pubSubResource(component, environment, architecture.system.name, () => {});
     const spec = resource?.body.spec as { readonly metadata: readonly object[] } | undefined;

@@ -1,6 +1,6 @@
 import type { Architecture, BrokerType, Environment, Service } from '../../model/architecture.ts';
 import { resolveSubscription } from '../../model/settings.ts';
-import { planDapr } from './dapr-plan.ts';
+import { knownPlan } from './known-plan.ts';
 import type { PubSubComponent } from './planned-component.ts';
 
 /** A topic that a service takes in an environment, as its broker knows the two. */
@@ -19,7 +19,7 @@ export interface ConsumedTopic {
 
 /** What the services of an environment take from topics, with the names and limits that scaling and alerts go by. */
 export function consumedTopics(architecture: Architecture, environment: Environment): ConsumedTopic[] {
-  const plan = planDapr(architecture, environment, () => {});
+  const plan = knownPlan(architecture, environment);
   const components = new Map(plan.components.map((component) => [component.name, component]));
   return plan.subscriptions.flatMap(({ service: name, topic, component: at, address }) => {
     const service = architecture.services[name];

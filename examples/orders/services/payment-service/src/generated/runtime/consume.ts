@@ -1,3 +1,4 @@
+import { beginPatiently } from './begin-patiently.ts';
 import type { Consumer } from './contract.ts';
 import type { Database } from './database.ts';
 import { runWithDeadline } from './deadline.ts';
@@ -37,6 +38,7 @@ export type IncomingEvent = Extract<Incoming, { kind: 'event' }>;
 const LOCK_SHARE = 0.8;
 export const HANDLER_SHARE = 0.95;
 export const QUEUE_SHARE = 0.5;
+const AWAY_SHARE = 0.4;
 
 /** @returns the consumer's name in inbox and dead letters. Replicas of a broadcast count each for itself. */
 export function consumerName(runtime: ServiceRuntime, consumer: Consumer): string {
@@ -107,7 +109,11 @@ async function attemptOnce(settlement: Settlement, started: number): Promise<Con
   let tried = false;
   let transaction: Awaited<ReturnType<Database['begin']>> | undefined;
   try {
-    transaction = await database.begin(consumer.timeoutMs * LOCK_SHARE);
+    transaction = await beginPatiently(database, {
+      lockTimeoutMs: consumer.timeoutMs * LOCK_SHARE,
+      patienceMs: consumer.timeoutMs * AWAY_SHARE,
+      aborted: runtime.aborted,
+    });
     const { tx } = transaction;
     const { key } = incoming;
     if (consumer.ordered && key !== undefined) {
