@@ -2,6 +2,11 @@
 export interface AdminClient {
   /** The name that the service says it has. */
   readonly service: string;
+  /** Names of events. */
+  readonly publishes: readonly string[];
+  readonly takes: readonly string[];
+  /** Whether it keeps what it sent. */
+  readonly history: boolean;
   get(path: string, query?: AdminQuery): Promise<AdminAnswer>;
   post(path: string, query?: AdminQuery, body?: unknown): Promise<AdminAnswer>;
 }
@@ -40,7 +45,7 @@ export async function openAdmin(
       ...(refused && { help: 'EDA_ADMIN_TOKEN must be the same here and there' }),
     };
   }
-  const { service, admin } = answer.body as { service?: unknown; admin?: unknown };
+  const { service, admin, publishes, takes, history } = answer.body as Readonly<Record<string, unknown>>;
   if (typeof service !== 'string') return { ok: false, reason: 'what answers there is no service of eda' };
   if (!(Number(admin ?? 1) >= leastVersion)) {
     return {
@@ -53,6 +58,9 @@ export async function openAdmin(
     ok: true,
     client: {
       service,
+      publishes: Array.isArray(publishes) ? publishes : [],
+      takes: Array.isArray(takes) ? takes : [],
+      history: history === true,
       get: (path, query = {}) => ask(address, 'GET', path, query),
       post: (path, query = {}, body = undefined) => ask(address, 'POST', path, query, body),
     },

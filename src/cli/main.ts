@@ -20,6 +20,7 @@ import { declareProve } from './commands/prove.ts';
 import { declarePublish } from './commands/publish.ts';
 import { declareRegistry } from './commands/registry.ts';
 import { declareRelease } from './commands/release.ts';
+import { declareReplay } from './commands/replay.ts';
 import { declareRules } from './commands/rules.ts';
 import { declareStudio } from './commands/studio.ts';
 import { declareTrace } from './commands/trace.ts';
@@ -52,6 +53,7 @@ const commands: readonly DeclareCommand[] = [
   declareDlq,
   declareOutbox,
   declareTrace,
+  declareReplay,
   declareDoctor,
 ];
 

@@ -131,9 +131,10 @@ function codeOf(kind: 'login' | 'unreachable' | 'refused'): number {
   return { login: exitCode.usage, unreachable: exitCode.unreadable, refused: exitCode.findings }[kind];
 }
 
-function chooseBroker(
+/** The Kafka that is meant, or what is wrong with the question. */
+export function chooseBroker(
   { environments }: Architecture,
-  { env, broker: asked }: KafkaOptions,
+  { env, broker: asked }: { readonly env?: string; readonly broker?: string },
 ): { readonly environment: Environment; readonly broker: Broker } | string {
   if (env !== undefined && environments[env] === undefined)
     return `there is no environment ${env}${didYouMean(env, Object.keys(environments))}`;

@@ -35,11 +35,30 @@ const setForTopic = 1;
 
 /** Connects to a cluster. Rejects with a `ClusterError`. */
 export async function openCluster(
-  { Kafka, logLevel }: KafkaModule,
+  module: KafkaModule,
+  servers: readonly string[],
+  login: ClusterLogin,
+): Promise<Cluster> {
+  const admin = new module.Kafka(clusterConfig(module, servers, login)).admin();
+  const asking = <T>(ask: () => Promise<T>): Promise<T> =>
+    ask().catch((error: unknown) => {
+      throw toClusterError(error, servers);
+    });
+  await asking(() => admin.connect());
+  return {
+    topics: (names) => asking(() => readTopics(admin, names)),
+    carryOut: (step) => asking(() => carryOut(admin, step)),
+    close: () => admin.disconnect().catch(() => {}),
+  };
+}
+
+/** How a cluster is spoken to. */
+export function clusterConfig(
+  { logLevel }: KafkaModule,
   servers: readonly string[],
   { sasl, tls }: ClusterLogin,
-): Promise<Cluster> {
-  const config: KafkaConfig = {
+): KafkaConfig {
+  return {
     clientId: 'eda',
     brokers: [...servers],
     ssl: tls,
@@ -50,17 +69,6 @@ export async function openCluster(
     // One that just started has no controller for a moment.
     retry: { retries: 4, initialRetryTime: 200 },
     logLevel: logLevel.NOTHING,
-  };
-  const admin = new Kafka(config).admin();
-  const asking = <T>(ask: () => Promise<T>): Promise<T> =>
-    ask().catch((error: unknown) => {
-      throw toClusterError(error, servers);
-    });
-  await asking(() => admin.connect());
-  return {
-    topics: (names) => asking(() => readTopics(admin, names)),
-    carryOut: (step) => asking(() => carryOut(admin, step)),
-    close: () => admin.disconnect().catch(() => {}),
   };
 }
 
@@ -143,7 +151,7 @@ function entriesOf(config: KafkaTopic['config']): { name: string; value: string 
 }
 
 /** kafkajs puts the errors of several topics into one, and the cause of a retry behind it. */
-function toClusterError(error: unknown, servers: readonly string[]): ClusterError {
+export function toClusterError(error: unknown, servers: readonly string[]): ClusterError {
   const errors = chainOf(error);
   const last = errors.at(-1);
   const message = (last?.message ?? String(error)).replace(/\s+/g, ' ').replace(/\.$/, '').slice(0, 300);

@@ -133,6 +133,21 @@ class Kafka {
           save();
         }
       },
+      fetchTopicOffsets: async (topic) =>
+        partitionsOf(topicOf(topic)).map((messages, partition) => ({
+          partition,
+          low: String(messages[0]?.offset ?? 0),
+          high: String((messages.at(-1)?.offset ?? -1) + 1),
+        })),
+      fetchTopicOffsetsByTimestamp: async (topic, from) =>
+        partitionsOf(topicOf(topic)).map((messages, partition) => {
+          const found = messages.find(({ at }) => at >= from);
+          return { partition, offset: String(found?.offset ?? (messages.at(-1)?.offset ?? -1) + 1) };
+        }),
+      async deleteGroups(groups) {
+        state.groups = (state.groups ?? []).filter((group) => !groups.includes(group));
+        save();
+      },
       async deleteTopics({ topics }) {
         for (const name of topics) {
           topicOf(name);
@@ -142,6 +157,67 @@ class Kafka {
       },
     };
   }
+  /** Hands out what lies in a topic, three messages at a time, from where it is told to. */
+  consumer({ groupId }) {
+    const state = JSON.parse(readFileSync(file, 'utf8'));
+    let topic;
+    let running = false;
+    let joined = () => {};
+    const at = new Map();
+    return {
+      events: { CRASH: 'consumer.crash', GROUP_JOIN: 'consumer.group_join' },
+      on(event, listen) {
+        if (event === 'consumer.group_join') joined = listen;
+      },
+      async connect() {
+        state.groups = [...(state.groups ?? []), groupId];
+        writeFileSync(file, JSON.stringify(state, null, 2));
+      },
+      async disconnect() {
+        running = false;
+      },
+      async subscribe(asked) {
+        topic = asked.topic;
+      },
+      seek({ partition, offset }) {
+        if (!running)
+          throw new Error('Consumer group was not initialized, consumer#run must be called first');
+        at.set(partition, Number(offset));
+      },
+      async run({ eachBatch }) {
+        setTimeout(async () => {
+          running = true;
+          joined();
+          for (const [partition, messages] of partitionsOf(state.topics[topic]).entries()) {
+            for (;;) {
+              const from = at.get(partition) ?? 0;
+              const batch = messages.filter(({ offset }) => offset >= from).slice(0, 3);
+              if (!running || batch.length === 0) break;
+              at.set(partition, batch.at(-1).offset + 1);
+              await eachBatch({
+                batch: {
+                  partition,
+                  lastOffset: () => String(batch.at(-1).offset),
+                  messages: batch.map((message) => ({
+                    offset: String(message.offset),
+                    timestamp: String(message.at),
+                    value: message.value === null ? null : Buffer.from(message.value),
+                  })),
+                },
+              });
+            }
+          }
+        }, 0);
+      },
+    };
+  }
+}
+
+/** Messages of each partition, in order. */
+function partitionsOf({ partitions, messages = [] }) {
+  return Array.from({ length: partitions }, (_, partition) =>
+    messages.filter((message) => message.partition === partition),
+  );
 }
 
 module.exports = { Kafka, logLevel: { NOTHING: 0 } };

@@ -7,36 +7,54 @@ export interface Metrics {
   gauge(name: MetricName, value: number, labels?: Labels): void;
   /** Seconds. */
   observe(name: MetricName, seconds: number, labels?: Labels): void;
+  /** A gauge that is read when it is printed. */
+  watch(name: MetricName, labels: Labels, read: () => number): void;
   print(): string;
 }
 
-const HELP = {
-  eda_events_total: ['counter', 'Events taken from topics, by consumer and outcome'],
-  eda_retries_total: ['counter', 'Failed attempts that will be repeated'],
-  eda_handler_seconds: ['histogram', 'Time from the delivery to the answer'],
-  eda_delivery_seconds: ['histogram', 'Time from the publishing to the end of the handler'],
-  eda_published_total: ['counter', 'Events that the broker accepted'],
-  eda_publish_delay_seconds: ['histogram', 'Time from the commit to the acceptance by the broker'],
-  eda_parked_total: ['counter', 'Events that the relay parked'],
-  eda_outbox_backlog: ['gauge', 'Events in the outbox, counted up to 100000'],
-  eda_outbox_oldest_seconds: ['gauge', 'Age of the oldest event in the outbox'],
-  eda_outbox_parked: ['gauge', 'Parked events'],
-  eda_dead_letters: ['gauge', 'Open dead letters'],
-  eda_blocked_keys: ['gauge', 'Ordered keys that wait for a dead letter'],
-  eda_relay_lanes: ['gauge', 'Lanes of the outbox that this process leases'],
-  eda_topic_trouble: ['gauge', '1 for each topic that cannot be published to'],
-  eda_http_requests_total: ['counter', 'Requests, by route and status'],
-  eda_http_seconds: ['histogram', 'Duration of requests'],
-  eda_saga_starts_total: ['counter', 'Events that start sagas, by saga and outcome: started, second'],
-  eda_saga_replies_total: ['counter', 'Answers to sagas, by saga, event and outcome'],
-  eda_saga_seconds: ['histogram', 'Time from the start of a run to its end, by saga and outcome'],
-  eda_saga_runs: ['gauge', 'Open runs, by saga and state: running, compensating, parked'],
-  eda_saga_overdue: ['gauge', 'Open runs whose time was up more than a minute ago, and parked ones, by saga'],
-  eda_calls_total: ['counter', 'Calls of other services, by outcome'],
-  eda_circuit_open: ['gauge', '1 for each call whose circuit breaker was open after the last one'],
-} as const;
+/** Every metric of a service: its type, what it says, and its labels. docs/metrics.md is made of this. */
+export const metricTable = {
+  eda_events_total: [
+    'counter',
+    'Events taken from topics, by what became of them: handled, duplicate, stale, filtered, held, retried, dropped, dead-lettered, lost',
+    ['consumer', 'outcome'],
+  ],
+  eda_retries_total: ['counter', 'Failed attempts that will be repeated', ['consumer']],
+  eda_handler_seconds: ['histogram', 'Time from the delivery to the answer', ['consumer']],
+  eda_delivery_seconds: ['histogram', 'Time from the publishing to the end of the handler', ['consumer']],
+  eda_published_total: ['counter', 'Events that the broker accepted', ['topic']],
+  eda_publish_delay_seconds: ['histogram', 'Time from the commit to the acceptance by the broker', []],
+  eda_parked_total: ['counter', 'Events that the relay parked', ['topic']],
+  eda_outbox_backlog: ['gauge', 'Events in the outbox, counted up to 100000', []],
+  eda_outbox_oldest_seconds: ['gauge', 'Age of the oldest event in the outbox', []],
+  eda_outbox_parked: ['gauge', 'Parked events', []],
+  eda_dead_letters: ['gauge', 'Open dead letters', []],
+  eda_dead_letters_by_reason: [
+    'gauge',
+    'The same: invalid, unknown, failed, exhausted, undeliverable',
+    ['reason'],
+  ],
+  eda_blocked_keys: ['gauge', 'Ordered keys that wait for a dead letter', []],
+  eda_relay_lanes: ['gauge', 'Lanes of the outbox that this process leases', []],
+  eda_topic_trouble: ['gauge', '1 for each topic that cannot be published to', ['topic']],
+  eda_http_requests_total: ['counter', 'Requests', ['route', 'method', 'status']],
+  eda_http_seconds: ['histogram', 'Duration of requests', ['route']],
+  eda_saga_starts_total: ['counter', 'Events that start sagas: started, second', ['saga', 'outcome']],
+  eda_saga_replies_total: ['counter', 'Answers to sagas', ['saga', 'event', 'outcome']],
+  eda_saga_seconds: ['histogram', 'Time from the start of a run to its end', ['saga', 'outcome']],
+  eda_saga_runs: ['gauge', 'Open runs: running, compensating, parked', ['saga', 'state']],
+  eda_saga_overdue: [
+    'gauge',
+    'Open runs whose time was up more than a minute ago, and parked ones',
+    ['saga'],
+  ],
+  eda_calls_total: ['counter', 'Calls of other services: answered, fallback, failed', ['call', 'outcome']],
+  eda_circuit_open: ['gauge', '1 for each call whose circuit breaker is open, or probes', ['call']],
+} as const satisfies Readonly<
+  Record<string, readonly ['counter' | 'gauge' | 'histogram', string, readonly string[]]>
+>;
 
-export type MetricName = keyof typeof HELP;
+export type MetricName = keyof typeof metricTable;
 
 const BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
@@ -50,6 +68,7 @@ interface Series {
 /** The metrics of one service, kept in memory. */
 export function createMetrics(): Metrics {
   const families = new Map<MetricName, Map<string, Series>>();
+  const watched: (() => void)[] = [];
   const seriesOf = (name: MetricName, labels: Labels): Series => {
     let family = families.get(name);
     if (family === undefined) {
@@ -79,16 +98,23 @@ export function createMetrics(): Metrics {
         series.buckets[index] = (series.buckets[index] ?? 0) + 1;
       }
     },
-    print: () =>
-      [...families]
+    watch(name, labels, read) {
+      watched.push(() => {
+        seriesOf(name, labels).value = read();
+      });
+    },
+    print() {
+      for (const measure of watched) measure();
+      return [...families]
         .flatMap(([name, family]) => printFamily(name, family))
         .join('\n')
-        .concat('\n'),
+        .concat('\n');
+    },
   };
 }
 
 function printFamily(name: MetricName, family: ReadonlyMap<string, Series>): string[] {
-  const [type, help] = HELP[name];
+  const [type, help] = metricTable[name];
   const lines = [`# HELP ${name} ${help}`, `# TYPE ${name} ${type}`];
   for (const series of family.values()) {
     if (type !== 'histogram') {

@@ -44,3 +44,68 @@ function startOfPartition(name: string): number | undefined {
   const [, year, month, day] = /^outbox_sent_(\d{4})(\d\d)(\d\d)$/.exec(name) ?? [];
   return year && month && day ? Date.UTC(Number(year), Number(month) - 1, Number(day)) : undefined;
 }
+
+/** Which sent events are meant. */
+export interface HistoryRange {
+  /** CloudEvents type; null for a raw event. */
+  readonly type: string | null;
+  /** Address on the broker; null where the data decide about it. */
+  readonly topic: string | null;
+  /** RFC 3339, inclusive. */
+  readonly from: string;
+  /** RFC 3339, exclusive. */
+  readonly to: string;
+}
+
+export interface SentEvent {
+  readonly id: string;
+  readonly pubsub: string;
+  readonly topic: string;
+  readonly eventId: string;
+  /** As it was sent. */
+  readonly body: string;
+  /** With the database's precision: it places the next page. */
+  readonly sentAt: string;
+}
+
+const MEANT = `($3::text IS NULL OR topic = $3) AND ($4::text IS NULL OR envelope->>'type' = $4)`;
+const FIRST_WINDOW_MS = 1000;
+
+/**
+ * Reads sent events in the order of their keys, a page at a time. Only a window of time is sorted: it starts small, where
+ * events lie close, and grows over the gaps.
+ */
+export async function readHistory(
+  database: Queryable,
+  range: HistoryRange,
+  after: { readonly sentAt: string; readonly id: string } | undefined,
+  limit: number,
+): Promise<{ readonly events: SentEvent[]; readonly done: boolean }> {
+  const start = after?.sentAt ?? range.from;
+  for (let windowMs = FIRST_WINDOW_MS; ; windowMs *= 4) {
+    const { rows } = await database.query<SentEvent & { last: boolean }>(
+      `SELECT id::text, pubsub, topic, event_id::text AS "eventId", envelope::text AS body, sent_at::text AS "sentAt"
+       FROM eda.outbox_sent
+       WHERE sent_at >= $1::timestamptz AND sent_at < $2::timestamptz
+         AND sent_at < $1::timestamptz + make_interval(secs => $5::float8 / 1000)
+         AND (sent_at, id) > ($1::timestamptz, $6::bigint) AND ${MEANT}
+       ORDER BY sent_at, id LIMIT $7`,
+      [start, range.to, range.topic, range.type, windowMs, after?.id ?? -1, limit],
+    );
+    const isLast = Date.parse(start) + windowMs >= Date.parse(range.to);
+    if (rows.length === limit || isLast) return { events: rows, done: rows.length < limit };
+  }
+}
+
+/** How many sent events are meant, and when the first and the last were sent. */
+export async function countHistory(
+  database: Queryable,
+  range: HistoryRange,
+): Promise<{ readonly count: number; readonly first: Date | null; readonly last: Date | null }> {
+  const { rows } = await database.query<{ count: number; first: Date | null; last: Date | null }>(
+    `SELECT count(*)::int AS count, min(sent_at) AS first, max(sent_at) AS last FROM eda.outbox_sent
+     WHERE sent_at >= $1::timestamptz AND sent_at < $2::timestamptz AND ${MEANT}`,
+    [range.from, range.to, range.topic, range.type],
+  );
+  return rows[0] ?? { count: 0, first: null, last: null };
+}

@@ -48,6 +48,8 @@ export function createClients(
 function createCall(name: string, call: Call, dependencies: ClientDependencies): CallOperation {
   const breaker = call.circuitBreaker && createCircuitBreaker(call.circuitBreaker);
   const { metrics, logger } = dependencies;
+  if (breaker)
+    metrics.watch('eda_circuit_open', { call: name }, () => (breaker.state() === 'closed' ? 0 : 1));
   return async (request = {}, options = {}) => {
     const issues = call.validateRequest?.(request.body) ?? [];
     if (issues.length > 0)
@@ -70,7 +72,6 @@ function createCall(name: string, call: Call, dependencies: ClientDependencies):
       logger.warn('call failed, fallback used', { call: name, error: toError(thrown).message });
       return structuredClone(call.fallback.value);
     } finally {
-      if (breaker) metrics.gauge('eda_circuit_open', breaker.state() === 'open' ? 1 : 0, { call: name });
     }
   };
 }

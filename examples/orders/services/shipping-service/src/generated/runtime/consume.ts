@@ -182,7 +182,7 @@ async function runWithin(
 
 /** After the rollback: again later, or given up. Without a database to count in, memory counts. */
 async function settleFailure(settlement: Settlement, error: Error, number: number): Promise<Consumed> {
-  const { runtime, database, consumer, inboxKey } = settlement;
+  const { database, consumer, inboxKey } = settlement;
   if (error instanceof DropError) {
     return await settleDropped(settlement).then(
       () => ({ status: 'SUCCESS', outcome: 'dropped', error, attempt: number }),
@@ -197,7 +197,6 @@ async function settleFailure(settlement: Settlement, error: Error, number: numbe
     return retryOrDrop(settlement, error);
   }
   if (failures >= consumer.retry.attempts) return await giveUp(settlement, 'exhausted', error, failures);
-  runtime.metrics.count('eda_retries_total', { consumer: consumer.consumer });
   return { status: 'RETRY', outcome: 'retried', error, attempt: failures };
 }
 

@@ -112,6 +112,7 @@ function report(
     if (sincePublished >= 0) runtime.metrics.observe('eda_delivery_seconds', sincePublished / 1000, labels);
     runtime.logger.info('event handled', fields);
   } else if (outcome === 'retried') {
+    runtime.metrics.count('eda_retries_total', labels);
     runtime.logger.warn('event failed, comes again', { ...fields, error: error?.message });
   } else if (outcome === 'dead-lettered') {
     runtime.logger.error('event dead-lettered', { ...fields, error });

@@ -12,6 +12,7 @@ import type {
   UnitOfWork,
 } from './contract.ts';
 import { type Database, openDatabase } from './database.ts';
+import { declareMetrics } from './declare-metrics.ts';
 import { type Environment, readEnvironment } from './environment.ts';
 import { toError } from './errors.ts';
 import { createHttpClient } from './http-client.ts';
@@ -86,6 +87,7 @@ export async function startService<Events extends EventMap = EventMap>(
   checkWiring(definition, wiring);
   checkTokens(definition, environment);
   const metrics = createMetrics();
+  declareMetrics(definition, metrics);
   const http = createHttpClient();
   const sidecar = createSidecar(http.send, environment.sidecarUrl, environment.sidecarToken);
   const waker = createOutboxWaker(() => database);

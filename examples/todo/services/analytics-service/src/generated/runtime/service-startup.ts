@@ -10,6 +10,7 @@ import { type Relay, startRelay } from './relay.ts';
 import type { RelayRow } from './relay-row.ts';
 import type { ServiceRuntime } from './service-runtime.ts';
 import type { Sidecar } from './sidecar.ts';
+import { recordPublishing, validTraceparent } from './tracing.ts';
 
 /** Migrations and partitions; waits for a database that can't be reached yet. */
 export async function prepare(
@@ -81,8 +82,17 @@ export function startServiceRelay(
       const delayMs = Math.max(0, Date.now() - row.createdAt);
       metrics.count('eda_published_total', { topic: row.topic });
       metrics.observe('eda_publish_delay_seconds', delayMs / 1000);
+      const { type, traceparent } = namesIn(row);
+      const attributes = {
+        'messaging.system': 'dapr',
+        'messaging.operation.name': 'publish',
+        'messaging.destination.name': row.topic,
+        'messaging.message.id': row.eventId,
+      };
+      recordPublishing(`publish ${type ?? row.topic}`, traceparent, attributes, row.createdAt);
       logger.info('event published', {
-        event: typeOf(row),
+        event: type,
+        ...(traceparent && { traceId: traceparent.slice(3, 35) }),
         id: row.eventId,
         topic: row.topic,
         sinceCommitMs: delayMs,
@@ -92,9 +102,16 @@ export function startServiceRelay(
   });
 }
 
-/** The type stands near the start of what the runtime wrote; parsing the whole would cost more than sending it. */
-function typeOf(row: RelayRow): string | undefined {
-  return /"type":"((?:[^"\\]|\\.)*)"/.exec(row.envelope.slice(0, 1000))?.[1];
+/** Type and trace stand near the start of what the runtime wrote; parsing the whole would cost more than sending it. */
+function namesIn(row: RelayRow): {
+  readonly type: string | undefined;
+  readonly traceparent: string | undefined;
+} {
+  const start = row.envelope.slice(0, 1000);
+  return {
+    type: /"type":"((?:[^"\\]|\\.)*)"/.exec(start)?.[1],
+    traceparent: validTraceparent(/"traceparent":"([^"]*)"/.exec(start)?.[1]),
+  };
 }
 
 /** What `/readyz` answers. */

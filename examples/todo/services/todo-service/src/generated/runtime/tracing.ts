@@ -37,6 +37,22 @@ export async function runInSpan<Result>(
   });
 }
 
+/**
+ * Records afterwards that an event was on its way: from its commit to its acceptance by the broker. It hangs on the span
+ * that published it, beside what its consumers do. Without an SDK nothing happens.
+ */
+export function recordPublishing(
+  name: string,
+  parent: string | undefined,
+  attributes: SpanAttributes,
+  startedAt: number,
+): void {
+  if (parent === undefined) return;
+  const base = propagation.extract(context.active(), { traceparent: parent });
+  const options = { kind: SpanKind.PRODUCER, attributes, startTime: startedAt };
+  trace.getTracer('eda').startSpan(name, options, base).end();
+}
+
 const SPAN_KINDS = {
   server: SpanKind.SERVER,
   client: SpanKind.CLIENT,

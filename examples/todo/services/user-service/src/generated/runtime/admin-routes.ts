@@ -1,6 +1,6 @@
 import { readDeadLetterFilter, readTraceRequest } from './admin-query.ts';
 import { isSecret } from './admission.ts';
-import type { HttpResponse } from './contract.ts';
+import type { HttpResponse, ServiceDefinition } from './contract.ts';
 import type { Database } from './database.ts';
 import { listDeadLetters, readDeadLetter } from './dead-letter.ts';
 import { HttpError } from './errors.ts';
@@ -8,6 +8,7 @@ import { findFlowRecords } from './flow-records.ts';
 import { listParked, measureOutbox, retryParked, skipParked } from './outbox-admin.ts';
 import type { RelayState } from './relay.ts';
 import { discardDeadLetter, type ReplayResult, rehearseReplay, replayDeadLetter } from './replay.ts';
+import { answerDeliver, answerHistory } from './replay-routes.ts';
 import { limitOf } from './request-limit.ts';
 import { type CompiledRoute, compileRoute } from './router.ts';
 import { sagaRoutes } from './saga-routes.ts';
@@ -16,6 +17,8 @@ import type { ServiceRuntime } from './service-runtime.ts';
 
 /** What these routes can do: tools that need more than an older service has say so. */
 const ADMIN_VERSION = 2;
+/** A page of events that are delivered again. */
+const DELIVER_LIMIT = 33_554_432;
 const LOOPBACK = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1']);
 
 /**
@@ -33,10 +36,11 @@ export function adminRoutes(
       return await handle(runtime.database, request);
     };
   };
-  const route = (method: string, path: string, handle: Endpoint['handle']) =>
+  const route = (method: string, path: string, handle: Endpoint['handle'], bodyLimit?: number) =>
     compileRoute<Endpoint>(method, path, {
       name: `${method} ${path}`,
       quiet: false,
+      ...(bodyLimit && { bodyLimit }),
       handle: async (request) => {
         authorise(request, token);
         return await handle(request);
@@ -44,7 +48,7 @@ export function adminRoutes(
     });
   return [
     route('GET', '/eda/status', async () => ({
-      body: { service: runtime.definition.name, admin: ADMIN_VERSION, relay: relayState() ?? null },
+      body: { ...describeService(runtime.definition), admin: ADMIN_VERSION, relay: relayState() ?? null },
     })),
     route(
       'GET',
@@ -85,6 +89,12 @@ export function adminRoutes(
       })),
     ),
     route(
+      'GET',
+      '/eda/history',
+      withDatabase((database, { query }) => answerHistory(runtime, database, query)),
+    ),
+    route('POST', '/eda/deliver', ({ body }) => answerDeliver(runtime, body), DELIVER_LIMIT),
+    route(
       'POST',
       '/eda/trace',
       withDatabase(async (database, { body }) => {
@@ -105,6 +115,16 @@ export function adminRoutes(
     ),
     ...(runtime.definition.sagas?.length ? sagaRoutes(runtime, route, withDatabase) : []),
   ];
+}
+
+/** Who it is, and which events a tool may ask it for. */
+function describeService(definition: ServiceDefinition) {
+  return {
+    service: definition.name,
+    publishes: Object.keys(definition.publishes),
+    takes: definition.subscriptions.flatMap(({ events }) => events.map(({ name }) => name)),
+    history: definition.historyMs !== undefined,
+  };
 }
 
 function authorise(request: EndpointRequest, token: string | undefined): void {

@@ -1,4 +1,5 @@
 import type { Database } from './database.ts';
+import { deadLetterReasons } from './dead-letter.ts';
 import { toError } from './errors.ts';
 import { pruneInbox } from './inbox.ts';
 import { measureOutbox } from './outbox-admin.ts';
@@ -42,9 +43,14 @@ export function startMaintenance(runtime: ServiceRuntime, database: Database): {
 /** Reads what only the database knows into the metrics. Costs a probe per lane, so it is called at scrapes. */
 export async function measureDatabase(runtime: ServiceRuntime, database: Database): Promise<void> {
   const { waiting, oldestSeconds } = await measureOutbox(database);
-  const { rows } = await database.query<{ parked: number; letters: number; blocked: number }>(`
+  const { rows } = await database.query<{
+    parked: number;
+    letters: Readonly<Record<string, number>> | null;
+    blocked: number;
+  }>(`
     SELECT (SELECT count(*)::int FROM eda.outbox_parked) AS parked,
-      (SELECT count(*)::int FROM eda.dead_letter WHERE state = 'open') AS letters,
+      (SELECT json_object_agg(reason, n) FROM (
+        SELECT reason, count(*) AS n FROM eda.dead_letter WHERE state = 'open' GROUP BY reason) l) AS letters,
       (SELECT count(*)::int FROM eda.inbox_key) AS blocked`);
   const row = rows[0];
   if (!row) return;
@@ -52,7 +58,12 @@ export async function measureDatabase(runtime: ServiceRuntime, database: Databas
   metrics.gauge('eda_outbox_backlog', waiting);
   metrics.gauge('eda_outbox_oldest_seconds', oldestSeconds);
   metrics.gauge('eda_outbox_parked', row.parked);
-  metrics.gauge('eda_dead_letters', row.letters);
+  const letters = deadLetterReasons.map((reason) => [reason, row.letters?.[reason] ?? 0] as const);
+  metrics.gauge(
+    'eda_dead_letters',
+    letters.reduce((sum, [, count]) => sum + count, 0),
+  );
+  for (const [reason, count] of letters) metrics.gauge('eda_dead_letters_by_reason', count, { reason });
   metrics.gauge('eda_blocked_keys', row.blocked);
   await measureSagas(runtime, database);
 }
