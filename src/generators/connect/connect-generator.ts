@@ -1,8 +1,9 @@
-import type { Architecture, Environment } from '../../model/architecture.ts';
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import type { Architecture, Environment, Service } from '../../model/architecture.ts';
 import { fileName } from '../../model/names.ts';
 import { printJson } from '../../print/json.ts';
 import { type Assets, defineGenerator, type Plan, type PlanInput, type PlannedFile } from '../generator.ts';
-import { type ConnectService, connectServices } from './connect-plan.ts';
+import { type ConnectService, connectServices, strandedServices } from './connect-plan.ts';
 import { debeziumConnector } from './debezium.ts';
 import { jdbcConnectors } from './jdbc.ts';
 import { printPrepareSql } from './prepare-sql.ts';
@@ -30,10 +31,22 @@ type Source = 'debezium' | 'jdbc';
 
 function planFiles({ architecture, options, assets }: PlanInput): Plan {
   const source = options.source === 'jdbc' ? 'jdbc' : 'debezium';
+  const environments = Object.values(architecture.environments);
   return {
-    files: Object.values(architecture.environments).flatMap((environment) =>
-      filesOf(architecture, environment, source, assets),
+    files: environments.flatMap((environment) => filesOf(architecture, environment, source, assets)),
+    diagnostics: environments.flatMap((environment) =>
+      strandedServices(architecture, environment).map((service) => strandedOutbox(service, environment)),
     ),
+  };
+}
+
+function strandedOutbox(service: Service, { name }: Environment): Diagnostic {
+  return {
+    code: 'outbox-stranded',
+    severity: 'warning',
+    message: `nobody publishes what ${service.name} writes to its outbox in ${name}: outbox: connect needs topics on Kafka`,
+    help: `leave it to the relay there: in: { ${name}: { outbox: relay } }`,
+    at: service.at,
   };
 }
 

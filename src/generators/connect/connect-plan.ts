@@ -1,6 +1,6 @@
 import type { Architecture, Broker, Environment, SecretStore, Service } from '../../model/architecture.ts';
 import { databaseName, snakeCase, wordsOf } from '../../model/names.ts';
-import { resolveService } from '../../model/settings.ts';
+import { resolveService, resolveTopic } from '../../model/settings.ts';
 import { carriedTopics } from '../dapr/carried-topic.ts';
 
 /** A service whose outbox Kafka Connect empties in an environment, and what a connector needs to know of it. */
@@ -48,6 +48,21 @@ export function connectServices(
         ];
       });
     });
+}
+
+/** Services whose outbox nobody empties in an environment: it says `connect`, and their topics are not on Kafka. */
+export function strandedServices(architecture: Architecture, environment: Environment): readonly Service[] {
+  return Object.values(architecture.services).filter((service) => {
+    const { outbox, database, language } = resolveService(architecture, service, environment.name).values;
+    if (service.external || outbox !== 'connect' || database !== 'postgres' || language === 'none')
+      return false;
+    return service.publications.some(({ event }) => {
+      const topic = architecture.topics[architecture.events[event]?.topic ?? ''];
+      if (topic === undefined) return false;
+      const { broker } = resolveTopic(architecture, topic, environment.name).values;
+      return environment.brokers[broker]?.type !== 'kafka';
+    });
+  });
 }
 
 function databaseOf({ database, secrets }: Environment, { name }: Service): DatabaseAccess {
