@@ -7,13 +7,14 @@ import type { ExplainOptions } from './commands/explain.ts';
 import { describeCode } from './describe-code.ts';
 import { describeDeclared } from './describe-declared.ts';
 import { describeEvent, describeService, eventToJson, serviceToJson } from './describe-element.ts';
+import { describeSaga, sagaToJson } from './describe-saga.ts';
 import { exitCode } from './exit-code.ts';
 import { type Io, widthOf } from './io.ts';
 import { openDesign } from './open-design.ts';
 import { writeJson } from './report.ts';
 import type { GlobalOptions } from './session.ts';
 
-const kinds = ['rule', 'event', 'service'] as const;
+const kinds = ['rule', 'event', 'service', 'saga'] as const;
 
 /** `eda explain` */
 export async function runExplain(
@@ -63,16 +64,19 @@ function explainInDesign(
   const opened = openDesign(globals, io, options.env);
   if ('code' in opened) return opened.code;
   const { architecture, source, environments } = opened;
-  const event = kind === 'service' ? undefined : architecture.events[name];
-  const service = kind === 'event' ? undefined : architecture.services[name];
-  if (event === undefined && service === undefined) {
+  const has = (own: (typeof kinds)[number]): boolean => kind === undefined || kind === own;
+  const event = has('event') ? architecture.events[name] : undefined;
+  const service = has('service') ? architecture.services[name] : undefined;
+  const saga = has('saga') ? architecture.sagas[name] : undefined;
+  if (event === undefined && service === undefined && saga === undefined) {
     const known = [
-      ...(kind === 'service' ? [] : Object.keys(architecture.events)),
-      ...(kind === 'event' ? [] : Object.keys(architecture.services)),
+      ...(has('event') ? Object.keys(architecture.events) : []),
+      ...(has('service') ? Object.keys(architecture.services) : []),
+      ...(has('saga') ? Object.keys(architecture.sagas) : []),
       ...(kind === undefined ? rules.map((rule) => rule.id) : []),
     ];
     io.stderr.write(
-      `eda: the design has no ${kind ?? 'rule, event or service'} ${printable(name)}${didYouMean(name, known)}\n`,
+      `eda: the design has no ${kind ?? 'rule, event, service or saga'} ${printable(name)}${didYouMean(name, known)}\n`,
     );
     return exitCode.usage;
   }
@@ -83,6 +87,9 @@ function explainInDesign(
   } else if (service !== undefined) {
     if (options.format === 'json') writeJson(io, serviceToJson(service, view));
     else io.stdout.write(describeService(service, view));
+  } else if (saga !== undefined) {
+    if (options.format === 'json') writeJson(io, sagaToJson(saga, view));
+    else io.stdout.write(describeSaga(saga, view));
   }
   return exitCode.fine;
 }

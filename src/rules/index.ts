@@ -95,7 +95,11 @@ import { retryEndless } from './retry-endless.ts';
 import { retryMultiplied } from './retry-multiplied.ts';
 import { retryTooLong } from './retry-too-long.ts';
 import type { Rule } from './rule.ts';
+import { sagaAnswer } from './saga-answer.ts';
+import { sagaLoop } from './saga-loop.ts';
 import { sagaStart } from './saga-start.ts';
+import { sagaTimeout } from './saga-timeout.ts';
+import { sagaUnheard } from './saga-unheard.ts';
 import { sameNameOtherShape } from './same-name-other-shape.ts';
 import { schemaUnsatisfiable } from './schema-unsatisfiable.ts';
 import { schemaUnused } from './schema-unused.ts';
@@ -221,7 +225,11 @@ export const rules: readonly Rule[] = [
   retryEndless,
   retryMultiplied,
   retryTooLong,
+  sagaAnswer,
+  sagaLoop,
   sagaStart,
+  sagaTimeout,
+  sagaUnheard,
   sameNameOtherShape,
   schemaUnsatisfiable,
   schemaUnused,

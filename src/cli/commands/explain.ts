@@ -9,11 +9,11 @@ export interface ExplainOptions {
 export const declareExplain: DeclareCommand = (program, session) => {
   program
     .command('explain')
-    .summary('explain a rule, a fault, an event, a service or a delivery')
+    .summary('explain a rule, a fault, an event, a service, a saga or a delivery')
     .description(
-      'explain a rule, a fault, an event, a service or a delivery: each setting with the line that decided it',
+      'explain a rule, a fault, an event, a service, a saga or a delivery: each setting with the line that decided it',
     )
-    .argument('<what>', 'rule, event, service or delivery; or the name itself')
+    .argument('<what>', 'rule, event, service, saga or delivery; or the name itself')
     .argument('[name]', 'its name; of a delivery: the service')
     .argument('[event]', 'of a delivery: the event')
     .option('--env <environment>', 'settings as they are there; all environments otherwise')
@@ -24,6 +24,7 @@ export const declareExplain: DeclareCommand = (program, session) => {
         ['eda explain event-past-tense', 'what a rule wants, why, and how to do it right'],
         ['eda explain event todos.task.created', 'who publishes and takes it, with which settings'],
         ['eda explain service todo-service', 'what it does, and where each part comes from'],
+        ['eda explain saga order-fulfilment', 'every way that a run can take, with its end'],
         [
           'eda explain delivery todo-service users.account.registered',
           'attempts, order, what is lost or comes twice',

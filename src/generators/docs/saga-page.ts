@@ -1,6 +1,8 @@
 import { durationText } from '../../draw/duration-text.ts';
 import { drawSaga } from '../../draw/saga.ts';
+import { drawSagaPath } from '../../draw/saga-path.ts';
 import type { Saga } from '../../model/architecture.ts';
+import { findSagaPaths } from '../../model/saga-paths.ts';
 import { printMarkdown } from '../../print/markdown.ts';
 import type { PlannedFile } from '../generator.ts';
 import { pathText } from './data-section.ts';
@@ -10,11 +12,18 @@ import { printFacts, printTable } from './markdown-table.ts';
 
 /** `docs/sagas/<saga>.md`: the steps of a saga, how they are undone, and its states. */
 export function planSagaPage(input: DocsInput, saga: Saga): PlannedFile {
-  const { links } = input;
+  const { links, architecture, index } = input;
+  const parts = [...new Set([saga.starts, ...commandsOf(saga)])];
   return planPage(input, {
     path: pagePath('saga', saga.name),
     template: 'saga',
-    inputs: [saga],
+    inputs: [
+      saga,
+      parts.map((event) => [
+        index.publishersOf(event)[0]?.service.name,
+        index.subscribersOf(event)[0]?.service.name,
+      ]),
+    ],
     view: () => {
       return {
         title: printMarkdown(saga.name),
@@ -45,9 +54,20 @@ export function planSagaPage(input: DocsInput, saga: Saga): PlannedFile {
             ? 'When a step fails, the steps before it are undone, last first, one at a time. A step that does not answer in time is undone as well, since nobody knows whether it happened.'
             : 'When a step fails, the saga aborts, and every service that has done its part undoes it.',
         states: printDrawing(drawSaga(saga)),
+        paths: findSagaPaths(saga, architecture, index).map((path) => ({
+          title: printMarkdown(`${path.title.charAt(0).toUpperCase()}${path.title.slice(1)}`),
+          drawing: printDrawing(drawSagaPath(saga.name, path)),
+        })),
       };
     },
   });
+}
+
+function commandsOf(saga: Saga): string[] {
+  if (saga.style === 'choreography') return [];
+  return saga.steps.flatMap(({ command, compensation }) =>
+    compensation === undefined ? [command] : [command, compensation.command],
+  );
 }
 
 function printSteps(saga: Saga, links: Links): string {
