@@ -22,6 +22,7 @@ import { declareRegistry } from './commands/registry.ts';
 import { declareRelease } from './commands/release.ts';
 import { declareReplay } from './commands/replay.ts';
 import { declareRules } from './commands/rules.ts';
+import { declareSaga } from './commands/saga.ts';
 import { declareStudio } from './commands/studio.ts';
 import { declareTrace } from './commands/trace.ts';
 import { declareValidate } from './commands/validate.ts';
@@ -52,6 +53,7 @@ const commands: readonly DeclareCommand[] = [
   declarePublish,
   declareDlq,
   declareOutbox,
+  declareSaga,
   declareTrace,
   declareReplay,
   declareDoctor,
