@@ -1,5 +1,11 @@
 import type { Queryable } from './generated/runtime/contract.ts';
-import type { Item, Stock } from './generated/schemas.ts';
+import type { Stock } from './generated/schemas.ts';
+
+/** So many of one article. */
+export interface Item {
+  readonly sku: string;
+  readonly quantity: number;
+}
 
 export type Reservation =
   | { readonly state: 'reserved' }
@@ -49,7 +55,7 @@ export async function reserveStock(
 export async function releaseStock(tx: Queryable, orderId: string): Promise<void> {
   const { rowCount } = await tx.query(
     `INSERT INTO reservation AS r (order_id, state) VALUES ($1, 'released')
-     ON CONFLICT (order_id) DO UPDATE SET state = 'released' WHERE r.state <> 'released'`,
+     ON CONFLICT (order_id) DO UPDATE SET state = 'released' WHERE r.state = 'reserved'`,
     [orderId],
   );
   if (rowCount === 0) return;

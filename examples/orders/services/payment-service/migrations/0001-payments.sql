@@ -1,7 +1,7 @@
--- One row an order, whatever came first: a refund of something that was never paid keeps it from being paid later.
+-- One row an order, whatever came first: an order that is given up before it is paid is barred, and not paid later.
 CREATE TABLE payment (
   order_id uuid PRIMARY KEY,
-  state text NOT NULL CHECK (state IN ('taken', 'declined', 'refunded')),
+  state text NOT NULL CHECK (state IN ('taken', 'declined', 'refunded', 'barred')),
   minor bigint,
   currency text,
   reason text

@@ -29,15 +29,15 @@ export async function takePayment(tx: Queryable, orderId: string, amount: Money)
     ],
   );
   const payment = await findPayment(tx, orderId);
-  if (payment?.state === 'refunded') return { state: 'declined', reason: 'The order was given up' };
-  return payment ?? { state: 'declined' };
+  if (payment?.state === 'taken' || payment?.state === 'declined') return payment;
+  return { state: 'declined', reason: 'The order was given up' };
 }
 
 /** Gives the money of an order back, if any was taken; none is taken afterwards. */
 export async function refundPayment(tx: Queryable, orderId: string): Promise<void> {
   await tx.query(
-    `INSERT INTO payment (order_id, state) VALUES ($1, 'refunded')
-     ON CONFLICT (order_id) DO UPDATE SET state = 'refunded'`,
+    `INSERT INTO payment AS p (order_id, state) VALUES ($1, 'barred')
+     ON CONFLICT (order_id) DO UPDATE SET state = 'refunded' WHERE p.state = 'taken'`,
     [orderId],
   );
 }
@@ -49,9 +49,10 @@ interface PaymentRow {
   readonly reason: string | null;
 }
 
+/** @returns undefined where nothing was asked for: an order that is barred was never paid. */
 export async function findPayment(database: Queryable, orderId: string): Promise<Payment | undefined> {
   const { rows } = await database.query<PaymentRow>(
-    'SELECT state, minor, currency, reason FROM payment WHERE order_id = $1',
+    `SELECT state, minor, currency, reason FROM payment WHERE order_id = $1 AND state <> 'barred'`,
     [orderId],
   );
   const [row] = rows;

@@ -27,15 +27,15 @@ export async function dispatchParcel(tx: Queryable, orderId: string, { country }
     ],
   );
   const parcel = await findParcel(tx, orderId);
-  if (parcel?.state === 'recalled') return { state: 'refused', reason: 'The order was given up' };
-  return parcel ?? { state: 'refused' };
+  if (parcel?.state === 'dispatched' || parcel?.state === 'refused') return parcel;
+  return { state: 'refused', reason: 'The order was given up' };
 }
 
 /** Calls the parcel of an order back, if one is on its way; none is sent afterwards. */
 export async function recallParcel(tx: Queryable, orderId: string): Promise<void> {
   await tx.query(
-    `INSERT INTO parcel (order_id, state) VALUES ($1, 'recalled')
-     ON CONFLICT (order_id) DO UPDATE SET state = 'recalled'`,
+    `INSERT INTO parcel AS p (order_id, state) VALUES ($1, 'barred')
+     ON CONFLICT (order_id) DO UPDATE SET state = 'recalled' WHERE p.state = 'dispatched'`,
     [orderId],
   );
 }
@@ -46,9 +46,10 @@ interface ParcelRow {
   readonly reason: string | null;
 }
 
+/** @returns undefined where nothing was to be sent: an order that is barred never was. */
 export async function findParcel(database: Queryable, orderId: string): Promise<Parcel | undefined> {
   const { rows } = await database.query<ParcelRow>(
-    'SELECT state, tracking_code, reason FROM parcel WHERE order_id = $1',
+    `SELECT state, tracking_code, reason FROM parcel WHERE order_id = $1 AND state <> 'barred'`,
     [orderId],
   );
   const [row] = rows;

@@ -1,0 +1,302 @@
+import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { SidecarEvent } from '../../src/dev/sidecar/sidecar-event.ts';
+import { type RunningSystem, startSystem } from '../../src/dev/system.ts';
+import { runEda } from '../real/project-on-broker.ts';
+import { makeOrders, type SagaStyle, waiting } from '../support/orders-project.ts';
+import { until } from '../support/service-fixture.ts';
+
+/** As a broker at its worst: events come twice, late, and in any order that it has not promised. */
+const chaos = 'duplicates=0.2,delay=20,shuffle';
+
+interface World {
+  readonly project: string;
+  readonly system: RunningSystem;
+  /** Told of every message. */
+  onMessage: (message: SidecarEvent) => void;
+  stop(): Promise<void>;
+}
+
+async function start(style: SagaStyle, edit?: (design: string) => string): Promise<World> {
+  const project = await makeOrders(style, edit);
+  const hear = { onMessage: (_message: SidecarEvent) => {} };
+  const started = await startSystem({
+    root: project,
+    portOffset: 'auto',
+    env: { ...process.env, EDA_CHAOS: chaos },
+    onEvent: (event) => {
+      if (event.kind === 'message') hear.onMessage(event.message);
+    },
+  });
+  if (!started.ok) throw new Error(JSON.stringify(started.diagnostics));
+  const system = started.value;
+  return Object.assign(hear, {
+    project,
+    system,
+    async stop() {
+      await system.stop();
+      rmSync(project, { recursive: true, force: true });
+    },
+  });
+}
+
+const service = ({ system }: World, name: string) => {
+  const found = system.services.find((one) => one.name === name);
+  if (found === undefined) throw new Error(`there is no ${name}`);
+  return found;
+};
+
+async function call(world: World, name: string, method: string, path: string, body?: unknown) {
+  const response = await fetch(`${service(world, name).url}${path}`, {
+    method,
+    headers: {
+      'content-type': 'application/json',
+      authorization: `Bearer ${world.system.adminToken}`,
+    },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  });
+  return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+}
+
+async function newArticle(world: World, available: number): Promise<string> {
+  const sku = `a-${randomUUID().slice(0, 8)}`;
+  await call(world, 'inventory-service', 'PUT', `/stock/${sku}`, { available });
+  return sku;
+}
+const stockOf = async (world: World, sku: string) =>
+  (await call(world, 'inventory-service', 'GET', `/stock/${sku}`)).body.available;
+
+/** Places an order as a client does that gives it its id: again until there is an answer. */
+async function place(world: World, sku: string, over: Record<string, unknown> = {}): Promise<string> {
+  const order = {
+    orderId: randomUUID(),
+    customerId: randomUUID(),
+    lines: [{ sku, quantity: 1, unitPrice: { minor: over.minor ?? 100, currency: 'EUR' } }],
+    address: { street: 'Main Street 1', city: 'Dublin', country: over.country ?? 'IE' },
+  };
+  await until(
+    async () =>
+      (await call(world, 'order-service', 'POST', '/orders', order).catch(() => undefined))?.status === 200,
+    'the order to be placed',
+    60_000,
+  );
+  return order.orderId;
+}
+
+interface Outcome {
+  readonly status: unknown;
+  readonly reason: unknown;
+}
+async function outcomeOf(world: World, orderId: string): Promise<Outcome> {
+  let found: Record<string, unknown> = {};
+  await until(
+    async () => {
+      const answer = await call(world, 'order-service', 'GET', `/orders/${orderId}`).catch(() => undefined);
+      if (answer?.status !== 200) return false;
+      found = answer.body;
+      return found.status !== 'placed';
+    },
+    `order ${orderId} to end`,
+    90_000,
+  );
+  return { status: found.status, reason: found.reason };
+}
+
+/** Whether anything of an order is kept: goods, money or a parcel. */
+async function leftOf(world: World, orderId: string): Promise<string[]> {
+  const payment = await call(world, 'payment-service', 'GET', `/payments/${orderId}`);
+  const parcel = await call(world, 'shipping-service', 'GET', `/parcels/${orderId}`);
+  return [
+    ...(payment.body.state === 'taken' ? ['money'] : []),
+    ...(parcel.body.state === 'dispatched' ? ['parcel'] : []),
+  ];
+}
+
+/** The black-box tests of the example: they know nothing of how it is built. */
+async function runBlackBox(world: World) {
+  const urls = Object.fromEntries(
+    world.system.services.map(({ name, url }) => [
+      `${name.toUpperCase().replaceAll('-', '_')}_URL`,
+      url ?? '',
+    ]),
+  );
+  return await new Promise<{ code: number | null; output: string }>((resolve) => {
+    const file = join(world.project, 'tests/orders.test.mjs');
+    const child = spawn(process.execPath, ['--test', '--test-reporter=tap', file], {
+      env: { ...process.env, NODE_OPTIONS: '', ...urls },
+    });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
+    child.on('close', (code) => resolve({ code, output }));
+  });
+}
+
+describe('the orders system, orchestrated, on a broker at its worst', () => {
+  let world: World;
+  beforeAll(async () => {
+    world = await start('orchestration', waiting(4));
+  }, 240_000);
+  afterAll(() => world?.stop(), 60_000);
+
+  it.each([
+    ['inventory-service', 'reserve-stock'],
+    ['payment-service', 'take-payment'],
+    ['shipping-service', 'ship'],
+  ])(
+    'gives an order up that %s does not answer for, and undoes what that did when it is back',
+    async (name, step) => {
+      const sku = await newArticle(world, 5);
+      const pid = service(world, name).pid();
+      if (pid === undefined) throw new Error(`${name} does not run`);
+      process.kill(pid, 'SIGSTOP');
+      let orderId: string;
+      try {
+        orderId = await place(world, sku);
+        await until(
+          async () => {
+            const { body } = await call(
+              world,
+              'order-service',
+              'GET',
+              `/eda/sagas/order-fulfilment/${orderId}`,
+            );
+            return (body.failure as { step?: string } | null)?.step === step;
+          },
+          'the time to run out',
+          60_000,
+        );
+      } finally {
+        process.kill(pid, 'SIGCONT');
+      }
+      expect(await outcomeOf(world, orderId)).toEqual({ status: 'cancelled', reason: `No answer: ${step}` });
+      // What was asked for before is done and undone, or not done at all; in whichever order it arrives.
+      await until(async () => (await leftOf(world, orderId)).length === 0, 'all to be given back', 60_000);
+      await until(async () => (await stockOf(world, sku)) === 5, 'the stock to be back', 60_000);
+    },
+    240_000,
+  );
+
+  it('shows and ends runs from the command line', async () => {
+    const sku = await newArticle(world, 5);
+    const pid = service(world, 'shipping-service').pid();
+    if (pid === undefined) throw new Error('shipping-service does not run');
+    // The one that is frozen would keep the command waiting.
+    const asked = ['--service', 'order-service'];
+    process.kill(pid, 'SIGSTOP');
+    try {
+      const orderId = await place(world, sku);
+      await until(
+        async () => (await runEda(world.project, ['saga', 'list', ...asked])).includes('ship sent'),
+        'the run to stand at its last step',
+        60_000,
+      );
+      const shown = await runEda(world.project, ['saga', 'show', 'order-fulfilment', orderId, ...asked]);
+      expect(shown).toMatch(/✓ reserve-stock\s+done\s+inventory\.stock\.reserved/);
+      await runEda(world.project, [
+        ...['saga', 'abort', 'order-fulfilment', orderId, '--yes', '--note', 'customer called', ...asked],
+      ]);
+      expect(await runEda(world.project, ['saga', 'show', 'order-fulfilment', orderId, ...asked])).toContain(
+        'customer called',
+      );
+      process.kill(pid, 'SIGCONT');
+      expect((await outcomeOf(world, orderId)).status).toBe('cancelled');
+    } finally {
+      process.kill(pid, 'SIGCONT');
+    }
+    await expect(runEda(world.project, ['saga', 'show', 'order-fulfilment', 'nobody'])).rejects.toThrow(
+      'there is no run nobody of saga order-fulfilment',
+    );
+    expect(await runEda(world.project, ['saga', 'versions'])).toMatch(
+      /order-fulfilment@1\s+\d+ open, \d+ ended\s+new runs/,
+    );
+    await expect(runEda(world.project, ['saga', 'drop', 'order-fulfilment@1'])).rejects.toThrow(
+      'is the one that new runs follow',
+    );
+  }, 240_000);
+});
+
+describe.each(['orchestration', 'choreography'] as const)('the orders system as %s', (style) => {
+  let world: World;
+  beforeAll(async () => {
+    world = await start(style);
+  }, 240_000);
+  afterAll(() => world?.stop(), 60_000);
+
+  it('passes the tests that know nothing of how it is built, on a broker at its worst', async () => {
+    const { code, output } = await runBlackBox(world);
+    expect(output).toMatch(/^# pass [1-9]/m);
+    expect(code, output).toBe(0);
+  }, 300_000);
+
+  it('ends every run while each service is started anew in its middle', async () => {
+    const sku = await newArticle(world, 6);
+    const orders: string[] = [];
+    for (const { name } of world.system.services) {
+      orders.push(await place(world, sku), await place(world, sku, { country: 'AQ' }));
+      await world.system.restart(name);
+    }
+    const outcomes = await Promise.all(orders.map((orderId) => outcomeOf(world, orderId)));
+    const confirmed = outcomes.filter(({ status }) => status === 'confirmed').length;
+    await until(async () => (await stockOf(world, sku)) === 6 - confirmed, 'the stock', 60_000);
+    await until(
+      async () => {
+        const left = await Promise.all(orders.map((orderId) => leftOf(world, orderId)));
+        return left.every((kept, index) => kept.length === (outcomes[index]?.status === 'confirmed' ? 2 : 0));
+      },
+      'money and parcels to agree',
+      60_000,
+    );
+  }, 300_000);
+
+  it.runIf(style === 'orchestration')(
+    'ends every run whichever message the coordinator is killed (-9) at',
+    async () => {
+      const sku = await newArticle(world, 100);
+      const kinds = [
+        { over: {}, status: 'confirmed' },
+        { over: { minor: 200_000 }, status: 'cancelled' },
+        { over: { country: 'AQ' }, status: 'cancelled' },
+      ];
+      // Every message of a run that goes well, and of one that is undone from its last step.
+      const moments = [
+        ['inventory.stock.reserve', 0],
+        ['inventory.stock.reserved', 0],
+        ['payments.payment.taken', 0],
+        ['shipping.parcel.dispatch', 0],
+        ['shipping.parcel.dispatched', 0],
+        ['ordering.order.confirmed', 0],
+        ['payments.payment.declined', 1],
+        ['shipping.parcel.refused', 2],
+        ['payments.payment.refunded', 2],
+        ['inventory.stock.released', 2],
+      ] as const;
+      const placed: { orderId: string; status: string }[] = [];
+      for (const [event, at] of moments) {
+        const kind = kinds[at];
+        if (kind === undefined) continue;
+        const killed = new Promise<void>((resolve) => {
+          world.onMessage = ({ kind: happened, eventType }) => {
+            if (happened !== 'published' || eventType !== event) return;
+            world.onMessage = () => {};
+            const pid = service(world, 'order-service').pid();
+            if (pid !== undefined) process.kill(pid, 'SIGKILL');
+            resolve();
+          };
+        });
+        placed.push({ orderId: await place(world, sku, kind.over), status: kind.status });
+        await killed;
+      }
+      for (const { orderId, status } of placed)
+        expect((await outcomeOf(world, orderId)).status, orderId).toBe(status);
+      const confirmed = placed.filter(({ status }) => status === 'confirmed').length;
+      await until(async () => (await stockOf(world, sku)) === 100 - confirmed, 'the stock', 60_000);
+      for (const { orderId, status } of placed) {
+        expect(await leftOf(world, orderId)).toEqual(status === 'confirmed' ? ['money', 'parcel'] : []);
+      }
+    },
+    600_000,
+  );
+});
