@@ -122,16 +122,14 @@ function choreographyPaths(
   const doer = (at: number): string | undefined => steps[at]?.service ?? starter;
   const told = (count: number): SagaHop[] => [
     { from: starter, to: doer(0), event: saga.starts, kind: 'event' },
-    ...steps
-      .slice(0, count)
-      .map(
-        ({ service, succeeds }, at): SagaHop => ({
-          from: service,
-          to: doer(at + 1),
-          event: succeeds,
-          kind: 'event',
-        }),
-      ),
+    ...steps.slice(0, count).map(
+      ({ service, succeeds }, at): SagaHop => ({
+        from: service,
+        to: doer(at + 1),
+        event: succeeds,
+        kind: 'event',
+      }),
+    ),
   ];
   const undone = (count: number): SagaHop[] =>
     steps.slice(0, count).flatMap(({ service, compensated }): SagaHop[] =>
