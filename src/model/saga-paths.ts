@@ -32,6 +32,7 @@ export interface SagaPath {
   readonly event?: string;
 }
 
+/** Tells a moment in which nothing comes from a message. */
 export function isSilence(moment: SagaHop | SagaSilence): moment is SagaSilence {
   return 'step' in moment;
 }

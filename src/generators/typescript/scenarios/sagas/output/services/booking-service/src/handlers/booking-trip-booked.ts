@@ -1,0 +1,16 @@
+import type { BookingTripBookedHandler } from '../generated/handlers.ts';
+
+/**
+ * Handles booking.trip.booked.
+ *
+ * Writes to the guest
+ *
+ * It publishes nothing.
+ *
+ * What it writes through `context.tx` is committed together with the note that the event was handled, so a
+ * second delivery changes nothing. Throw `RetryableError` to get the event again later, `DropError` to give
+ * it up in silence; anything else that is thrown makes it a dead letter.
+ */
+export const handle: BookingTripBookedHandler = async (event, context) => {
+  context.logger.info('booking.trip.booked arrived', { id: event.id });
+};
