@@ -1,0 +1,59 @@
+import { beforeAll, expect, it } from 'vitest';
+import { flowGraph } from '../graph/flow-graph.ts';
+import { type Dot, loadGraphviz } from '../layout/graphviz.ts';
+import { layoutGraph } from '../layout/layout-graph.ts';
+import { readSystem } from '../sample-design.fixture.ts';
+import { drawScene } from './draw-scene.fixture.ts';
+import type { Scene } from './scene.ts';
+
+let dot: Dot;
+beforeAll(async () => {
+  dot = await loadGraphviz();
+});
+
+/** Points along a path of cubic curves. */
+function pointsOf(path: string): { x: number; y: number }[] {
+  const numbers = (path.match(/-?[\d.]+/g) ?? []).map(Number);
+  const points = Array.from({ length: numbers.length / 2 }, (_, n) => ({
+    x: numbers[2 * n] ?? 0,
+    y: numbers[2 * n + 1] ?? 0,
+  }));
+  const found: { x: number; y: number }[] = [];
+  for (let at = 0; at + 3 < points.length; at += 3) {
+    const [a, b, c, d] = points.slice(at, at + 4);
+    if (a === undefined || b === undefined || c === undefined || d === undefined) break;
+    for (let t = 0; t <= 1; t += 0.05) {
+      const mix = (p: number, q: number, r: number, s: number): number =>
+        (1 - t) ** 3 * p + 3 * (1 - t) ** 2 * t * q + 3 * (1 - t) * t ** 2 * r + t ** 3 * s;
+      found.push({ x: mix(a.x, b.x, c.x, d.x), y: mix(a.y, b.y, c.y, d.y) });
+    }
+  }
+  return found;
+}
+
+/** Edges that run over a thing that they do not join. */
+function crossings({ nodes, edges }: Scene): string[] {
+  return edges.flatMap(({ id, from, to, path }) =>
+    nodes
+      .filter((node) => node.id !== from && node.id !== to)
+      .filter(({ x, y, width, height }) =>
+        pointsOf(path).some(
+          (point) =>
+            point.x > x + 3 && point.x < x + width - 3 && point.y > y + 3 && point.y < y + height - 3,
+        ),
+      )
+      .map((node) => `${id} over ${node.id}`),
+  );
+}
+
+it.each([
+  ['todo', 0],
+  ['orders', 0.02],
+  ['bank', 0.02],
+  ['iot', 0.02],
+  ['large', 0.02],
+] as const)('edges of the flow of %s keep clear of what they do not join', (name, share) => {
+  const scene = drawScene(flowGraph(readSystem(name)), (input) => layoutGraph(input, dot));
+  const found = crossings(scene);
+  expect(found.length / scene.edges.length, found.join('\n')).toBeLessThanOrEqual(share);
+});
