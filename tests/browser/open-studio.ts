@@ -94,6 +94,6 @@ export async function openPage(
     },
   );
   await page.goto(url);
-  await page.waitForSelector('.eda-node');
+  await page.waitForSelector('.picture .eda-node');
   return { page, complaints, foreign, close: () => context.close() };
 }
