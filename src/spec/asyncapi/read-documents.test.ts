@@ -49,6 +49,34 @@ describe('documents by themselves', () => {
     ]);
   });
 
+  it('say in which language a schema is, also where a message refers to it', () => {
+    const wrap = (format: string, schema: string): string =>
+      orders.replace(
+        'Order: { type: object, required: [id], properties: { id: { type: string } } }',
+        `Order: { schemaFormat: '${format}', schema: ${schema} }`,
+      );
+    const json = load({
+      'orders.yaml': wrap('application/schema+json;version=draft-07', '{ type: object, required: [id] }'),
+    });
+    expect(json.diagnostics).toEqual([]);
+    expect(json.architecture?.events['placed#OrderPlaced']).toMatchObject({
+      dataFormat: 'json-schema',
+      data: { kind: 'ref', id: 'orders.yaml#/components/schemas/Order/schema' },
+    });
+    const avro = load({
+      'orders.yaml': wrap(
+        'application/vnd.apache.avro;version=1.9.0',
+        '{ type: record, name: Order, fields: [{ name: id, type: string }] }',
+      ),
+    });
+    expect(avro.architecture?.events['placed#OrderPlaced']?.dataFormat).toBe('avro');
+    const other = load({
+      'orders.yaml': wrap('application/vnd.oai.openapi;version=3.0.0', '{ type: object, nullable: true }'),
+    });
+    expect(other.architecture?.events['placed#OrderPlaced']?.dataFormat).toBe('other');
+    expect(other.diagnostics).toEqual([]);
+  });
+
   it('show findings where they stand in the document', () => {
     const broken = orders.replace(
       'properties: { id: { type: string } }',

@@ -29,13 +29,13 @@ export function readMessage(message: Fields, major: 2 | 3, references: Reference
   };
   const payload = memberOf(message, 'payload');
   const ownFormat = major === 2 ? textIn(message, 'schemaFormat') : undefined;
-  const schema = payload === undefined ? undefined : readSchema(payload, ownFormat, major);
+  const schema = payload === undefined ? undefined : readSchema(payload, ownFormat, major, references);
   const idLayer = major === 2 ? layerWith(layers, 'messageId') : undefined;
   const id = idLayer === undefined ? undefined : nameIn(idLayer, 'messageId');
   const correlation = layerWith(layers, 'correlationId');
   const headers = layers.flatMap((layer) => {
     const written = memberOf(layer, 'headers');
-    return written === undefined ? [] : [readSchema(written, undefined, major).schema];
+    return written === undefined ? [] : [readSchema(written, undefined, major, references).schema];
   });
   return {
     ...(id === undefined ? {} : { id }),
@@ -60,20 +60,30 @@ export function readMessage(message: Fields, major: 2 | 3, references: Reference
   };
 }
 
-/** A payload or headers; 3.x may wrap a schema of another language in `{ schemaFormat, schema }`. */
+/** A payload or headers; 3.x may wrap a schema of another language in `{ schemaFormat, schema }`, here or where it refers to. */
 function readSchema(
   located: Located,
   format: string | undefined,
   major: 2 | 3,
+  references: References,
 ): { schema: WrittenSchema; written?: string } {
+  const wrapped = major === 3 ? multiFormatSchema(references.follow(located)) : undefined;
+  if (wrapped !== undefined) return wrapped;
   const { value, at } = located;
-  if (major === 3 && isMap(value) && typeof value.schemaFormat === 'string' && value.schema !== undefined) {
-    return {
-      schema: { value: value.schema, at: placeAt(at, 'schema'), format: schemaFormatOf(value.schemaFormat) },
-      written: value.schemaFormat,
-    };
-  }
   return { schema: { value, at, format: schemaFormatOf(format) }, ...optional('written', format) };
+}
+
+/** What a Multi Format Schema Object holds (asyncapi.com/docs/reference/specification/v3.0.0); of all else undefined. */
+function multiFormatSchema(
+  located: Located | undefined,
+): { schema: WrittenSchema; written: string } | undefined {
+  if (located === undefined || !isMap(located.value)) return undefined;
+  const { schemaFormat, schema } = located.value;
+  if (typeof schemaFormat !== 'string' || schema === undefined) return undefined;
+  return {
+    schema: { value: schema, at: placeAt(located.at, 'schema'), format: schemaFormatOf(schemaFormat) },
+    written: schemaFormat,
+  };
 }
 
 function readCorrelation(layer: Fields, references: References): Message['correlationId'] {
