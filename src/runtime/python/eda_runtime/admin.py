@@ -9,20 +9,25 @@ import re
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict
 
-from .admin_query import read_dead_letter_filter, read_limit
+from .admin_query import read_dead_letter_filter, read_limit, read_trace_request
 from .admission import is_secret
+from .contract import ServiceDefinition
 from .database import Database
 from .dead_letter import list_dead_letters, read_dead_letter
 from .errors import HttpError
+from .flow_records import find_flow_records
 from .outbox_admin import list_parked, measure_outbox, retry_parked, skip_parked
 from .relay import RelayState
 from .replay import ReplayResult, discard_dead_letter, rehearse_replay, replay_dead_letter
+from .replay_routes import answer_deliver, answer_history
 from .router import Route, compile_route
 from .server import Endpoint, HttpRequest, HttpResponse
 from .service_runtime import ServiceRuntime
 
 _ADMIN_VERSION = 2
 """What these routes can do: tools that need more than an older service has say so."""
+_DELIVER_LIMIT = 33_554_432
+"""A page of events that are delivered again."""
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "::ffff:127.0.0.1"})
 _Handle = Callable[[Database, HttpRequest], Awaitable[HttpResponse]]
 
@@ -35,7 +40,7 @@ def admin_routes(
     async def status(_request: HttpRequest) -> HttpResponse:
         state = relay_state()
         relay = None if state is None else asdict(state)
-        return HttpResponse({"service": runtime.definition.name, "admin": _ADMIN_VERSION, "relay": relay})
+        return HttpResponse({**_describe_service(runtime.definition), "admin": _ADMIN_VERSION, "relay": relay})
 
     async def list_letters(database: Database, request: HttpRequest) -> HttpResponse:
         wanted = read_dead_letter_filter(runtime.definition, request)
@@ -66,6 +71,17 @@ def admin_routes(
     async def skip(database: Database, request: HttpRequest) -> HttpResponse:
         return _answer_parked(await skip_parked(database, _id(request)))
 
+    async def history(database: Database, request: HttpRequest) -> HttpResponse:
+        return await answer_history(runtime, database, request)
+
+    async def deliver(request: HttpRequest) -> HttpResponse:
+        return await answer_deliver(runtime, request)
+
+    async def trace(database: Database, request: HttpRequest) -> HttpResponse:
+        ids, since = read_trace_request(request.body)
+        kept = runtime.definition.history_ms is not None
+        return HttpResponse({"records": await find_flow_records(database, ids, since, history=kept)})
+
     def with_database(handle: _Handle) -> Callable[[HttpRequest], Awaitable[HttpResponse]]:
         async def handled(request: HttpRequest) -> HttpResponse:
             if runtime.database is None:
@@ -74,12 +90,17 @@ def admin_routes(
 
         return handled
 
-    def route(method: str, path: str, handle: Callable[[HttpRequest], Awaitable[HttpResponse]]) -> Route[Endpoint]:
+    def route(
+        method: str,
+        path: str,
+        handle: Callable[[HttpRequest], Awaitable[HttpResponse]],
+        body_limit: int = 1_048_576,
+    ) -> Route[Endpoint]:
         async def authorised(request: HttpRequest) -> HttpResponse:
             _authorise(request, token)
             return await handle(request)
 
-        return compile_route(method, path, Endpoint(name=f"{method} {path}", handle=authorised))
+        return compile_route(method, path, Endpoint(name=f"{method} {path}", handle=authorised, body_limit=body_limit))
 
     return [
         route("GET", "/eda/status", status),
@@ -88,9 +109,22 @@ def admin_routes(
         route("POST", "/eda/dlq/{id}/replay", with_database(replay)),
         route("POST", "/eda/dlq/{id}/discard", with_database(discard)),
         route("GET", "/eda/outbox", with_database(parked)),
+        route("GET", "/eda/history", with_database(history)),
+        route("POST", "/eda/deliver", deliver, _DELIVER_LIMIT),
+        route("POST", "/eda/trace", with_database(trace)),
         route("POST", "/eda/outbox/{id}/retry", with_database(retry)),
         route("POST", "/eda/outbox/{id}/skip", with_database(skip)),
     ]
+
+
+def _describe_service(definition: ServiceDefinition) -> dict[str, object]:
+    """Who it is, and which events a tool may ask it for."""
+    return {
+        "service": definition.name,
+        "publishes": list(definition.publishes),
+        "takes": [event.name for subscription in definition.subscriptions for event in subscription.events],
+        "history": definition.history_ms is not None,
+    }
 
 
 def _authorise(request: HttpRequest, token: str | None) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TypeVar, get_args
+from typing import Any, TypeVar, get_args
 
 from .contract import ServiceDefinition
 from .dead_letter import DeadLetterFilter, DeadLetterReason, DeadLetterState
@@ -14,6 +14,7 @@ from .server import HttpRequest
 
 Choice = TypeVar("Choice", bound=str)
 
+_MOST_IDS = 2000
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)", re.ASCII)
 
 
@@ -51,12 +52,32 @@ def read_time(request: HttpRequest, name: str) -> datetime | None:
     text = request.query_value(name)
     if text is None:
         return None
+    time = _parse_time(text)
+    if time is None:
+        raise HttpError(400, f"{name} must be a time like 2026-03-01T09:30:00Z")
+    return time
+
+
+def _parse_time(text: str) -> datetime | None:
     try:
-        if _TIME.fullmatch(text) is not None:
-            return datetime.fromisoformat(text)
+        return datetime.fromisoformat(text) if _TIME.fullmatch(text) is not None else None
     except ValueError:
-        pass
-    raise HttpError(400, f"{name} must be a time like 2026-03-01T09:30:00Z")
+        return None
+
+
+def read_trace_request(body: Any) -> tuple[list[str], datetime]:
+    """`ids` and `since` of a body. Raises HttpError (400) if they are none."""
+    ids = body.get("ids") if isinstance(body, dict) else None
+    if not isinstance(ids, list) or not 1 <= len(ids) <= _MOST_IDS or not all(map(_is_id, ids)):
+        raise HttpError(400, f"ids must be a list of 1 to {_MOST_IDS} ids of 4 to 256 characters")
+    since = _parse_time(str(body.get("since")))
+    if since is None:
+        raise HttpError(400, "since must be a time like 2026-03-01T09:30:00Z")
+    return ids, since
+
+
+def _is_id(value: Any) -> bool:
+    return isinstance(value, str) and 4 <= len(value) <= 256 and "\0" not in value
 
 
 def types_of(definition: ServiceDefinition, event: str) -> Sequence[str]:

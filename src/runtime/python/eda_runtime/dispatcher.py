@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -26,16 +27,32 @@ async def dispatch(runtime: ServiceRuntime, subscription: TopicSubscription, tex
     """Takes the body of a delivery. Never raises, but for a cancellation."""
     if not runtime.takes_events():
         return "RETRY"
+    return (await take_event(runtime, subscription, text)).status
+
+
+@dataclass(frozen=True, slots=True)
+class TakenEvent:
+    """What became of a delivery, consumer by consumer; `refusal`: why it is no event that the service could take."""
+
+    status: Status
+    results: Sequence[tuple[str, Consumed]] = ()
+    refusal: BaseException | None = None
+
+
+async def take_event(runtime: ServiceRuntime, subscription: TopicSubscription, text: str) -> TakenEvent:
+    """Takes the body of a delivery, and tells what its consumers made of it. Never raises, but for a cancellation."""
     incoming = read_incoming(subscription, text)
     if isinstance(incoming, Passed):
-        return "SUCCESS"
+        return TakenEvent("SUCCESS")
     if isinstance(incoming, Unusable):
-        return await _refuse(runtime, incoming)
+        return TakenEvent(await _refuse(runtime, incoming), refusal=ValueError(incoming.problem))
     # One after another: each is a transaction of its own, a failed one must not keep others from running.
-    statuses = [(await _consume_traced(runtime, consumer, incoming)).status for consumer in incoming.event.consumers]
-    if "RETRY" in statuses:
-        return "RETRY"
-    return "DROP" if "DROP" in statuses else "SUCCESS"
+    results = [
+        (consumer.consumer, await _consume_traced(runtime, consumer, incoming)) for consumer in incoming.event.consumers
+    ]
+    statuses = [consumed.status for _, consumed in results]
+    worst: Status = "RETRY" if "RETRY" in statuses else "DROP" if "DROP" in statuses else "SUCCESS"
+    return TakenEvent(worst, results)
 
 
 async def dispatch_bulk(

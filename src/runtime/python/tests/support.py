@@ -241,8 +241,8 @@ class Served:
         assert self.service.runtime.database is not None
         return (await self.service.runtime.database.raw(query))[0]
 
-    async def admin(self, method: str, path: str) -> httpx.Response:
-        return await self.http.request(method, path, headers={"authorization": "Bearer secret"})
+    async def admin(self, method: str, path: str, body: Any = None) -> httpx.Response:
+        return await self.http.request(method, path, headers={"authorization": "Bearer secret"}, json=body)
 
     async def stop(self) -> None:
         await self.http.aclose()

@@ -503,6 +503,50 @@ async def test_dead_letters_are_found_by_event_reason_and_time_and_rehearsed(ser
     assert outbox == {"parked": [], "waiting": 0, "oldestSeconds": 0.0}
 
 
+async def test_tells_what_its_tables_know_of_a_flow_and_delivers_again(serve: Start, sidecar: FakeSidecar) -> None:
+    broken = True
+
+    async def handle(event: Any, context: Any) -> None:
+        if broken and event.data.n == 2:
+            raise TypeError("cannot count")
+        await insert(event, context)
+
+    shop = await serve(handle, subscriptions=[subscription()], history_ms=86_400_000)
+    first, second = delivery("first", 1), delivery("second", 2)
+    await shop.deliver(first)
+    await shop.deliver(second)
+    ids = [event["id"] for event in (first, second)]
+    body = {"ids": ids, "since": "2020-01-01T00:00:00Z"}
+    answered = await shop.admin("POST", "/eda/trace", body)
+    assert answered.status_code == 200, answered.text
+    records = answered.json()["records"]
+    told = {record["eventId"]: record["kind"] for record in records}
+    assert told == {ids[0]: "handled", ids[1]: "dead-letter"}
+    assert (await shop.admin("POST", "/eda/trace", {"ids": []})).status_code == 400
+
+    status = (await shop.admin("GET", "/eda/status")).json()
+    assert (status["takes"], status["publishes"], status["history"]) == (["shop.item.made"], ["shop.item.made"], True)
+    third = delivery(n=3)
+    events = [{"pubsub": "pubsub", "topic": "shop.item.made", "body": json.dumps(event)} for event in (first, third)]
+    answer = (await shop.admin("POST", "/eda/deliver", {"events": events})).json()
+    assert [one["outcome"] for one in answer["results"]] == ["duplicate", "handled"]
+    assert (await shop.admin("POST", "/eda/deliver", {"events": [{"pubsub": ""}]})).status_code == 400
+    elsewhere = {"events": [{"pubsub": "pubsub", "topic": "elsewhere", "body": "{}"}]}
+    assert (await shop.admin("POST", "/eda/deliver", elsewhere)).status_code == 404
+
+    await shop.rows(
+        "INSERT INTO eda.outbox_sent SELECT n, 'pubsub', 'shop.item.made', 'k', gen_random_uuid(), "
+        """json_build_object('type', 'shop.item.made', 'n', n), NULL, now(), now() - n * interval '1 second' """
+        "FROM generate_series(0, 4) n WHERE now() - interval '5 seconds' >= date_trunc('day', now()) RETURNING id"
+    )
+    kept = await shop.rows("SELECT id FROM eda.outbox_sent")
+    page = (await shop.admin("GET", "/eda/history?event=shop.item.made&limit=2")).json()
+    assert len(page["events"]) == min(2, len(kept))
+    counted = (await shop.admin("GET", "/eda/history?event=shop.item.made&count=true")).json()
+    assert counted["count"] == len(kept)
+    assert (await shop.admin("GET", "/eda/history?event=shop.item.other")).status_code == 404
+
+
 async def test_stops_when_what_is_in_work_is_done(serve: Start, sidecar: FakeSidecar) -> None:
     begun = asyncio.Event()
 
