@@ -83,7 +83,8 @@ def is_transient(error: BaseException | None) -> bool:
     if isinstance(error, _TRANSIENT_TYPES):
         return True
     if isinstance(error, psycopg.Error) and error.sqlstate is not None:
-        return error.sqlstate[:2] in _TRANSIENT_SQLSTATES
+        # A database that is read-only (25006) is one that is failing over.
+        return error.sqlstate[:2] in _TRANSIENT_SQLSTATES or error.sqlstate == "25006"
     # Without a SQLSTATE it comes from the driver: the connection is gone.
     if isinstance(error, psycopg.OperationalError):
         return True

@@ -56,10 +56,18 @@ async def migrate(database_url: str, folder: Path, logger: Logger) -> list[str]:
                 raise MigrationError(
                     f"Migration '{file.name}' was changed after it was applied; write a new one instead"
                 )
+            later = sorted(name for name in applied if _is_behind(file.name, name))
+            if later:
+                logger.warning("migration comes after later ones", migration=file.name, applied=later)
             await _apply(connection, file)
             logger.info("migration applied", migration=file.name)
             done.append(file.name)
         return done
+
+
+def _is_behind(name: str, applied: str) -> bool:
+    """Whether one should have run before the other: it is of the same folder, and sorts before it."""
+    return name < applied and name.startswith("eda/") == applied.startswith("eda/")
 
 
 async def _apply(connection: psycopg.AsyncConnection[Any], file: _File) -> None:

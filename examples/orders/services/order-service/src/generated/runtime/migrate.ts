@@ -43,6 +43,9 @@ export async function migrate(databaseUrl: string, folder: string, logger: Logge
       if (hash !== undefined) {
         throw new Error(`Migration '${file.name}' was changed after it was applied; write a new one instead`);
       }
+      const later = [...applied.keys()].filter((name) => isBehind(file.name, name)).sort();
+      if (later.length > 0)
+        logger.warn('migration comes after later ones', { migration: file.name, applied: later });
       await apply(client, file);
       logger.info('migration applied', { migration: file.name });
       done.push(file.name);
@@ -51,6 +54,11 @@ export async function migrate(databaseUrl: string, folder: string, logger: Logge
   } finally {
     await client.end();
   }
+}
+
+/** Whether one should have run before the other: it is of the same folder, and sorts before it. */
+function isBehind(name: string, applied: string): boolean {
+  return name < applied && name.startsWith('eda/') === applied.startsWith('eda/');
 }
 
 async function apply(client: Client, file: MigrationFile): Promise<void> {

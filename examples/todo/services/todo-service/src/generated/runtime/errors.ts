@@ -85,6 +85,8 @@ export function isTransient(thrown: unknown): boolean {
     return thrown.status === 0 || thrown.status === 429 || thrown.status >= 500;
   const code = 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : '';
   if (code.length === 5 && TRANSIENT_SQLSTATES.has(code.slice(0, 2))) return true;
+  // A database that is read-only is one that is failing over.
+  if (code === '25006') return true;
   if (TRANSIENT_CODES.has(code) || thrown.name === 'TimeoutError' || thrown.name === 'AbortError')
     return true;
   return TRANSIENT_MESSAGE.test(thrown.message) || isTransient(thrown.cause);

@@ -1,0 +1,156 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client } from 'pg';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { type FakeSidecar, startFakeSidecar } from '../../../tests/support/fake-sidecar.ts';
+import { runSql, startPostgres, type TestPostgres } from '../../../tests/support/postgres.ts';
+import { startTestService, type TestService } from '../../../tests/support/running-service.ts';
+import { runtimeSchema } from '../../../tests/support/runtime-schema.ts';
+import {
+  createConsumer,
+  createDefinition,
+  createDelivery,
+  createMemoryLogger,
+  createSubscribed,
+  createSubscription,
+  until,
+} from '../../../tests/support/service-fixture.ts';
+import type { Handler } from './contract.ts';
+import { migrate } from './migrate.ts';
+
+let postgres: TestPostgres;
+let url: string;
+let sidecar: FakeSidecar;
+let folder: string;
+let services: TestService[];
+
+beforeAll(async () => {
+  postgres = await startPostgres();
+});
+afterAll(() => postgres.stop());
+beforeEach(async () => {
+  url = await postgres.createDatabase();
+  sidecar = await startFakeSidecar();
+  folder = mkdtempSync(join(tmpdir(), 'eda-bad-'));
+  mkdirSync(join(folder, 'eda'));
+  writeFileSync(join(folder, 'eda/0001-runtime.sql'), runtimeSchema);
+  writeFileSync(join(folder, '0001-item.sql'), 'CREATE TABLE item (key text, n int)');
+  services = [];
+});
+afterEach(async () => {
+  await Promise.all(services.map((service) => service.stop()));
+  await sidecar.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const handle: Handler<{ key: string; n: number }> = async ({ data }, { tx }) => {
+  await tx.query('INSERT INTO item VALUES ($1, $2)', [data.key, data.n]);
+};
+
+async function start(databaseUrl = url): Promise<TestService> {
+  const consumers = [createConsumer({ retry: { attempts: 100, backoff: 'constant', intervalMs: 1 } })];
+  const service = await startTestService({
+    definition: createDefinition({
+      subscriptions: [createSubscription({ events: [createSubscribed({ consumers })] })],
+    }),
+    wiring: { handlers: { 'shop.item.counted': handle } },
+    sidecar,
+    databaseUrl,
+    migrations: folder,
+    graceMs: 500,
+  });
+  services.push(service);
+  return service;
+}
+
+async function rows(sql: string): Promise<Record<string, unknown>[]> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    return (await client.query(sql)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+test('a login that the database refuses, and a database that is not there, are said at the start', async () => {
+  await expect(start(url.replace('//postgres@', '//stranger@'))).rejects.toThrow(
+    /role "stranger" does not exist/,
+  );
+  await expect(start(`${url}_nowhere`)).rejects.toThrow(/database ".+_nowhere" does not exist/);
+});
+
+test('while the database is read-only events come again and what was committed waits; then all takes effect', async () => {
+  const service = await start();
+  await until(async () => (await service.request('GET', '/readyz')).status === 200, 'the service');
+  sidecar.onPublish = () => ({ status: 500 });
+  await service.transaction(({ publish }) =>
+    publish('shop.item.counted' as never, { key: 'a', n: 1 } as never),
+  );
+  const name = new URL(url).pathname.slice(1);
+  const setReadOnly = async (value: boolean) => {
+    await runSql(
+      postgres.superuserUrl,
+      `ALTER DATABASE ${name} SET default_transaction_read_only = ${value}`,
+    );
+    await runSql(
+      postgres.superuserUrl,
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${name}'`,
+    );
+  };
+  await setReadOnly(true);
+  await until(
+    async () => (await service.deliver(createDelivery({ key: 'b', n: 2 }))) === 'RETRY',
+    'the refusal',
+  );
+  expect(await service.deliver(createDelivery({ key: 'b', n: 2 }))).toBe('RETRY');
+  expect(
+    service.logger.lines.filter(({ message }) => message === 'event failed, comes again').length,
+  ).toBeGreaterThan(0);
+  expect(await rows('SELECT FROM item')).toEqual([]);
+  sidecar.onPublish = ({ entries }, accept) => {
+    accept(entries);
+    return { status: 204 };
+  };
+  await setReadOnly(false);
+  await until(
+    async () => (await service.deliver(createDelivery({ key: 'b', n: 2 }))) === 'SUCCESS',
+    'the effect',
+  );
+  expect(await rows('SELECT key FROM item')).toEqual([{ key: 'b' }]);
+  await until(async () => (await rows('SELECT FROM eda.outbox')).length === 0, 'the outbox', 30_000);
+  expect(new Set(sidecar.accepted.map(({ event }) => event.data.key))).toEqual(new Set(['a']));
+  expect(await rows('SELECT FROM eda.dead_letter')).toEqual([]);
+});
+
+test('a migration that comes after later ones is applied, and said', async () => {
+  const logger = createMemoryLogger();
+  writeFileSync(join(folder, '0003-later.sql'), 'ALTER TABLE item ADD COLUMN later int');
+  await migrate(url, folder, logger);
+  expect(logger.lines.filter(({ level }) => level === 'warn')).toEqual([]);
+  writeFileSync(join(folder, '0002-earlier.sql'), 'ALTER TABLE item ADD COLUMN earlier int');
+  expect(await migrate(url, folder, logger)).toEqual(['0002-earlier.sql']);
+  expect(logger.lines.filter(({ level }) => level === 'warn')).toEqual([
+    {
+      level: 'warn',
+      message: 'migration comes after later ones',
+      fields: { migration: '0002-earlier.sql', applied: ['0003-later.sql'] },
+    },
+  ]);
+});
+
+test('hostile texts in an event are data: stored, shown, and nothing else', async () => {
+  const service = await start();
+  const hostile = `'; DROP TABLE item; -- \u0000 \u202e \u001b[2J ${'x'.repeat(1000)}`;
+  expect(
+    await service.deliver(createDelivery({ key: hostile, n: 1 }, { id: hostile, source: hostile })),
+  ).toBe('SUCCESS');
+  expect(
+    await service.deliver(createDelivery({ key: 'b', n: 'x' }, { id: `${hostile}2`, type: hostile })),
+  ).toBe('SUCCESS');
+  const letters = await rows('SELECT reason FROM eda.dead_letter ORDER BY id');
+  expect(letters).toEqual([{ reason: 'failed' }, { reason: 'unknown' }]);
+  expect(await service.deliver(createDelivery({ key: 'fine', n: 1 }))).toBe('SUCCESS');
+  expect(await rows('SELECT key FROM item')).toEqual([{ key: 'fine' }]);
+});
