@@ -12,10 +12,14 @@ export interface CommitRequest extends CommitStyle {
   /** Over all flows; with `eachKey`, one of each key whatever is said here. */
   readonly count: number;
   readonly eachKey?: boolean;
+  /** Goes on in small steps until this says so: an attack always has events to meet. */
+  readonly until?: (() => boolean) | undefined;
 }
 
 const writers = 4;
 const perTransaction = 5;
+/** Events that are committed at a time while an attack goes on, when what was committed before is nearly handled. */
+const step = 50;
 /** How long a publisher may be without progress before the proof gives up. */
 const patienceMs = 120_000;
 
@@ -33,7 +37,7 @@ export async function commitEvents(request: CommitRequest): Promise<void> {
 }
 
 async function commitFlow(request: CommitRequest, flow: Flow, wanted: number): Promise<void> {
-  const { run, system, ledger, acts = [], crashes, eachKey } = request;
+  const { run, system, ledger, acts = [], crashes, eachKey, until } = request;
   const { publisher, event } = flow;
   const crashAfter = crashes === undefined ? undefined : Math.ceil(wanted / (crashes + 1));
   const url = `${system.urlOf(publisher)}/prove/commits`;
@@ -45,11 +49,13 @@ async function commitFlow(request: CommitRequest, flow: Flow, wanted: number): P
     const committed = (await ledger.committed(run, 'ordered')).get(`${publisher}/${event}`) ?? 0;
     if (committed !== before) movedAt = Date.now();
     before = committed;
-    if (committed >= wanted) return;
+    if (committed >= wanted && (until?.() ?? true)) return;
     if (Date.now() - movedAt > patienceMs)
       throw new Error(`${publisher} committed ${committed} of ${wanted} ${event}, and nothing more`);
-    if (state !== undefined && !state.runs.includes(`${run}/${event}`)) {
-      const left = wanted - committed;
+    const isIdle = state !== undefined && !state.runs.includes(`${run}/${event}`);
+    const hasRoom = committed < wanted || committed - (await countHandled(request, flow)) < step;
+    if (isIdle && hasRoom) {
+      const left = Math.max(wanted - committed, until === undefined ? 0 : step);
       const order = {
         ...{ run, event, writers: eachKey ? 1 : writers, perTransaction, acts, eachKey },
         count: left,
@@ -64,6 +70,12 @@ async function commitFlow(request: CommitRequest, flow: Flow, wanted: number): P
     }
     await sleep(100);
   }
+}
+
+/** How many events of a flow all of its handlers are through with. */
+async function countHandled({ run, ledger }: CommitRequest, { consumers }: Flow): Promise<number> {
+  const settled = await ledger.settled(run);
+  return Math.min(...consumers.map(({ name }) => settled.get(name) ?? 0));
 }
 
 /** What a publisher works on; undefined while it can't be asked. */

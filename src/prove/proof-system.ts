@@ -5,7 +5,7 @@ import { type Outcome, succeed } from '../dev/outcome.ts';
 import type { SidecarKind } from '../dev/place-apps.ts';
 import type { Replica } from '../dev/replica.ts';
 import type { ServiceState } from '../dev/supervisor.ts';
-import { type RunningSystem, startSystem } from '../dev/system.ts';
+import { type RunningSystem, type SystemOptions, startSystem } from '../dev/system.ts';
 import type { SystemEvent } from '../dev/system-event.ts';
 import type { SystemText } from './plan-system.ts';
 
@@ -59,6 +59,9 @@ export interface ProofSystemOptions {
 /** As much of the log as anybody reads. */
 const mostLines = 400;
 const readyMs = 120_000;
+/** Leaves the highest port of a design, near 50,000, a port. */
+const mostOffset = 14_000;
+const drawings = 5;
 
 /** Writes a system of recording services and starts it, on an embedded PostgreSQL of its own. */
 export async function startProofSystem(options: ProofSystemOptions): Promise<Outcome<ProofSystem>> {
@@ -73,12 +76,11 @@ export async function startProofSystem(options: ProofSystemOptions): Promise<Out
   await options.prepare?.(folder, environment);
   const log: string[] = [];
   let running: RunningSystem | undefined;
-  const started = await startSystem({
+  const started = await startSomewhere({
     root: folder,
     environment,
     sidecar,
     fresh: true,
-    portOffset: 'auto',
     env: { ...env, DATABASE_URL: undefined, EDA_LOG_LEVEL: 'warn' },
     signal,
     onEvent(event) {
@@ -138,6 +140,22 @@ export async function startProofSystem(options: ProofSystemOptions): Promise<Out
     log,
     stop: () => system.stop(),
   });
+}
+
+/**
+ * Starts a system on ports far from the design's own, drawn anew for each run: of two that look for the next free ones
+ * at the same time, both would find the same.
+ */
+async function startSomewhere(options: SystemOptions): Promise<Outcome<RunningSystem>> {
+  for (let attempt = 1; ; attempt++) {
+    const drawn = Math.floor(Math.random() * mostOffset);
+    const started = await startSystem({ ...options, portOffset: attempt < drawings ? drawn : 'auto' });
+    const taken =
+      !started.ok &&
+      started.diagnostics.length > 0 &&
+      started.diagnostics.every(({ code }) => /^port-(in-use|range)$/.test(code));
+    if (!taken || attempt === drawings) return started;
+  }
 }
 
 /** One that is killed while it starts would be given up after a few times. */

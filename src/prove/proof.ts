@@ -10,6 +10,8 @@ export interface Proof {
   readonly title: string;
   /** How the events are committed, where not at full speed and without special ones. */
   commits?(flows: readonly Flow[]): CommitStyle;
+  /** Events are committed until the attack is over, rather than so many and no more. */
+  readonly steady?: boolean;
   /** Why it can't be run on such a system; absent: it can. */
   unfit?(scene: Scene): string | undefined;
   /**

@@ -51,6 +51,7 @@ export async function runProof(proof: Proof, options: RunOptions): Promise<Proof
   }
   const faults: Fault[] = [];
   let attack = '';
+  let attacked = false;
   try {
     const committing = commitEvents({
       run,
@@ -58,9 +59,12 @@ export async function runProof(proof: Proof, options: RunOptions): Promise<Proof
       system,
       ledger,
       count: events,
+      until: proof.steady ? () => attacked : undefined,
       ...proof.commits?.(flows),
     }).finally(progress.noteCommitted);
-    const attacking = proof.attack(scene);
+    const attacking = proof.attack(scene).finally(() => {
+      attacked = true;
+    });
     await Promise.all([
       committing,
       attacking.then((said) => {

@@ -4,6 +4,7 @@ import type { Proof } from '../proof.ts';
 export const brokerKilled: Proof = {
   id: 'broker-killed',
   title: 'a broker that is killed and comes back has lost nothing',
+  steady: true,
   unfit: ({ system }) =>
     system.broker.length === 0 ? 'the embedded broker dies with its sidecars: see sidecar-killed' : undefined,
   async attack({ system, begun, repeat }) {

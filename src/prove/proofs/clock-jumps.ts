@@ -6,6 +6,7 @@ const shifts = [hour, -hour, 24 * hour, -24 * hour];
 export const clockJumps: Proof = {
   id: 'clock-jumps',
   title: 'clocks that jump, forward or back, make nothing come twice, late or never',
+  steady: true,
   commits: () => ({ acts: [{ every: 500, act: 'retry' }] }),
   async attack({ system, begun, repeat }) {
     await begun;

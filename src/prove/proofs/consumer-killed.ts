@@ -3,6 +3,7 @@ import type { Proof } from '../proof.ts';
 export const consumerKilled: Proof = {
   id: 'consumer-killed',
   title: 'a consumer that is killed in the middle of its work loses nothing and does nothing twice',
+  steady: true,
   commits: () => ({ acts: [{ every: 20, act: 'slow' }] }),
   async attack({ system, consumers, begun, repeat }) {
     await begun;

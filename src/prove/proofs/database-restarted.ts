@@ -4,6 +4,7 @@ import type { Proof } from '../proof.ts';
 export const databaseRestarted: Proof = {
   id: 'database-restarted',
   title: 'a database that dies takes nothing with it and leaves nothing half done',
+  steady: true,
   async attack({ system, begun, repeat }) {
     await begun;
     let kills = 0;

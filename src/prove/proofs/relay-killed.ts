@@ -4,6 +4,7 @@ import type { Proof } from '../proof.ts';
 export const relayKilled: Proof = {
   id: 'relay-killed',
   title: 'a relay that is killed in the middle of a batch loses nothing',
+  steady: true,
   async attack({ system, ledger, publishers, begun, isOver, repeat }) {
     await begun;
     let kills = 0;

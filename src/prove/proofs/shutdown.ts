@@ -3,6 +3,7 @@ import type { Proof } from '../proof.ts';
 export const shutdown: Proof = {
   id: 'shutdown',
   title: 'a service that is told to end, in whatever phase, leaves nothing half done',
+  steady: true,
   async attack({ system, publishers, consumers, repeat }) {
     const services = [...new Set([...publishers, ...consumers])];
     let ends = 0;

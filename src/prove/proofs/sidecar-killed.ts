@@ -3,6 +3,7 @@ import type { Proof } from '../proof.ts';
 export const sidecarKilled: Proof = {
   id: 'sidecar-killed',
   title: 'sidecars that are killed lose nothing',
+  steady: true,
   async attack({ system, publishers, consumers, begun, repeat }) {
     await begun;
     const targets = [...publishers, ...consumers];

@@ -4,6 +4,7 @@ import type { Proof } from '../proof.ts';
 export const slowConsumer: Proof = {
   id: 'slow-consumer',
   title: 'a consumer that is slow, or stands still, holds nobody else up and misses nothing',
+  steady: true,
   commits: () => ({ acts: [{ every: 20, act: 'slow' }] }),
   async attack({ system, consumers, begun, repeat }) {
     await begun;

@@ -3,6 +3,7 @@ import type { Proof } from '../proof.ts';
 export const twoRelays: Proof = {
   id: 'two-relays',
   title: 'two relays of one outbox lose nothing and keep the order of each key',
+  steady: true,
   commits: () => ({
     acts: [
       { every: 50, act: 'slow' },
@@ -20,7 +21,7 @@ export const twoRelays: Proof = {
         if (round % 2 === 0 && pid !== undefined) process.kill(pid, 'SIGKILL');
         else await system.kill(publishers[index] ?? '');
       },
-      2000,
+      1000,
     );
     await Promise.race([over, new Promise((done) => setTimeout(done, 5000))]);
     await Promise.all(replicas.map((replica) => replica.stop()));
