@@ -75,6 +75,13 @@ describe('documents by themselves', () => {
     });
     expect(other.architecture?.events['placed#OrderPlaced']?.dataFormat).toBe('other');
     expect(other.diagnostics).toEqual([]);
+    const twice = load({
+      'orders.yaml': wrap('application/vnd.oai.openapi;version=3.0.0', '{ type: object }').replace(
+        "payload: { $ref: '#/components/schemas/Order' }",
+        "payload: { schemaFormat: 'application/vnd.aai.asyncapi;version=3.0.0', schema: { $ref: '#/components/schemas/Order' } }",
+      ),
+    });
+    expect(twice.architecture?.events['placed#OrderPlaced']?.dataFormat).toBe('other');
   });
 
   it('show findings where they stand in the document', () => {

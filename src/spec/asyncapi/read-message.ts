@@ -67,24 +67,32 @@ function readSchema(
   major: 2 | 3,
   references: References,
 ): { schema: WrittenSchema; written?: string } {
-  const wrapped = major === 3 ? multiFormatSchema(references.follow(located)) : undefined;
+  const wrapped = major === 3 ? multiFormatSchema(located, references) : undefined;
   if (wrapped !== undefined) return wrapped;
   const { value, at } = located;
   return { schema: { value, at, format: schemaFormatOf(format) }, ...optional('written', format) };
 }
 
-/** What a Multi Format Schema Object holds (asyncapi.com/docs/reference/specification/v3.0.0); of all else undefined. */
+/**
+ * What a Multi Format Schema Object holds (asyncapi.com/docs/reference/specification/v3.0.0), also where it refers to
+ * another one; of all else undefined.
+ */
 function multiFormatSchema(
-  located: Located | undefined,
+  located: Located,
+  references: References,
+  depth = 0,
 ): { schema: WrittenSchema; written: string } | undefined {
-  if (located === undefined || !isMap(located.value)) return undefined;
-  const { schemaFormat, schema } = located.value;
+  const found = references.follow(located);
+  if (found === undefined || !isMap(found.value) || depth > deepest) return undefined;
+  const { schemaFormat, schema } = found.value;
   if (typeof schemaFormat !== 'string' || schema === undefined) return undefined;
-  return {
-    schema: { value: schema, at: placeAt(located.at, 'schema'), format: schemaFormatOf(schemaFormat) },
-    written: schemaFormat,
-  };
+  const inner: Located = { value: schema, at: placeAt(found.at, 'schema') };
+  const own = { schema: { ...inner, format: schemaFormatOf(schemaFormat) }, written: schemaFormat };
+  return multiFormatSchema(inner, references, depth + 1) ?? own;
 }
+
+/** Such objects refer to each other once at most, unless in a circle. */
+const deepest = 4;
 
 function readCorrelation(layer: Fields, references: References): Message['correlationId'] {
   const written = memberOf(layer, 'correlationId');
