@@ -1,5 +1,5 @@
-import { writeFileSync } from 'node:fs';
-import { extname, resolve } from 'node:path';
+import { existsSync, writeFileSync } from 'node:fs';
+import { dirname, extname, resolve } from 'node:path';
 import { printable } from '../diagnostics/format/paint.ts';
 import { didYouMean } from '../diagnostics/suggest.ts';
 import { drawContext, drawContextOfDomain } from '../draw/context.ts';
@@ -128,7 +128,11 @@ function put(
   io: Io,
 ): number {
   if (output === undefined) io.stdout.write(content);
-  else writeFileSync(resolve(globals.cwd, output), content);
+  else {
+    const path = resolve(globals.cwd, output);
+    if (!existsSync(dirname(path))) return refuseWith(io)(`there is no folder ${dirname(output)}`);
+    writeFileSync(path, content);
+  }
   for (const remark of remarks) io.stderr.write(`${printable(remark)}\n`);
   return exitCode.fine;
 }

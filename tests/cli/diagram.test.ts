@@ -149,6 +149,7 @@ describe('eda diagram', () => {
     [['flow', 'x', '-o', 'x.svg'], 'eda: flow is drawn of the whole system; of one domain: --domain x'],
     [['sequence', 'x', '-o', 'x.svg'], 'eda: sequence is drawn as Mermaid text alone'],
     [['saga', '-o', 'x.svg'], 'eda: saga is drawn as Mermaid text alone: leave --format svg out'],
+    [['flow', '-o', 'nowhere/x.svg'], 'eda: there is no folder nowhere'],
     [['flow', '--env', 'moon', '-o', 'x.svg'], 'eda: there is no environment moon'],
     [['flow', '--env', 'local'], 'eda: --env is for the picture infra'],
     [['flow', '--domain', 'sale', '-o', 'x.svg'], 'eda: the design has no domain sale; did you mean sales?'],
