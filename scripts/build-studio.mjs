@@ -10,17 +10,18 @@ import { build } from 'esbuild';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const web = join(root, 'src/studio/web');
 
-/** Writes the page; gives the names of its files. */
+/** Writes the page; gives the names of its files, and what was bundled. */
 export async function buildStudio(folder = join(root, 'dist/studio')) {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  const { outputFiles } = await build({
+  const { outputFiles, metafile } = await build({
     absWorkingDir: root,
     entryPoints: { studio: join(web, 'main.tsx'), style: join(web, 'style.css') },
     outdir: folder,
     entryNames: '[name]-[hash]',
     bundle: true,
     write: false,
+    metafile: true,
     format: 'esm',
     platform: 'browser',
     target: ['chrome111', 'firefox113', 'safari16.4'],
@@ -45,5 +46,5 @@ export async function buildStudio(folder = join(root, 'dist/studio')) {
   writeFileSync(join(folder, 'icon.svg'), readFileSync(join(web, 'icon.svg')));
   names.push('index.html', 'icon.svg');
   writeFileSync(join(folder, 'files.json'), `${JSON.stringify(names.sort())}\n`);
-  return names;
+  return { names, inputs: metafile.inputs };
 }

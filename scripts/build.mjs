@@ -13,6 +13,7 @@ import { buildStudio } from './build-studio.mjs';
 import { buildTemplates } from './build-templates.mjs';
 import { buildValidators } from './build-validators.mjs';
 import { toCommonJs } from './common-js.mjs';
+import { writeLicences } from './write-licences.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -151,7 +152,12 @@ if (!process.argv.includes('--no-bundle')) {
   };
   const { metafile } = await build(options);
   await writeProgram(await build({ ...options, plugins: [...options.plugins, shareCore(metafile)] }));
-  await buildStudio();
+  const { inputs } = await buildStudio();
+  writeLicences(
+    [...Object.keys(metafile.inputs), ...Object.keys(inputs)],
+    root,
+    join(root, 'dist/third-party-licences.txt'),
+  );
 }
 if (process.argv.includes('--types')) {
   execFileSync(

@@ -117,7 +117,13 @@ describe('the package', () => {
     expect(Object.keys(lock.packages).length).toBeLessThanOrEqual(12);
     const bytes = filesBelow(modules).reduce((sum, file) => sum + statSync(join(modules, file)).size, 0);
     expect(bytes).toBeLessThan(10 * mebibyte);
-    expect(statSync(tarball).size).toBeLessThan(2 * mebibyte);
+    expect(statSync(tarball).size).toBeLessThan(3 * mebibyte);
+  });
+
+  it('says what it carries of others, with their licences', () => {
+    const text = readFileSync(join(home, 'node_modules/eda/dist/third-party-licences.txt'), 'utf8');
+    for (const name of ['commander', 'js-yaml', 'preact', 'Graphviz']) expect(text).toContain(name);
+    expect(text).toContain('Permission is hereby granted');
   });
 
   it('holds what it reads, and nothing that is made or only tests it', () => {
