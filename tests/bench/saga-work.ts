@@ -1,7 +1,13 @@
 import { parseArgs } from 'node:util';
 import { Pool } from 'pg';
 import { consume, type IncomingEvent } from '../../src/runtime/typescript/consume.ts';
-import type { Consumer, SubscribedEvent } from '../../src/runtime/typescript/contract.ts';
+import type {
+  Consumer,
+  EventEnvelope,
+  Handler,
+  HandlerContext,
+  SubscribedEvent,
+} from '../../src/runtime/typescript/contract.ts';
 import { openDatabase } from '../../src/runtime/typescript/database.ts';
 import { readIncoming } from '../../src/runtime/typescript/incoming-event.ts';
 import { createMetrics } from '../../src/runtime/typescript/metrics.ts';
@@ -11,7 +17,7 @@ import type { ServiceRuntime } from '../../src/runtime/typescript/service-runtim
 import { runSql, startPostgres } from '../support/postgres.ts';
 import { runtimeSchema } from '../support/runtime-schema.ts';
 import { createCoordinator, createSteps, deliveryOf } from '../support/saga-fixture.ts';
-import { createMemoryLogger } from '../support/service-fixture.ts';
+import { createConsumer, createMemoryLogger } from '../support/service-fixture.ts';
 
 const { values } = parseArgs({
   options: {
@@ -39,9 +45,12 @@ const silent = { ...createMemoryLogger(), info: () => {}, debug: () => {} };
 const database = openDatabase(url, 4, silent);
 const pool = new Pool({ connectionString: url, max: 4 });
 let count = 0;
+let made: ServiceRuntime | undefined;
 try {
   const [own, bare] = await compare(ownRun, bareRun);
   report('run of four steps / its bare transactions', own / bare, 1.5, own, bare);
+  const [again, handled] = await compare(ownRun, handlerRun);
+  report('the same / handlers that publish one event each', again / handled, 1.5, again, handled);
   await runSql(
     url,
     `INSERT INTO eda.saga (saga, key, version, state, start, steps, started_by, correlation_id)
@@ -93,6 +102,18 @@ async function ownRun(): Promise<void> {
   }
 }
 
+/** The same deliveries to a handler that publishes an event: inbox and outbox, and no saga. */
+async function handlerRun(): Promise<void> {
+  count += 1;
+  const consumer = createConsumer({ handler: 'plain', consumer: 'counter/plain' });
+  for (const name of told) {
+    const subscription = definition.subscriptions.find(({ topic }) => topic === name);
+    const incoming = readIncoming(subscription as never, deliveryOf(name, `plain-${count}`)) as IncomingEvent;
+    const { outcome } = await consume(runtime(), database, consumer, incoming);
+    if (outcome !== 'handled') throw new Error(`${name} was ${outcome}`);
+  }
+}
+
 /** The least that the same transactions cost whoever writes them by hand. */
 async function bareRun(): Promise<void> {
   count += 1;
@@ -121,12 +142,20 @@ async function bareRun(): Promise<void> {
   }
 }
 
-let made: ServiceRuntime | undefined;
+async function publishOne({ data }: EventEnvelope, { publish }: HandlerContext): Promise<void> {
+  await (publish as (name: string, data: unknown) => Promise<string>)('do.pay', data);
+}
+
 function runtime(): ServiceRuntime {
   const places = createSemaphore(10);
   made ??= {
     definition,
-    wiring: { handlers: {}, operations: {}, projections: {}, sagas: { buying: messages } },
+    wiring: {
+      handlers: { plain: publishOne as Handler<never, never> },
+      operations: {},
+      projections: {},
+      sagas: { buying: messages },
+    },
     database,
     sidecar: {} as ServiceRuntime['sidecar'],
     logger: silent,
