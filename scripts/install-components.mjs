@@ -19,12 +19,13 @@ import {
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import {
-  hasManifestTools,
-  makeManifestTools,
-  manifestToolsFolder,
-  runToEnd,
-} from './components/manifest-tools.mjs';
+import { ensureInstalled } from './ensure-installed.mjs';
+
+ensureInstalled();
+// After that: it reads YAML.
+const { hasManifestTools, makeManifestTools, manifestToolsFolder, runToEnd } = await import(
+  './components/manifest-tools.mjs'
+);
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const root = join(here, '..');

@@ -127,7 +127,7 @@ export async function openLedger(sources: readonly LedgerSource[]): Promise<Ledg
       return (await askAll<{ id: string }>(text, [run])).length;
     },
     async openLetters(run) {
-      const text = `SELECT id::text FROM eda.dead_letter WHERE state = 'open' AND ${inRun('envelope')} ORDER BY id`;
+      const text = `SELECT id::text FROM eda.dead_letter WHERE state = 'open' AND ${inRun('envelope')} ORDER BY dead_letter.id`;
       const found = new Map<string, string[]>();
       for (const { service, id } of await askAll<{ id: string }>(text, [run])) {
         found.set(service, [...(found.get(service) ?? []), id]);

@@ -126,6 +126,14 @@ describe('eda dlq', () => {
     expect(handled).toEqual(['a1', 'a2']);
   });
 
+  it('replays in the order of arrival, more than a digit counts', async () => {
+    const keys = Array.from({ length: 12 }, (_, n) => `k${n}`);
+    for (const key of keys) await deliver(key, 1);
+    broken = false;
+    expect((await eda(['dlq', 'replay', '--all'])).out).toMatch(/\n12 replayed\n$/);
+    expect(handled).toEqual(keys.map((key) => `${key}1`));
+  });
+
   it('filters by event, reason and time, and replays what is meant and nothing else', async () => {
     await deliver('a', 1);
     await deliver('b', 1, { data: { key: 'b' } });

@@ -105,7 +105,7 @@ async def list_dead_letters(database: RawQueryable, wanted: DeadLetterFilter) ->
               AND ($3::text IS NULL OR reason = $3::text)
               AND ($4::timestamptz IS NULL OR last_at >= $4::timestamptz)
               AND ($5::timestamptz IS NULL OR last_at < $5::timestamptz) AND ($6::bigint IS NULL OR id > $6::bigint)
-            ORDER BY id {"ASC" if wanted.oldest_first else "DESC"} LIMIT $7""",
+            ORDER BY dead_letter.id {"ASC" if wanted.oldest_first else "DESC"} LIMIT $7""",
         "skipped" if wanted.state == "discarded" else wanted.state,
         None if wanted.types is None else list(wanted.types),
         wanted.reason,

@@ -15,7 +15,7 @@ async def list_parked(database: Database, limit: int) -> list[Any]:
     rows, _ = await database.raw(
         """SELECT id::text, topic, key, event_id AS "eventId", envelope->>'type' AS type, attempts, reason,
              parked_at AS "parkedAt", strict AS "blocksKey"
-           FROM eda.outbox_parked ORDER BY id LIMIT $1""",
+           FROM eda.outbox_parked ORDER BY outbox_parked.id LIMIT $1""",
         limit,
     )
     return rows

@@ -39,7 +39,7 @@ async def read_history(
                 WHERE sent_at >= $1::timestamptz AND sent_at < $2::timestamptz
                   AND sent_at < $1::timestamptz + make_interval(secs => $5::float8)
                   AND (sent_at, id) > ($1::timestamptz, $6::bigint) AND {_MEANT}
-                ORDER BY sent_at, id LIMIT $7::int""",
+                ORDER BY outbox_sent.sent_at, outbox_sent.id LIMIT $7::int""",
             start,
             wanted.end,
             wanted.topic,

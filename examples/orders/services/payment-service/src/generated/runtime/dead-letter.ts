@@ -105,12 +105,13 @@ export async function listDeadLetters(
   filter: DeadLetterFilter = {},
 ): Promise<{ readonly deadLetters: DeadLetter[]; readonly total: number }> {
   const state = filter.state ?? 'open';
+  // `id` alone would be the text that is selected, which puts 10 before 9.
   const { rows } = await database.query<DeadLetter & { total: number }>(
     `SELECT ${COLUMNS}, count(*) OVER ()::int AS total FROM eda.dead_letter
      WHERE state = $1 AND ($2::text[] IS NULL OR type = ANY ($2)) AND ($3::text IS NULL OR reason = $3)
        AND ($4::timestamptz IS NULL OR last_at >= $4) AND ($5::timestamptz IS NULL OR last_at < $5)
        AND ($6::bigint IS NULL OR id > $6)
-     ORDER BY id ${filter.oldestFirst ? 'ASC' : 'DESC'} LIMIT $7`,
+     ORDER BY dead_letter.id ${filter.oldestFirst ? 'ASC' : 'DESC'} LIMIT $7`,
     [
       state === 'discarded' ? 'skipped' : state,
       filter.types ?? null,

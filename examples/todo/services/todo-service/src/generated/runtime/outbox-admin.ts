@@ -22,7 +22,7 @@ export interface ParkedEvent {
 export async function listParked(database: Database, limit = 100): Promise<ParkedEvent[]> {
   const { rows } = await database.query<ParkedEvent>(
     `SELECT id::text, topic, key, event_id AS "eventId", envelope->>'type' AS type, attempts, reason, parked_at AS "parkedAt", strict AS "blocksKey"
-     FROM eda.outbox_parked ORDER BY id LIMIT $1`,
+     FROM eda.outbox_parked ORDER BY outbox_parked.id LIMIT $1`,
     [limit],
   );
   return rows;

@@ -83,13 +83,14 @@ export async function readHistory(
 ): Promise<{ readonly events: SentEvent[]; readonly done: boolean }> {
   const start = after?.sentAt ?? range.from;
   for (let windowMs = FIRST_WINDOW_MS; ; windowMs *= 4) {
+    // `id` alone would be the text that is selected, which puts 10 before 9.
     const { rows } = await database.query<SentEvent & { last: boolean }>(
       `SELECT id::text, pubsub, topic, event_id::text AS "eventId", envelope::text AS body, sent_at::text AS "sentAt"
        FROM eda.outbox_sent
        WHERE sent_at >= $1::timestamptz AND sent_at < $2::timestamptz
          AND sent_at < $1::timestamptz + make_interval(secs => $5::float8 / 1000)
          AND (sent_at, id) > ($1::timestamptz, $6::bigint) AND ${MEANT}
-       ORDER BY sent_at, id LIMIT $7`,
+       ORDER BY outbox_sent.sent_at, outbox_sent.id LIMIT $7`,
       [start, range.to, range.topic, range.type, windowMs, after?.id ?? -1, limit],
     );
     const isLast = Date.parse(start) + windowMs >= Date.parse(range.to);
