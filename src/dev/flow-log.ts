@@ -1,4 +1,13 @@
-import { createWriteStream, mkdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import {
+  closeSync,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import type { SidecarEvent } from './sidecar/sidecar-event.ts';
 import type { SystemEvent } from './system-event.ts';
@@ -38,27 +47,27 @@ const mostBytes = 16_777_216;
 export function openFlowLog(root: string, limit: number = mostBytes): FlowLog {
   const file = fileOf(root);
   mkdirSync(join(root, '.eda'), { recursive: true });
-  let bytes = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
-  let stream = openStream(file);
+  let descriptor = openFile(file);
+  let bytes = fstatSync(descriptor).size;
   return {
     note(event) {
       const entry = readEntry(event);
       if (entry === undefined) return;
-      const line = `${JSON.stringify(entry)}\n`;
-      if (bytes + line.length > limit) {
-        stream.end();
-        try {
+      const line = Buffer.from(`${JSON.stringify(entry)}\n`);
+      try {
+        // Written at once: what was noted is there after any end of this process.
+        if (bytes + line.length > limit) {
           renameSync(file, `${file}.1`);
+          closeSync(descriptor);
+          descriptor = openFile(file);
           bytes = 0;
-        } catch {
-          // It goes on growing rather than losing what it has.
         }
-        stream = openStream(file);
+        bytes += writeSync(descriptor, line);
+      } catch {
+        // A full disk: the system goes on without.
       }
-      bytes += line.length;
-      stream.write(line);
     },
-    close: () => new Promise((done) => stream.end(() => done())),
+    close: async () => closeSync(descriptor),
   };
 }
 
@@ -91,8 +100,8 @@ function fileOf(root: string): string {
 }
 
 /** Data of people pass here: nobody else reads it. A disk that is full costs the log, and not the system. */
-function openStream(file: string) {
-  return createWriteStream(file, { flags: 'a', mode: 0o600 }).on('error', () => {});
+function openFile(file: string): number {
+  return openSync(file, 'a', 0o600);
 }
 
 function readEntry(event: SystemEvent): FlowEntry | undefined {

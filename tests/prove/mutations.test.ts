@@ -50,8 +50,8 @@ const broken: { readonly [what: string]: BrokenGuarantee } = {
     edits: [
       {
         file: 'dispatcher.ts',
-        from: 'statuses.push((await consumeTraced(runtime, consumer, incoming)).status);',
-        to: "void consumeTraced(runtime, consumer, incoming);\n    statuses.push('SUCCESS');",
+        from: 'const consumed = await consumeTraced(runtime, consumer, incoming);',
+        to: "void consumeTraced(runtime, consumer, incoming);\n    const consumed: Consumed = { status: 'SUCCESS', outcome: 'handled' };",
       },
     ],
     proof: 'consumer-killed',
