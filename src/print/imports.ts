@@ -39,8 +39,15 @@ function joinSources(imports: readonly Import[]): Import[] {
 
 /** Packages first, then what is further away. */
 function compareSources(a: string, b: string): number {
-  return distance(a) - distance(b) || compareNatural(a, b);
+  return distance(a) - distance(b) || compareNatural(turnMarks(a), turnMarks(b));
 }
+
+/** Of the marks in paths Biome's order is that of the collation turned round: `/`, `.`, `_`, `-`. */
+function turnMarks(source: string): string {
+  return source.replace(/[/._-]/g, (mark) => turned[mark] ?? mark);
+}
+
+const turned: { readonly [mark: string]: string } = { '/': '_', '.': '-', _: '.', '-': '/' };
 
 function distance(source: string): number {
   if (source.startsWith('node:')) return 0;
