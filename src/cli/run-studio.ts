@@ -53,18 +53,19 @@ export async function runStudio(flags: StudioFlags, globals: GlobalOptions, io: 
       return fail(`port ${flags.port} may not be used by you`, exitCode.usage, 'ports from 1024 on may');
     throw error;
   }
-  const paint = createPaint(globals.colour);
-  io.stdout.write(`${paint.bold('eda studio')}  ${studio.url}\n`);
-  io.stderr.write(
-    `${printable(project.root)}${flags.readOnly ? ', read-only' : ''}; for this machine alone, with the token of this start · Ctrl-C stops\n`,
-  );
-  if (flags.open) openBrowser(studio.url, io);
+  // Before anybody knows the address: what is changed from then on is seen.
   const tree = watchTree(project.folder, {
     onChange: (paths) => {
       if ([...paths].some((path) => isOfDesign(project, path))) studio.filesChanged();
     },
     onError: (error) => io.stderr.write(`eda: changes go unseen from here on: ${error.message}\n`),
   });
+  const paint = createPaint(globals.colour);
+  io.stdout.write(`${paint.bold('eda studio')}  ${studio.url}\n`);
+  io.stderr.write(
+    `${printable(project.root)}${flags.readOnly ? ', read-only' : ''}; for this machine alone, with the token of this start · Ctrl-C stops\n`,
+  );
+  if (flags.open) openBrowser(studio.url, io);
   await new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
   });

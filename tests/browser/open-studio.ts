@@ -96,6 +96,7 @@ export async function openPage(
     },
   );
   await page.goto(url);
-  await page.waitForSelector('.picture .eda-node');
+  // From afar, the things of a big system are there and not seen.
+  await page.waitForSelector('.picture .eda-node', { state: 'attached' });
   return { page, complaints, foreign, close: () => context.close() };
 }
