@@ -16,7 +16,11 @@ test('counts what each person added and completed, in whatever order it is told'
   await kit.handle('todos.task.created', created);
   await kit.handle('todos.task.created', { ...created, todoId: 'b52b8b19-5a8c-4a6a-8f0a-1f6f1f0f0f01' });
   const { userId } = created;
-  assert.deepEqual(await getTasksPerPerson(kit.projection, userId), { user_id: userId, created: 2, completed: 1 });
+  assert.deepEqual(await getTasksPerPerson(kit.projection, userId), {
+    user_id: userId,
+    created: 2,
+    completed: 1,
+  });
   const { response } = await kit.serve('getTaskCount', { params: { userId } });
   assert.deepEqual(response, { created: 2, completed: 1 });
 });
@@ -29,6 +33,8 @@ test('an event that comes again is counted once', async () => {
 });
 
 test('nobody known has no tasks', async () => {
-  const { response } = await kit.serve('getTaskCount', { params: { userId: example('todos.task.created').userId } });
+  const { response } = await kit.serve('getTaskCount', {
+    params: { userId: example('todos.task.created').userId },
+  });
   assert.deepEqual(response, { created: 0, completed: 0 });
 });

@@ -6,7 +6,9 @@ const userId = '0c52a0d4-3f57-4d7e-8a6b-51d0c2b7e9aa';
 let kit: ServiceTestKit;
 beforeEach(async () => {
   kit = await createTestKit({
-    calls: { 'user-service': { getAccount: async ({ params }) => ({ name: `Person ${params.userId.slice(0, 4)}` }) } },
+    calls: {
+      'user-service': { getAccount: async ({ params }) => ({ name: `Person ${params.userId.slice(0, 4)}` }) },
+    },
   });
 });
 afterEach(() => kit.close());

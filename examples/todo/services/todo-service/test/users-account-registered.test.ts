@@ -23,7 +23,9 @@ test('a new person gets a first task, which is told to all', async () => {
     published.map(({ name, key, data }) => ({ name, key, data })),
     [{ name: 'todos.task.created', key: task.todoId, data: task }],
   );
-  const { rows } = await kit.database.query('SELECT todo_id AS "todoId", user_id AS "userId", title FROM task');
+  const { rows } = await kit.database.query(
+    'SELECT todo_id AS "todoId", user_id AS "userId", title FROM task',
+  );
   assert.deepEqual(rows, [task]);
 
   const envelope = published[0]?.envelope;

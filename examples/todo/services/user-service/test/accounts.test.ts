@@ -19,7 +19,9 @@ test('an account is opened once, and told to all', async () => {
   const again = await kit.serve('registerAccount', { body: { ...body, email: 'ADA@example.com' } });
   assert.deepEqual(again, { response, published: [] });
   await assert.rejects(kit.serve('registerAccount', { body: { ...body, name: 'Eve' } }), { status: 409 });
-  await assert.rejects(kit.serve('registerAccount', { body: { ...body, email: 'nowhere' } }), { status: 400 });
+  await assert.rejects(kit.serve('registerAccount', { body: { ...body, email: 'nowhere' } }), {
+    status: 400,
+  });
 });
 
 test('others learn the name of an account, and no more', async () => {
