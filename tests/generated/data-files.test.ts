@@ -37,8 +37,7 @@ describe.each(Object.entries(systems))('%s', async (_name, source) => {
   test('Dapr takes every resource', () => {
     for (const environment of Object.keys(architecture.environments)) {
       const resources = ending('.yaml').filter(
-        ([path]) =>
-          path.startsWith(`infra/${environment}/dapr/`) && !path.endsWith('/kustomization.yaml'),
+        ([path]) => path.startsWith(`infra/${environment}/dapr/`) && !path.endsWith('/kustomization.yaml'),
       );
       expect(resources.length).toBeGreaterThan(0);
       for (const [path, text] of resources) {
