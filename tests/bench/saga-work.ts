@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { Pool } from 'pg';
-import { consume, type IncomingEvent } from '../../src/runtime/typescript/consume.ts';
+import { consume } from '../../src/runtime/typescript/consume.ts';
 import type {
   Consumer,
   EventEnvelope,
@@ -9,6 +9,7 @@ import type {
   SubscribedEvent,
 } from '../../src/runtime/typescript/contract.ts';
 import { openDatabase } from '../../src/runtime/typescript/database.ts';
+import type { IncomingEvent } from '../../src/runtime/typescript/incoming-event.ts';
 import { readIncoming } from '../../src/runtime/typescript/incoming-event.ts';
 import { createMetrics } from '../../src/runtime/typescript/metrics.ts';
 import { findDueRuns } from '../../src/runtime/typescript/saga-store.ts';

@@ -1,9 +1,9 @@
-import { type Consumed, consume, consumerName, type IncomingEvent, type Status } from './consume.ts';
+import { type Consumed, consume, consumerName, type Status } from './consume.ts';
 import { consumeWithoutDatabase } from './consume-without-database.ts';
 import type { Consumer, DeadLetterSubscription, TopicSubscription } from './contract.ts';
 import { toError } from './errors.ts';
-import { runInFlow } from './flow-context.ts';
-import { type Incoming, readIncoming } from './incoming-event.ts';
+import { flowOfEvent, runInFlow } from './flow-context.ts';
+import { type Incoming, type IncomingEvent, readIncoming } from './incoming-event.ts';
 import type { ServiceRuntime } from './service-runtime.ts';
 import { settleDeadLetter, storeUnusable } from './settle.ts';
 import { runInSpan, validTraceparent } from './tracing.ts';
@@ -71,11 +71,7 @@ async function consumeTraced(
     validTraceparent(envelope.traceparent),
     attributes,
     (traceparent) => {
-      const flow = {
-        correlationId: envelope.correlationid ?? envelope.id,
-        causationId: envelope.id,
-        ...(traceparent && { traceparent }),
-      };
+      const flow = { ...flowOfEvent(envelope), ...(traceparent && { traceparent }) };
       return runInFlow(flow, async () => {
         const consumed = runtime.database
           ? await consume(runtime, runtime.database, consumer, incoming)

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import type { EventEnvelope } from './contract.ts';
 
 /** What travels with the work at hand, through every await: who caused it, and the trace it belongs to. */
 export interface FlowContext {
@@ -7,6 +8,14 @@ export interface FlowContext {
   readonly causationId?: string;
   /** W3C trace context of the work. */
   readonly traceparent?: string;
+}
+
+/** The context of an event's handling. An event without a correlation begins one. */
+export function flowOfEvent({
+  id,
+  correlationid,
+}: EventEnvelope): FlowContext & { readonly causationId: string } {
+  return { correlationId: correlationid ?? id, causationId: id };
 }
 
 const storage = new AsyncLocalStorage<FlowContext>();

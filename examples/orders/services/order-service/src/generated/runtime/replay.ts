@@ -1,4 +1,4 @@
-import { consumerName, type IncomingEvent } from './consume.ts';
+import { consumerName } from './consume.ts';
 import type { Consumer, TopicSubscription } from './contract.ts';
 import type { Database, OpenTransaction } from './database.ts';
 import {
@@ -10,9 +10,9 @@ import {
 } from './dead-letter.ts';
 import { runWithDeadline } from './deadline.ts';
 import { isTransient, toError } from './errors.ts';
-import { runInFlow } from './flow-context.ts';
+import { flowOfEvent, runInFlow } from './flow-context.ts';
 import { forgetInbox, type InboxKey, recordInbox } from './inbox.ts';
-import { readIncoming } from './incoming-event.ts';
+import { type IncomingEvent, readIncoming } from './incoming-event.ts';
 import {
   countHeld,
   dropHeld,
@@ -224,19 +224,16 @@ async function rerun(
     if (!once) await forgetInbox(transaction.tx, inboxKey);
     if (!(await recordInbox(transaction.tx, inboxKey)) && once) return;
   }
-  const correlationId = event.envelope.correlationid ?? event.envelope.id;
   const work = (signal: AbortSignal) =>
     runConsumer(runtime, {
       consumer,
-      eventName: event.event.name,
-      envelope: event.envelope,
-      correlationId,
+      incoming: event,
       number: 1,
       signal,
       tx: transaction.tx,
       enqueue: transaction.enqueue,
     });
-  await runInFlow({ correlationId, causationId: event.envelope.id }, () =>
+  await runInFlow(flowOfEvent(event.envelope), () =>
     runWithDeadline(consumer.timeoutMs, runtime.aborted, work, transaction.destroy),
   );
 }

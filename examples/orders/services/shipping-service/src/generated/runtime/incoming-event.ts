@@ -35,6 +35,9 @@ export type Incoming =
       readonly problem: Error;
     };
 
+/** A delivery with an event that the service takes. */
+export type IncomingEvent = Extract<Incoming, { kind: 'event' }>;
+
 /** Reads a delivery: parses, finds the event by type and major version, upcasts, validates. Never throws. */
 export function readIncoming(subscription: TopicSubscription, text: string): Incoming {
   const { pubsub, topic } = subscription;

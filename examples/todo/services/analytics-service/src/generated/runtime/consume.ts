@@ -4,7 +4,7 @@ import type { Database } from './database.ts';
 import { runWithDeadline } from './deadline.ts';
 import { DropError, isTransient, toError } from './errors.ts';
 import { advanceVersion, countFailures, type InboxKey, recordFailure, recordInbox } from './inbox.ts';
-import type { Incoming } from './incoming-event.ts';
+import type { IncomingEvent } from './incoming-event.ts';
 import { holdEvent, isBlocked, lockKey } from './ordered-key.ts';
 import { runConsumer } from './run-consumer.ts';
 import type { ServiceRuntime } from './service-runtime.ts';
@@ -31,8 +31,6 @@ export interface Consumed {
   readonly error?: Error;
   readonly attempt: number;
 }
-
-export type IncomingEvent = Extract<Incoming, { kind: 'event' }>;
 
 /** The answer must beat the sidecar's timeout, which equals the handler's: these shares of it are the runtime's. */
 const LOCK_SHARE = 0.8;
@@ -169,9 +167,7 @@ async function runWithin(
   const work = (signal: AbortSignal) =>
     runConsumer(runtime, {
       consumer,
-      eventName: incoming.event.name,
-      envelope: incoming.envelope,
-      correlationId: incoming.envelope.correlationid ?? incoming.envelope.id,
+      incoming,
       number,
       signal,
       tx: transaction.tx,

@@ -1,7 +1,8 @@
-import { type Consumed, HANDLER_SHARE, type IncomingEvent, passesFilter, QUEUE_SHARE } from './consume.ts';
+import { type Consumed, HANDLER_SHARE, passesFilter, QUEUE_SHARE } from './consume.ts';
 import type { Consumer } from './contract.ts';
 import { runWithDeadline } from './deadline.ts';
 import { DropError, isTransient, RetryableError, toError } from './errors.ts';
+import type { IncomingEvent } from './incoming-event.ts';
 import type { Message } from './message.ts';
 import { runConsumer } from './run-consumer.ts';
 import type { ServiceRuntime } from './service-runtime.ts';
@@ -38,9 +39,7 @@ export async function consumeWithoutDatabase(
     const work = (signal: AbortSignal) =>
       runConsumer(runtime, {
         consumer,
-        eventName: incoming.event.name,
-        envelope: incoming.envelope,
-        correlationId: incoming.envelope.correlationid ?? incoming.envelope.id,
+        incoming,
         number,
         signal,
         tx: undefined,

@@ -1,6 +1,6 @@
 import { decideChoreography } from './choreography-decide.ts';
 import type { EventEnvelope, Queryable, SubscribedEvent } from './contract.ts';
-import { currentFlow } from './flow-context.ts';
+import { currentFlow, flowOfEvent } from './flow-context.ts';
 import { createMessage } from './message.ts';
 import type { SagaDefinition, SagaRun } from './saga-contract.ts';
 import { beginRun, decideRun, type Plan, UNDO_ATTEMPTS } from './saga-decide.ts';
@@ -77,7 +77,7 @@ async function startRun(
     version: run.version,
     start,
     startedBy: envelope.id,
-    correlationId: envelope.correlationid ?? envelope.id,
+    correlationId: flowOfEvent(envelope).correlationId,
     traceparent: currentFlow()?.traceparent,
   };
   const isNew = await insertRun(

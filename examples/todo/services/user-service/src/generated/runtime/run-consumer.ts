@@ -1,5 +1,7 @@
 import { currentClock } from './clock.ts';
 import type { Consumer, EventEnvelope, HandlerContext, Project, Transaction } from './contract.ts';
+import { flowOfEvent } from './flow-context.ts';
+import type { IncomingEvent } from './incoming-event.ts';
 import { applyChange } from './projection.ts';
 import { takeSagaEvent } from './saga.ts';
 import type { ServiceRuntime } from './service-runtime.ts';
@@ -9,9 +11,7 @@ import { createPublish } from './unit-of-work.ts';
 /** One attempt of one consumer. */
 export interface Attempt {
   readonly consumer: Consumer;
-  readonly eventName: string;
-  readonly envelope: EventEnvelope;
-  readonly correlationId: string;
+  readonly incoming: IncomingEvent;
   readonly number: number;
   readonly signal: AbortSignal;
   readonly tx: Transaction | undefined;
@@ -20,7 +20,7 @@ export interface Attempt {
 
 /** Runs the handler, applies the projection, or moves the saga on. @throws what the team's code throws. */
 export async function runConsumer(runtime: ServiceRuntime, attempt: Attempt): Promise<void> {
-  const { consumer } = attempt;
+  const { consumer, incoming } = attempt;
   if (consumer.kind === 'projection') {
     await project(runtime, consumer.projection, attempt);
     return;
@@ -28,7 +28,7 @@ export async function runConsumer(runtime: ServiceRuntime, attempt: Attempt): Pr
   if (consumer.kind === 'saga') {
     if (!attempt.tx) throw new Error(`Saga '${consumer.saga}' needs a database`);
     const { tx, enqueue } = attempt;
-    await takeSagaEvent(runtime, consumer.saga, attempt.eventName, attempt.envelope, { tx, enqueue });
+    await takeSagaEvent(runtime, consumer.saga, incoming.event.name, incoming.envelope, { tx, enqueue });
     return;
   }
   const handler = runtime.wiring.handlers[consumer.handler];
@@ -42,23 +42,24 @@ export async function runConsumer(runtime: ServiceRuntime, attempt: Attempt): Pr
     },
     publish: createPublish(runtime.definition, attempt.enqueue, consumer.publishes),
     logger: runtime.logger,
-    correlationId: attempt.correlationId,
+    correlationId: flowOfEvent(incoming.envelope).correlationId,
     signal: attempt.signal,
     attempt: attempt.number,
     call: runtime.calls,
     now: () => currentClock().now(),
     newId: () => currentClock().newId(),
   };
-  await handler(attempt.envelope as EventEnvelope<never>, context as never);
+  await handler(incoming.envelope as EventEnvelope<never>, context as never);
 }
 
 async function project(runtime: ServiceRuntime, name: string, attempt: Attempt): Promise<void> {
   const projection = runtime.definition.projections.find((candidate) => candidate.name === name);
-  const fold = runtime.wiring.projections[name]?.[attempt.eventName] as Project | undefined;
-  if (!projection || !fold) throw new Error(`There is no projection '${name}' of '${attempt.eventName}'`);
+  const { event, envelope } = attempt.incoming;
+  const fold = runtime.wiring.projections[name]?.[event.name] as Project | undefined;
+  if (!projection || !fold) throw new Error(`There is no projection '${name}' of '${event.name}'`);
   if (!attempt.tx) throw new Error(`Projection '${name}' needs a database`);
-  const key = projection.events[attempt.eventName]?.(attempt.envelope.data);
+  const key = projection.events[event.name]?.(envelope.data);
   if (!key) return;
-  const change = fold(attempt.envelope);
+  const change = fold(envelope);
   if (change) await applyChange(attempt.tx, projection, key, change);
 }
