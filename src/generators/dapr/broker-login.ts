@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
-import type { Broker, Environment } from '../../model/architecture.ts';
+import type { Broker, BrokerType, Environment } from '../../model/architecture.ts';
 import { type MetadataEntry, secretReference } from './secret-reference.ts';
 
 /** Metadata whose values are keys of the broker's secret: metadata name → key of the secret. */
@@ -15,14 +15,27 @@ export function secretMetadata(
   }));
 }
 
-/** Reports a login that cannot be generated; `undefined` where all is well. */
-export function loginProblem(
-  broker: Broker,
-  environment: Environment,
-  supported: readonly string[],
-): Diagnostic | undefined {
+/** Logins that a component can be given. */
+const logins: { readonly [type in BrokerType]?: readonly string[] } = {
+  redis: ['none', 'password', 'mtls'],
+  kafka: ['none', 'password', 'mtls', 'oidc', 'aws-iam'],
+  rabbitmq: ['none', 'password', 'mtls', 'connection-string'],
+  // No certificate of the client: the component reads it from files of the sidecar, and a secret is none.
+  nats: ['none', 'token', 'connection-string'],
+  pulsar: ['none', 'token', 'oidc'],
+  // No user and password of their own: the component takes them from its URL only.
+  mqtt: ['none', 'mtls', 'connection-string'],
+  'aws-sns-sqs': ['none', 'aws-iam'],
+  'gcp-pubsub': ['none', 'gcp'],
+  'azure-service-bus': ['none', 'azure', 'connection-string'],
+  'azure-event-hubs': ['none', 'azure', 'connection-string'],
+};
+
+/** What is wrong with a login that cannot be generated; `undefined` where all is well. */
+export function loginProblem(broker: Broker, environment: Environment): Diagnostic | undefined {
   const { type } = broker.auth;
-  if (!supported.includes(type)) {
+  const supported = logins[broker.type];
+  if (supported !== undefined && !supported.includes(type)) {
     return {
       code: 'broker-login',
       severity: 'error',

@@ -1,10 +1,7 @@
-import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Broker, Environment } from '../../model/architecture.ts';
-import { azureIdentity, loginProblem, secretMetadata } from './broker-login.ts';
+import { azureIdentity, secretMetadata } from './broker-login.ts';
 import type { PubSubComponent } from './planned-component.ts';
 import type { MetadataEntry } from './secret-reference.ts';
-
-const logins = ['none', 'azure', 'connection-string'];
 
 /**
  * Connection, consumer group and checkpoints of `pubsub.azure.eventhubs`. The consumer group has to be there: the
@@ -15,13 +12,7 @@ export function eventHubsMetadata(
   { broker, profile }: PubSubComponent,
   environment: Environment,
   system: string,
-  report: (diagnostic: Diagnostic) => void,
-): readonly MetadataEntry[] | undefined {
-  const problem = loginProblem(broker, environment, logins);
-  if (problem !== undefined) {
-    report(problem);
-    return undefined;
-  }
+): readonly MetadataEntry[] {
   const { group } = profile;
   return [
     ...connectionMetadata(broker, environment),

@@ -1,10 +1,7 @@
-import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Broker, Environment } from '../../model/architecture.ts';
-import { loginProblem, secretMetadata } from './broker-login.ts';
+import { secretMetadata } from './broker-login.ts';
 import type { PubSubComponent } from './planned-component.ts';
 import type { MetadataEntry } from './secret-reference.ts';
-
-const logins = ['none', 'gcp'];
 
 /**
  * Connection and consumer settings of `pubsub.gcp.pubsub`: a subscription `<group>-<topic>` for each service that takes
@@ -13,13 +10,7 @@ const logins = ['none', 'gcp'];
 export function googlePubSubMetadata(
   { broker, profile, ordersTopics }: PubSubComponent,
   environment: Environment,
-  report: (diagnostic: Diagnostic) => void,
-): readonly MetadataEntry[] | undefined {
-  const problem = loginProblem(broker, environment, logins);
-  if (problem !== undefined) {
-    report(problem);
-    return undefined;
-  }
+): readonly MetadataEntry[] {
   const group = profile.everyReplica ? '{uuid}' : profile.group;
   return [
     { name: 'projectID', value: String(broker.own.project) },

@@ -1,13 +1,9 @@
-import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Broker, Environment } from '../../model/architecture.ts';
-import { loginProblem, secretMetadata } from './broker-login.ts';
+import { secretMetadata } from './broker-login.ts';
 import { goDuration } from './go-duration.ts';
 import { longestWork } from './longest-work.ts';
 import type { PubSubComponent } from './planned-component.ts';
 import type { MetadataEntry } from './secret-reference.ts';
-
-/** No certificate of the client: the component reads it from files of the sidecar, and a secret is none. */
-const logins = ['none', 'token', 'connection-string'];
 
 /**
  * Connection and consumer of `pubsub.jetstream`. What only publishes has no consumer. What takes has one of its own,
@@ -18,14 +14,8 @@ export function jetstreamMetadata(
   component: PubSubComponent,
   environment: Environment,
   stream: string,
-  report: (diagnostic: Diagnostic) => void,
-): readonly MetadataEntry[] | undefined {
+): readonly MetadataEntry[] {
   const { broker } = component;
-  const problem = loginProblem(broker, environment, logins);
-  if (problem !== undefined) {
-    report(problem);
-    return undefined;
-  }
   return [...connectionMetadata(broker, environment), ...consumerMetadata(component, stream)];
 }
 

@@ -1,22 +1,14 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Broker, Environment } from '../../model/architecture.ts';
-import { loginProblem, secretMetadata } from './broker-login.ts';
+import { secretMetadata } from './broker-login.ts';
 import type { PubSubComponent } from './planned-component.ts';
 import type { MetadataEntry } from './secret-reference.ts';
-
-const logins = ['none', 'password', 'mtls', 'oidc', 'aws-iam'];
 
 /** Connection and consumer settings of `pubsub.kafka`. Order per key comes from each message's `partitionKey`. */
 export function kafkaMetadata(
   { broker, profile }: PubSubComponent,
   environment: Environment,
-  report: (diagnostic: Diagnostic) => void,
-): readonly MetadataEntry[] | undefined {
-  const problem = loginProblem(broker, environment, logins) ?? regionProblem(broker, environment);
-  if (problem !== undefined) {
-    report(problem);
-    return undefined;
-  }
+): readonly MetadataEntry[] {
   const { version } = broker.own;
   const group = profile.everyReplica ? '{uuid}' : profile.group;
   return [
@@ -81,7 +73,8 @@ function regionOf({ servers }: Broker): string | undefined {
   return /\.kafka(?:-serverless)?\.([a-z0-9-]+)\.amazonaws\.com(?:\.cn)?(?::\d+)?$/.exec(first)?.[1];
 }
 
-function regionProblem(broker: Broker, environment: Environment): Diagnostic | undefined {
+/** Of a login whose region nothing tells. */
+export function regionProblem(broker: Broker, environment: Environment): Diagnostic | undefined {
   if (broker.auth.type !== 'aws-iam' || regionOf(broker) !== undefined) return undefined;
   return {
     code: 'broker-login',

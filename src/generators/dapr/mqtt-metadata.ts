@@ -1,11 +1,8 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Broker, Environment } from '../../model/architecture.ts';
-import { loginProblem, reportUnusedServers, secretMetadata } from './broker-login.ts';
+import { reportUnusedServers, secretMetadata } from './broker-login.ts';
 import type { PubSubComponent } from './planned-component.ts';
 import type { MetadataEntry } from './secret-reference.ts';
-
-/** No user and password of their own: the component takes them from its URL only. */
-const logins = ['none', 'mtls', 'connection-string'];
 
 /**
  * Connection and session of `pubsub.mqtt3`. A broker ends the connection of a client id when another comes with the
@@ -16,12 +13,7 @@ export function mqttMetadata(
   { broker, profile, consumer }: PubSubComponent,
   environment: Environment,
   report: (diagnostic: Diagnostic) => void,
-): readonly MetadataEntry[] | undefined {
-  const problem = loginProblem(broker, environment, logins);
-  if (problem !== undefined) {
-    report(problem);
-    return undefined;
-  }
+): readonly MetadataEntry[] {
   reportUnusedServers(broker, environment, report);
   const stays = consumer !== undefined && consumer.replicas === 1 && profile.everyReplica !== true;
   const { qos = 1 } = broker.own;

@@ -1,13 +1,14 @@
 import { factsOf } from '../../delivery/broker-facts.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Broker, BrokerType, Environment } from '../../model/architecture.ts';
+import { loginProblem } from './broker-login.ts';
 import type { DaprResource } from './dapr-resource.ts';
 import { eventHubsMetadata } from './event-hubs-metadata.ts';
 import { googlePubSubMetadata } from './google-pubsub-metadata.ts';
 import { jetstreamMetadata } from './jetstream-metadata.ts';
 import { deadLetterStream, streamName } from './jetstream-names.ts';
 import { streamProblem } from './jetstream-stream.ts';
-import { kafkaMetadata } from './kafka-metadata.ts';
+import { kafkaMetadata, regionProblem } from './kafka-metadata.ts';
 import { mqttMetadata } from './mqtt-metadata.ts';
 import type { PubSubComponent } from './planned-component.ts';
 import { pulsarMetadata } from './pulsar-metadata.ts';
@@ -27,9 +28,15 @@ export function pubSubResource(
   system: string,
   report: (diagnostic: Diagnostic) => void,
 ): DaprResource | undefined {
-  const connection = connectionMetadata(component, environment, system, report);
-  if (connection === undefined) return undefined;
-  const metadata = [...connection, ...scopeMetadata(component)];
+  const problem = connectionProblem(component.broker, environment, system);
+  if (problem !== undefined) {
+    report(problem);
+    return undefined;
+  }
+  const metadata = [
+    ...connectionMetadata(component, environment, system, report),
+    ...scopeMetadata(component),
+  ];
   const usesSecrets = metadata.some((entry) => 'secretKeyRef' in entry);
   return {
     comment: commentOf(component),
@@ -44,42 +51,45 @@ export function pubSubResource(
   };
 }
 
+function connectionProblem(broker: Broker, environment: Environment, system: string): Diagnostic | undefined {
+  return (
+    (broker.type === 'nats' ? streamProblem(broker, environment, system) : undefined) ??
+    loginProblem(broker, environment) ??
+    (broker.type === 'kafka' ? regionProblem(broker, environment) : undefined)
+  );
+}
+
 function connectionMetadata(
   component: PubSubComponent,
   environment: Environment,
   system: string,
   report: (diagnostic: Diagnostic) => void,
-): readonly MetadataEntry[] | undefined {
+): readonly MetadataEntry[] {
   switch (component.broker.type) {
     case 'redis':
-      return redisMetadata(component, environment, report);
+      return redisMetadata(component, environment);
     case 'rabbitmq':
       return rabbitmqMetadata(component, environment, report);
     case 'kafka':
-      return kafkaMetadata(component, environment, report);
+      return kafkaMetadata(component, environment);
     case 'nats': {
-      const problem = streamProblem(component.broker, environment, system);
-      if (problem !== undefined) {
-        report(problem);
-        return undefined;
-      }
       const stream = streamName(component.broker, system);
       const own = component.deadLetter;
       const carrier = own === undefined ? stream : deadLetterStream(stream, own);
-      return jetstreamMetadata(component, environment, carrier, report);
+      return jetstreamMetadata(component, environment, carrier);
     }
     case 'pulsar':
-      return pulsarMetadata(component, environment, report);
+      return pulsarMetadata(component, environment);
     case 'mqtt':
       return mqttMetadata(component, environment, report);
     case 'aws-sns-sqs':
-      return snsSqsMetadata(component, environment, report);
+      return snsSqsMetadata(component, environment);
     case 'gcp-pubsub':
-      return googlePubSubMetadata(component, environment, report);
+      return googlePubSubMetadata(component, environment);
     case 'azure-service-bus':
-      return serviceBusMetadata(component, environment, report);
+      return serviceBusMetadata(component, environment);
     case 'azure-event-hubs':
-      return eventHubsMetadata(component, environment, system, report);
+      return eventHubsMetadata(component, environment, system);
     case 'in-memory':
       return [];
   }

@@ -1,22 +1,13 @@
-import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Broker, Environment } from '../../model/architecture.ts';
-import { loginProblem, secretMetadata } from './broker-login.ts';
+import { secretMetadata } from './broker-login.ts';
 import type { PubSubComponent } from './planned-component.ts';
 import type { MetadataEntry } from './secret-reference.ts';
-
-const logins = ['none', 'token', 'oidc'];
 
 /** Connection and consumer settings of `pubsub.pulsar`: a subscription named by the group on each topic. */
 export function pulsarMetadata(
   { broker, profile }: PubSubComponent,
   environment: Environment,
-  report: (diagnostic: Diagnostic) => void,
-): readonly MetadataEntry[] | undefined {
-  const problem = loginProblem(broker, environment, logins);
-  if (problem !== undefined) {
-    report(problem);
-    return undefined;
-  }
+): readonly MetadataEntry[] {
   const { tenant = 'public', namespace = 'default' } = broker.own;
   const group = profile.everyReplica ? '{uuid}' : profile.group;
   return [

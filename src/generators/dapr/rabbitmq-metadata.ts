@@ -1,10 +1,8 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Broker, Environment } from '../../model/architecture.ts';
-import { loginProblem, reportUnusedServers, secretMetadata } from './broker-login.ts';
+import { reportUnusedServers, secretMetadata } from './broker-login.ts';
 import type { PubSubComponent } from './planned-component.ts';
 import type { MetadataEntry } from './secret-reference.ts';
-
-const logins = ['none', 'password', 'mtls', 'connection-string'];
 
 /** What a prefetch count of one byte can say. */
 const largestPrefetch = 255;
@@ -17,12 +15,7 @@ export function rabbitmqMetadata(
   { broker, profile }: PubSubComponent,
   environment: Environment,
   report: (diagnostic: Diagnostic) => void,
-): readonly MetadataEntry[] | undefined {
-  const problem = loginProblem(broker, environment, logins);
-  if (problem !== undefined) {
-    report(problem);
-    return undefined;
-  }
+): readonly MetadataEntry[] {
   // A connection string says by itself where the server is.
   if (broker.auth.type !== 'connection-string' && !needsWholeUrl(broker))
     reportUnusedServers(broker, environment, report);

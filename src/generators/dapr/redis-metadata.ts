@@ -1,25 +1,16 @@
 import { longestDelivery, pumpRetry } from '../../delivery/retry-time.ts';
-import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Broker, Environment } from '../../model/architecture.ts';
-import { loginProblem, secretMetadata } from './broker-login.ts';
+import { secretMetadata } from './broker-login.ts';
 import { goDuration } from './go-duration.ts';
 import type { PubSubComponent } from './planned-component.ts';
 import type { MetadataEntry } from './secret-reference.ts';
-
-const logins = ['none', 'password', 'mtls'];
 
 /** Connection and consumer settings of `pubsub.redis` (streams). A new group reads a stream from its start. */
 export function redisMetadata(
   component: PubSubComponent,
   environment: Environment,
-  report: (diagnostic: Diagnostic) => void,
-): readonly MetadataEntry[] | undefined {
+): readonly MetadataEntry[] {
   const { broker, profile, retention } = component;
-  const problem = loginProblem(broker, environment, logins);
-  if (problem !== undefined) {
-    report(problem);
-    return undefined;
-  }
   const group = profile.everyReplica ? '{uuid}' : profile.group;
   const policies = [...component.policies.values()];
   // The sidecar goes on longer than the service counts, and it is the sidecar that holds the message.

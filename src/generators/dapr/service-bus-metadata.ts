@@ -1,12 +1,9 @@
 import type { ConsumerProfile } from '../../delivery/delivery-settings.ts';
-import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Environment } from '../../model/architecture.ts';
-import { azureIdentity, loginProblem, secretMetadata } from './broker-login.ts';
+import { azureIdentity, secretMetadata } from './broker-login.ts';
 import { longestWork } from './longest-work.ts';
 import type { PubSubComponent } from './planned-component.ts';
 import type { MetadataEntry } from './secret-reference.ts';
-
-const logins = ['none', 'azure', 'connection-string'];
 
 /**
  * Connection and consumer settings of `pubsub.azure.servicebus.topics`: a subscription named by the group on each
@@ -15,13 +12,7 @@ const logins = ['none', 'azure', 'connection-string'];
 export function serviceBusMetadata(
   { broker, profile, policies }: PubSubComponent,
   environment: Environment,
-  report: (diagnostic: Diagnostic) => void,
-): readonly MetadataEntry[] | undefined {
-  const problem = loginProblem(broker, environment, logins);
-  if (problem !== undefined) {
-    report(problem);
-    return undefined;
-  }
+): readonly MetadataEntry[] {
   const group = profile.everyReplica ? '{uuid}' : profile.group;
   const concurrency = String(profile.concurrency ?? 10);
   return [

@@ -1,11 +1,8 @@
-import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Environment } from '../../model/architecture.ts';
-import { loginProblem, secretMetadata } from './broker-login.ts';
+import { secretMetadata } from './broker-login.ts';
 import { longestWork } from './longest-work.ts';
 import type { PubSubComponent } from './planned-component.ts';
 import type { MetadataEntry } from './secret-reference.ts';
-
-const logins = ['none', 'aws-iam'];
 
 /** Most that SQS hands out in one request. */
 const largestBatch = 10;
@@ -20,13 +17,7 @@ const longestHidden = 12 * 3600;
 export function snsSqsMetadata(
   { broker, profile, policies, consumer }: PubSubComponent,
   environment: Environment,
-  report: (diagnostic: Diagnostic) => void,
-): readonly MetadataEntry[] | undefined {
-  const problem = loginProblem(broker, environment, logins);
-  if (problem !== undefined) {
-    report(problem);
-    return undefined;
-  }
+): readonly MetadataEntry[] {
   const { region, endpoint, fifo } = broker.own;
   const concurrency = profile.concurrency ?? largestBatch;
   const queue = profile.everyReplica ? '{uuid}' : (consumer?.name ?? profile.group);
