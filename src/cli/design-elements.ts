@@ -1,31 +1,24 @@
 import { posix } from 'node:path';
+import { isDesignSection } from '../diagnostics/design-sections.ts';
 import type { Place } from '../diagnostics/diagnostic.ts';
 import { looksLikeAsyncApi } from '../spec/asyncapi/detect-document.ts';
 import { isMap } from '../spec/is-map.ts';
 import { descend, readPointer } from '../spec/json-pointer.ts';
 
-/** Sections whose members are known by name in the whole design: each member changes for itself. */
-const elementSections = new Set([
-  'domains',
-  'teams',
-  'schemas',
-  'events',
-  'topics',
-  'services',
-  'aggregates',
-  'projections',
-  'sagas',
-]);
-
 /** Sections that everything depends on. */
 export const groundSections: ReadonlySet<string> = new Set(['defaults', 'environments', 'lint', 'system']);
+
+/** Sections each of whose members changes for itself. */
+function isElementSection(section: unknown): boolean {
+  return isDesignSection(section) && !groundSections.has(section);
+}
 
 /** What changes as one: `events/orders.order.placed`, `lint`, `order.json`, `shop.yaml#channels/orders`. */
 export function elementAt({ file, path }: Place, documents: Documents): string {
   const [section, name] = path;
   if (section === undefined) return file;
   if (documents.has(file)) return `${file}#${path.slice(0, documentDepth(path.map(String))).join('/')}`;
-  if (elementSections.has(String(section)) && name !== undefined) return `${section}/${name}`;
+  if (isElementSection(section) && name !== undefined) return `${section}/${name}`;
   if (groundSections.has(String(section))) return String(section);
   return file;
 }
@@ -74,7 +67,7 @@ export function elementsIn(file: string, value: unknown, texts: Texts, documents
   if (documents.has(file)) return elementsOfDocument(file, value, texts, documents);
   if (!Object.hasOwn(value, 'eda')) return [elementOf(file, file, value, texts, documents)];
   return Object.entries(value).flatMap(([section, members]) =>
-    elementSections.has(section) && isMap(members)
+    isElementSection(section) && isMap(members)
       ? Object.entries(members).map(([name, member]) =>
           elementOf(`${section}/${name}`, file, { [name]: member }, texts, documents),
         )
@@ -144,7 +137,7 @@ function targetOf(ref: string, file: string, documents: Documents): string {
   if (documents.has(target)) return elementAt({ file: target, path: readPointer(pointer) }, documents);
   if (path !== '') return target;
   const [, section = '', name = ''] = pointer.split('/');
-  return elementSections.has(section) ? `${section}/${name}` : file;
+  return isElementSection(section) ? `${section}/${name}` : file;
 }
 
 /** A path as a file of the design writes it, without what stands behind #, from the project's folder. */

@@ -1,19 +1,6 @@
 import { createHash } from 'node:crypto';
+import { isDesignSection } from './design-sections.ts';
 import type { Diagnostic, Place } from './diagnostic.ts';
-
-/** Sections of a design that hold things by names which are its own, whatever file they stand in. */
-const named = new Set([
-  'domains',
-  'teams',
-  'schemas',
-  'events',
-  'topics',
-  'services',
-  'aggregates',
-  'projections',
-  'sagas',
-  'environments',
-]);
 
 /**
  * Twelve hexadecimal digits by which a finding is known again: of its rule, of the thing that it speaks of and of what
@@ -27,7 +14,7 @@ export function fingerprint({ code, at, message }: Diagnostic): string {
 /** Where something stands, for what has to outlive edits: `events/orders.order.placed/data`, `order.json#properties/id`. */
 export function logicalPath({ file, path }: Place): string {
   const steps = path.map((step) => (typeof step === 'number' ? '[]' : step)).join('/');
-  return path.length > 1 && named.has(String(path[0])) ? steps : `${file}#${steps}`;
+  return path.length > 1 && isDesignSection(path[0]) ? steps : `${file}#${steps}`;
 }
 
 /** Tells findings of one fingerprint apart, the first as it is: some readers take each only once. */

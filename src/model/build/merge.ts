@@ -1,3 +1,4 @@
+import { designSections } from '../../diagnostics/design-sections.ts';
 import { type Place, placeAt } from '../../diagnostics/diagnostic.ts';
 import { isMap } from '../../spec/is-map.ts';
 import type { SpecSource } from '../../spec/source.ts';
@@ -24,18 +25,6 @@ export interface Definitions {
   readonly sagas: ReadonlyMap<string, Definition>;
 }
 
-const singular: { readonly [key in keyof Definitions]: string } = {
-  teams: 'team',
-  domains: 'domain',
-  schemas: 'schema',
-  events: 'event',
-  topics: 'topic',
-  services: 'service',
-  aggregates: 'aggregate',
-  projections: 'projection',
-  sagas: 'saga',
-};
-
 /**
  * Merges the maps of all files; a name that two files define is reported at the second, with the first. What documents
  * say holds where the files say nothing, key by key.
@@ -55,7 +44,7 @@ export function mergeDefinitions(source: SpecSource, report: Report): Definition
           report({
             code: 'duplicate-definition',
             severity: 'error',
-            message: `${singular[key]} ${name} is defined twice`,
+            message: `${designSections[key]} ${name} is defined twice`,
             help: 'keep one of the two',
             at: { ...at, on: 'key' },
             related: [{ message: 'first here', at: { ...first.at, on: 'key' } }],

@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { isDesignSection, sectionNames } from '../../diagnostics/design-sections.ts';
 import { isMap } from '../is-map.ts';
 import type { SpecFile } from '../spec-file.ts';
 
@@ -18,27 +19,7 @@ export interface DesignFiles {
 }
 
 /** Order of the root's keys. How a team lints and generates is no part of what it promises. */
-const rootKeys = [
-  'eda',
-  'system',
-  'title',
-  'version',
-  'description',
-  'defaults',
-  'teams',
-  'domains',
-  'schemas',
-  'events',
-  'topics',
-  'services',
-  'aggregates',
-  'projections',
-  'sagas',
-  'environments',
-];
-
-/** Maps of names, which parts may add to. */
-const sections = new Set(rootKeys.slice(rootKeys.indexOf('teams')));
+const rootKeys = ['eda', 'system', 'title', 'version', 'description', 'defaults', ...sectionNames];
 
 /**
  * Puts root and parts together, so that the same design gives the same bundle however it is split into files. Paths are
@@ -49,7 +30,8 @@ export function bundleDesign({ root, parts, texts }: DesignFiles): BundledDesign
   const own = new Set([root.path, ...parts.map(({ path }) => path)]);
   const merged: { [key: string]: unknown } = {};
   for (const key of rootKeys) {
-    if (!sections.has(key)) {
+    // Parts may add to sections.
+    if (!isDesignSection(key)) {
       if (root.value[key] !== undefined) merged[key] = turnPaths(root.value[key], root.path, root.path);
       continue;
     }
@@ -75,8 +57,8 @@ export function bundleDesign({ root, parts, texts }: DesignFiles): BundledDesign
 /** Where a value is data, not design: what looks like a path there is somebody's text. */
 const dataKeys = new Set(['examples', 'default', 'const', 'enum', 'fallback', 'set']);
 /** Where keys are names that people chose. */
-const nameKeys = new Set([
-  ...sections,
+const nameKeys: ReadonlySet<string> = new Set([
+  ...sectionNames,
   'properties',
   'patternProperties',
   '$defs',

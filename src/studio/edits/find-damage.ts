@@ -1,20 +1,7 @@
+import { sectionNames } from '../../diagnostics/design-sections.ts';
 import type { Architecture } from '../../model/architecture.ts';
 import { eventsOfSaga } from '../../model/query.ts';
 import type { StudioOperation } from './operation.ts';
-
-/** Collections of things that have names. */
-const collections = [
-  'teams',
-  'domains',
-  'schemas',
-  'events',
-  'topics',
-  'services',
-  'aggregates',
-  'projections',
-  'sagas',
-  'environments',
-] as const;
 
 /**
  * What of a design changed that an operation does not mean, in words; undefined: nothing. Things that the operation
@@ -31,7 +18,7 @@ export function findDamage(
     return `${lost?.kind ?? 'something'} ${lost?.name ?? ''} would lead nowhere`;
   }
   const touched = touchedBy(operation, before);
-  for (const collection of collections) {
+  for (const collection of sectionNames) {
     const [old, fresh] = [before[collection], after[collection]];
     for (const name of new Set([...Object.keys(old), ...Object.keys(fresh)])) {
       const id = `${collection} ${name}`;

@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { designSections } from '../../../diagnostics/design-sections.ts';
 import { type Diagnostic, type Place, placeAt } from '../../../diagnostics/diagnostic.ts';
 import { isMap } from '../../is-map.ts';
 import type { SpecFile } from '../../spec-file.ts';
@@ -98,7 +99,7 @@ function createDesign({ report, addOrigin }: GatherReport): Design {
         report({
           code: 'asyncapi-contradiction',
           severity: 'error',
-          message: `two documents say different things of ${singular[section]} ${name}`,
+          message: `two documents say different things of ${designSections[section]} ${name}`,
           help: 'export both anew, or make them say the same',
           at,
           related: [{ message: 'first here', at: first.at }],
@@ -167,16 +168,6 @@ function createDesign({ report, addOrigin }: GatherReport): Design {
     },
   };
 }
-
-const singular: { readonly [section in Section]: string } = {
-  schemas: 'schema',
-  events: 'event',
-  topics: 'topic',
-  services: 'service',
-  aggregates: 'aggregate',
-  projections: 'projection',
-  sagas: 'saga',
-};
 
 function gatherDocument(document: EdaDocument, design: Design): void {
   const { value } = document;
