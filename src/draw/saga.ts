@@ -1,8 +1,8 @@
 import type { Choreography, Orchestration, Saga } from '../model/architecture.ts';
 import { createDiagramIds, type DiagramIds } from './diagram-ids.ts';
 import type { Drawing } from './drawing.ts';
-import { durationText } from './duration-text.ts';
 import { mermaidText } from './mermaid-text.ts';
+import { spacedDuration } from './spaced-duration.ts';
 
 /** The states of a saga: its steps, how each of them is undone, and both of its ends. */
 export function drawSaga(saga: Saga): Drawing {
@@ -40,7 +40,7 @@ function orchestration({ steps, starts }: Orchestration, ids: DiagramIds): strin
       arrows.push(arrow(undoThis, undo, mermaidText(step.compensation.done)));
     }
     if (step.timeout !== undefined)
-      arrows.push(arrow(id, undoThis, `no answer in ${durationText(step.timeout)}`));
+      arrows.push(arrow(id, undoThis, `no answer in ${spacedDuration(step.timeout)}`));
     undo = undoThis;
     before = { id, event: step.succeeds };
   }
@@ -57,7 +57,8 @@ function choreography({ steps, starts, aborts, timeout }: Choreography, ids: Dia
     declared.push(state(id, step.name), `  ${id}: ${mermaidText(step.service)}`);
     arrows.push(arrow(before.id, id, mermaidText(before.event)));
     if (step.fails !== undefined) arrows.push(arrow(id, 'aborted', mermaidText(step.fails)));
-    if (timeout !== undefined) arrows.push(arrow(id, 'aborted', `${durationText(timeout)} since the start`));
+    if (timeout !== undefined)
+      arrows.push(arrow(id, 'aborted', `${spacedDuration(timeout)} since the start`));
     if (step.compensated !== undefined) {
       const undo = ids.idOf('undo', step.name);
       declared.push(state(undo, `undo ${step.name}`), `  ${undo}: ${mermaidText(step.service)}`);

@@ -1,14 +1,6 @@
-const units = [
-  ['d', 86_400_000],
-  ['h', 3_600_000],
-  ['m', 60_000],
-  ['s', 1000],
-] as const;
+import { durationText } from '../model/duration-text.ts';
 
-/** Milliseconds in the words of the spec: `30 s`, `500 ms`; the largest unit that says it exactly. */
-export function durationText(milliseconds: number): string {
-  for (const [unit, size] of units) {
-    if (milliseconds >= size && milliseconds % size === 0) return `${milliseconds / size} ${unit}`;
-  }
-  return `${milliseconds} ms`;
+/** Milliseconds in the words of the spec, spaced for people: `30 s`, `500 ms`; the largest unit that says it exactly. */
+export function spacedDuration(milliseconds: number): string {
+  return durationText(milliseconds).replace(/[a-z]+$/, ' $&');
 }

@@ -1,6 +1,6 @@
 import type { Choreography, Orchestration, Saga } from '../../model/architecture.ts';
 import type { Design } from '../drawing.ts';
-import { durationText } from '../duration-text.ts';
+import { spacedDuration } from '../spaced-duration.ts';
 import { createGraph, type GraphDraft } from './create-graph.ts';
 import { elementId, type Graph, type NodeKind } from './graph.ts';
 
@@ -25,7 +25,7 @@ function addSaga(graph: GraphDraft, saga: Saga): void {
     fact:
       saga.style === 'orchestration'
         ? `coordinated by ${saga.coordinator}`
-        : `choreography${saga.timeout === undefined ? '' : `, within ${durationText(saga.timeout)}`}`,
+        : `choreography${saga.timeout === undefined ? '' : `, within ${spacedDuration(saga.timeout)}`}`,
   });
   const states: States = {
     state: (kind, name, label, fact) =>
@@ -79,7 +79,7 @@ function addOrchestration(
         from: id,
         to: undoThis,
         kind: 'timeout',
-        label: `no answer in ${durationText(step.timeout)}`,
+        label: `no answer in ${spacedDuration(step.timeout)}`,
       });
     }
     undo = undoThis;
@@ -106,7 +106,7 @@ function addChoreography(
         from: id,
         to: aborted,
         kind: 'timeout',
-        label: `${durationText(timeout)} since the start`,
+        label: `${spacedDuration(timeout)} since the start`,
       });
     }
     if (step.compensated !== undefined) {

@@ -2,7 +2,7 @@ import { factsOf } from '../../delivery/broker-facts.ts';
 import { inWorkAtOnce } from '../../delivery/delivery-terms.ts';
 import { type EffectiveDelivery, effectiveDelivery } from '../../delivery/effective-delivery.ts';
 import { showDuration } from '../../delivery/show-duration.ts';
-import { durationText } from '../../draw/duration-text.ts';
+import { spacedDuration } from '../../draw/spaced-duration.ts';
 import type { Service, Subscription } from '../../model/architecture.ts';
 import { resolveSubscription } from '../../model/settings.ts';
 import { printMarkdown, printMarkdownCode } from '../../print/markdown.ts';
@@ -29,9 +29,9 @@ export function deliveryCells(
     cell(({ retry: { attempts, backoff, wait } }) =>
       attempts === 1
         ? 'none'
-        : `${attempts} attempts, ${backoff === 'exponential' ? 'waits up to' : 'waits of'} ${durationText(wait)}`,
+        : `${attempts} attempts, ${backoff === 'exponential' ? 'waits up to' : 'waits of'} ${spacedDuration(wait)}`,
     ),
-    cell(({ timeout }) => durationText(timeout)),
+    cell(({ timeout }) => spacedDuration(timeout)),
     cell(({ deadLetter }) => (deadLetter === 'none' ? '**lost**' : `to ${printMarkdownCode(deadLetter)}`)),
   ];
 }

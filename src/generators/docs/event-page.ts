@@ -1,5 +1,5 @@
-import { durationText } from '../../draw/duration-text.ts';
 import { drawSequence } from '../../draw/sequence.ts';
+import { spacedDuration } from '../../draw/spaced-duration.ts';
 import { traceEvent } from '../../draw/trace.ts';
 import type { EventContract, Publication, Topic } from '../../model/architecture.ts';
 import { resolveTopic } from '../../model/settings.ts';
@@ -171,7 +171,7 @@ function printTopic(topic: Topic, { architecture }: DocsInput): string {
     const details = [
       values.ordered ? 'ordered by key' : '',
       values.compact ? 'compacted' : '',
-      values.ttl === undefined ? '' : `messages expire after ${durationText(values.ttl)}`,
+      values.ttl === undefined ? '' : `messages expire after ${spacedDuration(values.ttl)}`,
       values.encoding === 'avro' ? 'Avro' : '',
     ];
     return [
@@ -179,7 +179,7 @@ function printTopic(topic: Topic, { architecture }: DocsInput): string {
       `${printMarkdown(values.broker)}${type === undefined ? '' : ` (${type})`}`,
       printMarkdownCode(values.address),
       String(values.partitions),
-      values.retention === 'forever' ? 'forever' : durationText(values.retention),
+      values.retention === 'forever' ? 'forever' : spacedDuration(values.retention),
       details.filter((detail) => detail !== '').join(', '),
     ];
   });

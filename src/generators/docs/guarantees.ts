@@ -1,4 +1,4 @@
-import { durationText } from '../../draw/duration-text.ts';
+import { spacedDuration } from '../../draw/spaced-duration.ts';
 import type { Service } from '../../model/architecture.ts';
 import { resolveService, resolveSubscription, resolveTopic } from '../../model/settings.ts';
 import type { DocsInput } from './docs-input.ts';
@@ -25,7 +25,7 @@ export function printGuarantees(service: Service, input: DocsInput): string {
   }
   if (service.subscriptions.length > 0) lines.push(...takingGuarantees(service, input));
   if (hasDatabase && service.subscriptions.length > 0) {
-    const days = [...new Set(settings.map(({ inboxRetention }) => durationText(inboxRetention)))];
+    const days = [...new Set(settings.map(({ inboxRetention }) => spacedDuration(inboxRetention)))];
     lines.push(`Handled events are remembered for ${days.join(' or ')}.`);
   }
   return lines.map((line) => `- ${line}`).join('\n');

@@ -1,6 +1,6 @@
-import { durationText } from '../../draw/duration-text.ts';
 import { drawSaga } from '../../draw/saga.ts';
 import { drawSagaPath } from '../../draw/saga-path.ts';
+import { spacedDuration } from '../../draw/spaced-duration.ts';
 import type { Saga } from '../../model/architecture.ts';
 import { findSagaPaths } from '../../model/saga-paths.ts';
 import { printMarkdown } from '../../print/markdown.ts';
@@ -44,7 +44,7 @@ export function planSagaPage(input: DocsInput, saga: Saga): PlannedFile {
           [
             'Time in all',
             saga.style === 'choreography' && saga.timeout !== undefined
-              ? durationText(saga.timeout)
+              ? spacedDuration(saga.timeout)
               : undefined,
           ],
         ]),
@@ -94,7 +94,7 @@ function printSteps(saga: Saga, links: Links): string {
       compensation === undefined
         ? none
         : `${links.event(compensation.command)}, done with ${links.event(compensation.done)}`,
-      timeout === undefined ? 'no limit' : durationText(timeout),
+      timeout === undefined ? 'no limit' : spacedDuration(timeout),
     ]),
   );
 }

@@ -1,4 +1,4 @@
-import { durationText } from '../../draw/duration-text.ts';
+import { spacedDuration } from '../../draw/spaced-duration.ts';
 import type { Call, RetrySettings, Service } from '../../model/architecture.ts';
 import { eventsOf } from '../../model/query.ts';
 import { resolveService } from '../../model/settings.ts';
@@ -163,7 +163,7 @@ function factsOf(
     [
       'Sent events kept',
       hasDatabase(architecture, service)
-        ? setting(({ history }) => (history === undefined ? 'no' : durationText(history)))
+        ? setting(({ history }) => (history === undefined ? 'no' : spacedDuration(history)))
         : undefined,
     ],
     ['Contract', isExported(architecture) ? links.contract(service.name) : undefined],
@@ -206,9 +206,9 @@ function callCells(call: Call, input: DocsInput, links: Links): string[] {
   return [
     `${links.service(call.service)} ${printMarkdown(call.operation)}${call.description === undefined ? '' : `: ${printMarkdown(call.description)}`}`,
     printMarkdownCode(operationOf(call, input)),
-    durationText(timeout),
+    spacedDuration(timeout),
     retryText(retry),
-    `opens after ${circuitBreaker.failures} failures for ${durationText(circuitBreaker.open)}`,
+    `opens after ${circuitBreaker.failures} failures for ${spacedDuration(circuitBreaker.open)}`,
     fallback === undefined
       ? 'the call fails'
       : `goes on with ${printMarkdownCode(JSON.stringify(fallback.value))}`,
@@ -217,7 +217,7 @@ function callCells(call: Call, input: DocsInput, links: Links): string[] {
 
 function retryText({ attempts, backoff, wait }: RetrySettings): string {
   if (attempts <= 1) return 'none';
-  return `${attempts} attempts, ${backoff === 'exponential' ? 'waits up to' : 'waits of'} ${durationText(wait)}`;
+  return `${attempts} attempts, ${backoff === 'exponential' ? 'waits up to' : 'waits of'} ${spacedDuration(wait)}`;
 }
 
 function operationOf({ service, operation }: Call, { architecture }: DocsInput): string {

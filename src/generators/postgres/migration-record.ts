@@ -1,4 +1,4 @@
-import type { ColumnType } from '../../model/architecture.ts';
+import { isColumnType } from '../../model/column-types.ts';
 import type { Migration } from './migration.ts';
 import type { ProjectionTable, TableColumn } from './projection-table.ts';
 import { runtimeParts } from './runtime-part.ts';
@@ -80,22 +80,6 @@ function readEach<T>(value: unknown, read: (item: unknown) => T | undefined): T[
   if (!Array.isArray(value)) return undefined;
   const items = value.map(read).filter((item) => item !== undefined);
   return items.length === value.length ? items : undefined;
-}
-
-const columnTypes: ReadonlySet<unknown> = new Set<ColumnType>([
-  'integer',
-  'bigint',
-  'number',
-  'text',
-  'boolean',
-  'timestamp',
-  'date',
-  'uuid',
-  'json',
-]);
-
-function isColumnType(value: unknown): value is ColumnType {
-  return columnTypes.has(value);
 }
 
 function fields(value: unknown): { readonly [key: string]: unknown } {

@@ -4,12 +4,12 @@ import type {
   ById,
   Choreography,
   Column,
-  ColumnType,
   Orchestration,
   OrchestrationStep,
   Projection,
   Saga,
 } from '../architecture.ts';
+import { isColumnType } from '../column-types.ts';
 import type { Definition } from './merge.ts';
 import type { Scope } from './scope.ts';
 import {
@@ -76,21 +76,9 @@ export function readProjections(scope: Scope): ById<Projection> {
   );
 }
 
-const columnTypes: readonly ColumnType[] = [
-  'integer',
-  'bigint',
-  'number',
-  'text',
-  'boolean',
-  'timestamp',
-  'date',
-  'uuid',
-  'json',
-];
-
 function readColumn(scope: Scope, name: string, type: unknown, at: Place): Column {
-  const known = columnTypes.find((candidate) => candidate === type);
-  return { name, type: known ?? { schema: scope.schemas.read(typeof type === 'object' ? type : true, at) } };
+  if (isColumnType(type)) return { name, type };
+  return { name, type: { schema: scope.schemas.read(typeof type === 'object' ? type : true, at) } };
 }
 
 /** Reads the sagas. One that lacks its start, end or coordinator is left out: nothing could be said of it. */
