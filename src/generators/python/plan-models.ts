@@ -3,8 +3,9 @@ import { printJsonSchema } from '../../print/json-schema.ts';
 import { printPy, printPyImport, printPyString, pyApply } from '../../print/python.ts';
 import { printPythonModels } from '../../print/python-models.ts';
 import type { ServiceView } from '../typescript/service-view.ts';
+import { schemaInputs } from '../typescript/workshop.ts';
 import { checkedTypes, serviceTypes } from './data-types.ts';
-import { type PlanPythonFiles, type PythonWorkshop, schemaInputs, templated, typeName } from './workshop.ts';
+import { type PlanPythonFiles, type PythonWorkshop, templated, typeName } from './workshop.ts';
 
 /** `models.py`: the types of all data; `schemas.json`: what they have to fit; `data_types.py`: both together. */
 export const planModels: PlanPythonFiles = (workshop, view) => {

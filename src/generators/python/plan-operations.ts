@@ -10,15 +10,9 @@ import {
 } from '../../print/python.ts';
 import { printPythonType } from '../../print/python-models.ts';
 import type { CallView, ServiceView } from '../typescript/service-view.ts';
+import { schemaInputs } from '../typescript/workshop.ts';
 import { serviceTypes } from './data-types.ts';
-import {
-  type PlanPythonFiles,
-  type PythonWorkshop,
-  pythonNames,
-  schemaInputs,
-  templated,
-  typeName,
-} from './workshop.ts';
+import { type PlanPythonFiles, type PythonWorkshop, pythonNames, templated, typeName } from './workshop.ts';
 
 /** `operations.py`: what operations are asked; `clients.py`: the operations of other services. */
 export const planOperations: PlanPythonFiles = (workshop, view) => {

@@ -5,14 +5,8 @@ import { printPythonType } from '../../print/python-models.ts';
 import { isPythonName } from '../../print/python-names.ts';
 import { projectionNames } from '../typescript/plan-projections.ts';
 import type { ServiceView } from '../typescript/service-view.ts';
-import {
-  eventType,
-  type PlanPythonFiles,
-  type PythonWorkshop,
-  schemaInputs,
-  templated,
-  typeName,
-} from './workshop.ts';
+import { schemaInputs } from '../typescript/workshop.ts';
+import { eventType, type PlanPythonFiles, type PythonWorkshop, templated, typeName } from './workshop.ts';
 
 /** `projections.py`: the columns of the service's projections, and the changes that events make. */
 export const planProjections: PlanPythonFiles = (workshop, view) => {

@@ -12,7 +12,7 @@ import {
   pyText,
   pyValue,
 } from '../../print/python.ts';
-import { upcastEvents } from '../typescript/plan-upcasters.ts';
+import { type CodeStep, codeSteps, upcastEvents } from '../typescript/plan-upcasters.ts';
 import type { ServiceView } from '../typescript/service-view.ts';
 import { serviceTypes } from './data-types.ts';
 import {
@@ -38,7 +38,7 @@ export const planUpcasters: PlanPythonFiles = (workshop, view) => {
       ],
       view: () => upcastersView(workshop, view, events),
     }),
-    ...codeSteps(workshop, events).map((step) =>
+    ...codeUpcasters(workshop, events).map((step) =>
       templated(workshop, {
         path: `${view.folder}/app/upcasters/${step.module}.py`,
         owner: 'once',
@@ -50,42 +50,29 @@ export const planUpcasters: PlanPythonFiles = (workshop, view) => {
   ];
 };
 
-/** A step that people write. */
-interface CodeStep {
-  readonly event: EventContract;
-  readonly from: string;
-  readonly to: string;
+interface CodeUpcaster extends CodeStep {
+  /** In `app/upcasters`. */
   readonly module: string;
+  /** Types of what it takes and gives. */
   readonly old: string;
   readonly next: string;
 }
 
-/** Steps that people write, and their modules in `app/upcasters`. */
-export function codeSteps(workshop: PythonWorkshop, events: readonly EventContract[]): CodeStep[] {
+function codeUpcasters(workshop: PythonWorkshop, events: readonly EventContract[]): CodeUpcaster[] {
   const { book } = workshop;
   const module = pythonNames(events.map(({ name }) => name));
-  return events.flatMap((event) =>
-    event.previous.flatMap(({ version: from, upcast }, index) => {
-      if (upcast.by !== 'code') return [];
-      const newer = event.previous[index + 1]?.version;
-      return [
-        {
-          event,
-          from,
-          to: newer ?? event.version,
-          module: `${module(event.name)}_v${from.replace(/[^0-9A-Za-z]+/g, '_')}`,
-          old: typeName(book.ofVersion(event.name, from)),
-          next:
-            newer === undefined
-              ? eventType(workshop, event.name)
-              : typeName(book.ofVersion(event.name, newer)),
-        },
-      ];
-    }),
-  );
+  return codeSteps(events).map((step) => {
+    const { event, from, to, isLast } = step;
+    return {
+      ...step,
+      module: `${module(event.name)}_v${from.replace(/[^0-9A-Za-z]+/g, '_')}`,
+      old: typeName(book.ofVersion(event.name, from)),
+      next: isLast ? eventType(workshop, event.name) : typeName(book.ofVersion(event.name, to)),
+    };
+  });
 }
 
-function stubView({ event, from, to, old, next }: CodeStep): object {
+function stubView({ event, from, to, old, next }: CodeUpcaster): object {
   const about = `Turns data of ${event.name} ${from} into data of ${to}.`;
   return {
     doc: printPyDoc([pyText(about)], 0),
@@ -102,7 +89,7 @@ function upcastersView(
   view: ServiceView,
   events: readonly EventContract[],
 ): object {
-  const steps = codeSteps(workshop, events);
+  const steps = codeUpcasters(workshop, events);
   const { constant } = serviceTypes(workshop, view);
   const edits = events.some(({ previous }) => previous.some(({ upcast }) => upcast.by === 'edits'));
   const stepOf = (event: EventContract, { version, upcast }: PreviousVersion): Py => {

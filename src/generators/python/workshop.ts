@@ -1,8 +1,8 @@
 import type { Architecture } from '../../model/architecture.ts';
-import type { Schema } from '../../model/schema.ts';
 import { printLineComment } from '../../print/header.ts';
 import { pythonConstant, pythonName } from '../../print/python-names.ts';
 import type { Assets, PlannedFile } from '../generator.ts';
+import { planTemplate, type TemplatedFile } from '../plan-template.ts';
 import type { ServiceView } from '../typescript/service-view.ts';
 import type { TypeBook } from '../typescript/type-book.ts';
 import { spellApart } from '../typescript/unique-names.ts';
@@ -19,19 +19,9 @@ export interface PythonWorkshop {
 /** Plans some files of a service. */
 export type PlanPythonFiles = (workshop: PythonWorkshop, view: ServiceView) => readonly PlannedFile[];
 
-/** Plans a file whose text is a template with a view; nothing is computed before the text is wanted. */
-export function templated(
-  { architecture, assets }: PythonWorkshop,
-  file: Omit<PlannedFile, 'content'> & { readonly template: string; readonly view: () => object },
-): PlannedFile {
-  const { template, view, ...planned } = file;
-  const specPath = architecture.system.at.file;
-  return {
-    ...planned,
-    inputs: [assets.version, specPath, ...planned.inputs],
-    content: () =>
-      assets.render(`templates/python/${template}.hbs`, { header: pythonHeader(specPath), ...view() }),
-  };
+/** Plans a file of a template of Python. */
+export function templated(workshop: PythonWorkshop, file: TemplatedFile): PlannedFile {
+  return planTemplate(workshop, 'python', pythonHeader, file);
 }
 
 /** The comment at the top of a generated file. */
@@ -67,14 +57,6 @@ function bySegments(name: string): string {
 export function constantNames(types: Iterable<string>): (type: string) => string {
   const spelt = spellApart(types, [pythonConstant, (name) => name.toUpperCase()]);
   return (type) => spelt.get(type) ?? pythonConstant(type);
-}
-
-/** Values of the shared schemas behind some schemas: inputs of files that print them. */
-export function schemaInputs(
-  { architecture, book }: PythonWorkshop,
-  schemas: Iterable<Schema>,
-): readonly unknown[] {
-  return book.behind(schemas).flatMap((id) => [book.context.typeName(id), architecture.schemas[id]]);
 }
 
 const vocabulary = new Set(

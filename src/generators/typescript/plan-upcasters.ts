@@ -39,11 +39,27 @@ export function upcastEvents(view: ServiceView): EventContract[] {
   return takenEvents(view).filter(({ previous }) => previous.length > 0);
 }
 
-/** A step that people write. */
-interface CodeUpcaster {
+/** A step between two versions that people write. */
+export interface CodeStep {
   readonly event: EventContract;
   readonly from: string;
   readonly to: string;
+  /** `to` is the newest version. */
+  readonly isLast: boolean;
+}
+
+/** The steps that people write of some events, from old versions to new. */
+export function codeSteps(events: readonly EventContract[]): CodeStep[] {
+  return events.flatMap((event) =>
+    event.previous.flatMap(({ version: from, upcast }, index) => {
+      if (upcast.by !== 'code') return [];
+      const newer = event.previous[index + 1]?.version;
+      return [{ event, from, to: newer ?? event.version, isLast: newer === undefined }];
+    }),
+  );
+}
+
+interface CodeUpcaster extends CodeStep {
   /** Name of its file. */
   readonly file: string;
   /** Types of what it takes and gives. */
@@ -53,22 +69,15 @@ interface CodeUpcaster {
 
 function codeUpcasters({ book }: Workshop, events: readonly EventContract[]): CodeUpcaster[] {
   const files = fileNames(events.map(({ name }) => name));
-  return events.flatMap((event) =>
-    event.previous.flatMap(({ version: from, upcast }, index) => {
-      if (upcast.by !== 'code') return [];
-      const newer = event.previous[index + 1]?.version;
-      return [
-        {
-          event,
-          from,
-          to: newer ?? event.version,
-          file: `${files.get(event.name)}-${from.replace(/[^0-9A-Za-z.-]+/g, '_')}`,
-          old: book.ofVersion(event.name, from),
-          next: newer === undefined ? book.ofEvent(event.name) : book.ofVersion(event.name, newer),
-        },
-      ];
-    }),
-  );
+  return codeSteps(events).map((step) => {
+    const { event, from, to, isLast } = step;
+    return {
+      ...step,
+      file: `${files.get(event.name)}-${from.replace(/[^0-9A-Za-z.-]+/g, '_')}`,
+      old: book.ofVersion(event.name, from),
+      next: isLast ? book.ofEvent(event.name) : book.ofVersion(event.name, to),
+    };
+  });
 }
 
 function stubView({ event, from, to, old, next }: CodeUpcaster): object {

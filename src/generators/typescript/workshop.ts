@@ -3,6 +3,7 @@ import type { Schema } from '../../model/schema.ts';
 import { printHeader } from '../../print/header.ts';
 import type { PrintedValidator } from '../../print/validator.ts';
 import type { Assets, PlannedFile } from '../generator.ts';
+import { planTemplate, type TemplatedFile } from '../plan-template.ts';
 import type { ServiceView } from './service-view.ts';
 import type { TypeBook } from './type-book.ts';
 
@@ -24,27 +25,14 @@ export type RuntimeFile = Pick<PlannedFile, 'content' | 'inputs'> & { readonly n
 /** Plans some files of a service. */
 export type PlanFiles = (workshop: Workshop, view: ServiceView) => readonly PlannedFile[];
 
-/** Plans a file whose text is a template with a view; nothing is computed before the text is wanted. */
-export function templated(
-  { architecture, assets }: Workshop,
-  file: Omit<PlannedFile, 'content'> & { readonly template: string; readonly view: () => object },
-): PlannedFile {
-  const { template, view, ...planned } = file;
-  const specPath = architecture.system.at.file;
-  return {
-    ...planned,
-    inputs: [assets.version, specPath, ...planned.inputs],
-    content: () =>
-      assets.render(`templates/typescript/${template}.hbs`, {
-        header: printHeader('ts', specPath).trimEnd(),
-        ...view(),
-      }),
-  };
+/** Plans a file of a template of TypeScript. */
+export function templated(workshop: Workshop, file: TemplatedFile): PlannedFile {
+  return planTemplate(workshop, 'typescript', (specPath) => printHeader('ts', specPath).trimEnd(), file);
 }
 
 /** Values of the shared schemas behind some schemas: inputs of files that print them. */
 export function schemaInputs(
-  { architecture, book }: Workshop,
+  { architecture, book }: Pick<Workshop, 'architecture' | 'book'>,
   schemas: Parameters<TypeBook['behind']>[0],
 ): readonly unknown[] {
   return book.behind(schemas).flatMap((id) => [book.context.typeName(id), architecture.schemas[id]]);
