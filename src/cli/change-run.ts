@@ -2,13 +2,11 @@ import { createPaint } from '../diagnostics/format/paint.ts';
 import type { SagaChangeOptions } from './commands/saga.ts';
 import { confirm } from './confirm.ts';
 import { exitCode } from './exit-code.ts';
-import { findServices } from './find-services.ts';
 import type { Io } from './io.ts';
 import { findRun, runPath } from './list-runs.ts';
 import { oneLine } from './one-line.ts';
 import { refuseWith } from './refuse.ts';
 import { writeJson } from './report.ts';
-import { sayWhoIsSilent } from './say-who-is-silent.ts';
 import type { GlobalOptions } from './session.ts';
 
 /** `eda saga retry`, `eda saga abort` */
@@ -21,11 +19,8 @@ export async function runSagaChange(
   io: Io,
 ): Promise<number> {
   const fail = refuseWith(io);
-  const found = await findServices(options, globals, io);
-  if (!found.ok) return fail(found.message, found.code, found.help);
-  const silent = sayWhoIsSilent(found, io);
-  const placed = await findRun(found.services, saga, key);
-  if (typeof placed === 'string') return fail(placed, silent > 0 ? exitCode.findings : exitCode.usage);
+  const placed = await findRun(saga, key, options, globals, io);
+  if (typeof placed === 'number') return placed;
   const { client, run } = placed;
   const name = oneLine(`${saga} ${key}`);
   if (change === 'abort' && options.yes !== true) {

@@ -114,29 +114,43 @@ export async function runSagaShow(
   globals: GlobalOptions,
   io: Io,
 ): Promise<number> {
-  const fail = refuseWith(io);
-  const found = await findServices(options, globals, io);
-  if (!found.ok) return fail(found.message, found.code, found.help);
-  const silent = sayWhoIsSilent(found, io);
-  const placed = await findRun(found.services, saga, key);
-  if (typeof placed === 'string') {
-    return fail(
-      placed,
-      silent > 0 ? exitCode.findings : exitCode.usage,
-      'eda saga list --state all shows the runs',
-    );
-  }
+  const placed = await findRun(saga, key, options, globals, io, 'eda saga list --state all shows the runs');
+  if (typeof placed === 'number') return placed;
   if (options.format === 'json') writeJson(io, { service: placed.client.service, ...placed.run });
   else io.stdout.write(describeRun(placed.run, placed.client.service, createPaint(globals.colour)));
   return exitCode.fine;
 }
 
-/** The service that has a run, with what it knows of it; else why there is none, as a clause. */
+/** A run, and the service that has it. */
+interface PlacedRun {
+  readonly client: AdminClient;
+  readonly run: RunDetails;
+}
+
+/** The service that has a run, with what it knows of it; where there is none, says so and gives the exit code. */
 export async function findRun(
+  saga: string,
+  key: string,
+  options: Parameters<typeof findServices>[0],
+  globals: GlobalOptions,
+  io: Io,
+  help?: string,
+): Promise<PlacedRun | number> {
+  const fail = refuseWith(io);
+  const found = await findServices(options, globals, io);
+  if (!found.ok) return fail(found.message, found.code, found.help);
+  const silent = sayWhoIsSilent(found, io);
+  const placed = await askForRun(found.services, saga, key);
+  if (typeof placed !== 'string') return placed;
+  return fail(placed, silent > 0 ? exitCode.findings : exitCode.usage, help);
+}
+
+/** A string: why there is none, as a clause. */
+async function askForRun(
   services: readonly AdminClient[],
   saga: string,
   key: string,
-): Promise<{ readonly client: AdminClient; readonly run: RunDetails } | string> {
+): Promise<PlacedRun | string> {
   for (const client of services) {
     const answer = await client.get(runPath(saga, key));
     if (answer.ok) return { client, run: answer.body as RunDetails };
