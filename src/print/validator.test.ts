@@ -129,6 +129,7 @@ describe('messages', () => {
         },
         required: false,
       },
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: a name that looks like a template is what is tested
       { name: '`${x}`', schema: { kind: 'null' }, required: false },
     ],
     additional: { kind: 'never' },
@@ -144,6 +145,7 @@ describe('messages', () => {
       'lines.0.a-b.number: is required',
       'lines.1.a-b: is required',
       'lines.2: must be an object',
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: a name that looks like a template is what is tested
       '`${x}`: must be null',
       'tïtle: is not known here',
     ]);
@@ -216,6 +218,7 @@ test('formatting printed modules changes nothing', () => {
 });
 
 test('hostile text stays text', () => {
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: a name that looks like a template is what is tested
   const hostile = "'); process.exit(1); ('`${process.exit(1)}`*/ \u2028\n\\";
   const schema: Schema = {
     kind: 'object',

@@ -200,43 +200,44 @@ describe('a login', () => {
 });
 
 describe('a registry that is none, or ill', () => {
-  it.each<[string, FakeRegistry['answer'], RegExp]>([
+  it.each<[string, (...args: Parameters<NonNullable<FakeRegistry['answer']>>) => unknown, RegExp]>([
     [
       'a page',
-      (_, response) => (response.writeHead(200, { 'content-type': 'text/html' }).end('<html>'), true),
+      (_, response) => response.writeHead(200, { 'content-type': 'text/html' }).end('<html>'),
       /answers 200 with text\/html: is it a schema registry\?/,
     ],
     [
       'nothing there',
-      (_, response) => (response.writeHead(404, { 'content-type': 'text/html' }).end('x'), true),
+      (_, response) => response.writeHead(404, { 'content-type': 'text/html' }).end('x'),
       /answers 404 and is no registry: is the path of the URL right\?/,
     ],
     [
       'an error',
-      (_, response) => (
-        reply(response, 500, { error_code: 50001, message: 'Error in the backend datastore' }), true
-      ),
+      (_, response) => reply(response, 500, { error_code: 50001, message: 'Error in the backend datastore' }),
       /answers 500: Error in the backend datastore/,
     ],
     [
       'elsewhere',
-      (_, response) => (response.writeHead(302, { location: 'http://127.0.0.1:1/' }).end(), true),
+      (_, response) => response.writeHead(302, { location: 'http://127.0.0.1:1/' }).end(),
       /redirects are not followed/,
     ],
     [
       'a lie',
-      (_, response) => (reply(response, 200, { versions: 'many' }), true),
+      (_, response) => reply(response, 200, { versions: 'many' }),
       /gives an answer that no registry gives/,
     ],
     [
       'half an answer',
-      (_, response) => (response.writeHead(200, { 'content-type': 'application/json' }).end('{"a":'), true),
+      (_, response) => response.writeHead(200, { 'content-type': 'application/json' }).end('{"a":'),
       /is it a schema registry\?/,
     ],
-    ['a hang-up', (_, response) => (response.destroy(), true), /does not answer/],
+    ['a hang-up', (_, response) => response.destroy(), /does not answer/],
   ])('%s is told from one', async (_about, answer, message) => {
     const { registry, folder } = await start();
-    registry.answer = answer;
+    registry.answer = (...said) => {
+      answer(...said);
+      return true;
+    };
     const { code, out, err } = await runEda(folder, ['registry', 'check']);
     expect(err).toMatch(message);
     expect({ code, out }).toEqual({ code: 3, out: '' });
