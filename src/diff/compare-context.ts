@@ -49,9 +49,10 @@ export type ShapeComparers = {
 
 /**
  * How data is compared. `tolerant`: readers pass over fields that they don't know where an object doesn't forbid
- * them; `strict`: as sets of values, which is what schema registries do.
+ * them; `strict`: as sets of values, which is what schema registries do; `closed-producer`: writers write what they
+ * declare and nothing else, and readers pass over all else, whatever an object says of it.
  */
-export type DataPolicy = 'tolerant' | 'strict';
+export type DataPolicy = 'tolerant' | 'strict' | 'closed-producer';
 
 /** A difference before it is judged; what is left out comes from the table of kinds. */
 export interface ChangeDraft {

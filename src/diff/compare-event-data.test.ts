@@ -86,6 +86,24 @@ services:
     expect(compareTexts(old, more, { policy: 'strict' }).map(({ verdict }) => verdict)).toEqual(['breaking']);
   });
 
+  it('of closed producers is held against readers that pass over the rest, closed or not', () => {
+    const shut = (fields: string) =>
+      `${data(fields).replace('type: object', 'type: object, additionalProperties: false')}`;
+    const judged = (old: string, now: string, policy: 'tolerant' | 'closed-producer') =>
+      compareTexts(design(`    compatibility: full\n${old}`), design(`    compatibility: full\n${now}`), {
+        policy,
+      }).map(({ verdict }) => verdict);
+    const [narrow, wide] = ['total: { type: integer }', 'total: { type: integer }, note: { type: string }'];
+    expect(judged(shut(narrow), shut(wide), 'tolerant')).toEqual(['breaking']);
+    expect(judged(shut(narrow), shut(wide), 'closed-producer')).toEqual(['compatible']);
+    expect(judged(shut(wide), shut(narrow), 'closed-producer')).toEqual(['compatible']);
+    expect(judged(data(wide), data(narrow), 'tolerant')).toEqual(['risky']);
+    expect(judged(data(wide), data(narrow), 'closed-producer')).toEqual(['compatible']);
+    expect(judged(data(narrow), shut(narrow), 'closed-producer')).toEqual(['compatible']);
+    // What is read on both sides is held to the letter.
+    expect(judged(data(narrow), data('total: { type: string }'), 'closed-producer')).toEqual(['breaking']);
+  });
+
   it('that is only described otherwise breaks nothing', () => {
     const said = design(data("total: { type: integer, description: 'What it costs' }"));
     const [change, ...others] = compareTexts(design(v1), said);

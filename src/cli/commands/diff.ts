@@ -1,11 +1,12 @@
 import { Option } from 'commander';
+import type { DataPolicy } from '../../diff/compare-context.ts';
 import { examples, reportOption } from '../options.ts';
 import type { ReportTarget } from '../report-targets.ts';
 import type { DeclareCommand } from '../session.ts';
 
 export interface DiffOptions {
   readonly base?: string;
-  readonly policy: 'tolerant' | 'strict';
+  readonly policy: DataPolicy;
   readonly transitive: boolean;
   readonly format: readonly ReportTarget[];
   readonly failOn: 'breaking' | 'risky' | 'any' | 'never';
@@ -29,8 +30,11 @@ export const declareDiff: DeclareCommand = (program, session) => {
     .argument('[new]', 'the same; the design of this folder otherwise')
     .option('--base <branch>', 'compare with where this branch parted from another; auto: as CI says')
     .addOption(
-      new Option('--policy <policy>', 'tolerant: readers pass over fields that they do not know')
-        .choices(['tolerant', 'strict'])
+      new Option(
+        '--policy <policy>',
+        'how data is compared: readers pass over fields that they do not know where an object allows it; as sets of values; writers write what they declare and no more',
+      )
+        .choices(['tolerant', 'strict', 'closed-producer'] satisfies readonly DataPolicy[])
         .default('tolerant'),
     )
     .option('--transitive', 'hold data to every earlier version, not to the last one alone', false)

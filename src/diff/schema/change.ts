@@ -21,6 +21,8 @@ export interface SchemaChange {
   readonly strict: Verdicts;
   /** As readers do that pass over what they don't know. */
   readonly tolerant: Verdicts;
+  /** As between writers that write what they declare and no more, and readers that pass over the rest. */
+  readonly 'closed-producer': Verdicts;
 }
 
 /** How the data is used, as far as verdicts depend on it. */

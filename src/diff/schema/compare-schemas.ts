@@ -6,7 +6,7 @@ import type { ComparisonOptions, SchemaChange } from './change.ts';
 import type { Found } from './comparison.ts';
 import { createComparison, fewerPaths } from './create-comparison.ts';
 import { findWitness, type SchemaWitness } from './find-witness.ts';
-import { tolerantVerdicts } from './kinds.ts';
+import { closedProducerVerdicts, tolerantVerdicts } from './kinds.ts';
 import type { Node, Schemas, Side } from './node.ts';
 
 /** A schema where it stands. */
@@ -91,5 +91,6 @@ function changeOf({ text, joint, ...found }: Found, { role = 'event' }: Comparis
     ...found,
     message: path === '' ? text : `${path}${joint}${text}`,
     tolerant: tolerantVerdicts(found.kind, found.strict, role),
+    'closed-producer': closedProducerVerdicts(found.kind, found.strict),
   };
 }

@@ -1,5 +1,5 @@
 import { type KindGroup, type SchemaChangeKindInfo, schemaChangeKinds, verdictsOfEffect } from './kinds.ts';
-import type { Verdict } from './verdict.ts';
+import type { Verdict, Verdicts } from './verdict.ts';
 
 const signs: { readonly [verdict in Verdict]: string } = {
   compatible: '✔',
@@ -17,11 +17,14 @@ this table; it is made from the comparison's own.
 - **forward**: the old schema reads what is written with the new one. Subscribers that are not deployed yet need it.
 - ✔ compatible, ✘ breaking, ⚠ risky: it cannot be decided, or it hurts only some.
 
-Two policies judge the same changes. **Strict** takes schemas as sets of values: backward means that every value which
+Three policies judge the same changes. **Strict** takes schemas as sets of values: backward means that every value which
 fits the old schema fits the new one. The columns show strict verdicts. **Tolerant**, the default, reads as services
 do: they pass over properties that they don't know where an object does not forbid them, and nobody has written a
 property that was not declared. Where it differs, the column *tolerant* says so. A verdict for events alone
-concerns old data that is read again; senders of commands still write the old shape, so that for commands the strict one holds.
+concerns old data that is read again; senders of commands still write the old shape, so that for commands the strict one
+holds. **Closed producer** looks at the two sides apart: who writes writes what its schema declares and nothing else, and
+who reads passes over the rest, even where an object forbids it. The column *closed producer* says where that differs
+from the strict verdict.
 
 Nothing is reported where the same is said in other words: a \`$ref\` moved, renamed or written out, \`allOf\` split or
 merged, keys or enum values in another order, \`const\` and an enum of one, a list of types and \`anyOf\`, one
@@ -56,23 +59,25 @@ function table(infos: readonly SchemaChangeKindInfo[]): string {
       depends ?? signs[backward],
       depends ?? signs[forward],
       tolerantWord(info),
+      verdictWords(info.closedProducer),
       `${sentence(info.why)}.${safe}`,
     ];
   });
-  const head = ['change', 'backward', 'forward', 'tolerant', 'why'];
+  const head = ['change', 'backward', 'forward', 'tolerant', 'closed producer', 'why'];
   const line = (cells: readonly string[]): string =>
     `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }
 
 function tolerantWord({ tolerant }: SchemaChangeKindInfo): string {
-  if (tolerant === undefined) return '';
-  const { backward, forward, onlyEvents } = tolerant;
-  const words = [
+  return `${verdictWords(tolerant)}${tolerant?.onlyEvents === true ? ' (events)' : ''}`;
+}
+
+function verdictWords({ backward, forward }: Partial<Verdicts> = {}): string {
+  return [
     ...(backward === undefined ? [] : [`backward ${signs[backward]}`]),
     ...(forward === undefined ? [] : [`forward ${signs[forward]}`]),
-  ];
-  return `${words.join(', ')}${onlyEvents === true ? ' (events)' : ''}`;
+  ].join(', ');
 }
 
 function sentence(text: string): string {

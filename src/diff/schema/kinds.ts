@@ -33,6 +33,8 @@ export interface SchemaChangeKindInfo {
   readonly effect: Effect;
   /** Verdicts of tolerant readers where they differ; of `event`s: those of commands are the strict ones. */
   readonly tolerant?: Partial<Verdicts> & { readonly onlyEvents?: true };
+  /** Verdicts where they differ if writers write what is declared and nothing else, and readers pass over the rest. */
+  readonly closedProducer?: Partial<Verdicts>;
   /** One sentence without a full stop. */
   readonly why: string;
   /** What to do instead, or how to do it without hurting anybody. */
@@ -68,6 +70,12 @@ export function tolerantVerdicts(
     backward: softer(strict.backward, tolerant.backward),
     forward: softer(strict.forward, tolerant.forward),
   };
+}
+
+/** What a kind means where writers write only what they declare, given its strict verdicts in this case. */
+export function closedProducerVerdicts(kind: SchemaChangeKind, strict: Verdicts): Verdicts {
+  const { closedProducer }: SchemaChangeKindInfo = schemaChangeKinds[kind];
+  return { ...strict, ...closedProducer };
 }
 
 const expand = 'write both for a while, move the readers, then take the old one out as a new major version';
@@ -159,12 +167,14 @@ export const schemaChangeKinds = kinds({
     title: 'optional property added to an object that allows others',
     effect: 'narrows',
     tolerant: { backward: 'compatible' },
+    closedProducer: { backward: 'compatible' },
     why: 'as sets of values, old data may hold anything under that name; nobody wrote it, though',
   },
   'property-added-closed': {
     group: 'properties',
     title: 'optional property added to an object without others (`additionalProperties: false`)',
     effect: 'widens',
+    closedProducer: { forward: 'compatible' },
     why: "old readers refuse a property that they don't know",
     safe: 'leave `additionalProperties` out of what readers check, and deploy them first',
   },
@@ -185,6 +195,7 @@ export const schemaChangeKinds = kinds({
     group: 'properties',
     title: 'required property added to an object without others',
     effect: 'replaces',
+    closedProducer: { forward: 'compatible' },
     why: 'old data does not have it, and old readers refuse it',
     safe: newEvent,
   },
@@ -193,6 +204,7 @@ export const schemaChangeKinds = kinds({
     title: 'optional property removed from an object that allows others',
     effect: 'widens',
     tolerant: { forward: 'risky' },
+    closedProducer: { forward: 'compatible' },
     why: 'readers have to do without it anyway, but some may miss it',
     safe: 'mark it `deprecated`, see who `uses` it, then remove it',
   },
@@ -201,6 +213,7 @@ export const schemaChangeKinds = kinds({
     title: 'optional property removed from an object without others',
     effect: 'narrows',
     tolerant: { backward: 'risky', forward: 'risky', onlyEvents: true },
+    closedProducer: { backward: 'compatible' },
     why: 'old data that has it is refused when it is read again; readers may miss it',
     safe: 'mark it `deprecated` and stop writing it; remove it when no old data is read any more',
   },
@@ -221,6 +234,7 @@ export const schemaChangeKinds = kinds({
     group: 'properties',
     title: 'required property removed from an object without others',
     effect: 'replaces',
+    closedProducer: { backward: 'compatible' },
     why: 'old readers refuse data without it, new readers refuse old data that has it',
     safe: newEvent,
   },
@@ -250,6 +264,7 @@ export const schemaChangeKinds = kinds({
     title: 'other properties are refused now (`additionalProperties` or `unevaluatedProperties`: false)',
     effect: 'narrows',
     tolerant: { backward: 'risky', onlyEvents: true },
+    closedProducer: { backward: 'compatible' },
     why: 'old data with properties that are not listed is refused',
     safe: 'leave objects open: what nobody reads hurts nobody',
   },
@@ -258,6 +273,7 @@ export const schemaChangeKinds = kinds({
     title: 'other properties are allowed now',
     effect: 'widens',
     tolerant: { forward: 'risky' },
+    closedProducer: { forward: 'compatible' },
     why: 'old readers refuse properties that are not listed, as soon as somebody writes one',
     safe: 'deploy the readers first',
   },

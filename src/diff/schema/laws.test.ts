@@ -9,7 +9,7 @@ import { namedSchemaContext, namedSchemas, schemaArbitrary } from '../../print/s
 import type { SchemaChange } from './change.ts';
 import { schemaComparison } from './compare-schemas.ts';
 import { sampleValues } from './sample-values.fixture.ts';
-import { editedPair, rewordedPair, usualChain } from './schema-edits.fixture.ts';
+import { editedPair, mapChildren, rewordedPair, usualChain } from './schema-edits.fixture.ts';
 import { isHarmless, mirrored, type Verdicts, worstVerdicts } from './verdict.ts';
 
 const runs = { numRuns: Number(process.env.EDA_RUNS ?? 50) };
@@ -68,6 +68,49 @@ const ours =
   (value: unknown): boolean =>
     checkValue(value, schema, lookup).length === 0;
 
+const leaf = fc.constantFrom<Schema>(
+  { kind: 'string' },
+  { kind: 'string', maxLength: 1 },
+  { kind: 'number', integer: true },
+  { kind: 'number', integer: false },
+  { kind: 'enum', values: ['a', 'b'] },
+);
+
+/** Objects that say by themselves which members they have, so that closing and opening them is plain. */
+function objectArbitrary(member: fc.Arbitrary<Schema>): fc.Arbitrary<Schema> {
+  const optional = fc.record({ schema: member, required: fc.boolean() });
+  return fc.record(
+    {
+      kind: fc.constant('object' as const),
+      properties: fc
+        .record({ a: optional, b: optional, c: optional }, { requiredKeys: [] })
+        .map((members) => Object.entries(members).map(([name, each]) => ({ name, ...each }))),
+      additional: fc.oneof(fc.constant<Schema>({ kind: 'never' }), leaf),
+    },
+    { requiredKeys: ['kind', 'properties'] },
+  );
+}
+
+const plainPair = fc
+  .constantFrom(leaf, objectArbitrary(leaf))
+  .chain((member) => fc.tuple(objectArbitrary(member), objectArbitrary(member)));
+
+/** What a writer writes by a schema: no member that it does not declare. */
+function closed(schema: Schema): Schema {
+  const inner = mapChildren(schema, closed);
+  return inner.kind === 'object' && inner.additional === undefined
+    ? { ...inner, additional: { kind: 'never' } }
+    : inner;
+}
+
+/** What a reader takes by a schema: members that it does not know as well. */
+function open(schema: Schema): Schema {
+  const inner = mapChildren(schema, open);
+  if (inner.kind !== 'object' || inner.additional?.kind !== 'never') return inner;
+  const { additional: _, ...rest } = inner;
+  return rest;
+}
+
 describe.each([
   ['fixed', fixedRuns],
   ['random', runs],
@@ -85,6 +128,25 @@ describe.each([
     fc.assert(
       fc.property(editedPair({ unevaluated: true }), (pair) => {
         expectSound(pair, sampleValues(pair, lookup), ours);
+      }),
+      parameters,
+    );
+  });
+
+  it('closed producer compatible: what writers declare is taken by readers who pass over the rest', () => {
+    fc.assert(
+      fc.property(plainPair, ([old, now]) => {
+        const { backward, forward } = worstVerdicts(
+          compare(old, now).map((change) => change['closed-producer']),
+        );
+        const pairs = [
+          ...(isHarmless(backward) ? [[closed(old), open(now)] as const] : []),
+          ...(isHarmless(forward) ? [[closed(now), open(old)] as const] : []),
+        ];
+        for (const [writer, reader] of pairs) {
+          for (const value of sampleValues([old, now], lookup).filter(ours(writer)))
+            expect(ours(reader)(value), JSON.stringify({ value, old, now })).toBe(true);
+        }
       }),
       parameters,
     );
