@@ -1,5 +1,9 @@
 import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { ValidateFunction } from 'ajv';
 import Ajv2020 from 'ajv/dist/2020.js';
+import Draft04 from 'ajv-draft-04';
+import addFormats from 'ajv-formats';
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { describe, expect, it } from 'vitest';
 import type { Diagnostic } from '../diagnostic.ts';
@@ -17,6 +21,16 @@ import { withoutCommands } from './without-commands.ts';
 const design = 'eda: 1\nevents:\n  a.b.c: {}\n  d.e.f: {}\n';
 const many = (count: number, more: Partial<Diagnostic> = {}): Diagnostic[] =>
   Array.from({ length: count }, (_, n) => finding(['events', 'a.b.c'], { message: `wrong ${n}`, ...more }));
+
+/** The schema of SARIF 2.1.0, as its authors ship it. */
+function sarifValidator(): ValidateFunction {
+  const ajv = new Draft04.default({ strict: false, allErrors: true, unicodeRegExp: false });
+  addFormats.default(ajv);
+  const schema = createRequire(import.meta.url).resolve(
+    '@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json',
+  );
+  return ajv.compile(JSON.parse(readFileSync(schema, 'utf8')));
+}
 
 /** A schema that knows no member but those that it describes. */
 function closed(node: unknown): unknown {
@@ -76,6 +90,20 @@ describe('sarif', () => {
   const run = log.runs[0];
   const results = run?.results ?? [];
   const rules = run?.tool.driver.rules ?? [];
+
+  it('is valid by the schema that OASIS publishes, in full, plain and cut', () => {
+    const validate = sarifValidator();
+    const plain = toSarif(sampleReport({ 'eda.yaml': design }, many(1)), new Map());
+    const cut = toSarif(sampleReport({ 'eda.yaml': design }, many(6)), new Map(), { most: 4 });
+    for (const each of [log, plain, cut]) {
+      validate(JSON.parse(JSON.stringify(each)));
+      expect(validate.errors ?? []).toEqual([]);
+    }
+    expect(validate({ ...log, runs: [{ ...run, results: [{ ...results[0], level: 'severe' }] }] })).toBe(
+      false,
+    );
+    expect(validate({ ...log, runs: [{ ...run, finding: [] }] })).toBe(false);
+  });
 
   it('has a rule for each result, explained where anybody can', () => {
     for (const { ruleId, ruleIndex = -1 } of results) expect(rules[ruleIndex]?.id).toBe(ruleId);
