@@ -24,7 +24,7 @@ export function readAcceptedFile(files: ProjectFiles): Read {
   const file = files.read(acceptedName);
   if (file.ok) return parse(file.text);
   if (file.reason === 'missing') return { ok: true, file: { entries: [], text: '' } };
-  return { ok: false, message: `${acceptedName}: ${describeProblem(file.reason)}` };
+  return { ok: false, message: `${acceptedName}: ${describeProblem(file)}` };
 }
 
 function parse(text: string): Read {

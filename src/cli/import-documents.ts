@@ -44,7 +44,7 @@ export async function runImport(
   if (typeof project.entry === 'string') {
     const read = project.files.read(project.entry);
     if (!read.ok) {
-      io.stderr.write(`eda: ${printable(`${project.entry}: ${describeProblem(read.reason)}`)}\n`);
+      io.stderr.write(`eda: ${printable(`${project.entry}: ${describeProblem(read)}`)}\n`);
       return exitCode.unreadable;
     }
     io.stderr.write(`eda: ${printable(files.join(' '))}: an AsyncAPI document is expected\n`);

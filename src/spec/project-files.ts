@@ -2,6 +2,7 @@ import { Buffer, isAscii, isUtf8 } from 'node:buffer';
 import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
 import picomatch from 'picomatch';
+import { type BadByte, findBadByte } from './find-bad-byte.ts';
 
 /** The files of a project as the reader sees them. Paths are relative to the project's root, with `/`. */
 export interface ProjectFiles {
@@ -11,9 +12,14 @@ export interface ProjectFiles {
   glob(pattern: string): readonly string[];
 }
 
-export type FileText =
-  | { readonly ok: true; readonly text: string }
-  | { readonly ok: false; readonly reason: FileProblem };
+export type FileText = { readonly ok: true; readonly text: string } | UnreadFile;
+
+export interface UnreadFile {
+  readonly ok: false;
+  readonly reason: FileProblem;
+  /** Of `not-text`: where it ceases to be text. */
+  readonly badByte?: BadByte;
+}
 
 export type FileProblem = 'missing' | 'folder' | 'unreadable' | 'outside' | 'too-large' | 'not-text';
 
@@ -56,8 +62,8 @@ export function createMemoryFiles(files: { readonly [path: string]: string }, ro
 }
 
 /** What to tell a person about a file that could not be read. */
-export function describeProblem(problem: FileProblem): string {
-  switch (problem) {
+export function describeProblem({ reason, badByte }: UnreadFile): string {
+  switch (reason) {
     case 'missing':
       return 'there is no such file';
     case 'folder':
@@ -69,8 +75,12 @@ export function describeProblem(problem: FileProblem): string {
     case 'too-large':
       return `it is larger than ${largestFile / 1024 / 1024} MB`;
     case 'not-text':
-      return 'it is not UTF-8 text';
+      return `it is not UTF-8 text${badByte === undefined ? '' : describeBadByte(badByte)}`;
   }
+}
+
+function describeBadByte({ byte, line, column }: BadByte): string {
+  return `: the byte 0x${byte.toString(16).toUpperCase()} in line ${line}, column ${column} belongs to no character`;
 }
 
 function readProjectFile(root: string, path: string): FileText {
@@ -96,7 +106,10 @@ const byteOrderMark = Buffer.from('\uFEFF');
 export function decodeText(bytes: Buffer): FileText {
   // What is ASCII takes half the memory, and none of the work of a decoder.
   if (isAscii(bytes)) return { ok: true, text: bytes.toString('latin1') };
-  if (!isUtf8(bytes)) return { ok: false, reason: 'not-text' };
+  if (!isUtf8(bytes)) {
+    const badByte = findBadByte(bytes);
+    return { ok: false, reason: 'not-text', ...(badByte === undefined ? {} : { badByte }) };
+  }
   const isMarked = bytes.subarray(0, byteOrderMark.length).equals(byteOrderMark);
   return { ok: true, text: bytes.toString('utf8', isMarked ? byteOrderMark.length : 0) };
 }

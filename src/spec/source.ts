@@ -72,7 +72,7 @@ export function readSpec(files: ProjectFiles, entry: Entry, cache?: ParseCache):
   };
   const read = (path: string): OpenedFile => {
     const file = files.read(path);
-    if (!file.ok) return { ok: false, problem: describeProblem(file.reason) };
+    if (!file.ok) return { ok: false, problem: describeProblem(file) };
     texts.set(path, file.text);
     const cached = cache?.get(path, file.text);
     if (cached !== undefined) return { ok: true, value: cached };

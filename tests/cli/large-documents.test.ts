@@ -57,11 +57,13 @@ describe('documents at the limits', { timeout: 120_000 }, () => {
     writeFileSync(join(folder, 'shop.yaml'), Buffer.from(documentWith('caf\u00e9'), 'latin1'));
     const named = await runEda(folder, ['validate', 'shop.yaml', '--format', 'compact']);
     expect(named).toMatchObject({ code: 3, err: '' });
-    expect(named.out).toContain('shop.yaml: it is not UTF-8 text [file-unreadable]');
+    const wrong =
+      'shop.yaml: it is not UTF-8 text: the byte 0xE9 in line 8, column 25 belongs to no character';
+    expect(named.out).toContain(`${wrong} [file-unreadable]`);
     const contract = await runEda(folder, ['validate', '--format', 'compact']);
-    expect(contract.out).toContain('eda.yaml:4:64: error: shop.yaml: it is not UTF-8 text [file-unreadable]');
+    expect(contract.out).toContain(`eda.yaml:4:64: error: ${wrong} [file-unreadable]`);
     const imported = await runEda(folder, ['import', 'asyncapi', 'shop.yaml', '--out', 'new.yaml']);
     expect(imported).toMatchObject({ code: 3, err: 'eda: nothing written: the documents have errors\n' });
-    expect(imported.out).toContain('shop.yaml: it is not UTF-8 text');
+    expect(imported.out).toContain(wrong);
   });
 });

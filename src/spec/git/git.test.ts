@@ -248,7 +248,11 @@ describe('files of a revision', () => {
     });
     const files = filesAt(repo, repo.commit());
     expect(files.read(odd)).toEqual({ ok: true, text: 'odd' });
-    expect(files.read('bad.yaml')).toEqual({ ok: false, reason: 'not-text' });
+    expect(files.read('bad.yaml')).toEqual({
+      ok: false,
+      reason: 'not-text',
+      badByte: { byte: 0xff, line: 1, column: 1 },
+    });
     expect(files.read('empty.yaml')).toEqual({ ok: true, text: '' });
     expect(files.read('x.yaml')).toEqual({ ok: true, text: 'x\n\ny\n' });
   });
