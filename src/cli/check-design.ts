@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Architecture } from '../model/architecture.ts';
-import { rememberSettings } from '../model/settings.ts';
+import { rememberAnswers } from '../model/remember.ts';
 import {
   type LintedDesign,
   type LintMemory,
@@ -51,7 +51,7 @@ export async function checkDesign(
       ? []
       : await findDocumentFaults(project, architecture);
   // A process that keeps values keeps optimised code as well: asking twice costs it more than remembering.
-  if (cache !== undefined && architecture !== undefined) rememberSettings(architecture);
+  if (cache !== undefined && architecture !== undefined) rememberAnswers(architecture);
   const compared = sinceRelease ? await compareWithRelease(project, design) : undefined;
   const options = {
     inlineIgnores,

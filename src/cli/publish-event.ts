@@ -10,7 +10,7 @@ import { indexArchitecture, schemasOf } from '../model/query.ts';
 import { resolveTopic } from '../model/settings.ts';
 import { fillTemplate } from '../model/template.ts';
 import { loadDesign } from '../pipeline.ts';
-import { exampleOf } from '../print/example.ts';
+import { exampleData } from '../print/example-data.ts';
 import type { PublishOptions } from './commands/publish.ts';
 import { exitCode } from './exit-code.ts';
 import type { Io } from './io.ts';
@@ -168,7 +168,7 @@ async function readData(
         code: exitCode.usage,
       };
     }
-    const data = event.examples[0] ?? exampleOf(event.data, schemasOf(architecture));
+    const data = exampleData(architecture, event);
     return data === undefined
       ? {
           ok: false,

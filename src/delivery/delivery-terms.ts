@@ -6,6 +6,7 @@ import type {
   Subscription,
   SubscriptionSettings,
 } from '../model/architecture.ts';
+import { remembered } from '../model/remember.ts';
 import { resolveService, resolveSubscription } from '../model/settings.ts';
 import { factsOf } from './broker-facts.ts';
 import { mergePolicy } from './delivery-settings.ts';
@@ -67,6 +68,15 @@ export function judgeOf({ language }: ServiceSettings): Judge {
 
 /** The subscriptions of a service by topic. */
 export function subscriptionsByTopic(
+  architecture: Architecture,
+  service: Service,
+): ReadonlyMap<string, readonly Subscription[]> {
+  return remembered(architecture, service, 'subscriptions by topic', () =>
+    groupByTopic(architecture, service),
+  );
+}
+
+function groupByTopic(
   { events }: Architecture,
   service: Service,
 ): ReadonlyMap<string, readonly Subscription[]> {

@@ -1,4 +1,5 @@
 import type { Architecture, Service, Subscription } from '../model/architecture.ts';
+import { remembered } from '../model/remember.ts';
 import { factsOf } from './broker-facts.ts';
 import { deadLetterReaders } from './dead-letter-readers.ts';
 import { type DeliveryTerms, deliveryTerms, subscriptionsByTopic } from './delivery-terms.ts';
@@ -69,11 +70,13 @@ export function effectiveDelivery(
     .get(environment)
     ?.get(topic ?? '');
   if (placement === undefined || topic === undefined || service.external) return undefined;
-  const together = subscriptionsByTopic(architecture, service).get(topic) ?? [subscription];
-  return settleDelivery(
-    architecture,
-    deliveryTerms(architecture, service, subscription, placement, together),
-  );
+  return remembered(architecture, subscription, `delivery ${environment}`, () => {
+    const together = subscriptionsByTopic(architecture, service).get(topic) ?? [subscription];
+    return settleDelivery(
+      architecture,
+      deliveryTerms(architecture, service, subscription, placement, together),
+    );
+  });
 }
 
 /** What follows from the terms. */

@@ -2,7 +2,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { didYouMean } from '../diagnostics/suggest.ts';
 import type { Architecture, ById } from '../model/architecture.ts';
 import { indexArchitecture } from '../model/query.ts';
-import { rememberSettings } from '../model/settings.ts';
+import { rememberAnswers } from '../model/remember.ts';
 import type { Assets, Generator, PlannedFile } from './generator.ts';
 
 /** A planned file and who planned it. */
@@ -37,7 +37,7 @@ export async function planFiles(request: PlanRequest): Promise<FullPlan> {
   const { architecture, generators } = request;
   const diagnostics: Diagnostic[] = [];
   reportUnknownGenerators(architecture, generators, diagnostics);
-  rememberSettings(architecture);
+  rememberAnswers(architecture);
   const index = indexArchitecture(architecture);
   const files = new Map<string, OwnedFile>();
   const records: { [generator: string]: ById<unknown> } = { ...request.records };

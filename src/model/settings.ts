@@ -10,6 +10,7 @@ import type {
   Topic,
   TopicSettings,
 } from './architecture.ts';
+import { remembered } from './remember.ts';
 import { fillTemplate } from './template.ts';
 
 /**
@@ -67,7 +68,9 @@ export function resolveTopic(
   topic: Topic,
   environment: string,
 ): Resolved<TopicSettings> {
-  return remembered(architecture, topic, environment, () => decideTopic(architecture, topic, environment));
+  return remembered(architecture, topic, `settings ${environment}`, () =>
+    decideTopic(architecture, topic, environment),
+  );
 }
 
 /** The address of a topic before its placeholders are filled in. */
@@ -121,7 +124,7 @@ export function resolveSubscription(
   subscription: Subscription,
   environment: string,
 ): Resolved<SubscriptionSettings> {
-  return remembered(architecture, subscription, environment, () =>
+  return remembered(architecture, subscription, `settings ${environment}`, () =>
     decideSubscription(architecture, service, subscription, environment),
   );
 }
@@ -182,7 +185,7 @@ export function resolveService(
   service: Service,
   environment: string,
 ): Resolved<ServiceSettings> {
-  return remembered(architecture, service, environment, () =>
+  return remembered(architecture, service, `settings ${environment}`, () =>
     decideService(architecture, service, environment),
   );
 }
@@ -220,32 +223,6 @@ function decideService(
       return look.decidedBy();
     },
   };
-}
-
-const memories = new WeakMap<Architecture, WeakMap<object, Map<string, unknown>>>();
-
-/**
- * Keeps the answers for a design from now on. Generators ask for the same settings again and again; rules ask once,
- * and remembering would only cost memory there.
- */
-export function rememberSettings(architecture: Architecture): void {
-  if (!memories.has(architecture)) memories.set(architecture, new WeakMap());
-}
-
-/** The answer that is known, else a new one; `subject` is a part of the design, and a design never changes. */
-function remembered<T>(architecture: Architecture, subject: object, environment: string, decide: () => T): T {
-  const memory = memories.get(architecture);
-  if (memory === undefined) return decide();
-  let answers = memory.get(subject);
-  if (answers === undefined) {
-    answers = new Map();
-    memory.set(subject, answers);
-  }
-  const known = answers.get(environment);
-  if (known !== undefined) return known as T;
-  const answer = decide();
-  answers.set(environment, answer);
-  return answer;
 }
 
 /** A broker needs no name where the environment has just one. */

@@ -2,7 +2,7 @@ import { type DataField, fieldsOf } from '../../draw/data-fields.ts';
 import { typeText } from '../../draw/type-text.ts';
 import type { Architecture, DataPath, EventContract, PreviousVersion } from '../../model/architecture.ts';
 import { describeConstraints } from '../../print/constraints.ts';
-import { exampleOf } from '../../print/example.ts';
+import { exampleData } from '../../print/example-data.ts';
 import { printJson } from '../../print/json.ts';
 import { printMarkdown, printMarkdownBlock, printMarkdownCode } from '../../print/markdown.ts';
 import { printTable } from './markdown-table.ts';
@@ -50,8 +50,8 @@ function printConstraint(text: string): string {
 }
 
 /** An example of an event's data: the design's first, else one that is made; nothing where none can be. */
-export function printExample(event: EventContract, schemas: Architecture['schemas']): string {
-  const value = event.examples[0] ?? exampleOf(event.data, { schemaOf: (id) => schemas[id]?.schema });
+export function printExample(event: EventContract, architecture: Architecture): string {
+  const value = exampleData(architecture, event);
   return value === undefined ? '' : printMarkdownBlock(printJson(value), 'json');
 }
 

@@ -45,7 +45,7 @@ export function planEventPage(input: DocsInput, event: EventContract): PlannedFi
         facts: printFacts(factsOf(event, input, links)),
         data: printData(event, architecture.schemas),
         attributes: attributesOf(event),
-        example: printExample(event, architecture.schemas),
+        example: printExample(event, architecture),
         versions: printVersions(event),
         publishers: printTable(
           ['Service', 'When'],

@@ -1,6 +1,6 @@
 import type { Architecture, EventContract } from '../../model/architecture.ts';
-import { indexArchitecture, schemasOf } from '../../model/query.ts';
-import { exampleOf } from '../../print/example.ts';
+import { indexArchitecture } from '../../model/query.ts';
+import { exampleData } from '../../print/example-data.ts';
 import { printHeader, printLineComment } from '../../print/header.ts';
 import { printJson } from '../../print/json.ts';
 import type { KafkaTopic } from './kafka-topic.ts';
@@ -47,7 +47,7 @@ ${printJson(record).replaceAll('{{', '{\\u007b').replaceAll('@@guid@@', '{{$guid
 
 /** An example as the proxy takes it; undefined where none can be made. */
 function recordOf(event: EventContract, architecture: Architecture): object | undefined {
-  const data = event.examples[0] ?? exampleOf(event.data, schemasOf(architecture));
+  const data = exampleData(architecture, event);
   if (data === undefined) return undefined;
   const [publisher] = indexArchitecture(architecture).publishersOf(event.name);
   const key = keyOf(event, data);

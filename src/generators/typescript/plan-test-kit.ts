@@ -1,6 +1,5 @@
 import type { EventContract } from '../../model/architecture.ts';
-import { schemasOf } from '../../model/query.ts';
-import { exampleOf } from '../../print/example.ts';
+import { exampleData } from '../../print/example-data.ts';
 import { printImports } from '../../print/imports.ts';
 import { printKey, printLiteral } from '../../print/literal.ts';
 import type { ServiceView } from './service-view.ts';
@@ -39,7 +38,6 @@ function testingView(
   view: ServiceView,
   taken: readonly EventContract[],
 ): object {
-  const lookup = schemasOf(architecture);
   const withCalls = view.calls.length > 0;
   const withOperations = view.operations.length > 0;
   const members = (events: readonly EventContract[]) =>
@@ -59,9 +57,9 @@ function testingView(
     ]),
     taken: members(taken),
     published: members(view.published),
-    examples: taken.flatMap(({ name, data, examples }) => {
-      const example = examples[0] ?? exampleOf(data, lookup);
-      const key = printKey(name);
+    examples: taken.flatMap((event) => {
+      const example = exampleData(architecture, event);
+      const key = printKey(event.name);
       const place = { indent: 2, column: key.length + 4, tail: 1 };
       return example === undefined ? [] : [{ key, example: printLiteral(example, place) }];
     }),
