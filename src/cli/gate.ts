@@ -2,6 +2,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { plural } from '../diagnostics/format/located.ts';
 import type { Suppressed } from '../diagnostics/format/report.ts';
 import type { CheckedDesign } from './check-design.ts';
+import { designBaseline, findKnown } from './known-findings.ts';
 import type { Project } from './project.ts';
 
 /** What of a check counts. */
@@ -23,9 +24,6 @@ export interface GateOptions {
   readonly since?: string;
 }
 
-/** Beside the root file, and committed. */
-export const baselineName = 'eda.baseline.json';
-
 /**
  * Decides what of a check counts: not what the baseline knows, and with `since` nothing but what changed. Errors in
  * reading a design always count.
@@ -42,29 +40,13 @@ export async function gateFindings(
     ...(reason === undefined ? {} : { reason }),
   }));
   const notes: string[] = [];
-  const file = baseline ? project.files.read(baselineName) : undefined;
-  if (file?.ok === false && file.reason !== 'missing') {
-    return { ok: false, message: `${baselineName} cannot be read` };
-  }
-  if (file?.ok === true) {
-    const { compareWithBaseline, readBaseline } = await import('../diagnostics/baseline.ts');
-    const known = readBaseline(file.text);
-    if (typeof known === 'string') {
-      return {
-        ok: false,
-        message: `${baselineName} cannot be used: ${known}`,
-        help: 'restore it from version control, or make it anew: eda validate --update-baseline',
-      };
-    }
-    const parted = compareWithBaseline(mayBeKnown(checked), known);
-    const isKnown = new Set(parted.known);
-    findings = findings.filter((finding) => !isKnown.has(finding));
-    suppressed.push(...parted.known.map((diagnostic) => ({ diagnostic, by: 'baseline' as const })));
-    if (parted.mended > 0 && !checked.design.incomplete) {
-      notes.push(
-        `${plural(parted.mended, 'finding')} of the baseline ${parted.mended === 1 ? 'is' : 'are'} mended: eda validate --update-baseline takes ${parted.mended === 1 ? 'it' : 'them'} out`,
-      );
-    }
+  if (baseline) {
+    const compared = await findKnown(project.files, designBaseline, mayBeKnown(checked));
+    if (!compared.ok) return compared;
+    const { known, mended } = compared;
+    findings = findings.filter((finding) => !known.has(finding));
+    suppressed.push(...[...known].map((diagnostic) => ({ diagnostic, by: 'baseline' as const })));
+    if (mended !== undefined && !checked.design.incomplete) notes.push(mended);
   }
   if (since !== undefined) {
     const { findChanges } = await import('./find-changes.ts');

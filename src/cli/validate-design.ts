@@ -1,6 +1,5 @@
 import { plural } from '../diagnostics/format/located.ts';
 import { type Paint, printable } from '../diagnostics/format/paint.ts';
-import { summarise } from '../diagnostics/format/terminal.ts';
 import { decideVerdict } from '../diagnostics/verdict.ts';
 import type { Architecture } from '../model/architecture.ts';
 import { createLintMemory, type LintMemory } from '../pipeline.ts';
@@ -9,10 +8,12 @@ import { rememberFiles } from '../spec/remembered-files.ts';
 import type { ParseCache } from '../spec/source.ts';
 import { type CheckedDesign, checkDesign } from './check-design.ts';
 import type { ValidateOptions } from './commands/validate.ts';
+import { describeFindings } from './describe-findings.ts';
 import { exitCode, exitCodeOf } from './exit-code.ts';
-import { errorsInReading, type Gated, gateFindings } from './gate.ts';
+import { errorsInReading, type Gated, gateFindings, mayBeKnown } from './gate.ts';
 import { growNursery } from './grow-nursery.ts';
 import type { Io } from './io.ts';
+import { designBaseline } from './known-findings.ts';
 import type { OfficialParser } from './official-parser.ts';
 import { findDesign, type Project } from './project.ts';
 import { publishReport } from './publish-report.ts';
@@ -128,7 +129,7 @@ async function validateOnce(
   });
   if (options.updateBaseline && errorsInReading(checked).size === 0 && !checked.design.incomplete) {
     const { updateBaseline } = await import('./update-baseline.ts');
-    io.stderr.write(`${updateBaseline(checked, project)}\n`);
+    io.stderr.write(`${updateBaseline(project.files, designBaseline, mayBeKnown(checked))}\n`);
   } else if (options.updateBaseline) {
     io.stderr.write(
       'eda: the baseline stays as it is: errors in reading hide what else there is; mend them first\n',
@@ -169,10 +170,7 @@ function makeReport(
     ...(architecture === undefined ? {} : { more: { system: sizeOf(architecture) } }),
     verdictLine: (paint: Paint) =>
       [
-        findings.length === 0 && suppressed.some(({ by }) => by === 'baseline')
-          ? paint.green('no new problems')
-          : summarise(findings, paint),
-        ...describeSuppressed(suppressed),
+        ...describeFindings(findings, suppressed, paint),
         describeOutcome(verdict),
         architecture === undefined ? undefined : describeSize(architecture),
         paint.dim(time),
@@ -181,13 +179,6 @@ function makeReport(
         .join(' · '),
     describe: describeWith(custom),
   };
-}
-
-/** What does not count, in the words of the verdict. */
-function describeSuppressed(suppressed: Gated['suppressed']): string[] {
-  const ignored = suppressed.filter(({ by }) => by === 'ignore').length;
-  const known = suppressed.length - ignored;
-  return [...(ignored > 0 ? [`${ignored} ignored`] : []), ...(known > 0 ? [`${known} in the baseline`] : [])];
 }
 
 function sizeOf(architecture: Architecture): object {

@@ -1,6 +1,7 @@
 import type { Path } from '../diagnostics/diagnostic.ts';
 import { didYouMean, suggest } from '../diagnostics/suggest.ts';
 import { checkMetadataValue } from './check-metadata-value.ts';
+import { meant, sameAs } from './fixes.ts';
 import { componentTypes, type KnownComponent, knownComponent, presentTypeOf } from './known.ts';
 import { type Fields, fieldsOf, listOf, type Report, type Resource, textOf } from './resource.ts';
 
@@ -30,6 +31,7 @@ export function checkComponent(resource: Resource, report: Report): void {
       resource.at(['spec', 'type']),
       `${type} is a former name of ${present}`,
       `write type: ${present}`,
+      sameAs(resource, ['spec', 'type'], present),
     );
   }
   if (known === 'bare') return;
@@ -71,6 +73,7 @@ function reportUnknownType(resource: Resource, type: string, report: Report): vo
     resource.at(['spec', 'type']),
     `Dapr has no component of type ${type}${nearest === undefined ? '' : `; did you mean ${nearest}?`}`,
     nearest === undefined ? 'a pluggable component has to run beside its sidecars' : undefined,
+    meant(resource, ['spec', 'type'], nearest),
   );
 }
 
@@ -86,6 +89,8 @@ function checkVersion(
     'error',
     resource.at(['spec', 'version']),
     `there is no version ${version} of it; ${versions.join(' or ')}`,
+    undefined,
+    meant(resource, ['spec', 'version'], versions.length === 1 ? versions[0] : undefined),
   );
 }
 
@@ -103,7 +108,7 @@ function checkEntries(resource: Resource, entries: readonly Entry[], report: Rep
         resource.at([...path, 'name']),
         `metadata ${name} stands here twice`,
         undefined,
-        [{ message: 'the other one', at: resource.at([...first.path, 'name']) }],
+        { related: [{ message: 'the other one', at: resource.at([...first.path, 'name']) }] },
       );
     }
     const ways = ['value', 'secretKeyRef', 'envRef'].filter((way) => fields[way] !== undefined);
@@ -179,6 +184,7 @@ function reportUnknownMetadata(
     resource.at([...path, 'name']),
     `${type} does not read metadata ${name}${didYouMean(name, free)}`,
     'daprd passes over it without a word',
+    meant(resource, [...path, 'name'], nearest),
   );
 }
 
@@ -201,8 +207,8 @@ function checkRequired(
   // One that is misspelt is not missing as well: the fault is the slip.
   const free = freeNames(known, entries);
   const slips = entries.filter(({ name }) => nameIn(known, name) === undefined);
-  const meant = new Set(slips.map(({ name }) => suggest(name, free)));
-  const isMeant = (name: string): boolean => has(name) || meant.has(name);
+  const wanted = new Set(slips.map(({ name }) => suggest(name, free)));
+  const isMeant = (name: string): boolean => has(name) || wanted.has(name);
   const at = resource.at(['spec', 'metadata'], 'key');
   for (const [name, { required }] of Object.entries(known.metadata)) {
     if (required && !isMeant(name))

@@ -115,7 +115,7 @@ function checkJetstream(
         at('durableName'),
         `${own.length} subscriptions share the consumer ${durable}, which has one subject: the others get nothing`,
         'one component for each subscription, each with a durableName of its own',
-        own.map((each) => ({ message: 'a subscription', at: each.at(['spec', 'topic']) })),
+        { related: own.map((each) => ({ message: 'a subscription', at: each.at(['spec', 'topic']) })) },
       );
       return;
     }

@@ -1,5 +1,6 @@
 import type { Path } from '../diagnostics/diagnostic.ts';
-import { didYouMean } from '../diagnostics/suggest.ts';
+import { didYouMean, suggest } from '../diagnostics/suggest.ts';
+import { meant } from './fixes.ts';
 import type { KnownMetadata } from './known.ts';
 import type { Report, Resource } from './resource.ts';
 
@@ -43,6 +44,8 @@ export function checkMetadataValue(
       'error',
       resource.at(path),
       `metadata ${name} is '${text}'; it may be ${values.join(', ')}${didYouMean(text, values)}`,
+      undefined,
+      meant(resource, path, suggest(text, values)),
     );
   }
 }

@@ -1,6 +1,7 @@
 import { compileTrip } from '../dev/sidecar/compile-cel.ts';
 import type { Path } from '../diagnostics/diagnostic.ts';
-import { didYouMean } from '../diagnostics/suggest.ts';
+import { didYouMean, suggest } from '../diagnostics/suggest.ts';
+import { meant } from './fixes.ts';
 import { type Fields, fieldsOf, type Report, type Resource, textOf, type World } from './resource.ts';
 
 const policyKinds = { timeout: 'timeouts', retry: 'retries', circuitBreaker: 'circuitBreakers' } as const;
@@ -28,6 +29,8 @@ export function checkResiliency(resource: Resource, { resources, apps }: World, 
         'warning',
         resource.at(path, 'key'),
         `no app is called ${app}${didYouMean(app, apps)}`,
+        undefined,
+        meant(resource, path, suggest(app, apps), 'key'),
       );
     }
   }
@@ -43,6 +46,7 @@ export function checkResiliency(resource: Resource, { resources, apps }: World, 
         resource.at(path, 'key'),
         `there is no component ${name}${didYouMean(name, components)}`,
         'its policies hold for nothing',
+        meant(resource, path, suggest(name, components), 'key'),
       );
     }
   }
@@ -92,6 +96,7 @@ function checkNames(
       resource.at([...path, kind]),
       `there is no policy ${name} under ${plural}${didYouMean(name, defined)}`,
       'daprd goes on without it, and says nothing',
+      meant(resource, [...path, kind], suggest(name, defined)),
     );
   }
 }

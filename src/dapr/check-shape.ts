@@ -1,5 +1,6 @@
 import type { Path } from '../diagnostics/diagnostic.ts';
 import { suggest } from '../diagnostics/suggest.ts';
+import { meant, sameAs } from './fixes.ts';
 import { type ResourceSchema, resourceKinds, schemasOf } from './known.ts';
 import { fieldsOf, type Report, type Resource } from './resource.ts';
 
@@ -10,7 +11,15 @@ export function checkShape(resource: Resource, report: Report): boolean {
   if (schemas === undefined) {
     const at = resource.at(['kind']);
     if (kind === '') report('dapr-kind', 'error', at, 'a resource of Dapr without a kind');
-    else report('dapr-kind', 'error', at, `Dapr has no kind ${kind}${suggestion(kind)}`, 'it is passed over');
+    else
+      report(
+        'dapr-kind',
+        'error',
+        at,
+        `Dapr has no kind ${kind}${suggestion(kind)}`,
+        'it is passed over',
+        meant(resource, ['kind'], suggest(kind, resourceKinds)),
+      );
     return false;
   }
   const versions = Object.keys(schemas);
@@ -93,7 +102,7 @@ function checkKeys(
   path: Path,
   report: Report,
 ): void {
-  const meant = new Set<string>();
+  const wanted = new Set<string>();
   for (const [key, value] of Object.entries(fields)) {
     const inner = Object.hasOwn(properties, key) ? properties[key] : additionalProperties;
     const at = [...path, key];
@@ -103,7 +112,7 @@ function checkKeys(
     }
     const free = Object.keys(properties).filter((name) => !Object.hasOwn(fields, name));
     const nearest = suggest(key, free);
-    if (nearest !== undefined) meant.add(nearest);
+    if (nearest !== undefined) wanted.add(nearest);
     const where = path.length === 0 ? resource.kind : showPath(path);
     if (nearest?.toLowerCase() === key.toLowerCase()) {
       const message = `${key} of ${where} is written ${nearest}`;
@@ -113,14 +122,23 @@ function checkKeys(
         resource.at(at, 'key'),
         message,
         'daprd takes both, a cluster does not',
+        sameAs(resource, at, nearest, 'key'),
       );
     } else {
       const message = `${key} is no key of ${where}${nearest === undefined ? '' : `; did you mean ${nearest}?`}`;
-      report('dapr-unknown-key', 'error', resource.at(at, 'key'), message, 'Dapr passes over it');
+      const place = resource.at(at, 'key');
+      report(
+        'dapr-unknown-key',
+        'error',
+        place,
+        message,
+        'Dapr passes over it',
+        meant(resource, at, nearest, 'key'),
+      );
     }
   }
   for (const key of required) {
-    if ((fields[key] !== undefined && fields[key] !== null) || meant.has(key)) continue;
+    if ((fields[key] !== undefined && fields[key] !== null) || wanted.has(key)) continue;
     report(
       'dapr-missing-key',
       'error',

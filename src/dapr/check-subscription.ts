@@ -1,8 +1,10 @@
 import { compileMatch } from '../dev/sidecar/compile-cel.ts';
-import type { Path } from '../diagnostics/diagnostic.ts';
-import { didYouMean } from '../diagnostics/suggest.ts';
+import type { Diagnostic, Path } from '../diagnostics/diagnostic.ts';
+import { didYouMean, suggest } from '../diagnostics/suggest.ts';
 import { metadataValue } from './check-component.ts';
+import { fixOf, meant, writeAt } from './fixes.ts';
 import {
+  type Fields,
   fieldsOf,
   listOf,
   overlap,
@@ -23,6 +25,7 @@ export function checkSubscription(subscription: Resource, { resources }: World, 
       subscription.at(['apiVersion']),
       'v1alpha1 of Subscription has one route and no rules',
       'write apiVersion: dapr.io/v2alpha1, and routes: { default: … } instead of route',
+      inVersion2(subscription, spec),
     );
   }
   if (spec.routes !== undefined && spec.routes !== null)
@@ -38,10 +41,22 @@ export function checkSubscription(subscription: Resource, { resources }: World, 
       'error',
       subscription.at(['spec', 'pubsubname']),
       `there is no pub/sub component ${name}${didYouMean(name, names)}`,
+      undefined,
+      meant(subscription, ['spec', 'pubsubname'], suggest(name, names)),
     );
     return;
   }
   checkRights(subscription, component, report);
+}
+
+/** The one route of v1alpha1 is the default one of v2alpha1; all else is called the same. */
+function inVersion2(subscription: Resource, { route, routes }: Fields): Pick<Diagnostic, 'fix'> {
+  if (typeof route !== 'string' || !/^[\w/.-]+$/.test(route) || routes !== undefined) return {};
+  return fixOf('write the subscription in v2alpha1', true, [
+    writeAt(subscription, ['apiVersion'], 'dapr.io/v2alpha1'),
+    writeAt(subscription, ['spec', 'route'], 'routes', 'key'),
+    writeAt(subscription, ['spec', 'route'], `{ default: ${route} }`),
+  ]);
 }
 
 export function isPubSub({ kind, value }: Resource): boolean {
@@ -76,7 +91,7 @@ function checkRoutes(
         subscription.at(at),
         'no event gets here: the rule above takes all',
         'put it above that rule',
-        [{ message: 'takes all', at: subscription.at([...path, 'rules', always, 'match']) }],
+        { related: [{ message: 'takes all', at: subscription.at([...path, 'rules', always, 'match']) }] },
       );
       return;
     }

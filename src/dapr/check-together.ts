@@ -1,6 +1,7 @@
-import { didYouMean } from '../diagnostics/suggest.ts';
+import { didYouMean, suggest } from '../diagnostics/suggest.ts';
 import { entriesOf, metadataValue } from './check-component.ts';
 import { isPubSub, topicScopes } from './check-subscription.ts';
+import { meant } from './fixes.ts';
 import { fieldsOf, overlap, type Report, type Resource, scopesOf, textOf, type World } from './resource.ts';
 
 /** Finds what is wrong between resources: names that are there twice, apps and stores that are not there, loops. */
@@ -31,7 +32,7 @@ function checkNames({ resources }: World, report: Report): void {
       resource.at(['metadata', 'name']),
       `two ${resource.kind}s are called ${resource.name}`,
       resource.kind === 'Component' ? 'daprd does not start with them' : 'only one of them is used',
-      [{ message: 'the other one', at: first.at(['metadata', 'name']) }],
+      { related: [{ message: 'the other one', at: first.at(['metadata', 'name']) }] },
     );
   }
 }
@@ -53,7 +54,7 @@ function checkDuplicateSubscriptions({ resources }: World, report: Report): void
         resource.at(['spec', 'topic']),
         `${topic} is subscribed twice for the same app: one of the two is passed over`,
         'put the routes of both into one subscription, as rules',
-        [{ message: 'the other one', at: first.at(['spec', 'topic']) }],
+        { related: [{ message: 'the other one', at: first.at(['spec', 'topic']) }] },
       );
     }
     byTopic.set(id, [...before, resource]);
@@ -107,6 +108,8 @@ function checkApps(resource: Resource, { apps }: World, report: Report): void {
         'warning',
         resource.at(['scopes', index]),
         `no app is called ${app}${didYouMean(app, apps)}`,
+        undefined,
+        meant(resource, ['scopes', index], suggest(app, apps)),
       );
     });
   }
@@ -151,5 +154,7 @@ function checkStore(resource: Resource, { resources }: World, report: Report): v
     'warning',
     resource.at(['auth', 'secretStore']),
     `there is no secret store ${store}${didYouMean(store, names)}`,
+    undefined,
+    meant(resource, ['auth', 'secretStore'], suggest(store, names)),
   );
 }

@@ -18,14 +18,14 @@ export interface LintedResources {
 export function lintResources(files: readonly ResourceFile[]): LintedResources {
   const { worlds, problems } = readResources(files);
   const diagnostics: Diagnostic[] = [...problems];
-  const report: Report = (code, severity, at, message, help, related) => {
+  const report: Report = (code, severity, at, message, help, more = {}) => {
     diagnostics.push({
       code,
       severity,
       message,
       ...(help === undefined ? {} : { help }),
       at,
-      ...(related === undefined ? {} : { related }),
+      ...more,
     });
   };
   for (const world of worlds) {

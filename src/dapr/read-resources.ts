@@ -113,6 +113,7 @@ function resourceOf(
     value,
     documents,
     at: (path, on) => placeOf(file, document, path, on),
+    isWritten: (path, on) => isWritten(document, path, on),
   };
 }
 
@@ -132,6 +133,16 @@ function placeOf(file: string, document: Document, path: Path, on?: 'key'): Plac
   }
   const [offset = 0, end = 1] = (on === 'key' && key ? key.range : rangeOf(node, key)) ?? [];
   return { file, path, range: { offset, length: Math.max(1, end - offset) } };
+}
+
+function isWritten(document: Document, path: Path, on?: 'key'): boolean {
+  let [node, key]: unknown[] = [document.contents];
+  for (const step of path) {
+    const next = isNode(node) ? stepInto(node, step) : undefined;
+    [node, key] = [next?.node, next?.key];
+  }
+  const written = on === 'key' ? key : node;
+  return isScalar(written) && written.anchor === undefined;
 }
 
 function stepInto(node: Node | null, step: string | number): { node: unknown; key?: unknown } | undefined {

@@ -15,6 +15,8 @@ export interface Resource {
   readonly documents: number;
   /** Where something in it stands: its value, or its key. */
   at(path: Path, on?: 'key'): Place;
+  /** Whether a scalar stands there itself, as value or key, not what an alias leads to. */
+  isWritten(path: Path, on?: 'key'): boolean;
 }
 
 /** What resources that are read together say of the rest of the system. */
@@ -31,7 +33,7 @@ export type Report = (
   at: Place,
   message: string,
   help?: string,
-  related?: Diagnostic['related'],
+  more?: Pick<Diagnostic, 'related' | 'fix'>,
 ) => void;
 
 export function fieldsOf(value: unknown): Fields {

@@ -6,6 +6,11 @@ import type { DeclareCommand } from '../session.ts';
 export interface LintOptions {
   readonly format: readonly ReportTarget[];
   readonly failOn: FailOn;
+  readonly updateBaseline: boolean;
+  readonly baseline: boolean;
+  readonly inlineIgnores: boolean;
+  readonly fix: boolean;
+  readonly fixUnsafe: boolean;
 }
 
 export const declareLint: DeclareCommand = (program, session) => {
@@ -23,11 +28,25 @@ export const declareLint: DeclareCommand = (program, session) => {
     .argument('[paths...]', 'YAML files, and folders of them with all below; this folder otherwise')
     .addOption(reportOption())
     .addOption(failOnOption())
+    .option(
+      '--update-baseline',
+      'note what is found in eda.dapr-baseline.json of this folder: from now on only new findings count',
+      false,
+    )
+    .option('--no-baseline', 'as if there were no baseline')
+    .option('--no-inline-ignores', 'as if nobody had written # eda-ignore: for audits')
+    .option('--fix', 'apply the safe fixes', false)
+    .option(
+      '--fix-unsafe',
+      'apply all fixes, also those after which what was passed over takes effect, such as slips of names',
+      false,
+    )
     .addHelpText(
       'after',
       examples(
         ['eda lint dapr components/', 'all YAML files of a folder; those of one folder are read together'],
         ['eda lint dapr infra --format sarif=dapr.sarif', 'a file for code scanning'],
+        ['eda lint dapr --fix', 'writes former names and versions as they are called now'],
       ),
     )
     .action((paths: string[], options: LintOptions) =>

@@ -22,6 +22,7 @@ describe('a change', () => {
         message: 'dueAt: type string → integer',
         strict: { backward: 'breaking', forward: 'breaking' },
         tolerant: { backward: 'breaking', forward: 'breaking' },
+        'closed-producer': { backward: 'breaking', forward: 'breaking' },
       },
     ]);
   });
