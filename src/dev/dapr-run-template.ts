@@ -27,6 +27,11 @@ export interface RunTemplate {
   readonly apps: readonly RunApp[];
 }
 
+/** All but apps whose template says, by an empty address, that there is none. */
+export function wantsDatabase({ env }: RunApp): boolean {
+  return env.DATABASE_URL !== '';
+}
+
 type Fields = Readonly<Record<string, unknown>>;
 
 /**

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { databaseName } from '../model/names.ts';
+import { type RunApp, wantsDatabase } from './dapr-run-template.ts';
 import type { Guard } from './guard.ts';
 import { disarm, removeColour } from './log-line.ts';
 import { fail, type Outcome, problem, succeed } from './outcome.ts';
@@ -17,7 +18,8 @@ export interface ServicesOptions {
   readonly apps: readonly PlacedApp[];
   readonly guard: Guard;
   readonly sidecars: Sidecars;
-  readonly postgres: Postgres;
+  /** Absent where no app has a database. */
+  readonly postgres: Postgres | undefined;
   readonly adminToken: string;
   readonly env: Variables;
   readonly watch: boolean;
@@ -119,18 +121,23 @@ export function createServices(options: ServicesOptions): Services {
 
 function describeService(
   one: PlacedApp,
-  postgres: Postgres,
+  postgres: Postgres | undefined,
   runners: ReadonlyMap<string, ServiceRunner>,
 ): RunningService {
   const { app, appPort, daprPort } = one;
+  const databaseUrl = databaseUrlOf(app, postgres);
   return {
     name: app.appId,
     ...(appPort === undefined ? {} : { url: `http://127.0.0.1:${appPort}`, appPort }),
     daprPort,
-    databaseUrl: postgres.url(databaseName(app.appId)),
+    ...(databaseUrl === undefined ? {} : { databaseUrl }),
     state: () => runners.get(app.appId)?.service.state() ?? 'stopped',
     pid: () => runners.get(app.appId)?.service.pid(),
   };
+}
+
+function databaseUrlOf(app: RunApp, postgres: Postgres | undefined): string | undefined {
+  return wantsDatabase(app) ? postgres?.url(databaseName(app.appId)) : undefined;
 }
 
 /** The template's own variables give way to what this run decides: ports that were moved, the database. */
@@ -147,7 +154,7 @@ function environmentOf({ app, appPort, daprPort }: PlacedApp, options: ServicesO
     ...port,
     DAPR_HTTP_PORT: String(daprPort),
     DAPR_HTTP_ENDPOINT: `http://127.0.0.1:${daprPort}`,
-    DATABASE_URL: options.postgres.url(databaseName(app.appId)),
+    DATABASE_URL: databaseUrlOf(app, options.postgres) ?? '',
     EDA_ADMIN_TOKEN: options.adminToken,
   };
 }

@@ -11,7 +11,8 @@ export interface RunningService {
   readonly url?: string;
   readonly appPort?: number;
   readonly daprPort: number;
-  readonly databaseUrl: string;
+  /** Absent where the service has no database. */
+  readonly databaseUrl?: string;
   state(): ServiceState;
   pid(): number | undefined;
 }

@@ -3,7 +3,7 @@ import { rmSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { databaseName } from '../model/names.ts';
 import { needsTokens } from '../model/query.ts';
-import { readRunTemplate } from './dapr-run-template.ts';
+import { readRunTemplate, wantsDatabase } from './dapr-run-template.ts';
 import { clearFlowLog, openFlowLog } from './flow-log.ts';
 import { type Guard, startGuard } from './guard.ts';
 import { openSidecars } from './open-sidecars.ts';
@@ -22,7 +22,8 @@ import { watchTree } from './watch-tree.ts';
 /** A system on this machine: sidecars, databases, services. */
 export interface RunningSystem {
   readonly services: readonly RunningService[];
-  readonly postgres: Postgres;
+  /** Absent where no service has a database. */
+  readonly postgres: Postgres | undefined;
   /** Opens the services' routes under `/eda/`. */
   readonly adminToken: string;
   /** What services and their sidecars know each other by; undefined in `local`, where nothing asks for it. */
@@ -121,26 +122,27 @@ async function raise(given: Settled, undo: Undo): Promise<Outcome<RunningSystem>
   const sidecars = await openSidecarsOf(sidecar, { ...options, onEvent }, apps, guard);
   if (!sidecars.ok) return sidecars;
   undo.push(() => sidecars.value.close());
-  const databases = apps.map(({ app }) => databaseName(app.appId));
-  const postgres = await openPostgres(databases, options, guard);
-  if (!postgres.ok) return postgres;
-  undo.push(() => postgres.value.stop());
+  const databases = apps.filter(({ app }) => wantsDatabase(app)).map(({ app }) => databaseName(app.appId));
+  const opened = databases.length === 0 ? succeed(undefined) : await openPostgres(databases, options, guard);
+  if (!opened.ok) return opened;
+  const postgres = opened.value;
+  undo.push(() => postgres?.stop());
   if (signal?.aborted) return fail();
 
   const startedAt = new Date().toISOString();
   const adminToken = createToken();
-  const { mode, version } = postgres.value;
   const record = () => {
-    const records = services.services.map((service) => recordService(service, mode));
+    const records = services.services.map((service) => recordService(service, postgres?.mode));
     claim.value.write({
-      ...{ environment, startedAt, adminToken, postgres: { mode, version }, services: records },
+      ...{ environment, startedAt, adminToken, services: records },
+      ...(postgres === undefined ? {} : { postgres: { mode: postgres.mode, version: postgres.version } }),
       ...(tokens.DAPR_API_TOKEN === undefined ? {} : { sidecarToken: tokens.DAPR_API_TOKEN }),
     });
   };
   const services = createServices({
     ...{ root, apps, env, guard, watch, graceMs, signal, adminToken },
     sidecars: sidecars.value,
-    postgres: postgres.value,
+    postgres,
     onEvent(event) {
       if (event.kind === 'service' && event.event.kind === 'started') record();
       onEvent(event);
@@ -153,7 +155,7 @@ async function raise(given: Settled, undo: Undo): Promise<Outcome<RunningSystem>
   record();
   return succeed({
     services: services.services,
-    postgres: postgres.value,
+    postgres,
     adminToken,
     tokens,
     restart: (name, reason = 'asked to') => services.restart(name, reason),
@@ -231,12 +233,12 @@ function watchTemplate(file: string, { root, onEvent }: Settled): () => void {
 }
 
 /** The address of a server of the user's holds a password of the user's: it is not written to a file. */
-function recordService(service: RunningService, mode: Postgres['mode']): RunningServiceRecord {
+function recordService(service: RunningService, mode: Postgres['mode'] | undefined): RunningServiceRecord {
   const { state: _, pid, databaseUrl, ...rest } = service;
   const process = identifyProcess(pid() ?? 0);
   return {
     ...rest,
-    ...(mode === 'embedded' ? { databaseUrl } : {}),
+    ...(mode === 'embedded' && databaseUrl !== undefined ? { databaseUrl } : {}),
     ...(process === undefined ? {} : { process }),
   };
 }

@@ -130,7 +130,7 @@ export async function startProofSystem(options: ProofSystemOptions): Promise<Out
     stateOf: (name) => find(name).state(),
     servicePid: (name) => find(name).pid(),
     sidecarPid: (name) => system.sidecarPid(name),
-    databasePid: () => system.postgres.pid(),
+    databasePid: () => system.postgres?.pid(),
     async replicate(name) {
       const replica = await system.replicate(name);
       if (!replica.ok) throw new Error(replica.diagnostics.map(({ message }) => message).join('; '));

@@ -71,7 +71,9 @@ export async function proveDesign(options: ProveOptions): Promise<Outcome<Proven
     if (!started.ok) return started;
     const system = started.value;
     undo.push(() => system.stop());
-    const withDatabase = system.services.filter(({ name }) => holdsLedger(found, name));
+    const withDatabase = system.services.flatMap(({ name, databaseUrl }) =>
+      databaseUrl !== undefined && holdsLedger(found, name) ? [{ name, databaseUrl }] : [],
+    );
     const ledger = await openLedger(withDatabase);
     undo.push(() => ledger.close());
     onEvent({ kind: 'started', flows: found, services: system.services.length, on: broker.value.title });

@@ -1,4 +1,4 @@
-import { chmodSync, symlinkSync } from 'node:fs';
+import { chmodSync, existsSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { change, project, runEda, soundDesign } from './run-eda.ts';
@@ -59,6 +59,9 @@ describe('eda dev', () => {
     await expect.poll(() => run.out() + run.err(), soon).toMatch(/1 of 2 services ready in/);
     expect(run.out()).toMatch(/mail-service +✗ services\/mail-service\/src\/main\.ts:1:16 {2}Unexpected ";"/);
     expect(run.out()).toMatch(/^ {2}shop-service +ready {2}http:\/\/127\.0\.0\.1:\d+/m);
+    // No service has a database: none is started.
+    expect(run.out()).not.toContain('postgres');
+    expect(existsSync(join(folder, '.eda/postgres'))).toBe(false);
     run.child.kill('SIGINT');
     expect(await run.ended).toBe(0);
     expect(run.out().trimEnd().split('\n').at(-1)).toMatch(/services? stopped$/);

@@ -74,6 +74,20 @@ describe('a system', () => {
     expect(existsSync(join(project.root, '.eda/postgres/data/postmaster.pid'))).toBe(false);
   });
 
+  it('gives a database to those that have one', async () => {
+    const template = join(project.root, 'infra/local/dapr/dapr.yaml');
+    project.write(
+      'infra/local/dapr/dapr.yaml',
+      readFileSync(template, 'utf8').replace('GREETING: 7', "DATABASE_URL: ''"),
+    );
+    const running = await start();
+    const [todo, mail] = running.services;
+    expect(await ask(mail?.url)).toMatchObject({ text: 'mail', DATABASE_URL: '' });
+    expect(mail?.databaseUrl).toBeUndefined();
+    expect(await query(String(todo?.databaseUrl), 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+    expect(events).toContainEqual(expect.objectContaining({ kind: 'postgres', databases: 1 }));
+  });
+
   it('starts a service again that crashed, and says so', async () => {
     const running = await start();
     const [todo] = running.services;

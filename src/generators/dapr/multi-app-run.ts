@@ -1,4 +1,4 @@
-import type { Architecture, Environment, Service } from '../../model/architecture.ts';
+import type { Architecture, Environment, Service, ServiceSettings } from '../../model/architecture.ts';
 import { databaseName, serviceFolder } from '../../model/names.ts';
 import { resolveService } from '../../model/settings.ts';
 import type { DaprResource } from './dapr-resource.ts';
@@ -20,7 +20,7 @@ export function multiAppRun(
   const apps = services.flatMap((service, index) => {
     const { language, database } = resolveService(architecture, service, environment.name).values;
     if (language === 'none') return [];
-    const server = database === 'postgres' ? environment.database?.server : undefined;
+    const url = databaseUrl(service, database, environment);
     return [
       {
         appID: service.name,
@@ -30,9 +30,7 @@ export function multiAppRun(
         daprGRPCPort: firstPorts.daprGrpc + index,
         metricsPort: firstPorts.metrics + index,
         command: commands[language],
-        ...(server === undefined
-          ? {}
-          : { env: { DATABASE_URL: `postgres://${server}/${databaseName(service.name)}` } }),
+        ...(url === undefined ? {} : { env: { DATABASE_URL: url } }),
       },
     ];
   });
@@ -41,7 +39,7 @@ export function multiAppRun(
     comment: [
       `dapr run -f infra/${environment.name}/dapr/dapr.yaml`,
       '`eda dev` takes folders, ports and resources from here, builds the services itself and brings sidecars and databases.',
-      'A database URL holds no login: that comes from PGUSER and PGPASSWORD.',
+      'A database URL holds no login: that comes from PGUSER and PGPASSWORD. An empty one: the service has no database.',
     ].join('\n'),
     body: {
       version: 1,
@@ -57,6 +55,17 @@ export function multiAppRun(
       apps,
     },
   };
+}
+
+/** Empty where a service has no database; undefined where whoever starts it says where its database is. */
+function databaseUrl(
+  service: Service,
+  database: ServiceSettings['database'],
+  environment: Environment,
+): string | undefined {
+  if (database === 'none') return '';
+  const server = environment.database?.server;
+  return server === undefined ? undefined : `postgres://${server}/${databaseName(service.name)}`;
 }
 
 const commands = {
