@@ -4,29 +4,28 @@ import { fileURLToPath } from 'node:url';
 import { loadPackage } from '../dev/load-package.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { printable } from '../diagnostics/format/paint.ts';
-import { didYouMean } from '../diagnostics/suggest.ts';
 import { hashAssets, openAssets } from '../generators/assets.ts';
-import type { Generator } from '../generators/generator.ts';
 import { generators as allGenerators } from '../generators/index.ts';
 import type { Architecture } from '../model/architecture.ts';
 import { planDesign } from '../pipeline.ts';
+import type { ParseCache } from '../spec/source.ts';
 import { createParseCache } from '../write/cache.ts';
 import { hashText } from '../write/content-hash.ts';
 import { extendFiles } from '../write/extend-files.ts';
-import { findUnchangedRun, keepRun, noteReads, resultsOf } from '../write/last-run.ts';
+import { findUnchangedRun, keepRun, type LastRun, noteReads, resultsOf } from '../write/last-run.ts';
 import { lockName } from '../write/lock.ts';
 import { takeRunLock } from '../write/run-lock.ts';
 import { readLock, writeFiles } from '../write/write.ts';
 import { checkDesign } from './check-design.ts';
+import { chooseGenerators, ownGenerators } from './choose-generators.ts';
 import { exitCode } from './exit-code.ts';
 import { gateFindings } from './gate.ts';
 import type { GenerateRun } from './generate-run.ts';
 import { scopeOf } from './generate-scope.ts';
 import type { Io } from './io.ts';
-import { findStray, readOverwrite } from './overwritten-paths.ts';
+import { findMisused, readOverwrite } from './overwritten-paths.ts';
 import { countProgress, showProgress } from './progress.ts';
 import { findProject, type Project } from './project.ts';
-import type { Loaded } from './project-modules.ts';
 import { describeWith, hasErrors, textsOf, today } from './report.ts';
 import { type Found, type ReportedRun, reportRefusal, reportResults } from './report-generated.ts';
 import { isForPeople, reportFiles } from './report-targets.ts';
@@ -67,123 +66,127 @@ async function generateOnce(
   const start = performance.now();
   const mode = options.check ? 'check' : options.dryRun ? 'dry-run' : 'write';
   const run: ReportedRun = { project, mode, options, globals, io, start };
-  const lock = mode === 'write' ? await waitForRunLock(project.folder, io) : undefined;
-  if (lock !== undefined && 'heldBy' in lock) {
+  if (mode !== 'write') return generateAll(run, only);
+  const lock = await waitForRunLock(project.folder, io);
+  if ('heldBy' in lock) {
     return refuseUse(
       io,
       `another eda generate (process ${lock.heldBy}) is writing here; try again when it is done`,
     );
   }
   try {
-    const assetsHash = hashAssets();
-    // Hashed once: it goes into the key of every file.
-    const program = hashText(`${version} ${bundleStamp()} ${assetsHash}`);
-    const key = `${program} ${today()} ${project.root}`;
-    const isWhole = only.length === 0 && options.service === undefined && options.overwrite.length === 0;
-    const last = isWhole ? findUnchangedRun(project.folder, project.files, key) : undefined;
-    // A run that knows before it makes the model that there is nothing to do.
-    if (last !== undefined) {
-      const texts = textsOf({ diagnostics: [], incomplete: false }, project.files);
-      const found = { findings: last.notes, suppressed: [], notes: [], texts, files: [] };
-      return await reportResults(run, found, resultsOf(last), last.scope);
-    }
-    const cache = createParseCache(project.folder);
-    const { files: notedFiles, reads } = noteReads(project.files);
-    const noted = { ...project, files: notedFiles };
-    const checked = await checkDesign(noted, { cache });
-    const gated = await gateFindings(checked, noted);
-    if (!gated.ok) return refuseUse(io, gated.message, gated.help);
-    const { design } = checked;
-    const { architecture } = design;
-    const found: Found = {
-      ...gated,
-      texts: textsOf(design, project.files),
-      files: [...(design.source?.texts.keys() ?? [])],
-      describe: describeWith(checked.custom),
-    };
-    const refuse = (more: readonly Diagnostic[] = []): Promise<number> =>
-      reportRefusal(run, { ...found, findings: [...found.findings, ...more] }, design);
-    if (architecture === undefined || design.incomplete || hasErrors(found.findings)) return await refuse();
-    if (mode === 'write') cache.save();
-    const scope = scopeOf(options.service, architecture);
-    if ('message' in scope) return refuseUse(io, scope.message);
-    const overwrite = readOverwrite(options.overwrite, project.folder, globals.cwd);
-    const before = readLock(project.folder);
-    if (before.state === 'damaged' && !overwrite.has(lockName)) {
-      io.stderr.write(
-        `eda: eda.lock cannot be read (a merge conflict?); it says which files are generated, and how migrations are numbered\n` +
-          `     restore it from version control, or give it up:  eda generate --overwrite eda.lock\n`,
-      );
-      return exitCode.unreadable;
-    }
-    const assets = openAssets(undefined, assetsHash);
-    const custom = await ownGenerators(project, architecture);
-    if (custom.diagnostics.length > 0) return await refuse(custom.diagnostics);
-    const generators = [...allGenerators, ...custom.values];
-    const unknown = only.find((name) => !generators.some((generator) => isCalled(generator, name)));
-    if (unknown !== undefined) {
-      const names = generators.map(({ id }) => id);
-      return refuseUse(
-        io,
-        `there is no generator ${unknown}${didYouMean(unknown, names)}`,
-        `generators: ${names.join(', ')}`,
-      );
-    }
-    const chosen = generators.filter((generator) => only.some((name) => isCalled(generator, name)));
-    const plan = await planDesign(
-      architecture,
-      generators,
-      assets,
-      before.lock.records,
-      only.length === 0 ? undefined : chosen.map(({ id }) => id),
-    );
-    if (hasErrors(plan.diagnostics)) return await refuse(plan.diagnostics);
-    const known = [lockName, ...plan.files.map(({ path }) => path), ...Object.keys(before.lock.files)];
-    const stray = findStray(overwrite, known);
-    if (stray !== undefined) {
-      return refuseUse(io, `${stray} is not a generated file${didYouMean(stray, known)}`);
-    }
-    const own = plan.files.find(({ path, owner }) => owner === 'once' && overwrite.has(path));
-    if (own !== undefined) {
-      return refuseUse(io, `${own.path} is yours: it is written where nothing is; delete it to get it anew`);
-    }
-    const files = plan.files.filter(({ path }) => path.startsWith(scope.below));
-    const extensions = await extendFiles(project.folder, files, () =>
-      loadPackage(project.folder, 'ts-morph'),
-    );
-    const progress = countProgress(io, 'writing file');
-    const written = writeFiles({
-      root: project.folder,
-      files,
-      extensions: extensions.texts,
-      ran: plan.ran,
-      records: scope.recordsOf(before.lock.records, plan.records),
-      lock: before.lock,
-      assetsVersion: program,
-      overwrite: new Set(overwrite.keys()),
-      below: scope.below,
-      mode: mode === 'write' ? 'write' : 'plan',
-      onWrite: progress.tick,
-    });
-    progress.end();
-    const findings = [...found.findings, ...plan.diagnostics, ...extensions.diagnostics];
-    // What code of the project's own, or a package that is missing today, would say next time, nobody knows.
-    const isPredictable =
-      architecture.lint.custom.length === 0 &&
-      custom.values.length === 0 &&
-      extensions.diagnostics.length === 0;
-    if (isWhole && mode === 'write' && isPredictable) {
-      keepRun(project.folder, { key, reads, ...written, notes: findings, scope: scope.title });
-    }
-    return await reportResults(run, { ...found, findings }, written.results, scope.title);
+    return await generateAll(run, only);
   } finally {
-    if (lock !== undefined && 'release' in lock) lock.release();
+    lock.release();
   }
 }
 
-/** A generator of the project's own is called by its id or by its path, as the design names it. */
-function isCalled({ id, configuredAs }: Generator, name: string): boolean {
-  return name === id || name === configuredAs;
+/** Read, check, plan, write, report. */
+async function generateAll(run: ReportedRun, only: readonly string[]): Promise<number> {
+  const { project, mode, options, globals, io } = run;
+  const assetsHash = hashAssets();
+  // Hashed once: it goes into the key of every file.
+  const program = hashText(`${version} ${bundleStamp()} ${assetsHash}`);
+  const key = `${program} ${today()} ${project.root}`;
+  const isWhole = only.length === 0 && options.service === undefined && options.overwrite.length === 0;
+  const last = isWhole ? findUnchangedRun(project.folder, project.files, key) : undefined;
+  if (last !== undefined) return reportUnchanged(run, last);
+
+  const cache = createParseCache(project.folder);
+  const { files: notedFiles, reads } = noteReads(project.files);
+  const read = await readChecked(run, { ...project, files: notedFiles }, cache);
+  if (!read.ok) return read.code;
+  const { architecture, found, refuse } = read;
+  if (mode === 'write') cache.save();
+  const scope = scopeOf(options.service, architecture);
+  if ('message' in scope) return refuseUse(io, scope.message);
+  const before = readLock(project.folder);
+  const overwrite = readOverwrite(options.overwrite, project.folder, globals.cwd);
+  if (before.state === 'damaged' && !overwrite.has(lockName)) return refuseLock(io);
+
+  const custom = await ownGenerators(project, architecture);
+  if (custom.diagnostics.length > 0) return refuse(custom.diagnostics);
+  const generators = [...allGenerators, ...custom.values];
+  const chosen = chooseGenerators(generators, only);
+  if ('message' in chosen) return refuseUse(io, chosen.message, chosen.help);
+  const assets = openAssets(undefined, assetsHash);
+  const plan = await planDesign(architecture, generators, assets, before.lock.records, chosen.ids);
+  if (hasErrors(plan.diagnostics)) return refuse(plan.diagnostics);
+  const misused = findMisused(overwrite, plan.files, before.lock);
+  if (misused !== undefined) return refuseUse(io, misused);
+
+  const files = plan.files.filter(({ path }) => path.startsWith(scope.below));
+  const extensions = await extendFiles(project.folder, files, () => loadPackage(project.folder, 'ts-morph'));
+  const progress = countProgress(io, 'writing file');
+  const written = writeFiles({
+    root: project.folder,
+    files,
+    extensions: extensions.texts,
+    ran: plan.ran,
+    records: scope.recordsOf(before.lock.records, plan.records),
+    lock: before.lock,
+    assetsVersion: program,
+    overwrite: new Set(overwrite.keys()),
+    below: scope.below,
+    mode: mode === 'write' ? 'write' : 'plan',
+    onWrite: progress.tick,
+  });
+  progress.end();
+  const findings = [...found.findings, ...plan.diagnostics, ...extensions.diagnostics];
+  // What code of the project's own, or a package that is missing today, would say next time, nobody knows.
+  const isPredictable =
+    architecture.lint.custom.length === 0 &&
+    custom.values.length === 0 &&
+    extensions.diagnostics.length === 0;
+  if (isWhole && mode === 'write' && isPredictable) {
+    keepRun(project.folder, { key, reads, ...written, notes: findings, scope: scope.title });
+  }
+  return reportResults(run, { ...found, findings }, written.results, scope.title);
+}
+
+/** Of a run that knows before it makes the model that there is nothing to do. */
+function reportUnchanged(run: ReportedRun, last: LastRun): Promise<number> {
+  const texts = textsOf({ diagnostics: [], incomplete: false }, run.project.files);
+  const found = { findings: last.notes, suppressed: [], notes: [], texts, files: [] };
+  return reportResults(run, found, resultsOf(last), last.scope);
+}
+
+type ReadDesign =
+  | {
+      readonly ok: true;
+      readonly architecture: Architecture;
+      readonly found: Found;
+      /** Reports that nothing is generated, with what else was found; gives the exit code. */
+      readonly refuse: (more: readonly Diagnostic[]) => Promise<number>;
+    }
+  | { readonly ok: false; readonly code: number };
+
+/** The design, where nothing stands against generating from it; else that is reported. */
+async function readChecked(run: ReportedRun, project: Project, cache: ParseCache): Promise<ReadDesign> {
+  const checked = await checkDesign(project, { cache });
+  const gated = await gateFindings(checked, project);
+  if (!gated.ok) return { ok: false, code: refuseUse(run.io, gated.message, gated.help) };
+  const { design } = checked;
+  const { architecture } = design;
+  const found: Found = {
+    ...gated,
+    texts: textsOf(design, run.project.files),
+    files: [...(design.source?.texts.keys() ?? [])],
+    describe: describeWith(checked.custom),
+  };
+  const refuse = (more: readonly Diagnostic[]): Promise<number> =>
+    reportRefusal(run, { ...found, findings: [...found.findings, ...more] }, design);
+  return architecture === undefined || design.incomplete || hasErrors(found.findings)
+    ? { ok: false, code: await refuse([]) }
+    : { ok: true, architecture, found, refuse };
+}
+
+function refuseLock(io: Io): number {
+  io.stderr.write(
+    `eda: eda.lock cannot be read (a merge conflict?); it says which files are generated, and how migrations are numbered\n` +
+      `     restore it from version control, or give it up:  eda generate --overwrite eda.lock\n`,
+  );
+  return exitCode.unreadable;
 }
 
 /** A run takes less than this; somebody else's is waited for so long. In ms. */
@@ -205,14 +208,6 @@ async function waitForRunLock(folder: string, io: Io): Promise<ReturnType<typeof
 function refuseUse(io: Io, message: string, more?: string): number {
   io.stderr.write(`eda: ${printable(message)}\n${more === undefined ? '' : `     ${more}\n`}`);
   return exitCode.usage;
-}
-
-/** The project's own generators; their loader is loaded only where the design names one. */
-async function ownGenerators(project: Project, architecture: Architecture): Promise<Loaded<Generator>> {
-  if (!Object.keys(architecture.generate).some((name) => name.includes('/')))
-    return { values: [], diagnostics: [] };
-  const { loadGenerators } = await import('./project-modules.ts');
-  return loadGenerators(project, architecture);
 }
 
 /** Changes with the program itself, so that a rebuilt eda makes every file's content anew. */
