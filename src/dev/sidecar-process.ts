@@ -91,7 +91,7 @@ export async function startSidecarProcess(options: SidecarProcessOptions): Promi
 
 /** In the built package it lies beside this module; run from its source, it is bundled as services are. */
 async function prepareProgram(root: string): Promise<Outcome<string>> {
-  const built = fileURLToPath(new URL('./sidecar-program.js', import.meta.url));
+  const built = fileURLToPath(new URL('./sidecar-program.cjs', import.meta.url));
   if (existsSync(built)) return succeed(built);
   const entry = fileURLToPath(new URL('./sidecar/sidecar-program.ts', import.meta.url));
   const outFile = join(root, '.eda/sidecar-program.mjs');

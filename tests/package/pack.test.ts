@@ -1,6 +1,5 @@
 import { execFile } from 'node:child_process';
 import {
-  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -8,12 +7,12 @@ import {
   readFileSync,
   rmSync,
   statSync,
-  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, delimiter, dirname, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { buildPackage } from '../support/built-package.ts';
 
 const root = join(import.meta.dirname, '../..');
 /** As `npm` of this Node; another one may be first in the path. */
@@ -63,36 +62,10 @@ function runWith(
 const eda = (cwd: string, ...args: readonly string[]): Promise<Ended> =>
   run(cwd, join(dirname(npm), 'npx'), '--no-install', 'eda', ...args);
 
-/** A copy of what the package is made from, built anew: `dist/` of the repository may be of yesterday. */
-async function buildPackage(folder: string): Promise<void> {
-  const { files } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-  const parts = [
-    ...files.filter((file: string) => !file.startsWith('!') && file !== 'dist'),
-    'src',
-    'scripts',
-  ];
-  for (const part of [...parts, 'package.json', 'tsconfig.json', 'tsconfig.types.json']) {
-    if (!existsSync(join(root, part))) continue;
-    mkdirSync(dirname(join(folder, part)), { recursive: true });
-    cpSync(join(root, part), join(folder, part), {
-      recursive: true,
-      filter: (path) => !['node_modules', 'dist'].includes(basename(path)),
-    });
-  }
-  // What running the example leaves behind.
-  mkdirSync(join(folder, 'examples/todo/.eda/cache'), { recursive: true });
-  writeFileSync(join(folder, 'examples/todo/.eda/cache/generate.json'), '{}');
-  mkdirSync(join(folder, 'examples/todo/services/todo-service/dist'), { recursive: true });
-  writeFileSync(join(folder, 'examples/todo/services/todo-service/dist/main.js'), '');
-  symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
-  const built = await run(folder, process.execPath, 'scripts/build.mjs', '--types');
-  expect(built).toMatchObject({ code: 0 });
-}
-
 beforeAll(async () => {
   world = mkdtempSync(join(tmpdir(), 'eda-pack-'));
   const source = join(world, 'source');
-  await buildPackage(source);
+  expect(await buildPackage(source, '--types')).toBe(0);
   const packed = await run(source, npm, 'pack', '--json', '--ignore-scripts', '--pack-destination', world);
   expect(packed.code).toBe(0);
   tarball = join(world, JSON.parse(packed.out)[0].filename);
