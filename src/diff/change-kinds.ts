@@ -129,6 +129,26 @@ export const changeKinds = kinds({
     ...none,
     bump: 'patch',
   },
+  'event-content-type-changed': {
+    about: 'event',
+    title: 'a message of a document has another content type, or a schema of another encoding',
+    ...both,
+    why: 'the bytes on the wire are others',
+    safe: 'declare a new message with the other content type beside it, and move the readers',
+  },
+  'event-correlation-added': {
+    about: 'event',
+    title: 'a message of a document has a correlation id',
+    ...none,
+    bump: 'minor',
+  },
+  'event-correlation-changed': {
+    about: 'event',
+    title: 'the correlation id of a message stands elsewhere, or is gone',
+    ...both,
+    why: 'requests and answers are matched by it',
+    safe: 'write both places for a while, move the readers, then take the old one out',
+  },
   'event-attribute-added': {
     about: 'event',
     title: 'the envelope has another attribute',
@@ -498,6 +518,13 @@ export const changeKinds = kinds({
     ...none,
     bump: 'minor',
   },
+  'operation-security-changed': {
+    about: 'operation',
+    title: 'an operation of a document asks for another login',
+    ...both,
+    why: 'clients with the old login, or without one, are refused',
+    safe: 'allow both logins for a while, move the clients, then take the old one out',
+  },
   'operation-documented': { about: 'operation', title: 'the description of an operation', ...docs },
 
   'call-added': { about: 'call', title: 'a service calls another', ...none, bump: 'patch' },
@@ -622,6 +649,37 @@ export const changeKinds = kinds({
     why: 'services need the new secret when they start',
   },
   'broker-settings-changed': { about: 'broker', title: 'settings of a broker', ...none, bump: 'patch' },
+
+  'server-added': { about: 'server', title: 'a document names another server', ...none, bump: 'minor' },
+  'server-removed': {
+    about: 'server',
+    title: 'a document no longer names a server',
+    ...both,
+    why: 'whoever is connected to it reads and writes past the others',
+    safe: 'keep it until nobody is connected any more',
+  },
+  'server-address-changed': {
+    about: 'server',
+    title: 'host, port or path of a server',
+    consumers: 'risk',
+    producers: 'risk',
+    bump: 'minor',
+    why: 'another address may be another cluster, and clients have to know it',
+  },
+  'server-protocol-changed': {
+    about: 'server',
+    title: 'the protocol of a server',
+    ...both,
+    why: 'clients of the old one cannot connect',
+    safe: 'declare another server beside it, and move the clients',
+  },
+  'server-security-changed': {
+    about: 'server',
+    title: 'how clients log in to a server',
+    ...both,
+    why: 'clients with the old login, or without one, are refused',
+    safe: 'allow both logins for a while, move the clients, then take the old one out',
+  },
 
   'system-renamed': {
     about: 'system',

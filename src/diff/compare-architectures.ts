@@ -4,7 +4,9 @@ import { indexArchitecture } from '../model/query.ts';
 import type { Change, Verdict } from './change.ts';
 import { compareBehaviour } from './compare-behaviour.ts';
 import type { ChangeDraft, CompareContext, DataPolicy, Side } from './compare-context.ts';
+import { compareDocuments } from './compare-documents.ts';
 import { compareEvents } from './compare-events.ts';
+import { messageFinder } from './compare-messages.ts';
 import { compareServices } from './compare-services.ts';
 import { compareSurroundings } from './compare-surroundings.ts';
 import { compareTopics } from './compare-topics.ts';
@@ -47,11 +49,16 @@ export function compareArchitectures(
   compareTopics(context);
   compareServices(context);
   compareBehaviour(context);
+  compareDocuments(context);
   return joinSameCause(drafts).map(judgeChange).sort(compareChanges);
 }
 
 function sideOf(architecture: Architecture): Side {
-  return { architecture, index: indexArchitecture(architecture) };
+  return {
+    architecture,
+    index: indexArchitecture(architecture),
+    messageOf: messageFinder(architecture),
+  };
 }
 
 /**
@@ -101,6 +108,7 @@ const subjectOrder: readonly SubjectKind[] = [
   'projection',
   'saga',
   'broker',
+  'server',
   'environment',
   'domain',
   'team',

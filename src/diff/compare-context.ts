@@ -4,6 +4,7 @@ import type { ArchitectureIndex } from '../model/query.ts';
 import type { Schema } from '../model/schema.ts';
 import type { AffectedService, Witness } from './change.ts';
 import type { ChangeKind } from './change-kinds.ts';
+import type { FindMessage } from './compare-messages.ts';
 import type { Bump, Harm } from './harm.ts';
 import type { SchemaComparison } from './schema/compare-schemas.ts';
 import type { SchemaChangeKind } from './schema/kinds.ts';
@@ -13,6 +14,7 @@ import type { Subject } from './subject.ts';
 export interface Side {
   readonly architecture: Architecture;
   readonly index: ArchitectureIndex;
+  readonly messageOf: FindMessage;
 }
 
 /** What every part of the comparison works with. */

@@ -2,8 +2,10 @@ import { placeAt } from '../diagnostics/diagnostic.ts';
 import type { Direction, EventContract, PreviousVersion } from '../model/architecture.ts';
 import { isEqual } from '../model/json-value.ts';
 import { affectedByEvent } from './affected-services.ts';
+import type { AffectedService } from './change.ts';
 import { arrow, type ChangeDraft, type CompareContext, showPath } from './compare-context.ts';
 import { compareAttributes, compareEventData } from './compare-event-data.ts';
+import { compareMessages } from './compare-messages.ts';
 import { compareShapes } from './compare-shapes.ts';
 import { compareAddress, isAtSameAddress } from './compare-topics.ts';
 import { matchEvents } from './match-events.ts';
@@ -14,19 +16,37 @@ export function compareEvents(context: CompareContext): void {
   const { kept, renamed, added, removed } = matchEvents(context.old, context.new);
   for (const [old, now] of kept) compareEvent(old, now, context);
   for (const [old, now] of renamed) reportRenamed(old, now, context);
-  for (const event of added) {
-    context.report({
-      kind: 'event-added',
-      subject: subjectOf(event),
-      what: `${event.kind === 'command' ? 'command' : 'event'} added, on topic ${event.topic}`,
-      new: { ...event.at, on: 'key' },
-    });
-  }
+  for (const event of added) reportAdded(event, context);
   for (const event of removed) reportRemoved(event, context);
 }
 
 function subjectOf({ name }: EventContract): Subject {
   return { kind: 'event', name };
+}
+
+function reportAdded(event: EventContract, context: CompareContext): void {
+  const affected = surprisedBy(event, context);
+  context.report({
+    kind: 'event-added',
+    subject: subjectOf(event),
+    what: `${event.kind === 'command' ? 'command' : 'event'} added, on topic ${event.topic}`,
+    new: { ...event.at, on: 'key' },
+    ...(affected.length === 0
+      ? {}
+      : {
+          consumers: 'risk' as const,
+          why: 'who takes other events of its topic gets a kind that it does not know until it is deployed anew',
+          affected,
+        }),
+  });
+}
+
+/** Services that run and take other events of the topic of a new one. */
+function surprisedBy({ topic }: EventContract, { old }: CompareContext): readonly AffectedService[] {
+  const seen = new Set<string>();
+  return (old.architecture.topics[topic]?.events ?? [])
+    .flatMap((event) => affectedByEvent(old, event, { consumers: 'risk', producers: 'none' }))
+    .filter(({ service }) => !seen.has(service) && seen.add(service));
 }
 
 function reportRemoved(event: EventContract, context: CompareContext): void {
@@ -141,6 +161,7 @@ function compareEvent(old: EventContract, now: EventContract, context: CompareCo
   }
   if (!unread) compareEventData(old, now, context, report);
   compareAttributes(old, now, context, report);
+  compareMessages(old, now, context, report);
   compareLife(old, now, context, (key, draft) => report({ ...inside(key), ...draft }));
   comparePrevious(old, now, context, report);
   if (old.version !== now.version)

@@ -34,6 +34,7 @@ const sectionOf: { readonly [kind in SubjectKind]: string } = {
   saga: 'sagas',
   environment: 'environments',
   broker: 'environments',
+  server: 'servers',
 };
 
 /** Breaking changes are errors, risky ones warnings, compatible ones hints; what only people notice is left out. */

@@ -1,4 +1,7 @@
-/** What a change is about. An operation is `<service>.<operation>`, a subscription `<service> ← <event>`. */
+/**
+ * What a change is about. An operation is `<service>.<operation>`, a subscription `<service> ← <event>`, a server
+ * `<server> of <service>`.
+ */
 export interface Subject {
   readonly kind: SubjectKind;
   readonly name: string;
@@ -19,4 +22,5 @@ export type SubjectKind =
   | 'projection'
   | 'saga'
   | 'environment'
-  | 'broker';
+  | 'broker'
+  | 'server';

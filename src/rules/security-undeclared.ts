@@ -16,7 +16,7 @@ export const securityUndeclared = defineRule({
       if (major !== 2) return;
       const names = securitySchemes.map(({ name }) => name);
       for (const { security } of [...servers, ...operations]) {
-        for (const { name = '', scopes = 0, at } of security) {
+        for (const { name = '', scopes, at } of security) {
           const scheme = securitySchemes.find((one) => one.name === name);
           if (scheme === undefined) {
             report({
@@ -24,7 +24,7 @@ export const securityUndeclared = defineRule({
               help: 'declare it under `components.securitySchemes`',
               at: onKey(at),
             });
-          } else if (scopes > 0 && scheme.type !== undefined && !withScopes.has(scheme.type)) {
+          } else if (scopes.length > 0 && scheme.type !== undefined && !withScopes.has(scheme.type)) {
             report({
               message: `${name} is of type ${scheme.type}, which has no scopes`,
               help: 'write an empty list: []',

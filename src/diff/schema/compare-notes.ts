@@ -7,6 +7,18 @@ import { followed, type Node, type Part, targetOf } from './node.ts';
 
 const documented = ['title', 'description', 'examples', 'deprecated', 'readOnly', 'writeOnly'] as const;
 
+/** Keywords by which the same value means something else. */
+const meaningful: ReadonlySet<string> = new Set([
+  'x-unit',
+  'x-units',
+  'x-currency',
+  'x-scale',
+  'x-precision',
+  'x-timezone',
+  'x-time-zone',
+  'x-key',
+]);
+
 /** What differs in what schemas say to people and tools. */
 export function compareNotes(a: Node, b: Node, here: Here): Found[] {
   const [old, now] = [noteOf(a), noteOf(b)];
@@ -15,7 +27,15 @@ export function compareNotes(a: Node, b: Node, here: Here): Found[] {
   const words: string[] = documented.filter((word) => !isEqual(old[word], now[word]));
   const [before, after] = [old.extensions ?? {}, now.extensions ?? {}];
   for (const keyword of new Set([...Object.keys(before), ...Object.keys(after)])) {
-    if (!isEqual(before[keyword], after[keyword])) words.push(keyword);
+    const [was, is] = [before[keyword], after[keyword]];
+    if (isEqual(was, is)) continue;
+    // Who says it for the first time, or no longer, may mean the same as before.
+    if (was === undefined || is === undefined || !meaningful.has(keyword)) words.push(keyword);
+    else {
+      const [from, to] = [was, is].map((value) => JSON.stringify(value));
+      const text = `${keyword} ${from} → ${to}`;
+      found.push(finding('meaning-changed', places, { text, old: from, new: to }));
+    }
   }
   if (words.length > 0)
     found.push(finding('documentation', places, { text: `${listed(words, 'and')} changed` }));

@@ -1341,6 +1341,24 @@ export const keywordChanges: readonly KeywordChange[] = [
     confluent: '✔',
     kinds: ['personal-data-changed'],
   },
+  {
+    row: 79,
+    title: 'x-unit of the same number',
+    old: { ...number, 'x-unit': 'kg' },
+    new: { ...number, 'x-unit': 'g' },
+    strict: '✘✘',
+    confluent: '–',
+    kinds: ['meaning-changed'],
+  },
+  {
+    row: 79,
+    title: 'x-unit said for the first time',
+    old: number,
+    new: { ...number, 'x-unit': 'kg' },
+    strict: '✔✔',
+    confluent: '–',
+    kinds: ['documentation'],
+  },
   // What cannot be decided, of each keyword that holds a schema.
   {
     row: 33,

@@ -391,6 +391,13 @@ export const schemaChangeKinds = kinds({
     why: "old readers refuse values that they don't know",
     safe: 'deploy the readers first',
   },
+  'meaning-changed': {
+    group: 'values',
+    title: '`x-unit`, `x-currency`, `x-scale`, `x-precision`, `x-timezone` or `x-key` says something else',
+    effect: 'replaces',
+    why: 'the same value means something else, and no check notices',
+    safe: `add a property beside it; ${expand}`,
+  },
   'limit-tightened': {
     group: 'texts and numbers',
     title:

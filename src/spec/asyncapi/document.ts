@@ -73,14 +73,16 @@ export interface Variable {
 /** 2.x: by name; 3.x: a scheme that is referred to has the name of its component, an inline one none. */
 export interface SecurityUse {
   readonly name?: string;
-  /** 2.x: how many scopes are asked for. */
-  readonly scopes?: number;
+  /** As of the scheme that it names; undefined where there is none. */
+  readonly type?: string;
+  /** What a client has to be allowed. */
+  readonly scopes: readonly string[];
   readonly at: Place;
 }
 
 export interface SecurityScheme {
   readonly name: string;
-  /** `oauth2`, `scramSha512`, …; undefined where it is not said. */
+  /** `oauth2`, `scramSha512`, `http bearer`, …; undefined where it is not said. */
   readonly type?: string;
 }
 

@@ -1,15 +1,4 @@
-import { placeAt } from '../../diagnostics/diagnostic.ts';
-import { isMap } from '../is-map.ts';
-import { readPointer } from '../json-pointer.ts';
-import type {
-  AsyncApiDocument,
-  Channel,
-  Message,
-  NamedUse,
-  Operation,
-  SecurityUse,
-  Server,
-} from './document.ts';
+import type { AsyncApiDocument, Channel, Message, NamedUse, Operation } from './document.ts';
 import {
   bindingsIn,
   type Fields,
@@ -21,13 +10,13 @@ import {
   memberOf,
   nameIn,
   objectsIn,
-  textIn,
   variableOf,
   wordsIn,
 } from './fields.ts';
 import { readInfo } from './read-info.ts';
 import { readMessage } from './read-message.ts';
-import { type Located, parseRef, placeId, type References } from './references.ts';
+import { type ReadSecurity, readSecurity2, readServers } from './read-server.ts';
+import { type Located, placeId, type References, refSteps } from './references.ts';
 
 /** What clients publish the application receives (asyncapi.com/docs/reference/specification/v2.6.0, §Channel Item Object). */
 const actions = [
@@ -37,55 +26,29 @@ const actions = [
 
 /** Reads an AsyncAPI 2.x document. */
 export function readDocument2(root: Fields, references: References): AsyncApiDocument {
+  const info = readInfo(root, references);
+  const readSecurity = readSecurity2(info.securitySchemes);
   const channels: Channel[] = [];
   const operations: Operation[] = [];
   for (const { name, object } of objectsIn(root, 'channels', references)) {
-    const channel = readChannel(name, object, references);
+    const channel = readChannel(name, object, readSecurity, references);
     channels.push(channel.channel);
     operations.push(...channel.operations);
   }
   return {
-    ...readInfo(root, references),
+    ...info,
     major: 2,
-    servers: objectsIn(root, 'servers', references).map(({ name, object }) =>
-      readServer(name, object, references),
-    ),
+    servers: readServers(root, 'url', readSecurity, references),
     channels,
     operations,
     remoteRefs: references.remoteOf(root.at.file),
   };
 }
 
-function readServer(name: string, server: Fields, references: References): Server {
-  return {
-    name,
-    host: textIn(server, 'url') ?? '',
-    protocol: textIn(server, 'protocol') ?? '',
-    ...wordsIn(server),
-    variables: objectsIn(server, 'variables', references).map((variable) =>
-      variableOf(variable.name, variable.object),
-    ),
-    security: readSecurity(server),
-    bindings: bindingsIn(server, references),
-    at: server.at,
-  };
-}
-
-function readSecurity(fields: Fields): SecurityUse[] {
-  return itemsIn(fields, 'security').flatMap(({ value, at }) =>
-    isMap(value)
-      ? Object.entries(value).map(([name, scopes]) => ({
-          name,
-          scopes: Array.isArray(scopes) ? scopes.length : 0,
-          at: placeAt(at, name),
-        }))
-      : [],
-  );
-}
-
 function readChannel(
   key: string,
   item: Fields,
+  readSecurity: ReadSecurity,
   references: References,
 ): { channel: Channel; operations: Operation[] } {
   const messages: Draft<Message>[] = [];
@@ -94,7 +57,7 @@ function readChannel(
     const written = memberOf(item, verb);
     const operation = written === undefined ? undefined : fieldsOf(written, references);
     if (operation === undefined) continue;
-    operations.push(readOperation(key, verb, action, operation, messages, references));
+    operations.push(readOperation(key, verb, action, operation, messages, readSecurity, references));
   }
   return {
     channel: {
@@ -123,6 +86,7 @@ function readOperation(
   action: Operation['action'],
   operation: Fields,
   messages: Draft<Message>[],
+  readSecurity: ReadSecurity,
   references: References,
 ): Operation {
   const layers = layersOf(operation, 2, references);
@@ -181,10 +145,8 @@ function addMessage(
 
 type Draft<T> = { -readonly [Key in keyof T]: T[Key] };
 
-function lastRefStep({ value, at }: Located): string | undefined {
-  if (!isMap(value) || typeof value.$ref !== 'string') return undefined;
-  const target = parseRef(value.$ref, at.file);
-  if (target.kind !== 'file') return undefined;
-  const last = readPointer(target.pointer).at(-1);
+/** A name, not a place in a list. */
+function lastRefStep(written: Located): string | undefined {
+  const last = refSteps(written)?.at(-1);
   return last === undefined || /^\d+$/.test(last) ? undefined : last;
 }

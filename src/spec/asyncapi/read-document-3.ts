@@ -1,16 +1,6 @@
 import { placeAt } from '../../diagnostics/diagnostic.ts';
 import { isMap } from '../is-map.ts';
-import { readPointer } from '../json-pointer.ts';
-import type {
-  AsyncApiDocument,
-  Channel,
-  Message,
-  NamedUse,
-  Operation,
-  Reply,
-  SecurityUse,
-  Server,
-} from './document.ts';
+import type { AsyncApiDocument, Channel, Message, NamedUse, Operation, Reply } from './document.ts';
 import {
   bindingsIn,
   type Fields,
@@ -27,23 +17,23 @@ import {
 } from './fields.ts';
 import { readInfo } from './read-info.ts';
 import { readMessage } from './read-message.ts';
-import { type Located, parseRef, placeId, type References } from './references.ts';
+import { type ReadSecurity, readSecurity3, readServers } from './read-server.ts';
+import { type Located, placeId, type References, refSteps } from './references.ts';
 
 /** Reads an AsyncAPI 3.x document (asyncapi.com/docs/reference/specification/v3.0.0, v3.1.0). */
 export function readDocument3(root: Fields, references: References): AsyncApiDocument {
   const channels = objectsIn(root, 'channels', references).map(({ name, object }) =>
     readChannel(name, object, references),
   );
+  const readSecurity = readSecurity3(references);
   const byKey: Channels = new Map(channels.map((channel) => [channel.key, channel]));
   return {
     ...readInfo(root, references),
     major: 3,
-    servers: objectsIn(root, 'servers', references).map(({ name, object }) =>
-      readServer(name, object, references),
-    ),
+    servers: readServers(root, 'host', readSecurity, references),
     channels,
     operations: objectsIn(root, 'operations', references).map(({ name, object }) =>
-      readOperation(name, object, byKey, references),
+      readOperation(name, object, byKey, readSecurity, references),
     ),
     remoteRefs: references.remoteOf(root.at.file),
   };
@@ -51,31 +41,6 @@ export function readDocument3(root: Fields, references: References): AsyncApiDoc
 
 /** By key. */
 type Channels = ReadonlyMap<string, Channel>;
-
-function readServer(name: string, server: Fields, references: References): Server {
-  const pathname = textIn(server, 'pathname');
-  return {
-    name,
-    host: textIn(server, 'host') ?? '',
-    protocol: textIn(server, 'protocol') ?? '',
-    ...(pathname === undefined ? {} : { pathname }),
-    ...wordsIn(server),
-    variables: objectsIn(server, 'variables', references).map((variable) =>
-      variableOf(variable.name, variable.object),
-    ),
-    security: readSecurity(server, references),
-    bindings: bindingsIn(server, references),
-    at: server.at,
-  };
-}
-
-function readSecurity(fields: Fields, references: References): SecurityUse[] {
-  return itemsIn(fields, 'security').flatMap((item) => {
-    references.follow(item);
-    const name = refSteps(item)?.at(-1);
-    return [{ ...(name === undefined ? {} : { name }), at: item.at }];
-  });
-}
 
 function readChannel(key: string, channel: Fields, references: References): Channel {
   return {
@@ -104,6 +69,7 @@ function readOperation(
   name: string,
   operation: Fields,
   channels: Channels,
+  readSecurity: ReadSecurity,
   references: References,
 ): Operation {
   const layers = layersOf(operation, 3, references);
@@ -121,7 +87,7 @@ function readOperation(
     ...messagesOf(operation, channel, references),
     ...wordsIn(operation),
     ...(reply === undefined ? {} : { reply: readReply(reply, channels, references) }),
-    security: security === undefined ? [] : readSecurity(security, references),
+    security: security === undefined ? [] : readSecurity(security),
     bindings: layeredBindings(layers, references),
     at: operation.at,
   };
@@ -197,12 +163,6 @@ function messageOf(item: Located, channel: Channel | undefined, references: Refe
   if (target === undefined) return undefined;
   const id = placeId(target.at);
   return channel?.messages.find(({ at }) => placeId(at) === id);
-}
-
-function refSteps({ value, at }: Located): string[] | undefined {
-  if (!isMap(value) || typeof value.$ref !== 'string') return undefined;
-  const target = parseRef(value.$ref, at.file);
-  return target.kind === 'file' && target.pointer.startsWith('/') ? readPointer(target.pointer) : undefined;
 }
 
 function isLocal({ value }: Located): boolean {

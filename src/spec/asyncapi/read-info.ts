@@ -11,6 +11,7 @@ import {
   protocolsIn,
   textIn,
 } from './fields.ts';
+import { schemeType } from './read-server.ts';
 import type { References } from './references.ts';
 
 export interface DocumentInfo {
@@ -51,7 +52,7 @@ export function readInfo(root: Fields, references: References): DocumentInfo {
     ...(description === undefined ? {} : { description }),
     ...(contentType === undefined ? {} : { contentType }),
     securitySchemes: schemes.map(({ name, object }) => {
-      const type = textIn(object, 'type');
+      const type = schemeType(object);
       return { name, ...(type === undefined ? {} : { type }) };
     }),
     tagLists: [root, info].map((fields) =>

@@ -47,6 +47,13 @@ export function parseRef(ref: string, file: string): RefTarget {
   return { kind: 'file', file: path, pointer };
 }
 
+/** The steps of the pointer of a `$ref` into a file; undefined of anything else. */
+export function refSteps({ value, at }: Located): string[] | undefined {
+  if (!isMap(value) || typeof value.$ref !== 'string') return undefined;
+  const target = parseRef(value.$ref, at.file);
+  return target.kind === 'file' && target.pointer.startsWith('/') ? readPointer(target.pointer) : undefined;
+}
+
 /** Makes what follows references, for all documents of a run. Each fault is reported once a place. */
 export function createReferences({ open, report }: ReferencesInput): References {
   const used = new Set<string>();
