@@ -1,12 +1,12 @@
 import type { Place } from '../diagnostics/diagnostic.ts';
 import type { Architecture } from '../model/architecture.ts';
+import { messageFinder } from '../model/document-messages.ts';
 import { indexArchitecture } from '../model/query.ts';
 import type { Change, Verdict } from './change.ts';
 import { compareBehaviour } from './compare-behaviour.ts';
 import type { ChangeDraft, CompareContext, DataPolicy, Side } from './compare-context.ts';
 import { compareDocuments } from './compare-documents.ts';
 import { compareEvents } from './compare-events.ts';
-import { messageFinder } from './compare-messages.ts';
 import { compareServices } from './compare-services.ts';
 import { compareSurroundings } from './compare-surroundings.ts';
 import { compareTopics } from './compare-topics.ts';

@@ -1,10 +1,10 @@
 import type { Place } from '../diagnostics/diagnostic.ts';
 import type { Architecture, ById, DataPath, Direction } from '../model/architecture.ts';
+import type { FindMessage } from '../model/document-messages.ts';
 import type { ArchitectureIndex } from '../model/query.ts';
 import type { Schema } from '../model/schema.ts';
 import type { AffectedService, Witness } from './change.ts';
 import type { ChangeKind } from './change-kinds.ts';
-import type { FindMessage } from './compare-messages.ts';
 import type { Bump, Harm } from './harm.ts';
 import type { SchemaComparison } from './schema/compare-schemas.ts';
 import type { SchemaChangeKind } from './schema/kinds.ts';

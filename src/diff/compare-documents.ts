@@ -1,7 +1,10 @@
 import type { ApiDocument } from '../model/document.ts';
-import type { Operation, SecurityUse, Server } from '../spec/asyncapi/document.ts';
-import { plainOf } from '../spec/asyncapi/protocols.ts';
+import { plainOf } from '../model/protocols.ts';
 import { arrow, type ChangeDraft, type CompareContext, pairBy } from './compare-context.ts';
+
+type Server = ApiDocument['servers'][number];
+type Operation = ApiDocument['operations'][number];
+type SecurityUse = Server['security'][number];
 
 /**
  * Compares what AsyncAPI documents alone say: where clients connect, and how they log in. Messages and channels are

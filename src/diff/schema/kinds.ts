@@ -394,7 +394,9 @@ export const schemaChangeKinds = kinds({
   'meaning-changed': {
     group: 'values',
     title: '`x-unit`, `x-currency`, `x-scale`, `x-precision`, `x-timezone` or `x-key` says something else',
-    effect: 'replaces',
+    effect: 'documents',
+    tolerant: { backward: 'breaking', forward: 'breaking' },
+    closedProducer: { backward: 'breaking', forward: 'breaking' },
     why: 'the same value means something else, and no check notices',
     safe: `add a property beside it; ${expand}`,
   },
