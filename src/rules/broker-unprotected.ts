@@ -1,4 +1,5 @@
 import { type Fix, onKey, type Place, placeAt } from '../diagnostics/diagnostic.ts';
+import { isForTrying } from './for-trying.ts';
 import { defineRule } from './rule.ts';
 
 export const brokerUnprotected = defineRule({
@@ -43,17 +44,3 @@ export const brokerUnprotected = defineRule({
 function leaveTlsOn(at: Place): Fix {
   return { safe: false, title: 'leave tls out, which turns it on', edits: [{ at, remove: true }] };
 }
-
-/** Environments for trying things out, by their names. */
-function isForTrying(name: string): boolean {
-  return name
-    .toLowerCase()
-    .split(/[^a-z]+/)
-    .some((word) => trying.has(word));
-}
-
-const trying = new Set(
-  'local dev devel development test testing ci e2e qa stage staging preview sandbox demo laptop docker compose'.split(
-    ' ',
-  ),
-);

@@ -104,6 +104,8 @@ import { sameNameOtherShape } from './same-name-other-shape.ts';
 import { schemaUnsatisfiable } from './schema-unsatisfiable.ts';
 import { schemaUnused } from './schema-unused.ts';
 import { securityUndeclared } from './security-undeclared.ts';
+import { serverOpen } from './server-open.ts';
+import { serverPlaintext } from './server-plaintext.ts';
 import { serverUndeclared } from './server-undeclared.ts';
 import { sourceUri } from './source-uri.ts';
 import { stringUnbounded } from './string-unbounded.ts';
@@ -234,6 +236,8 @@ export const rules: readonly Rule[] = [
   schemaUnsatisfiable,
   schemaUnused,
   securityUndeclared,
+  serverOpen,
+  serverPlaintext,
   serverUndeclared,
   sourceUri,
   stringUnbounded,
