@@ -31,11 +31,14 @@ const secureOf: ReadonlyMap<string, string> = new Map(
 );
 
 /** The port or the login says what the protocol does not: 5671 and 8883 are those of TLS, a certificate needs it. */
-function isEncrypted({ host, security }: Server): boolean {
+function isEncrypted({ host, security, variables }: Server): boolean {
   const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(host)?.[1]?.toLowerCase();
   if (scheme !== undefined && Object.hasOwn(plainOf, scheme)) return true;
+  const port = /:([^:/]+)(\/.*)?$/.exec(host)?.[1] ?? '';
+  const variable = variables.find(({ name }) => port === `{${name}}`);
+  const ports = variable === undefined ? [port] : [variable.default ?? '', ...variable.enum];
   return (
-    /:(443|5671|8443|8883)$/.test(host.replace(/\/.*$/, '')) ||
+    ports.some((each) => /^(443|5671|8443|8883)$/.test(each)) ||
     security.some(({ type, name }) => type === 'X509' || /ssl|tls/i.test(name ?? ''))
   );
 }
