@@ -79,4 +79,4 @@ test('kill -9 at any moment: every committed event arrives, none that was not, i
     await postgres.stop();
     rmSync(folder, { recursive: true, force: true });
   }
-}, 60_000);
+}, 240_000);
