@@ -20,6 +20,7 @@ import type {
 } from './contract.ts';
 import { type Database, openDatabase } from './database.ts';
 import { DropError, RetryableError } from './errors.ts';
+import { findFlowRecords } from './flow-records.ts';
 import { pruneInbox, recordInbox } from './inbox.ts';
 
 interface Sample {
@@ -183,6 +184,19 @@ test('retryable failures are counted, then settled: dead letter, inbox row, no a
   expect(await service.deliver(sample('a', 1))).toBe('SUCCESS');
   expect(attempts).toHaveLength(3);
   expect(await effects()).toEqual([]);
+});
+
+test('an event that failed is on its way until it is handled', async () => {
+  const service = await start(async (event, context) => {
+    if (context.attempt === 1) throw new RetryableError('not yet');
+    await write(event, context);
+  });
+  const kinds = async () =>
+    (await findFlowRecords(database, ['a1'], new Date(0), false)).map(({ kind }) => kind);
+  expect(await service.deliver(sample('a', 1))).toBe('RETRY');
+  expect(await kinds()).toEqual(['failing']);
+  expect(await service.deliver(sample('a', 1))).toBe('SUCCESS');
+  expect(await kinds()).toEqual(['handled']);
 });
 
 test('any other exception is a dead letter at once, with its stack; replay runs it through the same door', async () => {

@@ -57,7 +57,10 @@ async def find_flow_records(
                 SELECT FROM eda.dead_letter d WHERE d.consumer = i.consumer AND d.source = i.source
                   AND d.event_id = i.event_id AND d.state <> 'replayed')
             UNION ALL
-            SELECT 'failing', first_at, event_id, consumer FROM eda.attempt WHERE event_id = ANY ($1::text[])
+            SELECT 'failing', first_at, event_id, consumer FROM eda.attempt a
+              WHERE event_id = ANY ($1::text[]) AND NOT EXISTS (
+                SELECT FROM eda.inbox i
+                WHERE i.consumer = a.consumer AND i.source = a.source AND i.event_id = a.event_id)
             LIMIT {_LIMIT}""",
         list(ids),
         since,

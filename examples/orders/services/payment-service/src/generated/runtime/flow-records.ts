@@ -73,7 +73,9 @@ export async function findFlowRecords(
          SELECT FROM eda.dead_letter d WHERE d.consumer = i.consumer AND d.source = i.source
            AND d.event_id = i.event_id AND d.state <> 'replayed')
      UNION ALL
-     SELECT 'failing', first_at, event_id, consumer FROM eda.attempt WHERE event_id = ANY ($1)
+     SELECT 'failing', first_at, event_id, consumer FROM eda.attempt a
+       WHERE event_id = ANY ($1) AND NOT EXISTS (
+         SELECT FROM eda.inbox i WHERE i.consumer = a.consumer AND i.source = a.source AND i.event_id = a.event_id)
      LIMIT ${LIMIT}`,
     [ids, since],
   );
