@@ -31,62 +31,49 @@ import { type Io, processIo } from './io.ts';
 import type { DeclareCommand, GlobalOptions, Session } from './session.ts';
 import { version } from './version.ts';
 
-const commands: readonly DeclareCommand[] = [
-  declareInit,
-  declareImport,
-  declareValidate,
-  declareLint,
-  declareGenerate,
-  declareDiff,
-  declareImpact,
-  declareRelease,
-  declareRegistry,
-  declareKafka,
-  declareDev,
-  declareStudio,
-  declareProve,
-  declareExplain,
-  declareRules,
-  declareBroker,
-  declareDiagram,
-  declareExport,
-  declarePublish,
-  declareDlq,
-  declareOutbox,
-  declareSaga,
-  declareTrace,
-  declareReplay,
-  declareDoctor,
-];
+/** In the order and under the headings of `eda --help`: what one does first stands first. */
+const commands: { readonly [heading: string]: readonly DeclareCommand[] } = {
+  'Design:': [
+    declareInit,
+    declareImport,
+    declareValidate,
+    declareExplain,
+    declareRules,
+    declareDiagram,
+    declareStudio,
+  ],
+  'Evolve:': [declareDiff, declareImpact, declareRelease],
+  'Build and run:': [declareGenerate, declareDev, declarePublish, declareProve],
+  'Operate:': [declareTrace, declareDlq, declareOutbox, declareSaga, declareReplay],
+  'Brokers, registries, other tools:': [
+    declareBroker,
+    declareKafka,
+    declareRegistry,
+    declareLint,
+    declareExport,
+  ],
+  'Help:': [declareDoctor],
+};
+
+const ending = `
+eda <command> --help shows what it takes, with examples. To begin:
+  eda init todo --dir demo      a system of four services, ready to run
+  eda validate                  does the design in this folder hold together?
+
+Exit codes: 0 fine, 1 findings, 2 wrong use, 3 input that cannot be read,
+            4 generated files out of date, 70 a bug of eda
+`;
 
 /** Runs the program with the arguments behind its name. Never throws; returns the exit code. */
 export async function main(args: readonly string[], io: Io = processIo()): Promise<number> {
   let code: number = exitCode.fine;
-  const program = new Command('eda')
-    .description('Design event-driven systems in one file: check, draw, generate and run them.')
-    .version(version, '-V, --version', 'print the version')
-    .helpOption('-h, --help', 'print help')
-    .addOption(new Option('--cwd <folder>', 'work in another folder').default('.', 'the current one'))
-    .option('--no-color', 'no colours (NO_COLOR does the same)')
-    .showSuggestionAfterError()
-    .exitOverride()
-    .configureHelp({ optionDescription: describeOption, subcommandTerm: describeCommand })
-    .configureOutput({
-      writeOut: (text) => io.stdout.write(text),
-      writeErr: (text) => io.stderr.write(text),
-      getOutHelpWidth: () => io.stdout.columns ?? 80,
-      outputError: (text, write) => write(printable(toOwnWords(text))),
-    });
   const session: Session = {
     io,
     run: async (action) => {
       code = await action(globalOptions(program, io));
     },
   };
-  for (const declare of commands) declare(program, session);
-  program.showHelpAfterError('     eda --help lists the commands');
-  for (const command of program.commands)
-    command.showHelpAfterError(`     eda ${command.name()} --help shows how it is used`);
+  const program = declareProgram(session);
   try {
     await program.parseAsync([...args], { from: 'user' });
   } catch (error) {
@@ -100,16 +87,54 @@ export async function main(args: readonly string[], io: Io = processIo()): Promi
   return code;
 }
 
+/** The program with all its commands, before it is given arguments. */
+export function declareProgram(session: Session): Command {
+  const { io } = session;
+  const program = new Command('eda')
+    .description('Design event-driven systems in one file: check, draw, generate and run them.')
+    .version(version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print help')
+    .addOption(new Option('--cwd <folder>', 'work in another folder').default('.', 'the current one'))
+    .option('--no-color', 'no colours (NO_COLOR does the same)')
+    .showSuggestionAfterError()
+    .exitOverride()
+    .configureHelp({
+      optionDescription: describeOption,
+      argumentDescription: ({ description }) => description,
+      subcommandTerm: describeCommand,
+    })
+    .addHelpText('after', ending)
+    .configureOutput({
+      writeOut: (text) => io.stdout.write(text),
+      writeErr: (text) => io.stderr.write(text),
+      getOutHelpWidth: () => io.stdout.columns ?? 80,
+      outputError: (text, write) => write(printable(toOwnWords(text))),
+    });
+  for (const [heading, declared] of Object.entries(commands)) {
+    program.commandsGroup(heading);
+    for (const declare of declared) declare(program, session);
+  }
+  program.helpCommand('help [command]', 'print the help of a command');
+  program.showHelpAfterError('     eda --help lists the commands');
+  for (const command of program.commands)
+    command.showHelpAfterError(`     eda ${command.name()} --help shows how it is used`);
+  return program;
+}
+
 /** Choices and defaults as people say them; `false` and `[]` say nothing. */
 function describeOption({ description, argChoices, defaultValue, defaultValueDescription }: Option): string {
   const says = typeof defaultValue === 'string' || defaultValueDescription !== undefined;
   const notes = [
     ...(argChoices === undefined || argChoices.every((choice) => description.includes(choice))
       ? []
-      : [argChoices.join(' or ')]),
+      : [listed(argChoices)]),
     ...(says ? [`default: ${defaultValueDescription ?? defaultValue}`] : []),
   ];
   return notes.length === 0 ? description : `${description} (${notes.join('; ')})`;
+}
+
+function listed(choices: readonly string[]): string {
+  return `${choices.slice(0, -1).join(', ')} or ${choices.at(-1)}`;
 }
 
 function describeCommand(command: Command): string {

@@ -13,9 +13,9 @@ export function formatOption(): Option {
 export function reportOption(): Option {
   return new Option(
     '--format <format[=file]>',
-    `${reportFormats.join(', ')}; several times for several reports, all but one into a file (default: terminal)`,
+    `${reportFormats.join(', ')}; several times for several reports, all but one into a file`,
   )
-    .default([], ' ')
+    .default([], 'terminal')
     .argParser((text: string, before: readonly ReportTarget[]) => {
       const targets = addTarget(text, before);
       if (typeof targets === 'string') throw new InvalidArgumentError(targets);

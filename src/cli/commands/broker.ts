@@ -11,7 +11,7 @@ export interface BrokerCheckOptions {
 export const declareBroker: DeclareCommand = (program, session) => {
   const broker = program
     .command('broker')
-    .summary('what another broker would not keep')
+    .summary('say what another broker would not keep')
     .description('compare the guarantees of the design with what brokers keep');
   broker
     .command('check')

@@ -17,6 +17,7 @@ export interface DiagramOptions {
 export const declareDiagram: DeclareCommand = (program, session) => {
   program
     .command('diagram')
+    .summary('draw the design: SVG, PNG, Mermaid, D2')
     .description('draw the design: as a picture (SVG, PNG), as Mermaid or D2 text, or as data')
     .argument(
       '[kind]',

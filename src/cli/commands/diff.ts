@@ -19,7 +19,7 @@ export interface DiffOptions {
 export const declareDiff: DeclareCommand = (program, session) => {
   program
     .command('diff')
-    .summary('what changed, what breaks, for whom')
+    .summary('say what changed, what breaks, for whom')
     .description(
       'compare two designs: what changed, what breaks, for whom, and how to do it without breaking anybody',
     )

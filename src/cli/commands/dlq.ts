@@ -26,7 +26,7 @@ export interface DlqChangeOptions extends DlqOptions {
 export const declareDlq: DeclareCommand = (program, session) => {
   const dlq = program
     .command('dlq')
-    .summary('the dead letters of services: look, run again, give up')
+    .summary('dead letters: list, show, run again, give up')
     .description(
       'the dead letters of the services that eda dev runs, or of those at --url: events that a service gave up, with the reason',
     );

@@ -9,7 +9,7 @@ export interface ExplainOptions {
 export const declareExplain: DeclareCommand = (program, session) => {
   program
     .command('explain')
-    .summary('explain a rule, a fault, an event, a service, a saga or a delivery')
+    .summary('explain a rule, fault, event, service, saga or delivery')
     .description(
       'explain a rule, a fault, an event, a service, a saga or a delivery: each setting with the line that decided it',
     )

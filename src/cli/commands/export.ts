@@ -14,9 +14,9 @@ export type ExportFormat = (typeof exportFormats)[number];
 export const declareExport: DeclareCommand = (program, session) => {
   program
     .command('export')
-    .summary('say the design in the language of other tools')
+    .summary('write it for other tools: AsyncAPI, Backstage, EventCatalog, CODEOWNERS')
     .description(
-      'say the design in the language of other tools: AsyncAPI 3.0 (a document for each service and one for what they share), catalog-info.yaml of Backstage, lines of CODEOWNERS, pages of EventCatalog',
+      'write the design in the language of other tools: AsyncAPI 3.0 (a document for each service and one for what they share), catalog-info.yaml of Backstage, lines of CODEOWNERS, pages of EventCatalog',
     )
     .addArgument(new Argument('<format>', exportFormats.join(', ')).choices(exportFormats))
     .option('--service <name>', 'asyncapi: only the document of one service')

@@ -33,7 +33,7 @@ export const generatorIds: readonly string[] = [
 export const declareGenerate: DeclareCommand = (program, session) => {
   program
     .command('generate')
-    .summary('write the code and files that follow from it')
+    .summary('write the code and files that follow from the design')
     .description('write what follows from the design: services, infrastructure, migrations, diagrams, docs')
     .argument('[generators...]', `only these: ${generatorIds.join(', ')}, and those of your own`)
     .addOption(reportOption())

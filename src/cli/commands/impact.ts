@@ -9,7 +9,7 @@ export interface ImpactOptions {
 export const declareImpact: DeclareCommand = (program, session) => {
   program
     .command('impact')
-    .summary('who has to do with an event')
+    .summary('say who has to do with an event')
     .description(
       'who publishes an event, who takes it, who feels it further on, and which lines of their code read a field of it',
     )

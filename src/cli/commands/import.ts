@@ -9,7 +9,7 @@ export interface ImportOptions {
 export const declareImport: DeclareCommand = (program, session) => {
   program
     .command('import')
-    .summary('write an eda.yaml from AsyncAPI documents or resources of Dapr')
+    .summary('write an eda.yaml from AsyncAPI or Dapr files')
     .description(
       'write an eda.yaml that says what AsyncAPI documents say, or one to start from of what Dapr is told',
     )

@@ -13,7 +13,7 @@ export interface InitOptions {
 export const declareInit: DeclareCommand = (program, session) => {
   program
     .command('init')
-    .summary('start a project from a starter, or from documents')
+    .summary('start a project')
     .description(
       'start a project from a starter, or from AsyncAPI documents or resources of Dapr that are there',
     )

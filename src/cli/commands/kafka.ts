@@ -12,7 +12,7 @@ export interface KafkaOptions {
 export const declareKafka: DeclareCommand = (program, session) => {
   const kafka = program
     .command('kafka')
-    .summary('the topics of a live Kafka cluster against the design')
+    .summary('compare a live Kafka cluster with the design; create what is missing')
     .description(
       'compare the topics of a live Kafka cluster with the design, and carry out what is safe; a login comes from ' +
         'EDA_KAFKA_USERNAME and EDA_KAFKA_PASSWORD, from EDA_KAFKA_TOKEN, or from files that EDA_KAFKA_CERT, ' +

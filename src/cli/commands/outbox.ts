@@ -16,7 +16,7 @@ export interface OutboxChangeOptions extends OutboxOptions {
 export const declareOutbox: DeclareCommand = (program, session) => {
   const outbox = program
     .command('outbox')
-    .summary('events that services could not publish')
+    .summary('events that could not be published: list, send again, give up')
     .description(
       'the outboxes of the services that eda dev runs, or of those at --url: what waits, and what the relay parked because the broker refuses it while it takes others',
     );

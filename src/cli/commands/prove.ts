@@ -16,7 +16,7 @@ export const declareProve: DeclareCommand = (program, session) => {
     .command('prove')
     .summary('attack the system, and count what comes through')
     .description(
-      'runs the services of the design with recording code in place of yours, on a broker and a database that it starts itself, kills them in every way, and compares what was committed with what took effect',
+      'run the services of the design with recording code in place of yours, on a broker and a database that it starts itself, kill them in every way, and compare what was committed with what took effect',
     )
     .option('--env <environment>', 'whose settings hold; its brokers are not touched', 'local')
     .addOption(

@@ -9,7 +9,7 @@ export interface RegistryOptions {
 export const declareRegistry: DeclareCommand = (program, session) => {
   const registry = program
     .command('registry')
-    .summary('the schemas of events against a schema registry')
+    .summary('compare a schema registry with the design; register what is new')
     .description(
       'compare the schemas of events with a Confluent-compatible schema registry, and register them; a login comes from EDA_REGISTRY_USERNAME and EDA_REGISTRY_PASSWORD, or EDA_REGISTRY_TOKEN',
     );

@@ -26,7 +26,7 @@ export interface SagaDropOptions extends SagaOptions {
 export const declareSaga: DeclareCommand = (program, session) => {
   const saga = program
     .command('saga')
-    .summary('runs of sagas: look, ask again, give up; versions of sagas')
+    .summary('runs of sagas: list, show, ask again, give up; versions')
     .description('runs of the sagas that the services of eda dev coordinate, or those at --url');
 
   asking(saga.command('list'))

@@ -11,6 +11,7 @@ export interface StudioFlags {
 export const declareStudio: DeclareCommand = (program, session) => {
   program
     .command('studio')
+    .summary('open the design in the browser')
     .description('look at the design in the browser: every view, what is wrong, who is affected by a change')
     .option('--port <port>', 'listen there (default: 4848, or the next one that is free)', readPort)
     .option('--open', 'open it in the browser', false)

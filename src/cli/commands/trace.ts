@@ -9,7 +9,7 @@ export interface TraceOptions extends ServiceOptions {
 
 export const declareTrace: DeclareCommand = (program, session) => {
   serviceOptions(program.command('trace'))
-    .summary('show one flow through the services as a timeline')
+    .summary('show one flow through the services, as a timeline')
     .description(
       'show what became of a request and the events that it led to, across services: from what eda dev kept, and from the outboxes, inboxes and dead letters of the services',
     )

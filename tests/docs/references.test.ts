@@ -1,0 +1,46 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { cliReference } from './cli-reference.ts';
+import { languageReference } from './language-reference.ts';
+
+const root = join(import.meta.dirname, '../..');
+/** Where what people wrote ends, and what is made begins. */
+const seam = '<!-- What follows is made from specs/schema/eda.schema.json. -->\n';
+
+// `EDA_GOLDEN=write` refreshes them.
+describe('references', () => {
+  it.each([
+    ['docs/reference/cli.md', () => cliReference()],
+    [
+      'docs/reference/language.md',
+      () => {
+        const [head] = read('docs/reference/language.md').split(seam);
+        return `${head}${seam}\n${languageReference(JSON.parse(read('specs/schema/eda.schema.json')))}`;
+      },
+    ],
+  ])('%s says what there is now', (path, make) => {
+    const made = make();
+    if (process.env.EDA_GOLDEN === 'write') writeFileSync(join(root, path), made);
+    expect(read(path)).toBe(made);
+  });
+
+  it('say every command and every key', () => {
+    const { $defs } = JSON.parse(read('specs/schema/eda.schema.json'));
+    const page = read('docs/reference/language.md');
+    const keys = Object.values<{ properties?: object }>($defs).flatMap(({ properties = {} }) =>
+      Object.keys(properties),
+    );
+    const isSaid = (key: string): boolean =>
+      page.includes(`| \`${key}\` |`) || page.includes(`| **\`${key}\`** |`);
+    expect(keys.length).toBeGreaterThan(100);
+    expect(keys.filter((key) => key !== '$ref' && !isSaid(key))).toEqual([]);
+    const commands = read('docs/reference/cli.md');
+    for (const command of ['eda init', 'eda dlq replay', 'eda saga drop'])
+      expect(commands).toContain(` ${command}\n`);
+  });
+});
+
+function read(path: string): string {
+  return readFileSync(join(root, path), 'utf8');
+}
