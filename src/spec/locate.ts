@@ -7,9 +7,9 @@ import {
   EVENT_SEQUENCE,
   type Event,
   getScalarValue,
-  parseEvents,
 } from 'js-yaml';
 import type { Place } from '../diagnostics/diagnostic.ts';
+import { parseYamlEvents } from './yaml-events.ts';
 
 /** A stretch of a text: zero-based offset and length in UTF-16 units, one-based line and column. */
 export interface Position {
@@ -40,7 +40,7 @@ export function createLocator(text: string): (place: Place) => Position {
 
 function eventsOf(text: string): readonly Event[] {
   try {
-    return parseEvents(text, {});
+    return parseYamlEvents(text);
   } catch {
     return [];
   }

@@ -63,6 +63,12 @@ function explain(text: string, offset: number, reason: string): Explanation {
       help: 'separate entries by commas; quote a text that contains , { } [ ] or a colon and a space',
     };
   }
+  if (reason === 'deficient indentation' && /[\]}]/.test(text[offset] ?? '')) {
+    return {
+      message: `${text[offset]} stands too far to the left`,
+      help: 'indent it further than the key that its value belongs to',
+    };
+  }
   if (reason === 'deficient indentation' || reason.startsWith('unexpected end of the stream within a')) {
     const open = unclosedBefore(text, offset);
     return {

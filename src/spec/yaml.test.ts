@@ -30,6 +30,25 @@ describe('readYaml', () => {
     );
   });
 
+  it.each([
+    ['a: [\n  1,\n]\nb: 2\n', { a: [1], b: 2 }],
+    ['a:\r\n  b: {\r\n    c: [\r\n      x\r\n    ]\r\n  }\r\n  d: 1\r\n', { a: { b: { c: ['x'] }, d: 1 } }],
+    ['a: [\n  1\n\n]\n', { a: [1] }],
+    ["a: ['x\n\n  y'\n]\n", { a: ['x\ny'] }],
+  ])('takes brackets that are closed on the column of their key: %j', (text, value) => {
+    expect(readYaml(text, 'f')).toEqual({ value, diagnostics: [] });
+  });
+
+  it('finds places behind such brackets where they are', () => {
+    const text = 'a: [\n  1,\n]\nb: 2\n';
+    expect(createLocator(text)({ file: 'f', path: ['b'] })).toEqual({
+      offset: 15,
+      length: 1,
+      line: 4,
+      column: 4,
+    });
+  });
+
   it('takes __proto__ for a name like others', () => {
     const { value } = readYaml('__proto__: { polluted: true }\n', 'f');
     expect(Object.keys(value as object)).toEqual(['__proto__']);
@@ -62,6 +81,10 @@ describe('readYaml', () => {
     ],
     ['x: { get: /a/{b} }\n', "1:14 placeholder: braces open a map in YAML | quote the text: '/a/{b}'"],
     ['a: {b: 1\nc: 2\n', '1:4 yaml-syntax: { is opened here and never closed | close it with }'],
+    [
+      'a:\n  b: [c, # why\n  ]\n',
+      '3:3 yaml-syntax: ] stands too far to the left | indent it further than the key that its value belongs to',
+    ],
     ['a: [b\nc: 2\n', '1:4 yaml-syntax: [ is opened here and never closed | close it with ]'],
     ['a: "x\nb: 1\n', '1:4 yaml-syntax: " is opened here and never closed | close it with "'],
     [

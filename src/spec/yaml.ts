@@ -7,11 +7,11 @@ import {
   EVENT_SEQUENCE,
   type Event,
   getScalarValue,
-  parseEvents,
   SCALAR_STYLE_PLAIN,
   YAMLException,
 } from 'js-yaml';
 import type { Diagnostic, Path } from '../diagnostics/diagnostic.ts';
+import { parseYamlEvents } from './yaml-events.ts';
 import { explainSyntaxError } from './yaml-mistakes.ts';
 
 /** What a text says, and what is wrong with the way it says it. `value` is undefined where nothing could be read. */
@@ -45,7 +45,7 @@ export function readYaml(text: string, file: string, style: YamlStyle = 'plain')
   }
   let events: Event[];
   try {
-    events = parseEvents(text, {});
+    events = parseYamlEvents(text);
   } catch (error) {
     if (!(error instanceof YAMLException)) throw error;
     return { value: undefined, diagnostics: [explainSyntaxError(text, file, error)] };
