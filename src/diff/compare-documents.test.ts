@@ -235,4 +235,53 @@ components:
       'risky event-added · lights#dimmed: event added, on topic lights',
     );
   });
+
+  it('a message keeps its name when its key in the document changes', () => {
+    const named = (key: string): string =>
+      edited(['      turned:\n', `      ${key}:\n        name: Light turned\n`]).replace(
+        '    address: lights\n    messages:\n',
+        '    address: lights\n    messages:\n      other: { name: Other, payload: { type: string } }\n',
+      );
+    expect(changes(named('turned'), named('lightTurned'))).toEqual([
+      'compatible event-renamed · lights#lightTurned: renamed from lights#turned',
+      'compatible subscription-added · lights ← lights#lightTurned: subscription added',
+    ]);
+  });
+
+  it('a message whose data nobody could read is found again by its name on another channel', () => {
+    const unread = edited([
+      'payload: { type: object, properties: { on: { type: boolean } } }',
+      'payload: {}',
+    ]);
+    const moved = unread.replace('address: lights', 'address: home/lights');
+    expect(changes(unread, moved)).toEqual([
+      expect.stringMatching(/^breaking .*topic-address-changed|^breaking .*event-moved/),
+    ]);
+    const renamed = unread
+      .replace('  lights:\n    address: lights', '  lamps:\n    address: lamps')
+      .replace("'#/channels/lights'", "'#/channels/lamps'");
+    expect(changes(unread, renamed)[0]).toMatch(/^breaking \(forward\) event-moved · lamps#turned/);
+  });
+
+  it('an address that is known at run time only may be where it was', () => {
+    expect(changes(lights, edited(['address: lights', 'address: null']))).toEqual([
+      'risky event-moved · lights#turned: address lights → known at run time',
+    ]);
+  });
+
+  it('what a document says of a topic for the first time may have been so all along', () => {
+    const bound = (settings: string): string =>
+      edited([
+        '    address: lights\n',
+        `    address: lights\n    bindings: { kafka: { topicConfiguration: { ${settings} } } }\n`,
+      ]);
+    expect(changes(lights, bound("'cleanup.policy': [compact], 'retention.ms': 60000"))).toEqual([
+      expect.stringMatching(/^compatible event-compatibility-tightened/),
+      expect.stringMatching(/^risky topic-/),
+      expect.stringMatching(/^risky topic-/),
+    ]);
+    expect(changes(bound("'retention.ms': 60000"), bound("'retention.ms': 30000"))).toEqual([
+      expect.stringMatching(/^breaking .*topic-retention-shortened/),
+    ]);
+  });
 });

@@ -4,6 +4,14 @@ import { arrow, type ChangeDraft, type CompareContext } from './compare-context.
 
 type Report = (draft: Omit<ChangeDraft, 'subject'>) => void;
 
+/** Of a channel whose address a request or the environment gives nobody can tell whether it is another one. */
+export const atRunTime = {
+  consumers: 'risk',
+  producers: 'risk',
+  bump: 'minor',
+  why: 'an address that is known at run time only may be where it was, or not',
+} as const;
+
 /** Compares what a message of a document says beyond an event: how it is encoded, and how answers find it. */
 export function compareMessages(
   old: EventContract,
@@ -14,6 +22,14 @@ export function compareMessages(
   const [before, after] = [context.old.messageOf(old), context.new.messageOf(now)];
   if (before === undefined || after === undefined) return;
   compareEncoding(before, after, report);
+  // Where the topic changed besides, that says it.
+  if (old.topic === now.topic && (before.address === null) !== (after.address === null)) {
+    report({
+      ...atRunTime,
+      kind: 'event-moved',
+      what: `address ${arrow(before.address ?? 'known at run time', after.address ?? 'known at run time')}`,
+    });
+  }
   const [was, is] = [before.message.correlationId, after.message.correlationId];
   if (was?.location === is?.location) return;
   report({

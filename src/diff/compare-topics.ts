@@ -6,6 +6,7 @@ import { resolveTopic } from '../model/settings.ts';
 import { addressesOf } from './addresses-of.ts';
 import { affectedByEvent } from './affected-services.ts';
 import { arrow, type ChangeDraft, type CompareContext, pairById, showPath } from './compare-context.ts';
+import { atRunTime } from './compare-messages.ts';
 import { compareSettings, type SettingDifference, sameDefaults } from './compare-settings.ts';
 
 /** Compares how topics are carried, in every environment that both designs have. */
@@ -122,11 +123,26 @@ function compareCarried(old: Topic, now: Topic, context: CompareContext): void {
     const draft = topicDraft(difference);
     report({
       ...draft,
+      ...(isFirstSaid(old, difference.leaf, context) ? firstSaid : {}),
       what: `${draft.what}${difference.where}`,
       ...(difference.oldAt === undefined ? {} : { old: difference.oldAt }),
       ...(difference.newAt === undefined ? {} : { new: difference.newAt }),
     });
   }
+}
+
+/** What no document said before may have been so all along: brokers have defaults of their own. */
+const firstSaid = {
+  consumers: 'risk',
+  producers: 'none',
+  bump: 'minor',
+  why: 'a document says it for the first time: it may have been so all along',
+} as const;
+
+function isFirstSaid({ at, settings }: Topic, leaf: string, { old }: CompareContext): boolean {
+  // A channel without an address has its key.
+  if (leaf === 'address' || settings.values[leaf] !== undefined) return false;
+  return old.architecture.documents.some(({ file }) => file === at.file);
 }
 
 function topicDraft({
@@ -185,7 +201,11 @@ export function compareAddress(
     path: [...event.at.path, 'topic'],
     on: 'key',
   });
+  const isOpen = [context.old.messageOf(old), context.new.messageOf(now)].some(
+    (one) => one?.address === null,
+  );
   report({
+    ...(isOpen && !same ? atRunTime : {}),
     kind: same ? 'topic-renamed' : 'event-moved',
     what: `topic ${arrow(old.topic, now.topic)}${same ? ', at the same address' : ''}`,
     old: at(old),

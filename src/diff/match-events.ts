@@ -43,6 +43,7 @@ export function matchEvents(old: Side, now: Side): MatchedEvents {
     const after = id === undefined ? undefined : added.find((event) => foreignId(event) === id);
     if (after !== undefined) pair(before, after);
   }
+  for (const [before, after] of sameName(removed, added, old, now)) pair(before, after);
   for (const [before, after] of sameAddress(removed, added, old, now)) pair(before, after);
   if (removed.length <= mostCandidates && added.length <= mostCandidates) {
     for (const [before, after] of likelyRenames(removed, added, old, now)) pair(before, after);
@@ -55,6 +56,40 @@ function foreignId({ foreign }: EventContract): string | undefined {
   return foreign === undefined || foreign.pointer === '' ? undefined : foreign.pointer;
 }
 
+/** Messages of documents that have a `name` keep it when their keys in the document change. */
+function sameName(
+  removed: readonly EventContract[],
+  added: readonly EventContract[],
+  old: Side,
+  now: Side,
+): (readonly [EventContract, EventContract])[] {
+  const before = uniqueBy(removed, (event) => namedAt(event, old));
+  const after = uniqueBy(added, (event) => namedAt(event, now));
+  return [...before].flatMap(([key, event]) => {
+    const same = after.get(key);
+    return same === undefined ? [] : [[event, same] as const];
+  });
+}
+
+/** Where a message goes and what it calls itself; undefined where it says neither. */
+function namedAt(event: EventContract, side: Side): string | undefined {
+  const name = side.messageOf(event)?.message.name;
+  return name === undefined ? undefined : JSON.stringify([name, addressesOf(event.topic, side.architecture)]);
+}
+
+/** Those that are alone with their key. */
+function uniqueBy(
+  events: readonly EventContract[],
+  keyOf: (event: EventContract) => string | undefined,
+): ReadonlyMap<string, EventContract> {
+  const found = new Map<string, EventContract | undefined>();
+  for (const event of events) {
+    const key = keyOf(event);
+    if (key !== undefined) found.set(key, found.has(key) ? undefined : event);
+  }
+  return new Map([...found].flatMap(([key, event]) => (event === undefined ? [] : [[key, event]])));
+}
+
 /**
  * Messages of documents go by keys of the document, which nobody sees on the wire: one that is alone on an address in
  * both designs is the same.
@@ -65,15 +100,15 @@ function sameAddress(
   old: Side,
   now: Side,
 ): (readonly [EventContract, EventContract])[] {
-  const alone = (events: readonly EventContract[], { architecture }: Side): Map<string, EventContract> => {
-    const found = new Map<string, EventContract | undefined>();
-    for (const event of events) {
-      if (event.foreign === undefined || architecture.topics[event.topic]?.events.length !== 1) continue;
-      const key = JSON.stringify(addressesOf(event.topic, architecture));
-      found.set(key, found.has(key) ? undefined : event);
-    }
-    return new Map([...found].flatMap(([key, event]) => (event === undefined ? [] : [[key, event]])));
-  };
+  const alone = (
+    events: readonly EventContract[],
+    { architecture }: Side,
+  ): ReadonlyMap<string, EventContract> =>
+    uniqueBy(events, ({ foreign, topic }) =>
+      foreign === undefined || architecture.topics[topic]?.events.length !== 1
+        ? undefined
+        : JSON.stringify(addressesOf(topic, architecture)),
+    );
   const after = alone(added, now);
   return [...alone(removed, old)].flatMap(([key, before]) => {
     const same = after.get(key);
@@ -92,11 +127,23 @@ function likelyRenames(
   const shapes = new Map<EventContract, ReadonlySet<string>>();
   for (const event of removed) shapes.set(event, shapeOf(event.data, old.architecture));
   for (const event of added) shapes.set(event, shapeOf(event.data, now.architecture));
+  // Of data that nobody could read, the name of the message is all there is.
+  const unread = (events: readonly EventContract[]): ReadonlyMap<string, EventContract> =>
+    uniqueBy(events, (event) =>
+      event.foreign === undefined || isTold(shapes.get(event)) ? undefined : messageName(event),
+    );
+  const [unreadBefore, unreadAfter] = [unread(removed), unread(added)];
+  const isSameMessage = (before: EventContract, after: EventContract): boolean => {
+    const name = messageName(before);
+    return name !== undefined && unreadBefore.get(name) === before && unreadAfter.get(name) === after;
+  };
   const candidates = removed.flatMap((before) =>
     added.flatMap((after) => {
       if (before.kind !== after.kind || isSuccessor(before, after)) return [];
       if (!shareService(before.name, after.name, old, now)) return [];
-      const likeness = likenessOf(shapes.get(before) ?? new Set(), shapes.get(after) ?? new Set());
+      const likeness = isSameMessage(before, after)
+        ? 1
+        : likenessOf(shapes.get(before) ?? new Set(), shapes.get(after) ?? new Set());
       return likeness >= alike ? [{ before, after, likeness }] : [];
     }),
   );
@@ -112,6 +159,17 @@ function likelyRenames(
     taken.add(before).add(after);
     return [[before, after] as const];
   });
+}
+
+/** Whether anything is known of the data: a field of it, at least. */
+function isTold(shape: ReadonlySet<string> = new Set()): boolean {
+  return [...shape].some((entry) => entry !== ':any');
+}
+
+/** The key of a message, where it is more than the word for one. */
+function messageName({ name }: EventContract): string | undefined {
+  const key = name.slice(name.indexOf('#') + 1);
+  return key.toLowerCase() === 'message' ? undefined : key;
 }
 
 /** `created` of `todos.task.created`; the message's key of a foreign one. */

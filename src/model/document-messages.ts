@@ -7,6 +7,8 @@ import type { Schema } from './schema.ts';
 /** A message of a document that an event of the design stands for. */
 export interface DocumentMessage {
   readonly message: Message<Schema>;
+  /** Of its channel; null: it is known at run time only. */
+  readonly address: string | null;
   /** As written, or the document's default. */
   readonly contentType: string | undefined;
   /** What stands on the wire; undefined where nobody says. */
@@ -21,10 +23,11 @@ export function messageFinder({ documents }: Architecture): FindMessage {
     byPlace ??= indexMessages(documents);
     const found = byPlace.get(idOf(foreign.file, foreign.pointer));
     if (found === undefined) return undefined;
-    const { message, byDefault } = found;
+    const { message, address, byDefault } = found;
     const contentType = (message.contentType ?? byDefault)?.toLowerCase().replace(/\s*;.*$/, '');
     return {
       message,
+      address,
       contentType,
       encoding: contentType === undefined ? encodings[dataFormat] : encodingOf(contentType),
     };
@@ -35,16 +38,17 @@ export type FindMessage = (event: EventContract) => DocumentMessage | undefined;
 
 interface Indexed {
   readonly message: Message<Schema>;
+  readonly address: string | null;
   readonly byDefault: string | undefined;
 }
 
 function indexMessages(documents: readonly ApiDocument[]): ReadonlyMap<string, Indexed> {
   const found = new Map<string, Indexed>();
   for (const { channels, contentType: byDefault } of documents) {
-    for (const { messages } of channels) {
+    for (const { messages, address } of channels) {
       for (const message of messages) {
         for (const { file, path } of message.uses)
-          found.set(idOf(file, writePointer(path)), { message, byDefault });
+          found.set(idOf(file, writePointer(path)), { message, address, byDefault });
       }
     }
   }
