@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { watchTree } from '../dev/watch-tree.ts';
 import { createPaint, printable } from '../diagnostics/format/paint.ts';
 import { createParseMemory } from '../spec/parse-memory.ts';
+import { overlayFiles } from '../studio/edits.ts';
 import type { StaticFiles } from '../studio/server/static-files.ts';
 import { type Studio, startStudio } from '../studio/start-studio.ts';
 import { writeTexts } from '../write/write-texts.ts';
@@ -96,11 +97,20 @@ function describeProject(project: Project): Parameters<typeof startStudio>[0]['p
   return {
     file: project.root,
     files: project.files,
-    check: () => checkDesign(project, { cache }),
+    check: (texts) => checkDesign(withTexts(project, texts), { cache }),
+    compareGenerated: async (texts) => {
+      const { compareGenerated } = await import('./compare-generated.ts');
+      return compareGenerated(project, withTexts(project, texts));
+    },
     write: (changes) => writeTexts(project.folder, changes).ok,
     explain: (delivery, source, { architecture }) =>
       describeDelivery(delivery, { architecture, source, paint: createPaint(false) }),
   };
+}
+
+/** The project as it would be with other texts in some files. */
+function withTexts(project: Project, texts: ReadonlyMap<string, string> | undefined): Project {
+  return texts === undefined ? project : { ...project, files: overlayFiles(project.files, texts) };
 }
 
 /** The files that the build made, by their list. */

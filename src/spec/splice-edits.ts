@@ -23,8 +23,8 @@ export type TextEdit =
       readonly at: Place;
       readonly insert: { readonly key: string; readonly yaml: YamlText; readonly after?: string };
     }
-  /** Adds an item to the list at a place; a word that needs no quotes. */
-  | { readonly at: Place; readonly append: string };
+  /** Adds an item to the list at a place: a word that needs no quotes, or a map. */
+  | { readonly at: Place; readonly append: string | YamlText };
 
 type InsertEdit = Extract<TextEdit, { readonly insert: unknown }>;
 
@@ -237,21 +237,26 @@ function insertionBelow(text: string, root: Node | null, { at, insert }: InsertE
 }
 
 /** Adds an item at the end of a list, written as those before it. */
-function appending(text: string, { node, entries }: Members, item: string): Splice | undefined {
+function appending(text: string, { node, entries }: Members, item: string | YamlText): Splice | undefined {
   const last = entries.at(-1);
   const newline = text.includes('\r\n') ? '\r\n' : '\n';
+  const oneLine = typeof item === 'string' ? item : item.flow;
   if (last === undefined) {
     const [start, end] = node.range ?? [0, 0];
-    return node.flow ? { offset: start, length: end - start, text: `[${item}]` } : undefined;
+    return node.flow ? { offset: start, length: end - start, text: `[${oneLine}]` } : undefined;
   }
   const lead = text.slice(startOfLine(text, last.start), last.start);
   if (node.flow) {
     const gap = isBlank(lead) && lead !== '' ? newline + lead : ' ';
-    return { offset: last.end, length: 0, text: `,${gap}${item}` };
+    return { offset: last.end, length: 0, text: `,${gap}${oneLine}` };
   }
   const target = last.endsInBlockText ? undefined : endOfLine(text, last.end);
   if (target === undefined || !/^\s*-\s+$/.test(lead)) return undefined;
-  return { offset: target, length: 0, text: `${newline}${lead}${item}` };
+  const isShort = typeof item === 'string' || item.block.length === 0 || text[last.start] === '{';
+  const lines = isShort ? [oneLine] : item.block;
+  const deeper = ' '.repeat(lead.length);
+  const written = lines.map((line, index) => (index === 0 ? lead : deeper) + line);
+  return { offset: target, length: 0, text: newline + written.join(newline) };
 }
 
 /** How far a level is indented: as the first one is. */

@@ -3,6 +3,8 @@
  * answer belongs to the texts that it was made from.
  */
 import type { Scene } from '../draw/scene/scene.ts';
+import type { Hunk } from './texts/diff-texts.ts';
+import type { MergedPart } from './texts/merge-texts.ts';
 
 /** `GET /api/design` */
 export interface StudioDesign {
@@ -18,6 +20,11 @@ export interface StudioDesign {
   readonly views: readonly StudioView[];
   readonly elements: readonly ElementSummary[];
   readonly problems: readonly StudioProblem[];
+  /** Files of the design, the root first. */
+  readonly texts: readonly string[];
+  /** What undo and redo would do, in words. */
+  readonly undo?: string;
+  readonly redo?: string;
 }
 
 export interface StudioView {
@@ -162,8 +169,59 @@ export interface DesignChanged {
   readonly revision: string;
 }
 
+/** `GET /api/text?file=…`: a file of the design as it is on disk. */
+export interface StudioText {
+  readonly file: string;
+  readonly text: string;
+}
+
+/** A file that a change writes, as people read it. */
+export interface FileDiff {
+  readonly file: string;
+  readonly hunks: readonly Hunk[];
+}
+
+/** `POST /api/operation`, `/api/fix` and `/api/text` with `preview`: nothing is written. */
+export interface StudioPreview {
+  /** What it was planned for: sent back as `If-Match` with what shall be done. */
+  readonly revision: string;
+  readonly title: string;
+  readonly files: readonly FileDiff[];
+  /** Findings that were not there before. */
+  readonly breaks: readonly StudioProblem[];
+  /** How many findings would be gone. */
+  readonly mends: number;
+  /** Services that take what would be deleted or renamed. */
+  readonly reaches: readonly string[];
+}
+
+/** `POST /api/generated`: what `eda generate` would write differently after an operation. */
+export interface GeneratedChanges {
+  readonly added: readonly string[];
+  readonly changed: readonly string[];
+  readonly removed: readonly string[];
+  /** Why nothing can be generated then; the lists are empty. */
+  readonly refused?: string;
+}
+
+/** `POST /api/operation`, `/api/fix`, `/api/text`, `/api/undo`, `/api/redo`: it stands on disk. */
+export interface StudioChange {
+  readonly revision: string;
+  readonly title: string;
+  readonly files: readonly FileDiff[];
+  /** The texts had changed since the page saw them: it was done on what is there now. */
+  readonly replayed: boolean;
+}
+
+/** `POST /api/check`: what is wrong with texts that are not written yet. */
+export interface DraftProblems {
+  readonly problems: readonly StudioProblem[];
+}
+
 /** Every refusal. */
 export interface ApiError {
   readonly error: string;
   readonly help?: string;
+  /** Of a text: what stands on disk now, and the lines that both changed. Nothing was written. */
+  readonly conflict?: StudioText & { readonly parts: readonly MergedPart[] };
 }

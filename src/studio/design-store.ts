@@ -5,7 +5,15 @@ import type { Design } from '../draw/drawing.ts';
 import { indexArchitecture } from '../model/query.ts';
 import type { DesignTexts, LoadedDesign } from '../pipeline.ts';
 import type { ProjectFiles } from '../spec/project-files.ts';
-import type { ElementDetail, StudioDesign, StudioImpact, StudioProblem, StudioScene } from './api.ts';
+import type {
+  ElementDetail,
+  GeneratedChanges,
+  StudioDesign,
+  StudioImpact,
+  StudioProblem,
+  StudioScene,
+  StudioText,
+} from './api.ts';
 import { describeElement } from './describe/describe-element.ts';
 import { describeImpact } from './describe/describe-impact.ts';
 import { excerptOf } from './describe/excerpt.ts';
@@ -19,8 +27,12 @@ import { studioViews } from './studio-views.ts';
 export interface StudioProject {
   /** Root file of the design, relative to the project's folder. */
   readonly file: string;
-  /** Reads the design and judges it. */
-  check(): Promise<{ readonly design: LoadedDesign; readonly diagnostics: readonly Diagnostic[] }>;
+  /** Reads the design and judges it; with other texts in some of its files where they are given. */
+  check(
+    texts?: ReadonlyMap<string, string>,
+  ): Promise<{ readonly design: LoadedDesign; readonly diagnostics: readonly Diagnostic[] }>;
+  /** What generators would write differently with other texts in some files. */
+  compareGenerated(texts: ReadonlyMap<string, string>): Promise<GeneratedChanges>;
   /** The files that the design is read from. */
   readonly files: ProjectFiles;
   /** Writes texts of the design, all or none; false: something else stands on disk by now. */
@@ -47,7 +59,9 @@ export interface DesignStore {
   state(): ReadState | undefined;
   /** Of what is on disk, drawable or not. */
   revision(): string;
-  design(readOnly: boolean): StudioDesign;
+  design(page: Pick<StudioDesign, 'readOnly' | 'undo' | 'redo'>): StudioDesign;
+  /** A file of the design as it is on disk. */
+  text(file: string): StudioText | undefined;
   scene(query: SceneQuery): Promise<StudioScene | undefined>;
   element(id: string, environment: string | undefined): ElementDetail | undefined;
   impact(event: string, field: string | undefined): StudioImpact | undefined;
@@ -91,17 +105,23 @@ export function createDesignStore(project: StudioProject, layout: LayoutService)
     reload,
     state: () => state,
     revision: () => revision,
-    design: (readOnly) => ({
+    design: (page) => ({
       revision,
       system: systemOf(state, project.file),
       file: project.file,
-      readOnly,
+      ...page,
+      texts: [...new Set([project.file, ...(state?.source.texts.keys() ?? [])])],
       ...(broken === undefined ? {} : { broken }),
       environments: Object.keys(state?.design.architecture.environments ?? {}),
       views: studioViews,
       elements: (state?.elements ?? []).map(({ at: _at, ...element }) => element),
       problems,
     }),
+    text: (file) => {
+      if (file !== project.file && state?.source.texts.has(file) !== true) return undefined;
+      const read = project.files.read(file);
+      return read.ok ? { file, text: read.text } : undefined;
+    },
     scene: async (query) => {
       if (state === undefined) return undefined;
       const { design, revision: of } = state;

@@ -37,6 +37,7 @@ export function operationsOn({ architecture }: EditableDesign): readonly StudioO
   const services = Object.values(architecture.services);
   const domains = Object.keys(architecture.domains);
   const [domain = ''] = domains;
+  const [event = ''] = events;
   return [
     { kind: 'add-domain', name: 'brand-new' },
     ...domains.map((name) => ({ kind: 'add-service', name: 'brand-new', domain: name }) as const),
@@ -54,10 +55,33 @@ export function operationsOn({ architecture }: EditableDesign): readonly StudioO
       { kind: 'add-publication', service: name, event: events.at(-1) ?? '' } as const,
       ...subscriptions
         .slice(0, 2)
-        .map(({ event }) => ({ kind: 'remove-subscription', service: name, event }) as const),
+        .flatMap(({ event: taken }) => [
+          { kind: 'remove-subscription', service: name, event: taken } as const,
+          { kind: 'change-subscription', service: name, from: taken, to: events.at(-1) ?? '' } as const,
+        ]),
+      { kind: 'add-projection', name: 'brand-new', service: name, event } as const,
       ...publications
         .slice(0, 2)
-        .map(({ event }) => ({ kind: 'remove-publication', service: name, event }) as const),
+        .map(({ event: sent }) => ({ kind: 'remove-publication', service: name, event: sent }) as const),
+    ]),
+    ...Object.keys(architecture.projections).flatMap((name) => [
+      { kind: 'rename-projection', from: name, to: 'brand-new' } as const,
+      { kind: 'delete-projection', name } as const,
+    ]),
+    ...Object.values(architecture.sagas).flatMap((saga) => [
+      {
+        kind: 'add-saga-step',
+        saga: saga.name,
+        name: 'brand-new',
+        succeeds: event,
+        ...(saga.style === 'orchestration'
+          ? { command: events.find((name) => architecture.events[name]?.kind === 'command') ?? event }
+          : { service: services[0]?.name ?? '' }),
+      } as const,
+      ...saga.steps.flatMap(({ name }) => [
+        { kind: 'rename-saga-step', saga: saga.name, from: name, to: 'brand-new' } as const,
+        { kind: 'delete-saga-step', saga: saga.name, name } as const,
+      ]),
     ]),
   ];
 }
@@ -78,7 +102,7 @@ function whole(name: string): RegExp {
 export function expectMinimal(operation: StudioOperation, { before, after }: TextChange): void {
   const { gone, come } = diffLines(before, after);
   const told = JSON.stringify({ operation, gone, come });
-  if (operation.kind.startsWith('rename')) {
+  if (/^(rename|change)/.test(operation.kind)) {
     const { from, to } = operation as { from: string; to: string };
     // As sets: the comparison may take equal lines around them for those that stayed.
     expect([...come].sort(), told).toEqual(gone.map((line) => line.replace(whole(from), to)).sort());

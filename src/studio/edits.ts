@@ -16,6 +16,7 @@ import {
   planVersionEvent,
 } from './edits/plan-additions.ts';
 import {
+  planChangeSubscription,
   planDeleteEvent,
   planDeleteService,
   planRemovePublication,
@@ -23,6 +24,8 @@ import {
   planRenameEvent,
   planRenameService,
 } from './edits/plan-changes.ts';
+import { planAddProjection, planDeleteProjection, planRenameProjection } from './edits/plan-projections.ts';
+import { planAddSagaStep, planDeleteSagaStep, planRenameSagaStep } from './edits/plan-saga-steps.ts';
 
 /** A file of the design whose text becomes another one. */
 export interface TextChange {
@@ -54,7 +57,7 @@ export function planOperation(
   const spliced = spliceTexts(planned.edits, design);
   if (!spliced.ok) return spliced;
   const changed = new Map(spliced.files.map(({ file, after }) => [file, after]));
-  const { architecture, incomplete } = loadDesign(overlay(files, changed), design.root);
+  const { architecture, incomplete } = loadDesign(overlayFiles(files, changed), design.root);
   if (architecture === undefined || incomplete)
     return refuse('the text could not be read any more', 'change it in your editor');
   const damage = findDamage(operation, design.architecture, architecture);
@@ -89,6 +92,20 @@ function planEdits(operation: StudioOperation, context: EditContext): Planned {
       return planDeleteService(context, operation);
     case 'version-event':
       return planVersionEvent(context, operation);
+    case 'change-subscription':
+      return planChangeSubscription(context, operation);
+    case 'add-projection':
+      return planAddProjection(context, operation);
+    case 'rename-projection':
+      return planRenameProjection(context, operation);
+    case 'delete-projection':
+      return planDeleteProjection(context, operation);
+    case 'add-saga-step':
+      return planAddSagaStep(context, operation);
+    case 'rename-saga-step':
+      return planRenameSagaStep(context, operation);
+    case 'delete-saga-step':
+      return planDeleteSagaStep(context, operation);
   }
 }
 
@@ -137,7 +154,8 @@ function foreignPlace(at: Place, source: EditableDesign['source']): Place | unde
   return place === at && source.texts.has(at.file) ? undefined : place;
 }
 
-function overlay(files: ProjectFiles, changed: ReadonlyMap<string, string>): ProjectFiles {
+/** The files of a project as they would be with other texts in some of them. */
+export function overlayFiles(files: ProjectFiles, changed: ReadonlyMap<string, string>): ProjectFiles {
   return {
     root: files.root,
     read: (path) => {

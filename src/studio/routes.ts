@@ -1,8 +1,9 @@
 import type { ApiError } from './api.ts';
-import { change } from './change-design.ts';
+import { createChanger } from './change-design.ts';
 import type { DesignStore, StudioProject } from './design-store.ts';
 import type { SceneQuery } from './scene-store.ts';
 import type { ApiAnswer, ApiHandler } from './server/start-server.ts';
+import { type ChangeHistory, createChangeHistory } from './texts/change-history.ts';
 
 export interface StudioRoutes {
   readonly project: StudioProject;
@@ -19,14 +20,21 @@ export interface StudioRoutes {
 /** Everything that the page may ask. */
 export function createRoutes(context: StudioRoutes): ApiHandler {
   const { store, readOnly, ready, onChange } = context;
+  const history = createChangeHistory();
+  const change = createChanger({ ...context, history });
   return async (request) => {
     await ready;
     const { method, path, query } = request;
-    if (method === 'POST') return change(request, context);
+    if (method === 'POST') return change(request);
     const asked = (name: string): string | undefined => query.get(name) ?? undefined;
     switch (path) {
       case 'design':
-        return fine(store.design(readOnly));
+        return fine(store.design({ readOnly, ...titlesOf(history) }));
+      case 'text':
+        return found(
+          store.text(asked('file') ?? ''),
+          'the design has no such file, or it can\u2019t be read',
+        );
       case 'scene':
         return found(await store.scene(sceneQuery(query)), 'there is no such view, or nothing was read yet');
       case 'element':
@@ -45,6 +53,11 @@ export function createRoutes(context: StudioRoutes): ApiHandler {
         return undefined;
     }
   };
+}
+
+function titlesOf(history: ChangeHistory): { readonly undo?: string; readonly redo?: string } {
+  const [undo, redo] = [history.undo()?.title, history.redo()?.title];
+  return { ...(undo === undefined ? {} : { undo }), ...(redo === undefined ? {} : { redo }) };
 }
 
 function fine(body: unknown): ApiAnswer {

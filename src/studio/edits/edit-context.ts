@@ -42,7 +42,18 @@ export function createEditContext(design: EditableDesign): EditContext {
 }
 
 /** Sections of a file, in the order in which people write them. */
-const sections = ['include', 'defaults', 'teams', 'domains', 'schemas', 'events', 'topics', 'services'];
+const sections = [
+  'include',
+  'defaults',
+  'teams',
+  'domains',
+  'schemas',
+  'events',
+  'topics',
+  'services',
+  'aggregates',
+  'projections',
+];
 
 /** Adds a thing to a section of a file, which gets that section where it has none. */
 export function addToSection(

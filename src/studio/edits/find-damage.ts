@@ -37,7 +37,7 @@ export function findDamage(
 /** What has to be there afterwards, or to be gone. */
 function missing(
   operation: StudioOperation,
-  { domains, services, events }: Architecture,
+  { domains, services, events, projections, sagas }: Architecture,
 ): string | undefined {
   const expect = (holds: boolean, what: string): string | undefined =>
     holds ? undefined : `${what} would not be so`;
@@ -89,6 +89,27 @@ function missing(
         ),
         `a new version of ${operation.name}`,
       );
+    case 'change-subscription':
+      return expect(
+        (services[operation.service]?.subscriptions ?? []).some(({ event }) => event === operation.to),
+        `the subscription of ${operation.service}`,
+      );
+    case 'add-projection':
+      return expect(projections[operation.name] !== undefined, `projection ${operation.name}`);
+    case 'rename-projection':
+      return expect(
+        projections[operation.from] === undefined && projections[operation.to] !== undefined,
+        `projection ${operation.to}`,
+      );
+    case 'delete-projection':
+      return expect(projections[operation.name] === undefined, `the end of ${operation.name}`);
+    case 'add-saga-step':
+    case 'rename-saga-step':
+    case 'delete-saga-step': {
+      const wanted = operation.kind === 'rename-saga-step' ? operation.to : operation.name;
+      const isThere = sagas[operation.saga]?.steps.some(({ name }) => name === wanted) ?? false;
+      return expect(isThere === (operation.kind !== 'delete-saga-step'), `step ${wanted}`);
+    }
   }
 }
 
@@ -136,6 +157,39 @@ function touchedBy(operation: StudioOperation, before: Architecture): ReadonlySe
         'topics *',
         ...usersOf(before, operation.name),
       ]);
+    case 'change-subscription':
+      return new Set([
+        `services ${operation.service}`,
+        ...[operation.from, operation.to].flatMap((event) => [
+          `events ${event}`,
+          ...aroundEvent(before, event),
+        ]),
+        ...follows(before, operation.from),
+      ]);
+    case 'add-projection':
+      return new Set([
+        `projections ${operation.name}`,
+        `services ${operation.service}`,
+        `events ${operation.event}`,
+        ...aroundEvent(before, operation.event),
+      ]);
+    case 'rename-projection':
+      return new Set([
+        `projections ${operation.from}`,
+        `projections ${operation.to}`,
+        ...aroundProjection(before, operation.from),
+        'topics *',
+      ]);
+    case 'delete-projection':
+      return new Set([
+        `projections ${operation.name}`,
+        ...aroundProjection(before, operation.name),
+        'topics *',
+      ]);
+    case 'add-saga-step':
+    case 'rename-saga-step':
+    case 'delete-saga-step':
+      return new Set([`sagas ${operation.saga}`, ...aroundStep(before, operation)]);
     case 'rename-service':
     case 'delete-service':
     case 'move-service': {
@@ -162,6 +216,37 @@ function touchedBy(operation: StudioOperation, before: Architecture): ReadonlySe
     }
   }
 }
+
+/** What a read model is made from, and who keeps it. */
+function aroundProjection(before: Architecture, name: string): string[] {
+  const { service, from = [] } = before.projections[name] ?? {};
+  return [
+    ...(service === undefined ? [] : [`services ${service}`]),
+    ...from.map((event) => `events ${event}`),
+  ];
+}
+
+/** Everything that takes part in a step: what it publishes and takes follows from it. */
+function aroundStep(before: Architecture, operation: SagaOperation): string[] {
+  const saga = before.sagas[operation.saga];
+  const old = saga?.steps.find(
+    ({ name }) => name === ('from' in operation ? operation.from : operation.name),
+  );
+  const told: readonly object[] = [
+    operation,
+    ...(old === undefined ? [] : [old, 'compensation' in old ? (old.compensation ?? {}) : {}]),
+  ];
+  const names = told.flatMap((one) => Object.values(one).filter((value) => typeof value === 'string'));
+  const named = names.filter((name) => before.events[name] !== undefined);
+  return [
+    ...(saga?.style === 'orchestration' ? [`services ${saga.coordinator}`] : []),
+    ...names.map((name) => `services ${name}`),
+    ...named.flatMap((name) => [`events ${name}`, ...usersOf(before, name)]),
+    'topics *',
+  ];
+}
+
+type SagaOperation = Extract<StudioOperation, { readonly saga: string }>;
 
 /** What names an event. */
 function usersOf(before: Architecture, name: string): string[] {

@@ -20,7 +20,42 @@ export type StudioOperation =
   | { readonly kind: 'delete-service'; readonly name: string }
   | { readonly kind: 'move-service'; readonly name: string; readonly domain: string }
   /** Adds the next major version beside an event, and deprecates that. */
-  | { readonly kind: 'version-event'; readonly name: string };
+  | { readonly kind: 'version-event'; readonly name: string }
+  /** The service takes another event instead, with all that is written about it. */
+  | {
+      readonly kind: 'change-subscription';
+      readonly service: string;
+      readonly from: string;
+      readonly to: string;
+    }
+  | {
+      readonly kind: 'add-projection';
+      readonly name: string;
+      readonly service: string;
+      /** The event that it is made from at first. */
+      readonly event: string;
+    }
+  | { readonly kind: 'rename-projection'; readonly from: string; readonly to: string }
+  | { readonly kind: 'delete-projection'; readonly name: string }
+  | AddSagaStep
+  | { readonly kind: 'rename-saga-step'; readonly saga: string; readonly from: string; readonly to: string }
+  | { readonly kind: 'delete-saga-step'; readonly saga: string; readonly name: string };
+
+/** A step behind the last one. Which of the words it takes follows from the style of the saga. */
+export interface AddSagaStep {
+  readonly kind: 'add-saga-step';
+  readonly saga: string;
+  readonly name: string;
+  readonly succeeds: string;
+  readonly fails?: string;
+  /** Of an orchestration. */
+  readonly command?: string;
+  readonly compensate?: string;
+  /** Of a choreography. */
+  readonly service?: string;
+  /** Of both: the event that says that it is undone. */
+  readonly compensated?: string;
+}
 
 /** Why an operation can't be written down safely. */
 export interface Refusal {

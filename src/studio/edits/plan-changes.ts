@@ -73,6 +73,21 @@ export function planRemoveSubscription(
   return { ok: true, edits: written.map(({ at }) => ({ at, remove: true })) };
 }
 
+export function planChangeSubscription(
+  { architecture }: EditContext,
+  { service: by, from, to }: Operation<'change-subscription'>,
+): Planned {
+  const service = architecture.services[by];
+  if (service === undefined) return refuse(`there is no service ${by}`);
+  if (architecture.events[to] === undefined) return refuse(`there is no event ${to}`);
+  const isWritten = (event: string) => (one: { readonly event: string; readonly origin: { kind: string } }) =>
+    one.event === event && one.origin.kind === 'written';
+  if (service.subscriptions.some(isWritten(to))) return refuse(`${by} takes ${to} already`);
+  const found = service.subscriptions.filter(isWritten(from));
+  if (found.length === 0) return refuse(`${by} does not take ${from} by a subscription of its own`);
+  return { ok: true, edits: found.map(({ at }) => ({ at: onKey(at), text: to })) };
+}
+
 export function planRemovePublication(
   { architecture }: EditContext,
   { service: by, event }: Operation<'remove-publication'>,

@@ -1,0 +1,49 @@
+import { openAssets } from '../generators/assets.ts';
+import { generators } from '../generators/index.ts';
+import { loadDesign, planDesign } from '../pipeline.ts';
+import type { GeneratedChanges } from '../studio/api.ts';
+import { hashText } from '../write/content-hash.ts';
+import { readLock } from '../write/write.ts';
+import type { Project } from './project.ts';
+
+type Contents = ReadonlyMap<string, string>;
+
+/** What the generators would write for one design and not for another: paths, sorted. Nothing is written. */
+export async function compareGenerated(before: Project, after: Project): Promise<GeneratedChanges> {
+  const old = await contentsOf(before);
+  const fresh = await contentsOf(after);
+  if (!old.ok) return { added: [], changed: [], removed: [], refused: `now ${old.reason}` };
+  if (!fresh.ok) return { added: [], changed: [], removed: [], refused: fresh.reason };
+  const paths = [...new Set([...old.files.keys(), ...fresh.files.keys()])].sort();
+  const by = (isMeant: (was: string | undefined, is: string | undefined) => boolean): string[] =>
+    paths.filter((path) => isMeant(old.files.get(path), fresh.files.get(path)));
+  return {
+    added: by((was, is) => was === undefined && is !== undefined),
+    changed: by((was, is) => was !== undefined && is !== undefined && was !== is),
+    removed: by((was, is) => was !== undefined && is === undefined),
+  };
+}
+
+/** Hashes of all planned files by path, or why there are none. */
+async function contentsOf({
+  folder,
+  files,
+  entry,
+}: Project): Promise<
+  { readonly ok: true; readonly files: Contents } | { readonly ok: false; readonly reason: string }
+> {
+  const { architecture, incomplete, diagnostics } = loadDesign(files, entry);
+  const fault = diagnostics.find(({ severity }) => severity === 'error');
+  if (architecture === undefined || incomplete || fault !== undefined)
+    return { ok: false, reason: fault?.message ?? 'the design can\u2019t be read' };
+  const plan = await planDesign(architecture, generators, openAssets(), readLock(folder).lock.records);
+  const refused = plan.diagnostics.find(({ severity }) => severity === 'error');
+  if (refused !== undefined) return { ok: false, reason: refused.message };
+  return {
+    ok: true,
+    // What is written once and its user's then does not change where it is.
+    files: new Map(
+      plan.files.map(({ path, owner, content }) => [path, owner === 'eda' ? hashText(content()) : owner]),
+    ),
+  };
+}
