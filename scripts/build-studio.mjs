@@ -1,6 +1,6 @@
 /**
- * Builds the page of the studio into `dist/studio/`: one script, one style, both with a hash of their content in the
- * name, and `files.json`, the list of what may be served.
+ * Builds the page of the studio into `dist/studio/`: scripts and a style, with a hash of their content in the name, and
+ * `files.json`, the list of what may be served.
  */
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
@@ -19,7 +19,10 @@ export async function buildStudio(folder = join(root, 'dist/studio')) {
     entryPoints: { studio: join(web, 'main.tsx'), style: join(web, 'style.css') },
     outdir: folder,
     entryNames: '[name]-[hash]',
+    chunkNames: '[name]-[hash]',
     bundle: true,
+    // The editor is a chunk of its own: the first picture does not wait for it.
+    splitting: true,
     write: false,
     metafile: true,
     format: 'esm',
@@ -37,7 +40,7 @@ export async function buildStudio(folder = join(root, 'dist/studio')) {
     writeFileSync(path, contents);
     names.push(basename(path));
   }
-  const script = names.find((name) => name.endsWith('.js'));
+  const script = names.find((name) => /^studio-.*\.js$/.test(name));
   const style = names.find((name) => name.endsWith('.css'));
   const page = readFileSync(join(web, 'index.html'), 'utf8')
     .replace('{{script}}', script)

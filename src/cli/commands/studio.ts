@@ -13,6 +13,9 @@ export const declareStudio: DeclareCommand = (program, session) => {
     .command('studio')
     .summary('open the design in the browser')
     .description('look at the design in the browser: every view, what is wrong, who is affected by a change')
+    .description(
+      'look at the design in the browser, and change it: every view, what is wrong, who is affected by a change',
+    )
     .option('--port <port>', 'listen there (default: 4848, or the next one that is free)', readPort)
     .option('--open', 'open it in the browser', false)
     .option('--read-only', 'nothing can be changed from the page', false)

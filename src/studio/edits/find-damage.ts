@@ -240,6 +240,8 @@ function aroundStep(before: Architecture, operation: SagaOperation): string[] {
   const named = names.filter((name) => before.events[name] !== undefined);
   return [
     ...(saga?.style === 'orchestration' ? [`services ${saga.coordinator}`] : []),
+    // Who starts a choreography watches over every step of it.
+    ...(saga === undefined ? [] : eventsOfSaga(saga).flatMap((name) => usersOf(before, name))),
     ...names.map((name) => `services ${name}`),
     ...named.flatMap((name) => [`events ${name}`, ...usersOf(before, name)]),
     'topics *',

@@ -1,10 +1,21 @@
-import type { DesignChanged, ElementDetail, StudioDesign, StudioImpact, StudioScene } from '../api.ts';
+import type {
+  ApiError,
+  DesignChanged,
+  ElementDetail,
+  StudioDesign,
+  StudioImpact,
+  StudioScene,
+  StudioText,
+} from '../api.ts';
 import type { PageState } from './page-state.ts';
 
 /** A request that was refused, or that nobody answered. */
 export interface Failure {
   readonly kind: 'signed-out' | 'gone' | 'refused';
   readonly message: string;
+  readonly help?: string;
+  readonly status?: number;
+  readonly conflict?: ApiError['conflict'];
 }
 
 export type Answer<T> =
@@ -38,6 +49,10 @@ export function getElement(id: string, environment: string): Promise<Answer<Elem
 
 export function getImpact(event: string, field: string): Promise<Answer<StudioImpact>> {
   return get('impact', new URLSearchParams(field === '' ? { event } : { event, field }));
+}
+
+export function getText(file: string): Promise<Answer<StudioText>> {
+  return get('text', new URLSearchParams({ file }));
 }
 
 /** Listens for changes of the design; gives back what ends that. */
@@ -82,12 +97,15 @@ async function request<T>(path: string, init: RequestInit): Promise<Answer<T>> {
   }
   const body: unknown = await response.json().catch(() => undefined);
   if (response.ok) return { ok: true, value: body as T };
-  const told = (body as { error?: unknown } | undefined)?.error;
+  const { error, help, conflict } = (body ?? {}) as Partial<ApiError>;
   return {
     ok: false,
     failure: {
       kind: response.status === 401 ? 'signed-out' : 'refused',
-      message: typeof told === 'string' ? told : `The studio answered ${response.status}.`,
+      message: typeof error === 'string' ? error : `The studio answered ${response.status}.`,
+      status: response.status,
+      ...(help === undefined ? {} : { help }),
+      ...(conflict === undefined ? {} : { conflict }),
     },
   };
 }

@@ -1,7 +1,15 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import type { StudioProblem } from '../api.ts';
-import { post } from './api-client.ts';
+import type { ElementSummary, StudioProblem } from '../api.ts';
 import { Canvas } from './canvas.tsx';
+import { commandKeys, editCommands, viewCommands } from './commands.ts';
+import { Drawer } from './drawer.tsx';
+import { findForm, formFor, type OpenForm } from './edit/change-forms.ts';
+import { ChangeSheet } from './edit/change-sheet.tsx';
+import { formForLink } from './edit/connect-forms.ts';
+import { elementAfter } from './edit/element-after.ts';
+import { PendingList } from './edit/pending-list.tsx';
+import { SourcePanel } from './edit/source-panel.tsx';
+import { useEdits } from './edit/use-edits.ts';
 import { savePng, saveSvg } from './export-picture.ts';
 import { HelpSheet } from './help-sheet.tsx';
 import { ImpactPanel } from './impact-panel.tsx';
@@ -9,28 +17,12 @@ import { Inspector } from './inspector.tsx';
 import { kindLooks } from './kinds.ts';
 import { Legend } from './legend.tsx';
 import { Outline } from './outline.tsx';
-import { type Command, Palette } from './palette.tsx';
+import { Palette } from './palette.tsx';
 import type { Picture } from './picture.ts';
-import { ProblemDrawer } from './problems.tsx';
+import { ProblemCount, ProblemList } from './problems.tsx';
 import { isDarkNow, toggleTheme } from './theme.ts';
 import { TopBar } from './top-bar.tsx';
 import { useStudio } from './use-studio.ts';
-
-const commands: readonly Command[] = [
-  { id: 'fit', title: 'Show the whole picture', keys: '0' },
-  { id: 'full-size', title: 'Full size', keys: '1' },
-  { id: 'focus', title: 'Focus on what is selected', keys: 'F' },
-  { id: 'unfocus', title: 'End focus' },
-  { id: 'impact', title: 'Impact of the selected event', keys: 'I' },
-  { id: 'fold', title: 'Show the domain as one thing, or open it', keys: 'C' },
-  { id: 'unfold-all', title: 'Open every domain' },
-  { id: 'show-all', title: 'Show every kind again' },
-  { id: 'problems', title: 'Show or hide problems', keys: 'P' },
-  { id: 'theme', title: 'Light or dark' },
-  { id: 'save-svg', title: 'Save the picture as SVG' },
-  { id: 'save-png', title: 'Save the picture as PNG' },
-  { id: 'help', title: 'Keys', keys: '?' },
-];
 
 const severities = ['info', 'warning', 'error'];
 
@@ -40,8 +32,12 @@ export function App() {
   const picture = useRef<Picture | undefined>(undefined);
   const [sheet, setSheet] = useState<'search' | 'help' | 'export'>();
   const [panel, setPanel] = useState<'outline' | 'inspector'>();
-  const [isDrawerOpen, setDrawerOpen] = useState(false);
+  const [drawer, setDrawer] = useState('');
+  const [target, setTarget] = useState<{ readonly file: string; readonly line: number }>();
+  const [form, setForm] = useState<OpenForm>();
   const [notice, setNotice] = useState('');
+  const edits = useEdits(design, isConnected, setNotice);
+  const canEdit = design !== undefined && !design.readOnly;
 
   const problemsOf = useMemo(() => {
     const found = new Map<string, { count: number; severity: string }>();
@@ -73,7 +69,37 @@ export function App() {
     requestAnimationFrame(() => picture.current?.reveal(id));
   };
 
+  /** What is renamed, or new, is what is looked at then. */
+  const applyAndFollow: typeof edits.apply = async (operation, revision) => {
+    const refused = await edits.apply(operation, revision);
+    const next = elementAfter(operation);
+    if (refused === undefined && next !== undefined) change({ selected: next });
+    return refused;
+  };
+  const toggleDrawer = (tab: string): void => setDrawer(drawer === tab ? '' : tab);
+  const showSource = (file: string, line: number): void => {
+    setTarget({ file, line });
+    setDrawer('source');
+  };
+
+  const edit = (command: string): void => {
+    const element = design?.elements.find(({ id }) => id === state.selected);
+    const open =
+      formFor(command, element) ??
+      (findForm(command) === undefined ? undefined : { form: command, values: valuesOf(element) });
+    if (design?.broken !== undefined) setNotice('The text can’t be read; mend it first.');
+    else if (open === undefined) setNotice('Select an event, a service or a projection first.');
+    else setForm(open);
+  };
+
   const run = (command: string): void => {
+    if (editCommands.some(({ id }) => id === command)) {
+      if (!canEdit) setNotice('This studio is read-only.');
+      else if (command === 'undo') void edits.undo();
+      else if (command === 'redo') void edits.redo();
+      else edit(command);
+      return;
+    }
     const element = design?.elements.find(({ id }) => id === state.selected);
     const actions: { readonly [command: string]: () => void } = {
       search: () => setSheet('search'),
@@ -110,7 +136,12 @@ export function App() {
       },
       'unfold-all': () => change({ collapsed: [] }),
       'show-all': () => change({ hidden: [] }),
-      problems: () => setDrawerOpen(!isDrawerOpen),
+      problems: () => toggleDrawer('problems'),
+      source: () => {
+        if (drawer !== 'source' && detail !== undefined)
+          setTarget({ file: detail.source.file, line: detail.source.firstLine });
+        toggleDrawer('source');
+      },
       theme: () => void toggleTheme(),
       'save-svg': () => shown !== undefined && saveSvg(shown.scene),
       'save-png': () => void (shown !== undefined && savePng(shown.scene, isDarkNow() ? 'dark' : 'light')),
@@ -126,19 +157,6 @@ export function App() {
   };
 
   useEffect(() => {
-    const keys: { readonly [key: string]: string } = {
-      '/': 'search',
-      '?': 'help',
-      '0': 'fit',
-      '1': 'full-size',
-      '+': 'zoom-in',
-      '=': 'zoom-in',
-      '-': 'zoom-out',
-      f: 'focus',
-      i: 'impact',
-      c: 'fold',
-      p: 'problems',
-    };
     const onKey = (event: KeyboardEvent): void => {
       if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') {
         event.preventDefault();
@@ -146,8 +164,15 @@ export function App() {
         return;
       }
       const target = event.target as Element | null;
-      const isTyping = target?.closest('input, select, textarea, [contenteditable], dialog') !== null;
+      const turn = turnOf(event);
+      const isTyping =
+        target?.closest('input, select, textarea, [contenteditable], dialog, .editor') !== null;
       if (isTyping && target !== null) return;
+      if (turn !== undefined) {
+        event.preventDefault();
+        run(turn);
+        return;
+      }
       if (event.altKey && /^Digit[1-9]$/.test(event.code)) {
         const view = design?.views[Number(event.code.slice(5)) - 1];
         if (view !== undefined) change({ view: view.id });
@@ -157,7 +182,8 @@ export function App() {
       if (event.ctrlKey || event.metaKey || event.altKey) return;
       if (event.key === 'Escape') stepBack();
       else if (state.focus !== '' && /^[1-9]$/.test(event.key)) change({ depth: Number(event.key) });
-      else if (keys[event.key.toLowerCase()] !== undefined) run(keys[event.key.toLowerCase()] ?? '');
+      else if (commandKeys[event.key.toLowerCase()] !== undefined)
+        run(commandKeys[event.key.toLowerCase()] ?? '');
       else return;
       event.preventDefault();
     };
@@ -180,10 +206,6 @@ export function App() {
 
   const { scene } = shown;
   const canFix = !design.readOnly && isConnected && design.broken === undefined;
-  const fix = async (problem: StudioProblem): Promise<void> => {
-    const answer = await post('fix', { fingerprint: problem.fingerprint }, { 'if-match': design.revision });
-    setNotice(answer.ok ? `Done: ${problem.fix?.title ?? 'fixed'}` : answer.failure.message);
-  };
   const describe = (id: string): string => {
     const element = design.elements.find((one) => one.id === id);
     if (element === undefined) return '';
@@ -229,6 +251,12 @@ export function App() {
             </button>
           </p>
         )}
+        <PendingList
+          pending={edits.pending}
+          retry={edits.retry}
+          discard={edits.discard}
+          openSource={() => setDrawer('source')}
+        />
         {notice === '' ? null : (
           <p class="banner" role="status">
             {notice}
@@ -249,6 +277,12 @@ export function App() {
             picture.current = made;
           }}
           describe={describe}
+          canEdit={canFix}
+          link={(from, to) => {
+            const open = formForLink(design.elements, from, to);
+            if (open === undefined) setNotice('These two can’t be joined.');
+            else setForm(open);
+          }}
         />
         {impact === undefined ? null : (
           <ImpactPanel
@@ -268,24 +302,46 @@ export function App() {
             problems={design.problems.filter(({ element }) => element === detail.id)}
             canFix={canFix}
             select={selectAndShow}
+            openForm={setForm}
+            showSource={showSource}
             run={run}
-            fix={fix}
+            fix={edits.fix}
           />
         </aside>
       )}
-      <ProblemDrawer
-        problems={design.problems}
-        isOpen={isDrawerOpen}
-        toggle={() => setDrawerOpen(!isDrawerOpen)}
-        canFix={canFix}
-        fix={fix}
-        select={selectAndShow}
+      <Drawer
+        open={drawer}
+        toggle={toggleDrawer}
         status={status}
+        tabs={[
+          {
+            id: 'problems',
+            label: <ProblemCount problems={design.problems} />,
+            isAvailable: design.problems.length > 0,
+            content: () => (
+              <ProblemList
+                problems={design.problems}
+                canFix={canFix}
+                fix={edits.fix}
+                select={selectAndShow}
+                show={({ file, line }) => showSource(file, line)}
+              />
+            ),
+          },
+          {
+            id: 'source',
+            label: 'Text',
+            isAvailable: true,
+            content: () => (
+              <SourcePanel design={design} target={target} canEdit={canEdit} tell={setNotice} run={run} />
+            ),
+          },
+        ]}
       />
       {sheet === 'search' ? (
         <Palette
           elements={design.elements}
-          commands={commands}
+          commands={canEdit ? [...viewCommands, ...editCommands] : viewCommands}
           select={selectAndShow}
           run={run}
           close={() => setSheet(undefined)}
@@ -294,16 +350,41 @@ export function App() {
       {sheet === 'export' ? (
         <Palette
           elements={[]}
-          commands={commands.filter(({ id }) => id.startsWith('save-'))}
+          commands={viewCommands.filter(({ id }) => id.startsWith('save-'))}
           initial=">"
           select={selectAndShow}
           run={run}
           close={() => setSheet(undefined)}
         />
       ) : null}
+      {form === undefined ? null : (
+        <ChangeSheet
+          key={`${form.form} ${JSON.stringify(form.values)}`}
+          design={design}
+          open={form}
+          apply={applyAndFollow}
+          close={() => setForm(undefined)}
+        />
+      )}
       {sheet === 'help' ? <HelpSheet close={() => setSheet(undefined)} /> : null}
     </div>
   );
+}
+
+/** What a form knows already of what is selected. */
+function valuesOf(element: ElementSummary | undefined): { readonly [field: string]: string } {
+  if (element === undefined) return {};
+  const { kind, name } = element;
+  if (kind === 'service' || kind === 'external') return { service: name };
+  if (kind === 'event' || kind === 'command') return { event: name, from: name };
+  return kind === 'saga' ? { saga: name } : {};
+}
+
+/** Undo or redo, as keys say it on any system. */
+function turnOf({ ctrlKey, metaKey, shiftKey, key }: KeyboardEvent): 'undo' | 'redo' | undefined {
+  if (!ctrlKey && !metaKey) return undefined;
+  if (key.toLowerCase() === 'z') return shiftKey ? 'redo' : 'undo';
+  return key.toLowerCase() === 'y' ? 'redo' : undefined;
 }
 
 /** Before there is a picture: what is going on, or what to do. */

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Scene, SceneNode } from '../../draw/scene/scene.ts';
+import { showLinkHandle } from './edit/link-handle.ts';
 import { LineIcon } from './icon.tsx';
 import { type Direction, nodeAlong, nodeTowards } from './neighbours.ts';
 import { createPicture, type Picture, type PictureMarks } from './picture.ts';
@@ -13,6 +14,9 @@ export interface CanvasProps {
   readonly onPicture: (picture: Picture | undefined) => void;
   /** What to tell of a node to those who don't see it. */
   readonly describe: (element: string) => string;
+  readonly canEdit: boolean;
+  /** Somebody drew a line from one thing to another; to nothing where it ended on the bare canvas. */
+  readonly link: (from: string, to: string) => void;
 }
 
 const arrows: { readonly [key: string]: Direction } = {
@@ -23,7 +27,7 @@ const arrows: { readonly [key: string]: Direction } = {
 };
 
 /** The picture, moved by pointer and keys. One stop for Tab; arrows go from thing to thing. */
-export function Canvas({ scene, marks, select, run, onPicture, describe }: CanvasProps) {
+export function Canvas({ scene, marks, select, run, onPicture, describe, canEdit, link }: CanvasProps) {
   const host = useRef<HTMLDivElement>(null);
   const picture = useRef<Picture | undefined>(undefined);
   const last = useRef<string | undefined>(undefined);
@@ -41,6 +45,12 @@ export function Canvas({ scene, marks, select, run, onPicture, describe }: Canva
   }, []);
   useEffect(() => picture.current?.show(scene, marks), [scene]);
   useEffect(() => picture.current?.mark(marks), [marks]);
+  const onLink = useRef(link);
+  onLink.current = link;
+  useEffect(() => {
+    if (host.current === null || !canEdit || marks.selected === '') return;
+    return showLinkHandle(host.current, scene, marks.selected, (from, to) => onLink.current(from, to));
+  }, [scene, marks, canEdit]);
 
   const choose = (node: SceneNode | undefined): void => {
     if (node === undefined) return;
@@ -92,7 +102,8 @@ export function Canvas({ scene, marks, select, run, onPicture, describe }: Canva
         onDblClick={(event) => {
           const node = picture.current?.nodeAtTarget(event.target);
           const group = picture.current?.groupAtTarget(event.target);
-          if (node !== undefined) picture.current?.reveal(node.element ?? node.id);
+          if (node !== undefined && canEdit) run('rename');
+          else if (node !== undefined) picture.current?.reveal(node.element ?? node.id);
           else if (group !== undefined) picture.current?.reveal(group);
         }}
       />

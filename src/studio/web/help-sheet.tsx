@@ -11,6 +11,11 @@ const keys: readonly (readonly [keys: string, does: string])[] = [
   ['C', 'show the domain as one thing, or open it'],
   ['+, -, 0, 1', 'larger, smaller, the whole picture, full size'],
   ['P', 'problems'],
+  ['E', 'the text; Ctrl S saves it'],
+  ['N', 'new: service, event, command, domain, projection, saga step'],
+  ['S, U', 'subscribe, publish'],
+  ['R, M, V, Del', 'rename, move to a domain, new version, delete'],
+  ['Ctrl Z, Ctrl Y', 'undo, redo: on the picture as in the text'],
   ['Esc', 'one step back'],
   ['?', 'this sheet'],
 ];
@@ -32,7 +37,10 @@ export function HelpSheet({ close }: { readonly close: () => void }) {
           </div>
         ))}
       </dl>
-      <p class="muted">A drag moves the picture; the wheel, or two fingers, make it larger and smaller.</p>
+      <p class="muted">
+        A drag moves the picture; the wheel, or two fingers, make it larger and smaller. From the dot on the
+        right of what is selected, a drag joins it to something.
+      </p>
       <form method="dialog">
         <button type="submit">Close</button>
       </form>

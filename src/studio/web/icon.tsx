@@ -24,6 +24,8 @@ const lines: { readonly [name: string]: string } = {
   fit: 'M1.5 5V1.5H5M9 1.5h3.5V5M12.5 9v3.5H9M5 12.5H1.5V9',
   plus: 'M7 2v10M2 7h10',
   minus: 'M2 7h10',
+  undo: 'M4.5 2L1.8 4.7l2.7 2.7M2 4.7h6a3.7 3.7 0 0 1 0 7.4H4.5',
+  redo: 'M9.5 2l2.7 2.7l-2.7 2.7M12 4.7H6a3.7 3.7 0 0 0 0 7.4h3.5',
   close: 'M3 3l8 8M11 3l-8 8',
   outline: 'M2 3h10M4.5 7H12M4.5 11H12',
   panel: 'M1.5 2h11v10h-11zM8.5 2v10',

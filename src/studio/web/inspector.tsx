@@ -1,5 +1,7 @@
 import type { ElementDetail, StudioProblem } from '../api.ts';
 import { DeliveryTimeline } from './delivery-timeline.tsx';
+import type { OpenForm } from './edit/change-forms.ts';
+import { EditActions, UnlinkButton } from './edit/edit-actions.tsx';
 import { KindIcon, LineIcon } from './icon.tsx';
 import { kindLooks } from './kinds.ts';
 import { ProblemItem } from './problems.tsx';
@@ -12,11 +14,23 @@ export interface InspectorProps {
   readonly canFix: boolean;
   readonly select: (id: string) => void;
   readonly run: (command: string) => void;
+  readonly openForm: (form: OpenForm) => void;
+  readonly showSource: (file: string, line: number) => void;
   readonly fix: (problem: StudioProblem) => void;
 }
 
 /** Everything about one element: its contract, what happens to deliveries, who has to do with it, where it stands. */
-export function Inspector({ detail, environment, problems, canFix, select, run, fix }: InspectorProps) {
+export function Inspector({
+  detail,
+  environment,
+  problems,
+  canFix,
+  select,
+  run,
+  openForm,
+  showSource,
+  fix,
+}: InspectorProps) {
   const {
     kind,
     name,
@@ -54,6 +68,7 @@ export function Inspector({ detail, environment, problems, canFix, select, run, 
             <LineIcon name="impact" /> Impact
           </button>
         ) : null}
+        {canFix ? <EditActions kind={kind} run={run} /> : null}
       </div>
       {problems.length === 0 ? null : (
         <Section title="Problems" count={problems.length}>
@@ -126,6 +141,9 @@ export function Inspector({ detail, environment, problems, canFix, select, run, 
                       {other}
                     </button>
                     {note === undefined ? null : <span class="muted"> {note}</span>}
+                    {canFix && note === undefined ? (
+                      <UnlinkButton title={title} name={name} other={other} openForm={openForm} />
+                    ) : null}
                   </li>
                 ))}
               </ul>
@@ -157,6 +175,9 @@ export function Inspector({ detail, environment, problems, canFix, select, run, 
         </Section>
       )}
       <Section title="Source">
+        <button type="button" class="link" onClick={() => showSource(source.file, source.firstLine)}>
+          Open the text
+        </button>
         <SourceView source={source} />
       </Section>
     </section>

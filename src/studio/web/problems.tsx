@@ -8,11 +8,14 @@ export function ProblemItem({
   canFix,
   fix,
   select,
+  show,
 }: {
   readonly problem: StudioProblem;
   readonly canFix: boolean;
   readonly fix: (problem: StudioProblem) => void;
   readonly select?: (id: string) => void;
+  /** Shows the place in the text. */
+  readonly show?: (problem: StudioProblem) => void;
 }) {
   const { severity, message, help, file, line, column, code, element } = problem;
   return (
@@ -30,7 +33,14 @@ export function ProblemItem({
         </p>
         {help === undefined ? null : <p class="muted">{help}</p>}
         <p class="muted">
-          {file}:{line}:{column} · {code}
+          {show === undefined ? (
+            `${file}:${line}:${column}`
+          ) : (
+            <button type="button" class="link" onClick={() => show(problem)}>
+              {file}:{line}:{column}
+            </button>
+          )}{' '}
+          · {code}
           {problem.fix !== undefined && canFix ? (
             <>
               {' · '}
@@ -45,69 +55,50 @@ export function ProblemItem({
   );
 }
 
-/** The drawer at the bottom: one line of counts, and the findings where it is open. */
-export function ProblemDrawer({
-  problems,
-  isOpen,
-  toggle,
-  canFix,
-  fix,
-  select,
-  status,
-}: {
-  readonly problems: readonly StudioProblem[];
-  readonly isOpen: boolean;
-  readonly toggle: () => void;
-  readonly canFix: boolean;
-  readonly fix: (problem: StudioProblem) => void;
-  readonly select: (id: string) => void;
-  readonly status: string;
-}) {
+/** How many findings there are, by their weight. */
+export function ProblemCount({ problems }: { readonly problems: readonly StudioProblem[] }) {
   const count = (severity: StudioProblem['severity']): number =>
     problems.filter((problem) => problem.severity === severity).length;
   const parts = (['error', 'warning', 'info'] as const).flatMap((severity) => {
     const number = count(severity);
     return number === 0 ? [] : [`${number} ${words[severity]}${number === 1 ? '' : 's'}`];
   });
+  const worst = count('error') > 0 ? 'error' : count('warning') > 0 ? 'warning' : 'info';
   return (
-    <footer class="drawer">
-      <div class="drawer-line">
-        <button
-          type="button"
-          class="quiet"
-          aria-expanded={isOpen}
-          onClick={toggle}
-          disabled={problems.length === 0}
-        >
-          {problems.length === 0 ? (
-            <>
-              <span class="dot is-fine" /> No problems
-            </>
-          ) : (
-            <>
-              <span
-                class={`dot is-${count('error') > 0 ? 'error' : count('warning') > 0 ? 'warning' : 'info'}`}
-              />{' '}
-              {parts.join(', ')}
-            </>
-          )}
-        </button>
-        <span class="muted">{status}</span>
-      </div>
-      {isOpen && problems.length > 0 ? (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls has to be reached by keys
-        <ul class="problem-list" tabIndex={0} aria-label="Problems">
-          {problems.map((problem) => (
-            <ProblemItem
-              key={problem.fingerprint}
-              problem={problem}
-              canFix={canFix}
-              fix={fix}
-              select={select}
-            />
-          ))}
-        </ul>
-      ) : null}
-    </footer>
+    <>
+      <span class={`dot is-${problems.length === 0 ? 'fine' : worst}`} />{' '}
+      {problems.length === 0 ? 'No problems' : parts.join(', ')}
+    </>
+  );
+}
+
+/** All findings. */
+export function ProblemList({
+  problems,
+  canFix,
+  fix,
+  select,
+  show,
+}: {
+  readonly problems: readonly StudioProblem[];
+  readonly canFix: boolean;
+  readonly fix: (problem: StudioProblem) => void;
+  readonly select: (id: string) => void;
+  readonly show: (problem: StudioProblem) => void;
+}) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls has to be reached by keys
+    <ul class="problem-list" tabIndex={0} aria-label="Problems">
+      {problems.map((problem) => (
+        <ProblemItem
+          key={problem.fingerprint}
+          problem={problem}
+          canFix={canFix}
+          fix={fix}
+          select={select}
+          show={show}
+        />
+      ))}
+    </ul>
   );
 }

@@ -57,6 +57,33 @@ export function TopBar({ design, state, change, run }: TopBarProps) {
             </select>
           </label>
         ) : null}
+        {design.readOnly ? null : (
+          <div class="edit-tools" role="group" aria-label="Change">
+            <button type="button" onClick={() => run('new')} title="New (N)">
+              <LineIcon name="plus" /> New
+            </button>
+            <button
+              type="button"
+              class="quiet"
+              onClick={() => run('undo')}
+              disabled={design.undo === undefined}
+              title={design.undo === undefined ? 'Nothing to undo' : `Undo ${design.undo} (Ctrl Z)`}
+              aria-label={design.undo === undefined ? 'Undo' : `Undo ${design.undo}`}
+            >
+              <LineIcon name="undo" />
+            </button>
+            <button
+              type="button"
+              class="quiet"
+              onClick={() => run('redo')}
+              disabled={design.redo === undefined}
+              title={design.redo === undefined ? 'Nothing to do again' : `Redo ${design.redo} (Ctrl Y)`}
+              aria-label={design.redo === undefined ? 'Redo' : `Redo ${design.redo}`}
+            >
+              <LineIcon name="redo" />
+            </button>
+          </div>
+        )}
         <button
           type="button"
           class="quiet"

@@ -64,10 +64,11 @@ export function useStudio(): StudioPage {
 
   const environment = state.environment || (design?.environments[0] ?? '');
   const loadDetail = useLatest(() => getElement(state.selected, environment), setDetail, ignore);
+  const isThere = design?.elements.some(({ id }) => id === state.selected) ?? false;
   useEffect(() => {
-    if (state.selected === '') setDetail(undefined);
+    if (state.selected === '' || (design !== undefined && !isThere)) setDetail(undefined);
     else if (revision !== '') void loadDetail();
-  }, [revision, state.selected, environment]);
+  }, [revision, state.selected, environment, isThere]);
 
   const loadImpact = useLatest(() => getImpact(state.impact, state.field), setImpact, ignore);
   useEffect(() => {

@@ -1,0 +1,82 @@
+import { layoutGraphPlainly } from '../draw/layout/layout-graph.ts';
+import { loadDesign } from '../pipeline.ts';
+import { createMemoryFiles, type ProjectFiles } from '../spec/project-files.ts';
+import { type Changer, createChanger } from './change-design.ts';
+import { createDesignStore, type DesignStore, type StudioProject } from './design-store.ts';
+import { overlayFiles, type TextChange } from './edits.ts';
+import type { ApiAnswer, ApiRequest } from './server/start-server.ts';
+import { type ChangeHistory, createChangeHistory } from './texts/change-history.ts';
+
+/** A studio whose disk is a map, on which others write as well. */
+export interface BenchStudio {
+  readonly disk: Map<string, string>;
+  readonly store: DesignStore;
+  readonly history: ChangeHistory;
+  /** Asks as the page does; what it has seen of the design is the newest unless it says otherwise. */
+  ask(path: string, body: unknown, seen?: string): Promise<Answered>;
+}
+
+export interface Answered {
+  readonly status: number;
+  // Tests look into answers of any kind.
+  readonly body: { readonly [key: string]: unknown };
+}
+
+/** Opens a studio on texts. `between` is called whenever others may write: before files are read, and before they are written. */
+export function openBench(
+  texts: { readonly [file: string]: string },
+  between: () => void = () => {},
+  readOnly = false,
+): BenchStudio {
+  const disk = new Map(Object.entries(texts));
+  const files: ProjectFiles = {
+    root: '/',
+    read: (path) => {
+      const text = disk.get(path);
+      return text === undefined ? { ok: false, reason: 'missing' } : { ok: true, text };
+    },
+    glob: (pattern) => createMemoryFiles(Object.fromEntries(disk)).glob(pattern),
+  };
+  const project: StudioProject = {
+    file: 'eda.yaml',
+    files,
+    check: async (changed) => {
+      if (changed === undefined) between();
+      const design = loadDesign(changed === undefined ? files : overlayFiles(files, changed), 'eda.yaml');
+      return { design, diagnostics: design.diagnostics };
+    },
+    compareGenerated: async () => ({ added: [], changed: [], removed: [] }),
+    write: (changes: readonly TextChange[]) => {
+      between();
+      if (changes.some(({ file, before }) => disk.get(file) !== before)) return false;
+      for (const { file, after } of changes) disk.set(file, after);
+      return true;
+    },
+    explain: () => '',
+  };
+  const store = createDesignStore(project, async (input) => layoutGraphPlainly(input));
+  const history = createChangeHistory();
+  const change: Changer = createChanger({
+    project,
+    store,
+    history,
+    readOnly,
+    reload: async () => void (await store.reload()),
+  });
+  return {
+    disk,
+    store,
+    history,
+    ask: async (path, body, seen = store.revision()) => {
+      const request: ApiRequest = {
+        method: 'POST',
+        path,
+        query: new URLSearchParams(),
+        body,
+        ifMatch: seen,
+      };
+      const answer = (await change(request)) as Extract<ApiAnswer, { readonly status: number }>;
+      return { status: answer.status, body: answer.body as Answered['body'] };
+    },
+  };
+}
