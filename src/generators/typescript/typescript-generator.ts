@@ -6,6 +6,7 @@ import { brokenVersions } from './broken-versions.ts';
 import { planClients } from './plan-clients.ts';
 import { planContractTests } from './plan-contract-tests.ts';
 import { planDefinition } from './plan-definition.ts';
+import { planGuaranteeTests } from './plan-guarantee-tests.ts';
 import { planHandlers } from './plan-handlers.ts';
 import { planOperations } from './plan-operations.ts';
 import { planPackage, planProject } from './plan-package.ts';
@@ -44,6 +45,7 @@ const files: readonly PlanFiles[] = [
   planPackage,
   planReadme,
   planContractTests,
+  planGuaranteeTests,
   planTestKit,
 ];
 

@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import type { CallOperation } from './client.ts';
 import { type Clock, runByClock } from './clock.ts';
 import type { Outcome, Status } from './consume.ts';
 import type {
@@ -19,15 +18,12 @@ import { type Database, openDatabase } from './database.ts';
 import { takeEvent } from './dispatcher.ts';
 import { HttpError } from './errors.ts';
 import { runInFlow } from './flow-context.ts';
-import { createMetrics } from './metrics.ts';
 import { migrate } from './migrate.ts';
 import { operationEndpoint, runUnitOfWork } from './operation.ts';
 import { createReadProjection } from './projection.ts';
-import { createRecentMap } from './recent-map.ts';
-import { createSemaphore } from './semaphore.ts';
 import type { ServiceRuntime } from './service-runtime.ts';
-import type { Sidecar } from './sidecar.ts';
 import { createTestDatabase } from './test-database.ts';
+import { createTestRuntime, type SentEvent } from './test-runtime.ts';
 
 /** How a service is tested: its code on a real database, no sidecar, time and ids in the test's hands. */
 export interface TestKit<Taken extends object, Events extends object, Operations extends object> {
@@ -283,70 +279,6 @@ async function openMigrated(
     throw error;
   }
   return { database: openDatabase(made.url, 10, logger), drop: made.drop };
-}
-
-interface SentEvent {
-  readonly topic: string;
-  readonly key: string | null;
-  readonly body: string;
-}
-
-/** A running service without a server, a relay and a sidecar. */
-function createTestRuntime(
-  definition: ServiceDefinition,
-  wiring: ServiceWiring,
-  parts: {
-    readonly database: Database | undefined;
-    readonly logger: Logger;
-    readonly sent: SentEvent[];
-    readonly calls: object | undefined;
-  },
-): ServiceRuntime {
-  const sidecar: Sidecar = {
-    async publish({ topic }, body, metadata) {
-      parts.sent.push({ topic, key: metadata.partitionKey ?? null, body });
-    },
-    publishBulk: () => Promise.reject(new Error('A test has no broker')),
-    invoke: () => Promise.reject(new Error('A test has no sidecar')),
-    isReady: async () => true,
-  };
-  return {
-    definition,
-    wiring,
-    database: parts.database,
-    sidecar,
-    logger: parts.logger,
-    metrics: createMetrics(),
-    calls: createTestCalls(definition, parts.calls ?? {}),
-    instance: 'test',
-    takesEvents: () => true,
-    aborted: new AbortController().signal,
-    places: (_consumer, size) => createSemaphore(size),
-    handlers: createSemaphore(8),
-    failures: createRecentMap(1000),
-    handled: createRecentMap(1000),
-  };
-}
-
-function createTestCalls(definition: ServiceDefinition, given: object): object {
-  const doubles = given as Readonly<Record<string, Readonly<Record<string, CallOperation>> | undefined>>;
-  return Object.fromEntries(
-    Object.entries(definition.calls).map(([service, operations]) => [
-      service,
-      Object.fromEntries(
-        Object.keys(operations).map((name) => [
-          name,
-          doubles[service]?.[name] ??
-            (() =>
-              Promise.reject(
-                new Error(
-                  `${service}.${name} is called, and the test gave no answer: createTestKit({ calls })`,
-                ),
-              )),
-        ]),
-      ),
-    ]),
-  );
 }
 
 function findEvent(
