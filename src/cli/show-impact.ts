@@ -153,7 +153,9 @@ function verdictOf({ impact, field }: View, paint: Paint): string {
     ...(field === undefined
       ? []
       : [`${reading.length} of ${plural(impact.consumers.length, 'subscriber')} read the field or may`]),
-    ...(depth === 0 ? [] : [paint.dim(`${plural(impact.follows.length, 'event')} follow, ${depth} deep`)]),
+    ...(depth === 0
+      ? []
+      : [paint.dim(`${plural(impact.follows.length, 'event')} may follow, ${depth} deep`)]),
   ];
   return parts.join(' · ');
 }

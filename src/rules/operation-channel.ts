@@ -10,7 +10,7 @@ export const operationChannel = defineRule({
   visit: {
     document(document, { report }) {
       for (const operation of document.operations) {
-        if (operation.channel === undefined) {
+        if (operation.channel === undefined && operation.isDangling === undefined) {
           report({
             message: `operation ${operation.name} uses no channel of this document`,
             help: "refer to one by its key under `channels`: '#/channels/…', not under `components`",

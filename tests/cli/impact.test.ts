@@ -59,7 +59,7 @@ what may follow
   1  sales.order.packed  stock-service on sales.order.placed  taken by post-service (post-team)
   2  post.parcel.sent  post-service on sales.order.packed  taken by mail-service (post-team)
 
-6 services · owned by post-team, sales-team · 2 events follow, 2 deep
+6 services · owned by post-team, sales-team · 2 events may follow, 2 deep
 `);
   });
 

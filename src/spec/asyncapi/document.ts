@@ -164,6 +164,8 @@ export interface Operation {
   /** Key of the channel; undefined where the reference leads nowhere in this document. */
   readonly channel?: string;
   readonly channelAt: Place;
+  /** The reference to the channel leads to nothing at all, which has been reported. */
+  readonly isDangling?: true;
   /** Keys of messages of the channel. */
   readonly messages: readonly NamedUse[];
   /** References that are no message of the channel. */

@@ -76,6 +76,11 @@ function readOperation(
   const written = memberOf(operation, 'channel');
   const channel =
     written === undefined ? undefined : channelOf(written, channels, operation.at.file, references);
+  const isDangling =
+    written !== undefined &&
+    channel === undefined &&
+    refSteps(written) !== undefined &&
+    references.follow(written) === undefined;
   const security = layerWith(layers, 'security');
   const replyAt = memberOf(operation, 'reply');
   const reply = replyAt === undefined ? undefined : fieldsOf(replyAt, references);
@@ -84,6 +89,7 @@ function readOperation(
     action: textIn(operation, 'action') === 'send' ? 'send' : 'receive',
     ...(channel === undefined ? {} : { channel: channel.key }),
     channelAt: written?.at ?? operation.at,
+    ...(isDangling ? { isDangling } : {}),
     ...messagesOf(operation, channel, references),
     ...wordsIn(operation),
     ...(reply === undefined ? {} : { reply: readReply(reply, channels, references) }),

@@ -49,6 +49,24 @@ describe('documents by themselves', () => {
     ]);
   });
 
+  it('tell an event by who sends it, whichever file comes first', () => {
+    const inOrder = (files: { readonly [path: string]: string }) => {
+      const event = load(files).architecture?.events['placed#OrderPlaced'];
+      return [event?.domain, event?.at.file];
+    };
+    const mail3 = orders
+      .replace('Order Service', 'Mail Service')
+      .replace('action: send', 'action: receive')
+      .replace('required: [id], ', '');
+    expect(inOrder({ 'a-mail.yaml': mail3, 'orders.yaml': orders })).toEqual(['order', 'orders.yaml']);
+    expect(inOrder({ 'orders.yaml': orders, 'z-mail.yaml': mail3 })).toEqual(['order', 'orders.yaml']);
+  });
+
+  it('have one finding of a channel that is not there', () => {
+    const { diagnostics } = load({ 'orders.yaml': orders.replace('#/channels/placed', '#/channels/place') });
+    expect(diagnostics.map(({ code }) => code)).toEqual(['ref-target']);
+  });
+
   it('say in which language a schema is, also where a message refers to it', () => {
     const wrap = (format: string, schema: string): string =>
       orders.replace(

@@ -108,34 +108,37 @@ export function translateDocuments(
     return { names, isNew: true };
   };
 
-  const files = described.map((one): TranslatedFile => {
-    const { document, domain } = one;
-    const { file } = document;
-    const service = one.service ?? document.file;
-    const events: Values = Object.create(null);
-    const topicValues: Values = Object.create(null);
-    const ofMessage = new Map<string, readonly string[]>();
-    for (const channel of document.channels) {
-      for (const message of channel.messages) {
-        const id = messageId(document, channel, message);
-        if (one.service === undefined && !ours.has(id)) continue;
-        const topic = topicOf(channel, service, topicValues, file);
-        const { names, isNew } = nameOf(document, service, channel, message);
-        ofMessage.set(`${channel.key}\0${message.key}`, names);
-        if (!isNew) continue;
-        for (const name of names) {
-          const at: Place = { file, path: ['events', name] };
-          const isOwn = !ours.has(id);
-          // References are relative to the file that the values hold in.
-          const from = ours.get(id)?.find(({ event }) => event === name)?.file ?? file;
-          events[name] = {
-            ...translateMessage({ from, message, topic, at, isOwn, references, origins, formats }),
-            ...(isOwn ? { domain } : {}),
-          };
-        }
-      }
+  const parts = described.map((one) => ({
+    ...one,
+    file: one.document.file,
+    name: one.service ?? one.document.file,
+    events: Object.create(null) as Values,
+    topics: Object.create(null) as Values,
+    ofMessage: new Map<string, readonly string[]>(),
+  }));
+  for (const { part, channel, message } of sentFirst(parts)) {
+    const { document, file, domain } = part;
+    const id = messageId(document, channel, message);
+    if (part.service === undefined && !ours.has(id)) continue;
+    const topic = topicOf(channel, part.name, part.topics, file);
+    const { names, isNew } = nameOf(document, part.name, channel, message);
+    part.ofMessage.set(messageKey(channel.key, message.key), names);
+    if (!isNew) continue;
+    for (const name of names) {
+      const at: Place = { file, path: ['events', name] };
+      const isOwn = !ours.has(id);
+      // References are relative to the file that the values hold in.
+      const from = ours.get(id)?.find(({ event }) => event === name)?.file ?? file;
+      part.events[name] = {
+        ...translateMessage({ from, message, topic, at, isOwn, references, origins, formats }),
+        ...(isOwn ? { domain } : {}),
+      };
     }
-    const value: Values = { events, topics: topicValues };
+  }
+
+  const files = parts.map((one): TranslatedFile => {
+    const { document, domain, file, ofMessage } = one;
+    const value: Values = { events: one.events, topics: one.topics };
     if (one.service !== undefined) {
       const at: Place = { file, path: ['services', one.service] };
       const uses = translateOperations(document.operations, ofMessage, at, origins);
@@ -160,6 +163,43 @@ export function translateDocuments(
     return { path: file, value };
   });
   return { files, origins, formats, topics };
+}
+
+/**
+ * The messages of all documents, those that a document sends before those that it only receives: a message is told by
+ * who sends it, whoever else describes it too.
+ */
+function sentFirst<Part extends { readonly document: AsyncApiDocument }>(
+  parts: readonly Part[],
+): { part: Part; channel: Channel; message: Message }[] {
+  const all = parts.flatMap((part) => {
+    const sent = messagesSentBy(part.document);
+    return part.document.channels.flatMap((channel) =>
+      channel.messages.map((message) => ({
+        entry: { part, channel, message },
+        isSent: sent.has(messageKey(channel.key, message.key)),
+      })),
+    );
+  });
+  return [true, false].flatMap((wanted) =>
+    all.flatMap(({ entry, isSent }) => (isSent === wanted ? [entry] : [])),
+  );
+}
+
+/** What a document's application sends: by its operations, and in answer to requests. */
+function messagesSentBy({ operations }: AsyncApiDocument): ReadonlySet<string> {
+  return new Set(
+    operations.flatMap((operation) => {
+      const { channel, messages } =
+        operation.action === 'send' ? operation : (operation.reply ?? { messages: [] });
+      return messages.map(({ name }) => messageKey(channel, name));
+    }),
+  );
+}
+
+/** A message within its document. */
+function messageKey(channel: string | undefined, message: string): string {
+  return `${channel}\0${message}`;
 }
 
 /** Whether two messages of one address are one: written at one place, or of one key or name. */
@@ -309,7 +349,7 @@ function translateOperations(
   const publishes = new Set<string>();
   const subscribes: { [event: string]: { publishes?: string[] } } = Object.create(null);
   const eventsOf = (channel: string | undefined, messages: Operation['messages']): readonly string[] =>
-    messages.flatMap(({ name }) => ofMessage.get(`${channel}\0${name}`) ?? []);
+    messages.flatMap(({ name }) => ofMessage.get(messageKey(channel, name)) ?? []);
   const publish = (event: string, operation: Operation): void => {
     if (publishes.has(event)) return;
     origins.add(placeAt(at, 'publishes', publishes.size), operation.at);

@@ -1,17 +1,19 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { cliReference } from './cli-reference.ts';
-import { languageReference } from './language-reference.ts';
+import { generators } from '../../src/generators/index.ts';
+import { cliReference } from '../docs/cli-reference.ts';
+import { generatorsReference } from '../docs/generators-reference.ts';
+import { languageReference } from '../docs/language-reference.ts';
 
 const root = join(import.meta.dirname, '../..');
 /** Where what people wrote ends, and what is made begins. */
 const seam = '<!-- What follows is made from specs/schema/eda.schema.json. -->\n';
 
-// `EDA_GOLDEN=write` refreshes them.
 describe('references', () => {
   it.each([
     ['docs/reference/cli.md', () => cliReference()],
+    ['docs/reference/generators.md', () => generatorsReference(generators)],
     [
       'docs/reference/language.md',
       () => {
@@ -22,7 +24,7 @@ describe('references', () => {
   ])('%s says what there is now', (path, make) => {
     const made = make();
     if (process.env.EDA_GOLDEN === 'write') writeFileSync(join(root, path), made);
-    expect(read(path)).toBe(made);
+    expect(read(path), `out of date: \`npm run docs\` writes ${path} anew`).toBe(made);
   });
 
   it('say every command and every key', () => {
