@@ -9,6 +9,7 @@ import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { buildAsyncApiShapes } from './build-asyncapi-shapes.mjs';
+import { buildStatements } from './build-statements.mjs';
 import { buildStudio } from './build-studio.mjs';
 import { buildTemplates } from './build-templates.mjs';
 import { buildValidators } from './build-validators.mjs';
@@ -111,6 +112,7 @@ async function writeProgram({ outputFiles, metafile }) {
 await buildValidators();
 await buildAsyncApiShapes();
 buildTemplates();
+buildStatements();
 if (!process.argv.includes('--no-bundle')) {
   const options = {
     absWorkingDir: root,

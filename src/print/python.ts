@@ -79,13 +79,19 @@ function inlinePy(piece: Py): string {
   return `${piece.open}${piece.parts.map(({ head, value }) => head + inlinePy(value)).join(', ')}${piece.close}`;
 }
 
-/** The head of a method, four columns in: in one line, its arguments in one line, or an argument a line. */
-export function printPySignature(head: string, parameters: readonly string[], result: string): string {
-  const line = `    ${head}(${parameters.join(', ')}) -> ${result}:`;
+/** The head of a method, four columns in, or of a function: in one line, its arguments in one line, or an argument a line. */
+export function printPySignature(
+  head: string,
+  parameters: readonly string[],
+  result: string,
+  indent = 4,
+): string {
+  const pad = ' '.repeat(indent);
+  const line = `${pad}${head}(${parameters.join(', ')}) -> ${result}:`;
   if (widthOf(line) <= pythonLineWidth) return line;
-  const inner = `        ${parameters.join(', ')}`;
-  if (widthOf(inner) <= pythonLineWidth) return `    ${head}(\n${inner}\n    ) -> ${result}:`;
-  return `    ${head}(\n${parameters.map((each) => `        ${each},\n`).join('')}    ) -> ${result}:`;
+  const inner = `${pad}    ${parameters.join(', ')}`;
+  if (widthOf(inner) <= pythonLineWidth) return `${pad}${head}(\n${inner}\n${pad}) -> ${result}:`;
+  return `${pad}${head}(\n${parameters.map((each) => `${pad}    ${each},\n`).join('')}${pad}) -> ${result}:`;
 }
 
 function widthOf(text: string): number {

@@ -153,7 +153,7 @@ function dependencies({ assets }: PythonWorkshop, view: ServiceView): string[] {
 
 function tools({ assets }: PythonWorkshop): string[] {
   return requirements(assets.text(`${source}/requirements-dev.txt`)).filter(
-    (line) => !line.startsWith('-r ') && !line.startsWith('pytest-asyncio'),
+    (line) => !line.startsWith('-r '),
   );
 }
 

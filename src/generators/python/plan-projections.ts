@@ -1,14 +1,30 @@
-import type { Column, ColumnType } from '../../model/architecture.ts';
+import type { Column, ColumnType, Projection } from '../../model/architecture.ts';
 import { snakeCase } from '../../model/names.ts';
-import { printPyDoc, printPyImport, printPyString, pyText } from '../../print/python.ts';
+import {
+  printPy,
+  printPyDoc,
+  printPyImport,
+  printPySignature,
+  printPyString,
+  pyApply,
+  pyText,
+} from '../../print/python.ts';
 import { printPythonType } from '../../print/python-models.ts';
 import { isPythonName } from '../../print/python-names.ts';
 import { projectionNames } from '../typescript/plan-projections.ts';
+import { keyColumnsOf } from '../typescript/projection-columns.ts';
 import type { ServiceView } from '../typescript/service-view.ts';
 import { schemaInputs } from '../typescript/workshop.ts';
-import { eventType, type PlanPythonFiles, type PythonWorkshop, templated, typeName } from './workshop.ts';
+import {
+  eventType,
+  type PlanPythonFiles,
+  type PythonWorkshop,
+  pythonNames,
+  templated,
+  typeName,
+} from './workshop.ts';
 
-/** `projections.py`: the columns of the service's projections, and the changes that events make. */
+/** `projections.py`: the columns of the service's projections, the changes that events make, and functions that read rows. */
 export const planProjections: PlanPythonFiles = (workshop, view) => {
   if (view.projections.length === 0) return [];
   const schemas = view.projections.flatMap(({ projection }) =>
@@ -23,6 +39,7 @@ export const planProjections: PlanPythonFiles = (workshop, view) => {
         view.projections.map(({ projection, sources }) => [
           projection,
           sources.map(({ event }) => eventType(workshop, event.name)),
+          keyColumnsOf(workshop.architecture, projection),
         ]),
         ...schemaInputs(workshop, schemas),
       ],
@@ -47,15 +64,28 @@ function projectionsView(workshop: PythonWorkshop, { projections }: ServiceView)
     }));
     const about =
       pyText(projection.description ?? '') || `The values of a row of ${pyText(projection.name)}.`;
-    return `${printColumns(name, columns, about)}\n\n${name}Change: TypeAlias = Change[${name}Columns]\n`;
+    return `${printColumns(`${name}Columns`, columns, about, false)}\n\n${name}Change: TypeAlias = Change[${name}Columns]\n`;
   });
+  const method = pythonNames(projections.map(({ projection }) => projection.name));
+  const readers = projections.map(({ projection }) =>
+    printReaders(workshop, projection, nameOf(projection.name), method(projection.name), uses),
+  );
   const events = [...new Set(projections.flatMap(({ sources }) => sources.map(({ event }) => event.name)))];
   const sources = events.map(
     (event) => `${sourceType(workshop, event)}: TypeAlias = Event[models.${eventType(workshop, event)}]\n`,
   );
   return {
     imports: [
-      printPyImport('typing', ['TypeAlias', 'TypedDict', ...(uses.has('Literal') ? ['Literal'] : [])]),
+      [
+        printPyImport('datetime', uses.has('datetime') ? ['datetime'] : []),
+        printPyImport('typing', [
+          'TypeAlias',
+          'TypedDict',
+          'cast',
+          ...(uses.has('Literal') ? ['Literal'] : []),
+        ]),
+        printPyImport('uuid', uses.has('UUID') ? ['UUID'] : []),
+      ].join(''),
       [
         printPyImport('.', ['models']),
         printPyImport('.runtime.contract', ['Change', 'Event']),
@@ -63,23 +93,89 @@ function projectionsView(workshop: PythonWorkshop, { projections }: ServiceView)
           '.runtime.data_type',
           [...uses].filter((name) => ['Json', 'Number'].includes(name)),
         ),
+        printPyImport('.runtime.projection', ['ReadProjection']),
       ].join(''),
     ].join('\n'),
-    text: `\n${tables.join('\n\n')}${sources.join('')}`.trimEnd(),
+    text: `\n${tables.join('\n\n')}${sources.join('')}\n\n${readers.join('\n\n')}`.trimEnd(),
   };
 }
+
+/** A row as it is read, the function that reads one by its key, and the one that reads pages. */
+function printReaders(
+  { architecture }: PythonWorkshop,
+  projection: Projection,
+  type: string,
+  method: string,
+  uses: Set<string>,
+): string {
+  const keys = keyColumnsOf(architecture, projection);
+  const columns = [
+    ...keys.map(({ name, type: column }) => ({ name, type: rowTypes[column] })),
+    ...projection.columns.map(({ name, type: column }) => {
+      const text = rowTypes[typeof column === 'string' ? column : 'json'];
+      const whole = column === 'integer' || column === 'bigint' || column === 'number' || text === 'Json';
+      return { name: snakeCase(name), type: whole ? text : `${text} | None` };
+    }),
+  ];
+  for (const word of columns.flatMap((column) => column.type.split(' | '))) uses.add(word);
+  const parameter = pythonNames(keys.map(({ name }) => name));
+  const names = keys.map(({ name }) => (parameter(name) === 'projection' ? 'projection_' : parameter(name)));
+  const literal = printPyString(projection.name);
+  const key = keys.map(({ type: column }, index) => `${names[index]}: ${rowTypes[column]}`);
+  const after = `tuple[${keys.map(({ type: column }) => rowTypes[column]).join(', ')}] | None`;
+  const get = printPy(pyApply('projection.get', [literal, ...names]), 4, 16);
+  const list = printPy(pyApply('projection.list', [literal, 'limit=limit', 'after=after']), 4, 17);
+  return [
+    printColumns(
+      `${type}Row`,
+      columns,
+      `A row of ${pyText(projection.name)}: its key, and its values.`,
+      true,
+    ),
+    `${printPySignature(`async def get_${method}`, ['projection: ReadProjection', ...key], `${type}Row | None`, 0)}
+    """The row of a key, or None."""
+    row = await ${get}
+    return cast(${printPyString(`${type}Row | None`)}, row)
+`,
+    `${printPySignature(
+      `async def list_${method}`,
+      ['projection: ReadProjection', '*', 'limit: int = 100', `after: ${after} = None`],
+      `list[${type}Row]`,
+      0,
+    )}
+    """Rows in order of the key, 1000 at most: the first ones, or those behind the key \`after\`."""
+    rows = await ${list}
+    return cast(${printPyString(`list[${type}Row]`)}, rows)
+`,
+  ].join('\n\n');
+}
+
+/** What reading a projection makes of a column. */
+const rowTypes: { readonly [type in ColumnType]: string } = {
+  integer: 'int',
+  bigint: 'int',
+  number: 'float',
+  text: 'str',
+  boolean: 'bool',
+  timestamp: 'datetime',
+  date: 'str',
+  uuid: 'UUID',
+  json: 'Json',
+};
 
 function printColumns(
   name: string,
   columns: readonly { name: string; type: string }[],
   about: string,
+  total: boolean,
 ): string {
   if (columns.every((column) => isPythonName(column.name))) {
     const lines = columns.map((column) => `    ${column.name}: ${column.type}\n`);
-    return `class ${name}Columns(TypedDict, total=False):\n${printPyDoc([about], 4)}\n${lines.length > 0 ? '\n' : ''}${lines.join('')}`;
+    return `class ${name}(TypedDict${total ? '' : ', total=False'}):\n${printPyDoc([about], 4)}\n${lines.length > 0 ? '\n' : ''}${lines.join('')}`;
   }
   const lines = columns.map((column) => `        ${printPyString(column.name)}: ${column.type},\n`);
-  return `${name}Columns = TypedDict(\n    "${name}Columns",\n    {\n${lines.join('')}    },\n    total=False,\n)\n${printPyDoc([about], 0)}\n`;
+  const partial = total ? '' : '    total=False,\n';
+  return `${name} = TypedDict(\n    "${name}",\n    {\n${lines.join('')}    },\n${partial})\n${printPyDoc([about], 0)}\n`;
 }
 
 /** Numbers begin at 0; everything else is null until an event sets it. */

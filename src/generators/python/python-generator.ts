@@ -13,6 +13,7 @@ import { planProject, planRoot, planRuntime } from './plan-project.ts';
 import { planProjections } from './plan-projections.ts';
 import { planPublishers } from './plan-publishers.ts';
 import { planStubs } from './plan-stubs.ts';
+import { planTestKit } from './plan-test-kit.ts';
 import { planUpcasters } from './plan-upcasters.ts';
 import { planWiring } from './plan-wiring.ts';
 import type { PlanPythonFiles, PythonWorkshop } from './workshop.ts';
@@ -29,6 +30,7 @@ const files: readonly PlanPythonFiles[] = [
   planStubs,
   planProject,
   planContractTests,
+  planTestKit,
 ];
 
 /** Services in Python: models, wiring and runtime of each, and stubs for its business code. */

@@ -23,8 +23,7 @@ function describeMetrics(): string {
 
 Every generated service, in TypeScript and in Python, answers \`GET /metrics\` in the text format of Prometheus. Labels have few
 values each: names of the design, outcomes, reasons; never ids. Gauges of the database are read when they are asked for.
-Counters of the design's consumers and topics start at 0 with the service; in Python they appear with what they count, and
-\`eda_dead_letters_by_reason\` and the metrics of sagas are not there.
+Counters of the design's consumers and topics start at 0 with the service.
 
 | metric | type | labels | says |
 | --- | --- | --- | --- |

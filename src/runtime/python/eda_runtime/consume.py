@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 import psycopg
 
+from .begin_patiently import Patience, begin_patiently
 from .context import HandlerContext, create_publish
 from .contract import Consumer, NoEvents
 from .database import Database, OpenTransaction, Transaction
@@ -41,6 +42,7 @@ Outcome = Literal[
 _LOCK_SHARE = 0.8
 _HANDLER_SHARE = 0.95
 _QUEUE_SHARE = 0.5
+_AWAY_SHARE = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +203,12 @@ async def _attempt(settlement: Settlement, started: float) -> Consumed:
     progress = _Progress()
     transaction: OpenTransaction | None = None
     try:
-        transaction = await settlement.database.begin(consumer.timeout_ms * _LOCK_SHARE)
+        patience = Patience(
+            lock_timeout_ms=consumer.timeout_ms * _LOCK_SHARE,
+            patience_ms=consumer.timeout_ms * _AWAY_SHARE,
+            is_aborted=lambda: runtime.aborted,
+        )
+        transaction = await begin_patiently(settlement.database, patience)
         return await _attempt_in(settlement, transaction, progress, started)
     except Exception as error:
         if transaction is not None:
@@ -297,7 +304,6 @@ async def _settle_failure(settlement: Settlement, error: Exception, number: int)
         return _retry_or_drop(settlement, error)
     if failures >= consumer.retry.attempts:
         return await _give_up(settlement, "exhausted", error, failures)
-    settlement.runtime.metrics.count("eda_retries_total", {"consumer": consumer.consumer})
     return Consumed("RETRY", "retried", failures, error)
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Generic
 
+from .clock import current_clock
 from .contract import CallsT, Logger, Publish, PublisherT, PublishOptions, ServiceDefinition
 from .database import Database, Queryable, Transaction
 from .message import Message, create_message
@@ -48,6 +50,14 @@ class HandlerContext(Generic[PublisherT, CallsT]):
             raise no_database(self._service)
         return self._tx
 
+    def now(self) -> datetime:
+        """The time, with its zone. Tests set it."""
+        return current_clock().now()
+
+    def new_id(self) -> str:
+        """A UUIDv7 for what the work makes. Tests know it beforehand."""
+        return current_clock().new_id()
+
 
 @dataclass(frozen=True)
 class UnitOfWork(Generic[PublisherT]):
@@ -79,6 +89,14 @@ class ServiceContext(Generic[PublisherT, CallsT]):
         self.call = call
         self.correlation_id = correlation_id
         self.logger: Logger = runtime.logger
+
+    def now(self) -> datetime:
+        """The time, with its zone. Tests set it."""
+        return current_clock().now()
+
+    def new_id(self) -> str:
+        """A UUIDv7 for what the work makes. Tests know it beforehand."""
+        return current_clock().new_id()
 
     def transaction(self) -> AbstractAsyncContextManager[UnitOfWork[PublisherT]]:
         """Commits what was written and published inside, rolls both back if it raises."""

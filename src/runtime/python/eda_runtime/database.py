@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from typing import Any, LiteralString, Protocol
 
 import psycopg
+import psycopg_pool
 from psycopg.rows import DictRow, dict_row
 from psycopg_pool import AsyncConnectionPool
 
 from .contract import Logger
 from .message import Message
 from .outbox import write_outbox
+from .pool_watch import PoolWatch
 
 Row = Mapping[str, Any]
 Params = Sequence[Any] | Mapping[str, Any] | None
 Connection = psycopg.AsyncConnection[DictRow]
+# Seconds for a connection.
+_WAIT = 10.0
+_LEAST_WAIT = 1.0
 
 
 class Queryable(Protocol):
@@ -158,7 +164,7 @@ class Database:
         self.url = url
         self.size = size
         self._on_committed = on_committed
-        self._logger = logger
+        self._watch = PoolWatch(logger)
         self._pool: AsyncConnectionPool[Connection] = AsyncConnectionPool(
             url,
             connection_class=psycopg.AsyncConnection[DictRow],
@@ -169,23 +175,33 @@ class Database:
                 "prepare_threshold": 1,
                 "connect_timeout": 10,
             },
+            name=self._watch.pool_name,
             min_size=0,
             max_size=size,
             # A pool without free connections is an overload, answered RETRY rather than waited out.
-            timeout=10,
+            timeout=_WAIT,
             reconnect_timeout=5,
             open=False,
         )
 
     async def open(self) -> None:
+        self._watch.start()
         await self._pool.open()
 
     async def close(self) -> None:
         await self._pool.close(5)
+        self._watch.stop()
 
-    async def begin(self, lock_timeout_ms: float | None = None) -> OpenTransaction:
-        """Opens a transaction. Waiting longer for a row fails with SQLSTATE 55P03."""
-        connection = await self._pool.getconn()
+    async def begin(self, lock_timeout_ms: float | None = None, wait_ms: float | None = None) -> OpenTransaction:
+        """Opens a transaction. Waiting longer for a row fails with SQLSTATE 55P03.
+
+        `wait_ms`: how long for a connection. Raises PoolTimeout that says why there was none.
+        """
+        wait = _WAIT if wait_ms is None else max(_LEAST_WAIT, wait_ms / 1000)
+        try:
+            connection = await self._pool.getconn(wait)
+        except psycopg_pool.PoolTimeout as error:
+            raise self._watch.explain(error) from error
         try:
             limit = "" if lock_timeout_ms is None else f"; SET LOCAL lock_timeout = {math.ceil(lock_timeout_ms)}"
             # One round trip: the simple protocol takes several statements, and the number is our own.
@@ -197,20 +213,31 @@ class Database:
         return OpenTransaction(self._pool, connection, self._on_committed)
 
     async def execute(self, query: LiteralString, params: Params = None) -> int:
-        async with self._pool.connection() as connection:
+        async with self._connection() as connection:
             return (await connection.execute(query, params)).rowcount
 
     async def fetch_one(self, query: LiteralString, params: Params = None) -> Row | None:
-        async with self._pool.connection() as connection:
+        async with self._connection() as connection:
             return await (await connection.execute(query, params)).fetchone()
 
     async def fetch_all(self, query: LiteralString, params: Params = None) -> list[Row]:
-        async with self._pool.connection() as connection:
+        async with self._connection() as connection:
             return [*await (await connection.execute(query, params)).fetchall()]
 
     async def raw(self, query: str, *params: object) -> tuple[list[Row], int]:
-        async with self._pool.connection() as connection:
+        async with self._connection() as connection:
             return await run_raw(connection, query, params)
+
+    @asynccontextmanager
+    async def _connection(self) -> AsyncIterator[Connection]:
+        try:
+            connection = await self._pool.getconn()
+        except psycopg_pool.PoolTimeout as error:
+            raise self._watch.explain(error) from error
+        try:
+            yield connection
+        finally:
+            await self._pool.putconn(connection)
 
 
 async def run_raw(connection: Connection, query: str, params: Sequence[object]) -> tuple[list[Row], int]:

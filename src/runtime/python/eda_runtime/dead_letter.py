@@ -7,18 +7,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from .database import RawQueryable
+from .database import RawQueryable, Row
 from .inbox import InboxKey
 from .logger import stack_of
 from .relay_session import clean
+from .statements import (
+    CLOSE_DEAD_LETTER,
+    LIST_DEAD_LETTERS,
+    LOCK_DEAD_LETTER,
+    READ_DEAD_LETTER,
+    UPDATE_DEAD_LETTER,
+    WRITE_DEAD_LETTER,
+)
 
 DeadLetterReason = Literal["invalid", "unknown", "failed", "exhausted", "undeliverable"]
 DeadLetterState = Literal["open", "replayed", "discarded"]
-
-_COLUMNS = """id::text, consumer, pubsub, topic, source, event_id AS "eventId", type, key, reason, error, attempts,
-  first_at AS "firstAt", last_at AS "lastAt",
-  CASE state WHEN 'skipped' THEN 'discarded' ELSE state END AS state"""
-_DETAILS = f"{_COLUMNS}, envelope, stack"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,16 +57,7 @@ class DeadLetter:
 async def write_dead_letter(tx: RawQueryable, letter: NewDeadLetter) -> None:
     """Stores it, and forgets its attempts. A redelivery updates the row and opens it again."""
     await tx.raw(
-        """WITH gone AS (
-             DELETE FROM eda.attempt WHERE consumer = $1 AND source = $4 AND event_id = $5 RETURNING first_at
-           )
-           INSERT INTO eda.dead_letter AS d
-             (consumer, pubsub, topic, source, event_id, type, key, envelope, reason, error, stack, attempts,
-              first_at)
-           SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, coalesce((SELECT first_at FROM gone), now())
-           ON CONFLICT (consumer, source, event_id) DO UPDATE SET
-             reason = EXCLUDED.reason, error = EXCLUDED.error, stack = EXCLUDED.stack, last_at = now(),
-             attempts = d.attempts + EXCLUDED.attempts, state = 'open'""",
+        WRITE_DEAD_LETTER,
         letter.inbox_key.consumer,
         letter.pubsub,
         letter.topic,
@@ -100,12 +94,7 @@ class DeadLetterFilter:
 async def list_dead_letters(database: RawQueryable, wanted: DeadLetterFilter) -> tuple[list[Any], int]:
     """Those that are meant, and how many there are beyond the limit and all."""
     rows, _ = await database.raw(
-        f"""SELECT {_COLUMNS}, count(*) OVER ()::int AS total FROM eda.dead_letter
-            WHERE state = $1 AND ($2::text[] IS NULL OR type = ANY ($2::text[]))
-              AND ($3::text IS NULL OR reason = $3::text)
-              AND ($4::timestamptz IS NULL OR last_at >= $4::timestamptz)
-              AND ($5::timestamptz IS NULL OR last_at < $5::timestamptz) AND ($6::bigint IS NULL OR id > $6::bigint)
-            ORDER BY dead_letter.id {"ASC" if wanted.oldest_first else "DESC"} LIMIT $7""",
+        LIST_DEAD_LETTERS,
         "skipped" if wanted.state == "discarded" else wanted.state,
         None if wanted.types is None else list(wanted.types),
         wanted.reason,
@@ -113,6 +102,7 @@ async def list_dead_letters(database: RawQueryable, wanted: DeadLetterFilter) ->
         wanted.until,
         wanted.after,
         wanted.limit,
+        wanted.oldest_first,
     )
     total: int = rows[0]["total"] if rows else 0
     return [{name: value for name, value in row.items() if name != "total"} for row in rows], total
@@ -120,32 +110,38 @@ async def list_dead_letters(database: RawQueryable, wanted: DeadLetterFilter) ->
 
 async def read_dead_letter(database: RawQueryable, letter_id: int) -> Any | None:
     """A dead letter with its body and error, in whatever state; None if there is none of this id."""
-    rows, _ = await database.raw(f"SELECT {_DETAILS} FROM eda.dead_letter WHERE id = $1", letter_id)
+    rows, _ = await database.raw(READ_DEAD_LETTER, letter_id)
     return rows[0] if rows else None
 
 
 async def find_dead_letter(tx: RawQueryable, letter_id: int) -> DeadLetter | None:
     """An open dead letter."""
-    return await _find(tx, letter_id, "")
+    row = await read_dead_letter(tx, letter_id)
+    return _from_row(row) if row is not None and row["state"] == "open" else None
 
 
 async def lock_dead_letter(tx: RawQueryable, letter_id: int) -> DeadLetter | None:
     """Locks an open dead letter for replay or discarding."""
-    return await _find(tx, letter_id, "FOR UPDATE")
+    rows, _ = await tx.raw(LOCK_DEAD_LETTER, letter_id)
+    return _from_row(rows[0]) if rows else None
 
 
-async def _find(tx: RawQueryable, letter_id: int, lock: str) -> DeadLetter | None:
-    rows, _ = await tx.raw(
-        f"""SELECT id, consumer, pubsub, topic, event_id, key, reason, envelope
-            FROM eda.dead_letter WHERE id = $1 AND state = 'open' {lock}""",
-        letter_id,
+def _from_row(row: Row) -> DeadLetter:
+    return DeadLetter(
+        id=int(row["id"]),
+        consumer=row["consumer"],
+        pubsub=row["pubsub"],
+        topic=row["topic"],
+        event_id=row["eventId"],
+        key=row["key"],
+        reason=row["reason"],
+        envelope=row["envelope"],
     )
-    return DeadLetter(**rows[0]) if rows else None
 
 
 async def close_dead_letter(tx: RawQueryable, letter_id: int, state: Literal["replayed", "skipped"]) -> None:
     """Settles it for good: its event took effect after all, or never will."""
-    await tx.raw("UPDATE eda.dead_letter SET state = $2, last_at = now() WHERE id = $1", letter_id, state)
+    await tx.raw(CLOSE_DEAD_LETTER, letter_id, state)
 
 
 async def update_dead_letter(
@@ -153,8 +149,7 @@ async def update_dead_letter(
 ) -> None:
     """The replay failed as well; the letter stays open."""
     await database.raw(
-        """UPDATE eda.dead_letter SET reason = $2, error = $3, stack = $4, attempts = attempts + 1, last_at = now()
-           WHERE id = $1""",
+        UPDATE_DEAD_LETTER,
         letter_id,
         reason,
         clean(str(error)[:10_000]),

@@ -152,6 +152,7 @@ def _report(
                 metrics.observe("eda_delivery_seconds", since_published, labels)
             logger.info("event handled", **fields)
         case "retried":
+            metrics.count("eda_retries_total", labels)
             logger.warning("event failed, comes again", **fields, error=str(consumed.error))
         case "dead-lettered":
             logger.error("event dead-lettered", **fields, error=consumed.error)

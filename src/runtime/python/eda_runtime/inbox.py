@@ -7,16 +7,18 @@ from dataclasses import dataclass
 
 from .database import RawQueryable
 from .relay_session import clean
+from .statements import (
+    ADVANCE_VERSION,
+    COUNT_FAILURES,
+    FORGET_INBOX,
+    PRUNE_FAILURES,
+    PRUNE_INBOX,
+    RECORD_FAILURE,
+    RECORD_INBOX,
+)
 
 _MAX_ID_BYTES = 256
 _SLICE = 5000
-
-_RECORD = """
-WITH i AS (
-  INSERT INTO eda.inbox (consumer, source, event_id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING RETURNING 1
-)
-SELECT EXISTS (SELECT FROM i) AS inserted,
-  (SELECT n FROM eda.attempt WHERE consumer = $1 AND source = $2 AND event_id = $3) AS failures"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,42 +44,24 @@ async def record_inbox(tx: RawQueryable, key: InboxKey) -> int | None:
     Waits for a transaction that handles the same event: commits that, it is a duplicate; rolls it back, it
     is ours. Returns None for a duplicate, else how often it failed before.
     """
-    rows, _ = await tx.raw(_RECORD, key.consumer, key.source, key.event_id)
+    rows, _ = await tx.raw(RECORD_INBOX, key.consumer, key.source, key.event_id)
     return (rows[0]["failures"] or 0) if rows[0]["inserted"] else None
 
 
 async def forget_inbox(tx: RawQueryable, key: InboxKey) -> None:
     """Forgets that the event was handled: it may run again."""
-    await tx.raw(
-        "DELETE FROM eda.inbox WHERE consumer = $1 AND source = $2 AND event_id = $3",
-        key.consumer,
-        key.source,
-        key.event_id,
-    )
+    await tx.raw(FORGET_INBOX, key.consumer, key.source, key.event_id)
 
 
 async def count_failures(tx: RawQueryable, key: InboxKey) -> int:
     """How often the event failed, for consumers without an inbox row."""
-    rows, _ = await tx.raw(
-        "SELECT n FROM eda.attempt WHERE consumer = $1 AND source = $2 AND event_id = $3",
-        key.consumer,
-        key.source,
-        key.event_id,
-    )
+    rows, _ = await tx.raw(COUNT_FAILURES, key.consumer, key.source, key.event_id)
     return int(rows[0]["n"]) if rows else 0
 
 
 async def record_failure(database: RawQueryable, key: InboxKey, error: str) -> int:
     """Counts a failed delivery, after its transaction was rolled back. Returns how many there were."""
-    rows, _ = await database.raw(
-        """INSERT INTO eda.attempt AS a (consumer, source, event_id, n, last_error) VALUES ($1, $2, $3, 1, $4)
-           ON CONFLICT (consumer, source, event_id)
-           DO UPDATE SET n = a.n + 1, last_error = EXCLUDED.last_error RETURNING n""",
-        key.consumer,
-        key.source,
-        key.event_id,
-        clean(error[:2000]),
-    )
+    rows, _ = await database.raw(RECORD_FAILURE, key.consumer, key.source, key.event_id, clean(error[:2000]))
     return int(rows[0]["n"])
 
 
@@ -88,15 +72,7 @@ async def advance_version(tx: RawQueryable, consumer: str, key: str, version: in
     """
     label = version if isinstance(version, str) else None
     number = None if isinstance(version, str) else version
-    _, changed = await tx.raw(
-        """INSERT INTO eda.inbox_version AS v (consumer, key, number, label) VALUES ($1, $2, $3::numeric, $4)
-           ON CONFLICT (consumer, key) DO UPDATE SET number = EXCLUDED.number, label = EXCLUDED.label
-           WHERE v.number < EXCLUDED.number OR v.label < EXCLUDED.label""",
-        consumer,
-        key,
-        number,
-        label,
-    )
+    _, changed = await tx.raw(ADVANCE_VERSION, consumer, key, number, label)
     return changed > 0
 
 
@@ -104,17 +80,9 @@ async def prune_inbox(database: RawQueryable, retention_ms: float) -> int:
     """Deletes what is older than the retention, in slices, so that no lock is held for long. How many."""
     total = 0
     while True:
-        _, count = await database.raw(
-            f"""DELETE FROM eda.inbox WHERE ctid = ANY (ARRAY(
-                  SELECT ctid FROM eda.inbox
-                  WHERE received_at < now() - make_interval(secs => $1::float8 / 1000) LIMIT {_SLICE}))""",
-            float(retention_ms),
-        )
+        _, count = await database.raw(PRUNE_INBOX, float(retention_ms), _SLICE)
         total += count
         if count < _SLICE:
             break
-    await database.raw(
-        "DELETE FROM eda.attempt WHERE first_at < now() - make_interval(secs => $1::float8 / 1000)",
-        float(retention_ms),
-    )
+    await database.raw(PRUNE_FAILURES, float(retention_ms))
     return total

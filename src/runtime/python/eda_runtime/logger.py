@@ -9,6 +9,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, Literal
 
+from .clock import time_text
 from .flow import current_flow
 
 LogLevel = Literal["debug", "info", "warn", "error"]
@@ -53,14 +54,13 @@ def _write_line(line: str) -> None:
     sys.stdout.flush()
 
 
-def now_text() -> str:
-    """The time in UTC, to the millisecond: `2026-03-01T09:00:00.000Z`."""
-    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+def _now() -> str:
+    return time_text(datetime.now(UTC))
 
 
 def _print_json(service: str, level: LogLevel, message: str, fields: dict[str, object]) -> str:
     line: dict[str, object] = {
-        "time": now_text(),
+        "time": _now(),
         "level": level,
         "service": service,
         "message": message,
@@ -82,7 +82,7 @@ def _print_pretty(service: str, level: LogLevel, message: str, fields: dict[str,
         for name, value in fields.items()
         if value is not None
     )
-    return f"{now_text()[11:23]} {level:5} {service} {message}{details}\n"
+    return f"{_now()[11:23]} {level:5} {service} {message}{details}\n"
 
 
 def _replace(value: Any) -> object:

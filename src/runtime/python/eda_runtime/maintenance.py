@@ -6,16 +6,18 @@ import asyncio
 import re
 import time
 from datetime import UTC, datetime, timedelta
+from typing import get_args
 
 from .database import Database, RawQueryable
+from .dead_letter import DeadLetterReason
 from .inbox import prune_inbox
 from .outbox_admin import measure_outbox
 from .replay import resume_releases
 from .service_runtime import ServiceRuntime
+from .statements import LIST_PARTITIONS, LOCK_PARTITIONS, MEASURE_TABLES
 
 _TICK = 30.0
 _HOUR = 3600.0
-_PARTITION_LOCK = 782
 
 
 class Maintenance:
@@ -68,10 +70,7 @@ async def maintain_history(client: RawQueryable, history_ms: float, now: datetim
     """
     moment = now or datetime.now(UTC)
     today = moment.replace(hour=0, minute=0, second=0, microsecond=0)
-    rows, _ = await client.raw(
-        """SELECT c.relname AS name FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
-           WHERE i.inhparent = 'eda.outbox_sent'::regclass"""
-    )
+    rows, _ = await client.raw(LIST_PARTITIONS)
     existing = {row["name"] for row in rows}
     statements: list[str] = []
     for start in (today, today + timedelta(days=1)):
@@ -91,20 +90,19 @@ async def maintain_history(client: RawQueryable, history_ms: float, now: datetim
             statements.append(f"DROP TABLE IF EXISTS eda.{name}")
     if statements:
         # Several statements in one query are one transaction; names are computed here or match the pattern.
-        await client.raw("; ".join([f"SELECT pg_advisory_xact_lock({_PARTITION_LOCK}, 0)", *statements]))
+        await client.raw("; ".join([LOCK_PARTITIONS, *statements]))
 
 
 async def measure_database(runtime: ServiceRuntime, database: Database) -> None:
     """Reads what only the database knows into the metrics. Costs a probe per lane: called at scrapes."""
     waiting, oldest_seconds = await measure_outbox(database)
-    rows, _ = await database.raw(
-        """SELECT (SELECT count(*)::int FROM eda.outbox_parked) AS parked,
-          (SELECT count(*)::int FROM eda.dead_letter WHERE state = 'open') AS letters,
-          (SELECT count(*)::int FROM eda.inbox_key) AS blocked"""
-    )
+    rows, _ = await database.raw(MEASURE_TABLES)
     row, metrics = rows[0], runtime.metrics
     metrics.gauge("eda_outbox_backlog", waiting)
     metrics.gauge("eda_outbox_oldest_seconds", oldest_seconds)
     metrics.gauge("eda_outbox_parked", row["parked"])
-    metrics.gauge("eda_dead_letters", row["letters"])
+    letters = {reason: (row["letters"] or {}).get(reason, 0) for reason in get_args(DeadLetterReason)}
+    metrics.gauge("eda_dead_letters", sum(letters.values()))
+    for reason, count in letters.items():
+        metrics.gauge("eda_dead_letters_by_reason", count, {"reason": reason})
     metrics.gauge("eda_blocked_keys", row["blocked"])

@@ -8,12 +8,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from .clock import current_clock, time_text
 from .contract import PublishedEvent, PublishOptions, ServiceDefinition
 from .errors import InvalidEventError, Issue
 from .flow import current_flow
 from .formats import is_uuid
-from .logger import now_text
-from .uuid7 import create_uuid
 
 _OWN_ATTRIBUTES = frozenset(
     [
@@ -76,7 +75,7 @@ def create_message(
         raise InvalidEventError(name, issues)
     if options.id is not None and not is_uuid(options.id):
         raise ValueError(f"'{options.id}' is not a UUID")
-    event_id = create_uuid() if options.id is None else options.id.lower()
+    event_id = current_clock().new_id() if options.id is None else options.id.lower()
     key = event.key(data)
     metadata: dict[str, str] = {}
     if key is not None:
@@ -120,7 +119,7 @@ def _envelope(
         "id": event_id,
         "source": source,
         "type": event.type,
-        "time": options.time or now_text(),
+        "time": options.time or time_text(current_clock().now()),
     }
     # CloudEvents forbids an empty subject.
     if key:

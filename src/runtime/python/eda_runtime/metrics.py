@@ -18,6 +18,7 @@ _HELP: dict[str, tuple[str, str]] = {
     "eda_outbox_oldest_seconds": ("gauge", "Age of the oldest event in the outbox"),
     "eda_outbox_parked": ("gauge", "Parked events"),
     "eda_dead_letters": ("gauge", "Open dead letters"),
+    "eda_dead_letters_by_reason": ("gauge", "The same: invalid, unknown, failed, exhausted, undeliverable"),
     "eda_blocked_keys": ("gauge", "Ordered keys that wait for a dead letter"),
     "eda_relay_lanes": ("gauge", "Lanes of the outbox that this process leases"),
     "eda_topic_trouble": ("gauge", "1 for each topic that cannot be published to"),

@@ -10,9 +10,8 @@ from typing import Any
 import psycopg
 
 from .contract import Logger
-
-# Any fixed pair that nobody else uses.
-_MIGRATION_LOCK = "783, 0"
+from .database import run_raw
+from .statements import CREATE_MIGRATIONS, LIST_MIGRATIONS, LOCK_MIGRATIONS, RECORD_MIGRATION
 
 
 class MigrationError(Exception):
@@ -38,14 +37,12 @@ async def migrate(database_url: str, folder: Path, logger: Logger) -> list[str]:
         database_url, autocommit=True, application_name="eda migrate", connect_timeout=10
     )
     async with connection:
-        await connection.execute(f"SELECT pg_advisory_lock({_MIGRATION_LOCK})".encode())
+        await connection.execute(LOCK_MIGRATIONS.encode())
         await connection.execute(
-            """CREATE SCHEMA IF NOT EXISTS eda;
-               CREATE TABLE IF NOT EXISTS eda.migration (
-                 name text PRIMARY KEY, hash text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())""",
+            CREATE_MIGRATIONS.encode(),
             prepare=False,
         )
-        cursor = await connection.execute("SELECT name, hash FROM eda.migration")
+        cursor = await connection.execute(LIST_MIGRATIONS.encode())
         applied: dict[str, str] = dict(await cursor.fetchall())
         done: list[str] = []
         for file in files:
@@ -74,7 +71,7 @@ async def _apply(connection: psycopg.AsyncConnection[Any], file: _File) -> None:
     try:
         async with connection.transaction():
             await connection.execute(file.text.encode(), prepare=False)
-            await connection.execute("INSERT INTO eda.migration (name, hash) VALUES (%s, %s)", (file.name, file.hash))
+            await run_raw(connection, RECORD_MIGRATION, (file.name, file.hash))
     except psycopg.Error as error:
         raise MigrationError(f"Migration '{file.name}' failed: {error}") from error
 

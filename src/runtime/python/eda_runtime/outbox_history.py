@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from .database import RawQueryable
+from .statements import COUNT_HISTORY, READ_HISTORY
 
-_MEANT = "($3::text IS NULL OR topic = $3::text) AND ($4::text IS NULL OR envelope->>'type' = $4::text)"
 _FIRST_WINDOW = timedelta(seconds=1)
 
 
@@ -33,18 +33,12 @@ async def read_history(
     window = _FIRST_WINDOW
     while True:
         rows, _ = await database.raw(
-            f"""SELECT id::text, pubsub, topic, event_id::text AS "eventId", envelope::text AS body,
-                  sent_at::text AS "sentAt"
-                FROM eda.outbox_sent
-                WHERE sent_at >= $1::timestamptz AND sent_at < $2::timestamptz
-                  AND sent_at < $1::timestamptz + make_interval(secs => $5::float8)
-                  AND (sent_at, id) > ($1::timestamptz, $6::bigint) AND {_MEANT}
-                ORDER BY outbox_sent.sent_at, outbox_sent.id LIMIT $7::int""",
+            READ_HISTORY,
             start,
             wanted.end,
             wanted.topic,
             wanted.type,
-            window.total_seconds(),
+            window.total_seconds() * 1000,
             -1 if after is None else after[1],
             limit,
         )
@@ -55,12 +49,5 @@ async def read_history(
 
 async def count_history(database: RawQueryable, wanted: HistoryRange) -> Any:
     """How many sent events are meant, and when the first and the last were sent."""
-    rows, _ = await database.raw(
-        f"""SELECT count(*)::int AS count, min(sent_at) AS first, max(sent_at) AS last FROM eda.outbox_sent
-            WHERE sent_at >= $1::timestamptz AND sent_at < $2::timestamptz AND {_MEANT}""",
-        wanted.start,
-        wanted.end,
-        wanted.topic,
-        wanted.type,
-    )
+    rows, _ = await database.raw(COUNT_HISTORY, wanted.start, wanted.end, wanted.topic, wanted.type)
     return rows[0]

@@ -6,6 +6,8 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from pydantic import BaseModel
+
 from .contract import Change, Column, Projection
 from .database import RawQueryable, Row
 from .errors import HttpError
@@ -120,12 +122,18 @@ def _encode(column: Column, value: Any) -> str | None:
     if value is None:
         return None
     if column.type == "json":
-        return json.dumps(value)
+        return json.dumps(value, default=_plain)
     if isinstance(value, bool):
         return "true" if value else "false"
     if column.type == "text" and isinstance(value, float) and value.is_integer():
         return str(int(value))
     return str(value)
+
+
+def _plain(value: object) -> Any:
+    if isinstance(value, BaseModel):
+        return value.model_dump(mode="json", by_alias=True, exclude_unset=True)
+    raise TypeError(f"{type(value).__name__} is no JSON")
 
 
 def _check_key(projection: Projection, key: Sequence[object]) -> None:

@@ -5,57 +5,29 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import psycopg
 from psycopg.rows import DictRow, dict_row
 
-from .outbox import OUTBOX_CHANNEL
 from .relay_buffer import LaneCursor
 from .relay_row import RelayRow, identity_of
+from .statements import (
+    COUNT_RELAYS,
+    DELETE_SENT,
+    FETCH_OUTBOX,
+    LEASE_LANES,
+    LIST_BLOCKED,
+    MOVE_SENT,
+    OPEN_RELAY,
+    PARK,
+    RECORD_PUBLISH_FAILURE,
+    RELEASE_LANES,
+)
 
-# First numbers of the advisory locks: presence of a relay, and lease of a lane.
-_PRESENCE_LOCK = 778
-_LEASE_LOCK = 779
 LANES = 256
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
-
-_SETTINGS = """
-SET idle_session_timeout = '30s'; SET tcp_keepalives_idle = 5; SET tcp_keepalives_interval = 2;
-SET tcp_keepalives_count = 3; SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off;
-SET enable_hashjoin = off; SET enable_mergejoin = off; SET enable_bitmapscan = off; SET jit = off"""
-
-_FETCH = """
-SELECT o.* FROM unnest($1::smallint[], $2::bigint[], $3::int[]) AS l(lane, after, n), LATERAL (
-  SELECT lane, id, pubsub, topic, key, event_id::text, envelope::text, metadata::text, strict, attempts,
-    extract(epoch FROM not_before)::float8 AS not_before, extract(epoch FROM created_at)::float8 AS created_at
-  FROM eda.outbox WHERE lane = l.lane AND id > l.after ORDER BY id LIMIT l.n
-) o"""
-
-_DELETE = """
-DELETE FROM eda.outbox o USING unnest($1::smallint[], $2::bigint[]) AS d(lane, id)
-WHERE o.lane = d.lane AND o.id = d.id"""
-
-_DELETE_INTO_HISTORY = f"""
-WITH d AS ({_DELETE} RETURNING o.id, o.pubsub, o.topic, o.key, o.event_id, o.envelope, o.metadata, o.created_at)
-INSERT INTO eda.outbox_sent (id, pubsub, topic, key, event_id, envelope, metadata, created_at, sent_at)
-SELECT id, pubsub, topic, key, event_id, envelope, metadata, created_at, now() FROM d"""
-
-_RECORD_FAILURE = """
-UPDATE eda.outbox SET attempts = $3, last_error = $4, not_before = to_timestamp($5::float8)
-WHERE lane = $1 AND id = $2"""
-
-_PARK = """
-WITH d AS (DELETE FROM eda.outbox WHERE lane = $1 AND id = $2 RETURNING *)
-INSERT INTO eda.outbox_parked
-  (lane, id, pubsub, topic, key, event_id, envelope, metadata, strict, created_at, attempts, reason)
-SELECT lane, id, pubsub, topic, key, event_id, envelope, metadata, strict, created_at, $3::smallint, $4 FROM d"""
-
-_COUNT_RELAYS = f"""
-SELECT count(*)::int AS n FROM pg_locks WHERE locktype = 'advisory' AND classid = {_PRESENCE_LOCK}
-  AND objid = 0 AND objsubid = 2 AND granted
-  AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"""
 
 
 class RelaySession:
@@ -90,43 +62,39 @@ class RelaySession:
 
     async def count_relays(self) -> int:
         """Relays of this database, this one included."""
-        rows = await self._run(_COUNT_RELAYS)
+        rows = await self._run(COUNT_RELAYS)
         return max(1, int(rows[0]["n"]))
 
     async def lease(self, lanes: Sequence[int], most: int) -> list[int]:
         """Leases up to `most` of the lanes. Returns those it got."""
-        query = f"SELECT l FROM unnest($1::int[]) l WHERE pg_try_advisory_lock({_LEASE_LOCK}, l) LIMIT $2::int"
-        return [row["l"] for row in await self._run(query, list(lanes), most)]
+        return [row["l"] for row in await self._run(LEASE_LANES, list(lanes), most)]
 
     async def release(self, lanes: Sequence[int]) -> None:
-        await self._run(f"SELECT pg_advisory_unlock({_LEASE_LOCK}, l) FROM unnest($1::int[]) l", list(lanes))
+        await self._run(RELEASE_LANES, list(lanes))
 
     async def fetch(self, cursors: Sequence[LaneCursor]) -> list[RelayRow]:
         rows = await self._run(
-            _FETCH,
+            FETCH_OUTBOX,
             [cursor.lane for cursor in cursors],
             [cursor.after for cursor in cursors],
             [cursor.limit for cursor in cursors],
         )
-        return [RelayRow(**row) for row in rows]
+        return [_from_row(row) for row in rows]
 
     async def acknowledge(self, rows: Sequence[RelayRow]) -> None:
-        statement = _DELETE_INTO_HISTORY if self._history else _DELETE
+        statement = MOVE_SENT if self._history else DELETE_SENT
         await self._run(statement, [row.lane for row in rows], [row.id for row in rows])
 
     async def record_failure(self, row: RelayRow, error: str) -> None:
-        await self._run(_RECORD_FAILURE, row.lane, row.id, row.attempts, clean(error[:2000]), row.not_before)
+        not_before = None if row.not_before is None else row.not_before * 1000
+        await self._run(RECORD_PUBLISH_FAILURE, row.lane, row.id, row.attempts, clean(error[:2000]), not_before)
 
     async def park(self, row: RelayRow, reason: str) -> None:
-        await self._run(_PARK, row.lane, row.id, row.attempts, clean(reason[:2000]))
+        await self._run(PARK, row.lane, row.id, row.attempts, clean(reason[:2000]))
 
     async def blocked_keys(self, lanes: Sequence[int]) -> frozenset[str]:
         """Keys that wait for a person."""
-        rows = await self._run(
-            """SELECT id, pubsub, topic, key FROM eda.outbox_parked
-               WHERE strict AND lane = ANY ($1::smallint[])""",
-            list(lanes),
-        )
+        rows = await self._run(LIST_BLOCKED, list(lanes))
         return frozenset(identity_of(row["pubsub"], row["topic"], row["key"], row["id"]) for row in rows)
 
     async def close(self) -> None:
@@ -161,6 +129,24 @@ class RelaySession:
         self._on_wake()
 
 
+def _from_row(row: Mapping[str, Any]) -> RelayRow:
+    not_before = row["notBefore"]
+    return RelayRow(
+        row["lane"],
+        row["id"],
+        row["pubsub"],
+        row["topic"],
+        row["key"],
+        row["eventId"],
+        row["envelope"],
+        row["metadata"],
+        row["strict"],
+        row["createdAt"] / 1000,
+        row["attempts"],
+        None if not_before is None else not_before / 1000,
+    )
+
+
 def clean(text: str) -> str:
     """PostgreSQL texts hold no NUL, and no half of a surrogate pair."""
     return _UNSTORABLE.sub("\ufffd", text)
@@ -173,7 +159,7 @@ async def open_relay_session(url: str, history: bool, on_wake: Callable[[], None
     )
     try:
         await connection.execute(
-            f"{_SETTINGS}; LISTEN {OUTBOX_CHANNEL}; SELECT pg_advisory_lock_shared({_PRESENCE_LOCK}, 0)".encode(),
+            OPEN_RELAY.encode(),
             prepare=False,
         )
     except BaseException:

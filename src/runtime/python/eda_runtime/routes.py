@@ -173,34 +173,37 @@ async def _read_key(reading: Awaitable[T]) -> T:
 
 
 def _operation_endpoint(runtime: ServiceRuntime, operation: Operation, app_token: str | None) -> Endpoint:
-    """Admits the caller, converts and checks, runs the handler, checks its answer."""
-    serve = runtime.wiring.operations[operation.name]
-
     async def handle(request: HttpRequest) -> HttpResponse:
         admit_caller(runtime.definition.name, operation, request.headers, app_token)
-        params = _read_parameters(operation.parameters, request)
-        if operation.params is not None:
-            _reject("Parameters are not valid", operation.params.check(params))
-        if operation.request is not None:
-            _reject("The body is not valid", operation.request.check(request.body))
-        context = ServiceContext(runtime, runtime.wiring.publisher, runtime.calls, request.correlation_id)
-        result = await serve(
-            OperationRequest(
-                params=None if operation.params is None else operation.params.load(params),
-                body=request.body if operation.request is None else operation.request.load(request.body),
-                headers=request.headers,
-            ),
-            context,
-        )
-        if operation.response is None:
-            return HttpResponse(result)
-        body = operation.response.dump(result)
-        issues = operation.response.check(body)
-        if issues:
-            raise ValueError(f"The response of '{operation.name}' does not fit its schema: {describe_issues(issues)}")
-        return HttpResponse(body, 200)
+        return await serve_operation(runtime, operation, request)
 
     return Endpoint(name=f"{operation.method} {operation.path}", handle=handle)
+
+
+async def serve_operation(runtime: ServiceRuntime, operation: Operation, request: HttpRequest) -> HttpResponse:
+    """Converts and checks, runs the handler, checks its answer. Raises HttpError as it is answered."""
+    serve = runtime.wiring.operations[operation.name]
+    params = _read_parameters(operation.parameters, request)
+    if operation.params is not None:
+        _reject("Parameters are not valid", operation.params.check(params))
+    if operation.request is not None:
+        _reject("The body is not valid", operation.request.check(request.body))
+    context = ServiceContext(runtime, runtime.wiring.publisher, runtime.calls, request.correlation_id)
+    result = await serve(
+        OperationRequest(
+            params=None if operation.params is None else operation.params.load(params),
+            body=request.body if operation.request is None else operation.request.load(request.body),
+            headers=request.headers,
+        ),
+        context,
+    )
+    if operation.response is None:
+        return HttpResponse(result)
+    body = operation.response.dump(result)
+    issues = operation.response.check(body)
+    if issues:
+        raise ValueError(f"The response of '{operation.name}' does not fit its schema: {describe_issues(issues)}")
+    return HttpResponse(body, 200)
 
 
 def _reject(message: str, issues: list[Issue]) -> None:

@@ -97,15 +97,15 @@ class ServiceApp:
             await self._call_fallback(self._fallback, scope, receive, send)
             return
         started = time.monotonic()
-        name = "none"
+        name, quiet = "none", True
         try:
             if match.target is None:
                 raise _no_route(scope["path"], match.allowed)
-            name = match.target.name
+            name, quiet = match.target.name, match.target.quiet
             response = await self._answer(match.target, match.params, scope, receive)
         except Exception as error:
-            response = self._problem(error, match.allowed)
-        status = response.status or (204 if response.body is None else 200)
+            response = self._problem(error, match.allowed, quiet)
+        status = _status(response)
         labels = {"route": name, "method": scope["method"], "status": str(status)}
         self._metrics.count("eda_http_requests_total", labels)
         self._metrics.observe("eda_http_seconds", time.monotonic() - started, {"route": name})
@@ -135,7 +135,16 @@ class ServiceApp:
         parent = valid_traceparent(headers.get("traceparent"))
         with in_span(endpoint.name, SpanKind.SERVER, parent, attributes) as traceparent:
             with in_flow(Flow(request.correlation_id, traceparent=traceparent)):
-                return await endpoint.handle(request)
+                started = time.monotonic()
+                try:
+                    response = await endpoint.handle(request)
+                except Exception as error:
+                    if not isinstance(error, HttpError):
+                        self._logger.error("request failed", error=error)
+                    self._tell(endpoint, request, _status_of(error), started)
+                    raise
+                self._tell(endpoint, request, _status(response), started)
+                return response
 
     async def _call_fallback(self, fallback: AsgiApp, scope: Scope, receive: Receive, send: Send) -> None:
         """The team's own routes: in a flow, so that what they publish belongs together."""
@@ -145,12 +154,18 @@ class ServiceApp:
         with in_flow(Flow(correlation_id, traceparent=parent)):
             await fallback(scope, receive, send)
 
-    def _problem(self, error: Exception, allowed: Sequence[str]) -> HttpResponse:
+    def _tell(self, endpoint: Endpoint, request: HttpRequest, status: int, started: float) -> None:
+        """What only reads, and what operators ask, is asked often and starts no flow."""
+        starts = request.method != "GET" and not request.path.startswith("/eda/")
+        tell = self._logger.info if starts or status >= 500 else self._logger.debug
+        tell("request answered", route=endpoint.name, status=status, ms=round((time.monotonic() - started) * 1000))
+
+    def _problem(self, error: Exception, allowed: Sequence[str], quiet: bool) -> HttpResponse:
         """`application/problem+json` (RFC 9457). What is not an HttpError is logged, and not shown."""
         known = isinstance(error, HttpError)
-        if not known:
+        if quiet and not known:
             self._logger.error("request failed", error=error)
-        status = error.status if isinstance(error, HttpError) else 503 if is_transient(error) else 500
+        status = _status_of(error)
         body: dict[str, Any] = {
             "type": "about:blank",
             "title": str(error) if known else "The service could not answer",
@@ -162,6 +177,14 @@ class ServiceApp:
         if status == 405:
             headers["allow"] = ", ".join(allowed)
         return HttpResponse(body, status, headers)
+
+
+def _status(response: HttpResponse) -> int:
+    return response.status or (204 if response.body is None else 200)
+
+
+def _status_of(error: Exception) -> int:
+    return error.status if isinstance(error, HttpError) else 503 if is_transient(error) else 500
 
 
 def correlation_id_of(given: str | None) -> str:

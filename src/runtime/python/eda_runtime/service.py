@@ -25,6 +25,7 @@ from .client import CallDependencies, create_calls
 from .context import ServiceContext, UnitOfWork, unit_of_work
 from .contract import Consumer, Logger, ServiceDefinition, ServiceWiring
 from .database import Database
+from .declare_metrics import declare_metrics
 from .environment import Environment, read_environment
 from .errors import is_transient
 from .logger import ServiceLogger
@@ -38,6 +39,8 @@ from .routes import service_routes
 from .server import AsgiApp, ServiceApp
 from .service_runtime import ServiceRuntime
 from .sidecar import Sidecar
+from .statements import HAS_PENDING
+from .tracing import record_publishing, valid_traceparent
 from .uuid7 import create_uuid
 from .waker import OutboxWaker
 
@@ -64,6 +67,7 @@ class RunningService:
         self._definition = definition
         self._grace = _GRACE
         self._metrics = Metrics()
+        declare_metrics(definition, self._metrics)
         self._http = httpx.AsyncClient(
             limits=httpx.Limits(max_connections=64, max_keepalive_connections=64), trust_env=False
         )
@@ -220,11 +224,18 @@ class RunningService:
         delay = max(0.0, time.time() - row.created_at)
         self._metrics.count("eda_published_total", {"topic": row.topic})
         self._metrics.observe("eda_publish_delay_seconds", delay)
-        # The type stands near the start of what the runtime wrote; parsing the whole would cost more.
-        found = re.search(r'"type":"((?:[^"\\]|\\.)*)"', row.envelope[:1000])
+        event, traceparent = _names_in(row)
+        attributes = {
+            "messaging.system": "dapr",
+            "messaging.operation.name": "publish",
+            "messaging.destination.name": row.topic,
+            "messaging.message.id": row.event_id,
+        }
+        record_publishing(f"publish {event or row.topic}", traceparent, attributes, row.created_at)
         self.logger.info(
             "event published",
-            event=found[1] if found else None,
+            event=event,
+            traceId=traceparent and traceparent[3:35],
             id=row.event_id,
             topic=row.topic,
             sinceCommitMs=round(delay * 1000),
@@ -417,12 +428,18 @@ async def _needs_relay(definition: ServiceDefinition, database: Database) -> boo
     if definition.publishes:
         return True
     try:
-        rows, _ = await database.raw(
-            "SELECT EXISTS (SELECT FROM eda.outbox) OR EXISTS (SELECT FROM eda.outbox_parked) AS has_rows"
-        )
+        rows, _ = await database.raw(HAS_PENDING)
     except psycopg.Error:
         return True
-    return bool(rows[0]["has_rows"])
+    return bool(rows[0]["pending"])
+
+
+def _names_in(row: RelayRow) -> tuple[str | None, str | None]:
+    """Type and trace stand near the start of what the runtime wrote; parsing the whole would cost more."""
+    start = row.envelope[:1000]
+    event = re.search(r'"type":"((?:[^"\\]|\\.)*)"', start)
+    trace = re.search(r'"traceparent":"([^"]*)"', start)
+    return event and event[1], valid_traceparent(trace and trace[1])
 
 
 async def _ping(database: Database) -> str:

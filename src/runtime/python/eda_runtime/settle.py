@@ -12,6 +12,7 @@ from .incoming import IncomingEvent, Unusable
 from .logger import stack_of
 from .ordered_key import block_key, lock_key
 from .service_runtime import ServiceRuntime
+from .statements import FORGET_FAILURES
 
 _LOCK_SHARE = 0.5
 
@@ -47,12 +48,7 @@ async def settle_dead_letter(
             await transaction.rollback()
             return False
         if consumer.dead_letter == "none":
-            await tx.raw(
-                "DELETE FROM eda.attempt WHERE consumer = $1 AND source = $2 AND event_id = $3",
-                inbox_key.consumer,
-                inbox_key.source,
-                inbox_key.event_id,
-            )
+            await tx.raw(FORGET_FAILURES, inbox_key.consumer, inbox_key.source, inbox_key.event_id)
         else:
             await write_dead_letter(
                 tx,

@@ -39,3 +39,22 @@ def in_span(
         except Exception as error:
             span.set_status(StatusCode.ERROR, str(error))
             raise
+
+
+def record_publishing(
+    name: str, parent: str | None, attributes: Mapping[str, str | int | float | bool], started_at: float
+) -> None:
+    """Records afterwards that an event was on its way: from its commit to its acceptance by the broker.
+
+    It hangs on the span that published it, beside what its consumers do. `started_at` in seconds since 1970. Without an
+    SDK nothing happens.
+    """
+    if parent is None:
+        return
+    trace.get_tracer("eda").start_span(
+        name,
+        context=_PROPAGATOR.extract({"traceparent": parent}),
+        kind=SpanKind.PRODUCER,
+        attributes=attributes,
+        start_time=int(started_at * 1_000_000_000),
+    ).end()

@@ -9,8 +9,8 @@ import psycopg
 import psycopg_pool
 
 from .database import Database
-from .outbox import OUTBOX_CHANNEL
 from .relay import Relay
+from .statements import NOTIFY_LANES
 
 _NOTIFY_EVERY = 0.01
 
@@ -58,6 +58,6 @@ class OutboxWaker:
         if self.database is None:
             return
         try:
-            await self.database.raw("SELECT pg_notify($1, $2)", OUTBOX_CHANNEL, ",".join(map(str, sorted(lanes))))
+            await self.database.raw(NOTIFY_LANES, ",".join(map(str, sorted(lanes))))
         except (psycopg.Error, psycopg_pool.PoolTimeout, OSError):
             return

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
+from opentelemetry import trace
 
 from eda_runtime.contract import (
     Change,
@@ -25,6 +28,7 @@ from eda_runtime.contract import (
 from eda_runtime.data_path import key_values_of
 from eda_runtime.environment import Environment
 from eda_runtime.errors import DropError, HttpError, InvalidEventError, RetryableError
+from eda_runtime.flow import Flow, in_flow
 from eda_runtime.service import RunningService
 
 from .support import (
@@ -108,7 +112,6 @@ async def test_publishes_what_was_committed_and_nothing_else(serve: Start, sidec
     assert event["subject"] == "a"
     assert event["correlationid"] == event_id
     assert event["data"] == {"key": "a", "n": 1}
-    await until(lambda: shop.rows("SELECT 1 AS one FROM eda.outbox") and True)
 
     async def is_empty() -> bool:
         return not await shop.rows("SELECT 1 AS one FROM eda.outbox")
@@ -671,3 +674,71 @@ async def test_migrations_alone_need_neither_sidecar_nor_tokens(
         cursor = await connection.execute("SELECT name FROM eda.migration WHERE name NOT LIKE 'eda/%' ORDER BY name")
         assert await cursor.fetchall() == [("0001-item.sql",), ("0002-count.sql",)]
     assert "service listens" not in logger.messages()
+
+
+async def test_counters_start_at_0_and_dead_letters_are_told_apart(serve: Start) -> None:
+    async def handle(event: Any, context: Any) -> None:
+        raise ValueError("broken")
+
+    shop = await serve(handle, subscriptions=[subscription()])
+    before = (await shop.http.get("/metrics")).text
+    for line in (
+        'eda_events_total{consumer="shop/shop.item.made",outcome="dead-lettered"} 0',
+        'eda_events_total{consumer="shop",outcome="dead-lettered"} 0',
+        'eda_retries_total{consumer="shop/shop.item.made"} 0',
+        'eda_published_total{topic="shop.item.made"} 0',
+        'eda_parked_total{topic="shop.item.made"} 0',
+        'eda_dead_letters_by_reason{reason="failed"} 0',
+    ):
+        assert line in before.splitlines()
+    assert await shop.deliver(delivery()) == "SUCCESS"
+    assert await shop.deliver("{") == "SUCCESS"
+    after = (await shop.http.get("/metrics")).text.splitlines()
+    assert 'eda_dead_letters_by_reason{reason="failed"} 1' in after
+    assert 'eda_dead_letters_by_reason{reason="invalid"} 1' in after
+    assert "eda_dead_letters 2" in after
+    assert 'eda_events_total{consumer="shop/shop.item.made",outcome="dead-lettered"} 1' in after
+
+
+async def test_the_relay_leaves_a_span_on_the_trace_that_published(
+    serve: Start, sidecar: FakeSidecar, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spans: list[dict[str, Any]] = []
+
+    class Tracer(trace.NoOpTracer):
+        def start_span(self, name: str, context: Any = None, **more: Any) -> trace.Span:
+            spans.append({"name": name, "parent": trace.get_current_span(context).get_span_context(), **more})
+            return super().start_span(name, context, **more)
+
+    monkeypatch.setattr(trace, "get_tracer", lambda *_args, **_more: Tracer())
+    shop = await serve()
+    traceparent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
+    with in_flow(Flow("c-1", traceparent=traceparent)):
+        async with shop.service.transaction() as unit:
+            event_id = unit.publish.made(Item(key="a", n=1))
+    await until(lambda: any(span["name"] == "publish shop.item.made" for span in spans))
+    [span] = [span for span in spans if span["name"] == "publish shop.item.made"]
+    assert f"{span['parent'].trace_id:032x}" == traceparent[3:35]
+    assert span["kind"] is trace.SpanKind.PRODUCER
+    assert span["attributes"]["messaging.message.id"] == event_id
+    assert 0 < span["start_time"] <= time.time_ns()
+    assert sidecar.entries[0]["traceparent"] == traceparent
+
+
+async def test_a_request_that_changes_something_is_told_and_its_time_can_be_set(serve: Start, logger: Any) -> None:
+    async def serve_time(request: Any, context: Any) -> Any:
+        return {"key": context.now().isoformat(), "n": len(context.new_id())}
+
+    shop = await serve(
+        operations=[
+            Operation(
+                name="time", method="POST", path="/time", callers=[], from_outside=True, parameters=[], response=ITEM
+            )
+        ],
+        wiring=ServiceWiring(handlers={}, operations={"time": serve_time}, projections={}),
+    )
+    answer = await shop.http.post("/time")
+    assert datetime.fromisoformat(answer.json()["key"]).tzinfo is not None
+    assert answer.json()["n"] == 36
+    [(level, fields)] = [(level, fields) for level, message, fields in logger.lines if message == "request answered"]
+    assert (level, fields["route"], fields["status"]) == ("info", "POST /time", 200)

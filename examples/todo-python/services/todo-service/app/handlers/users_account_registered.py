@@ -1,7 +1,5 @@
 """Handles users.account.registered: A person has an account."""
 
-from uuid import uuid4
-
 from app.generated.handlers import UsersAccountRegisteredContext, UsersAccountRegisteredEvent
 from app.generated.models import TodosTaskCreated
 from app.tasks import insert_task
@@ -10,7 +8,7 @@ from app.tasks import insert_task
 async def handle(event: UsersAccountRegisteredEvent, context: UsersAccountRegisteredContext) -> None:
     """Gives a new person a first task, once: the inbox knows an event that comes again."""
     task = TodosTaskCreated(
-        todo_id=str(uuid4()),
+        todo_id=context.new_id(),
         user_id=event.data.user_id,
         title=f"Welcome, {event.data.name}: look around",
     )

@@ -1,7 +1,5 @@
 """POST /tasks"""
 
-from uuid import uuid4
-
 from app.generated.models import Task, TodosTaskCreated
 from app.generated.operations import CreateTaskInput
 from app.generated.publisher import ServiceContext
@@ -12,7 +10,7 @@ from app.tasks import find_task, insert_task
 async def serve(request: CreateTaskInput, context: ServiceContext) -> Task:
     """Adds a task. A repeated request (same `todoId`) answers with the task that is there and publishes nothing."""
     body = request.body
-    todo_id = body.todo_id or str(uuid4())
+    todo_id = body.todo_id or context.new_id()
     async with context.transaction() as unit:
         created = await insert_task(
             unit.tx, todo_id=todo_id, user_id=body.user_id, title=body.title, due_at=body.due_at

@@ -1,7 +1,5 @@
 """POST /accounts"""
 
-from uuid import uuid4
-
 from app.accounts import find_account_by_email, insert_account
 from app.generated.models import Account
 from app.generated.operations import RegisterAccountInput
@@ -13,7 +11,7 @@ async def serve(request: RegisterAccountInput, context: ServiceContext) -> Accou
     """Opens an account. A repeated request answers with the account that is there and publishes nothing."""
     name, email = request.body.name, request.body.email
     async with context.transaction() as unit:
-        created = await insert_account(unit.tx, user_id=str(uuid4()), name=name, email=email)
+        created = await insert_account(unit.tx, user_id=context.new_id(), name=name, email=email)
         if created is not None:
             unit.publish.users_account_registered(created)
             return created

@@ -3,10 +3,13 @@
 
 from __future__ import annotations
 
-from typing import TypeAlias, TypedDict
+from datetime import datetime
+from typing import TypeAlias, TypedDict, cast
 
 from . import models
 from .runtime.contract import Change, Event
+from .runtime.data_type import Json
+from .runtime.projection import ReadProjection
 
 
 class OrdersPerDayColumns(TypedDict, total=False):
@@ -20,3 +23,27 @@ class OrdersPerDayColumns(TypedDict, total=False):
 OrdersPerDayChange: TypeAlias = Change[OrdersPerDayColumns]
 SalesOrderPlacedSource: TypeAlias = Event[models.SalesOrderPlaced]
 SalesOrderCancelledSource: TypeAlias = Event[models.SalesOrderCancelled]
+
+
+class OrdersPerDayRow(TypedDict):
+    """A row of orders-per-day: its key, and its values."""
+
+    order_id: str
+    day: int
+    lines: int
+    last: datetime | None
+    total: Json
+
+
+async def get_orders_per_day(projection: ReadProjection, order_id: str, day: int) -> OrdersPerDayRow | None:
+    """The row of a key, or None."""
+    row = await projection.get("orders-per-day", order_id, day)
+    return cast("OrdersPerDayRow | None", row)
+
+
+async def list_orders_per_day(
+    projection: ReadProjection, *, limit: int = 100, after: tuple[str, int] | None = None
+) -> list[OrdersPerDayRow]:
+    """Rows in order of the key, 1000 at most: the first ones, or those behind the key `after`."""
+    rows = await projection.list("orders-per-day", limit=limit, after=after)
+    return cast("list[OrdersPerDayRow]", rows)
