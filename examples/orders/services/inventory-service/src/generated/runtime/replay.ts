@@ -3,7 +3,7 @@ import type { Consumer, TopicSubscription } from './contract.ts';
 import type { Database, OpenTransaction } from './database.ts';
 import {
   closeDeadLetter,
-  type DeadLetterDetails,
+  type LockedDeadLetter,
   lockDeadLetter,
   readDeadLetter,
   updateDeadLetter,
@@ -43,7 +43,7 @@ export async function replayDeadLetter(
   database: Database,
   id: string,
 ): Promise<ReplayResult> {
-  let letter: DeadLetterDetails | undefined;
+  let letter: LockedDeadLetter | undefined;
   const transaction = await database.begin();
   try {
     letter = await lockDeadLetter(transaction.tx, id);
@@ -77,7 +77,7 @@ export async function discardDeadLetter(
   id: string,
 ): Promise<ReplayResult> {
   const transaction = await database.begin();
-  let letter: DeadLetterDetails | undefined;
+  let letter: LockedDeadLetter | undefined;
   try {
     letter = await lockDeadLetter(transaction.tx, id);
     if (letter) await closeDeadLetter(transaction.tx, id, 'skipped');

@@ -5,6 +5,7 @@ import { type InboxKey, recordInbox } from './inbox.ts';
 import type { Incoming } from './incoming-event.ts';
 import { blockKey, lockKey } from './ordered-key.ts';
 import type { ServiceRuntime } from './service-runtime.ts';
+import { FORGET_FAILURES } from './statements.ts';
 
 /** An event in the hands of one consumer. */
 export interface Settlement {
@@ -41,11 +42,7 @@ export async function settleDeadLetter(
       return false;
     }
     if (consumer.deadLetter === 'none') {
-      await tx.query('DELETE FROM eda.attempt WHERE consumer = $1 AND source = $2 AND event_id = $3', [
-        inboxKey.consumer,
-        inboxKey.source,
-        inboxKey.eventId,
-      ]);
+      await tx.query(FORGET_FAILURES, [inboxKey.consumer, inboxKey.source, inboxKey.eventId]);
     } else {
       await writeDeadLetter(tx, {
         ...inboxKey,

@@ -1,5 +1,14 @@
 import type { Queryable } from './contract.ts';
 import type { Database } from './database.ts';
+import {
+  ADVANCE_VERSION,
+  COUNT_FAILURES,
+  FORGET_INBOX,
+  PRUNE_FAILURES,
+  PRUNE_INBOX,
+  RECORD_FAILURE,
+  RECORD_INBOX,
+} from './statements.ts';
 
 /** What tells an event apart for a consumer. */
 export interface InboxKey {
@@ -8,20 +17,13 @@ export interface InboxKey {
   readonly eventId: string;
 }
 
-const RECORD = `
-WITH i AS (
-  INSERT INTO eda.inbox (consumer, source, event_id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING RETURNING 1
-)
-SELECT EXISTS (SELECT FROM i) AS inserted,
-  (SELECT n FROM eda.attempt WHERE consumer = $1 AND source = $2 AND event_id = $3) AS failures`;
-
 /**
  * Marks the event as handled, in the transaction of its handler. Waits for a transaction that handles the same
  * event: commits that, it is a duplicate; rolls it back, it is ours.
  * @returns undefined for a duplicate, else how often it failed before.
  */
 export async function recordInbox(tx: Queryable, key: InboxKey): Promise<{ failures: number } | undefined> {
-  const { rows } = await tx.query<{ inserted: boolean; failures: number | null }>(RECORD, [
+  const { rows } = await tx.query<{ inserted: boolean; failures: number | null }>(RECORD_INBOX, [
     key.consumer,
     key.source,
     key.eventId,
@@ -31,29 +33,23 @@ export async function recordInbox(tx: Queryable, key: InboxKey): Promise<{ failu
 
 /** Forgets that the event was handled: it may run again. */
 export async function forgetInbox(tx: Queryable, key: InboxKey): Promise<void> {
-  await tx.query('DELETE FROM eda.inbox WHERE consumer = $1 AND source = $2 AND event_id = $3', [
-    key.consumer,
-    key.source,
-    key.eventId,
-  ]);
+  await tx.query(FORGET_INBOX, [key.consumer, key.source, key.eventId]);
 }
 
 /** How often the event failed, for consumers without an inbox row. */
 export async function countFailures(tx: Queryable, key: InboxKey): Promise<number> {
-  const { rows } = await tx.query<{ n: number }>(
-    'SELECT n FROM eda.attempt WHERE consumer = $1 AND source = $2 AND event_id = $3',
-    [key.consumer, key.source, key.eventId],
-  );
+  const { rows } = await tx.query<{ n: number }>(COUNT_FAILURES, [key.consumer, key.source, key.eventId]);
   return rows[0]?.n ?? 0;
 }
 
 /** Counts a failed delivery, after its transaction was rolled back. @returns how many there were. */
 export async function recordFailure(database: Queryable, key: InboxKey, error: string): Promise<number> {
-  const { rows } = await database.query<{ n: number }>(
-    `INSERT INTO eda.attempt AS a (consumer, source, event_id, n, last_error) VALUES ($1, $2, $3, 1, $4)
-     ON CONFLICT (consumer, source, event_id) DO UPDATE SET n = a.n + 1, last_error = EXCLUDED.last_error RETURNING n`,
-    [key.consumer, key.source, key.eventId, error.slice(0, 2000)],
-  );
+  const { rows } = await database.query<{ n: number }>(RECORD_FAILURE, [
+    key.consumer,
+    key.source,
+    key.eventId,
+    error.slice(0, 2000),
+  ]);
   return rows[0]?.n ?? 1;
 }
 
@@ -67,17 +63,12 @@ export async function advanceVersion(
   key: string,
   version: number | string,
 ): Promise<boolean> {
-  const { rowCount } = await tx.query(
-    `INSERT INTO eda.inbox_version AS v (consumer, key, number, label) VALUES ($1, $2, $3, $4)
-     ON CONFLICT (consumer, key) DO UPDATE SET number = EXCLUDED.number, label = EXCLUDED.label
-     WHERE v.number < EXCLUDED.number OR v.label < EXCLUDED.label`,
-    [
-      consumer,
-      key,
-      typeof version === 'number' ? version : null,
-      typeof version === 'string' ? version : null,
-    ],
-  );
+  const { rowCount } = await tx.query(ADVANCE_VERSION, [
+    consumer,
+    key,
+    typeof version === 'number' ? version : null,
+    typeof version === 'string' ? version : null,
+  ]);
   return Boolean(rowCount);
 }
 
@@ -87,17 +78,10 @@ const SLICE = 5000;
 export async function pruneInbox(database: Database, retentionMs: number): Promise<number> {
   let total = 0;
   for (;;) {
-    const { rowCount } = await database.query(
-      `DELETE FROM eda.inbox WHERE ctid = ANY (ARRAY(
-         SELECT ctid FROM eda.inbox WHERE received_at < now() - make_interval(secs => $1::float8 / 1000) LIMIT ${SLICE}))`,
-      [retentionMs],
-    );
+    const { rowCount } = await database.query(PRUNE_INBOX, [retentionMs, SLICE]);
     total += rowCount ?? 0;
     if ((rowCount ?? 0) < SLICE) break;
   }
-  await database.query(
-    'DELETE FROM eda.attempt WHERE first_at < now() - make_interval(secs => $1::float8 / 1000)',
-    [retentionMs],
-  );
+  await database.query(PRUNE_FAILURES, [retentionMs]);
   return total;
 }

@@ -1,5 +1,13 @@
 import type { Queryable } from './contract.ts';
 import type { InboxKey } from './inbox.ts';
+import {
+  CLOSE_DEAD_LETTER,
+  LIST_DEAD_LETTERS,
+  LOCK_DEAD_LETTER,
+  READ_DEAD_LETTER,
+  UPDATE_DEAD_LETTER,
+  WRITE_DEAD_LETTER,
+} from './statements.ts';
 
 export const deadLetterReasons = ['invalid', 'unknown', 'failed', 'exhausted', 'undeliverable'] as const;
 export type DeadLetterReason = (typeof deadLetterReasons)[number];
@@ -63,40 +71,31 @@ export interface DeadLetterDetails extends DeadLetter {
   readonly stack: string | null;
 }
 
-const COLUMNS = `id::text, consumer, pubsub, topic, source, event_id AS "eventId", type, key, reason, error, attempts,
-  first_at AS "firstAt", last_at AS "lastAt", CASE state WHEN 'skipped' THEN 'discarded' ELSE state END AS state`;
-const DETAILS = `${COLUMNS}, envelope, stack`;
+/** What replay needs of a dead letter. */
+export type LockedDeadLetter = Pick<
+  DeadLetterDetails,
+  'id' | 'consumer' | 'pubsub' | 'topic' | 'source' | 'eventId' | 'key' | 'reason' | 'envelope'
+>;
 
 /** PostgreSQL texts hold no NUL, JSON and error messages may. */
 const clean = (text: string | undefined) => text?.replaceAll('\0', '\uFFFD') ?? null;
 
 /** Stores an event that was given up, and forgets its attempts. A redelivery updates the row and opens it again. */
 export async function writeDeadLetter(tx: Queryable, letter: NewDeadLetter): Promise<void> {
-  await tx.query(
-    `WITH gone AS (
-       DELETE FROM eda.attempt WHERE consumer = $1 AND source = $4 AND event_id = $5 RETURNING first_at
-     )
-     INSERT INTO eda.dead_letter AS d
-       (consumer, pubsub, topic, source, event_id, type, key, envelope, reason, error, stack, attempts, first_at)
-     SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, coalesce((SELECT first_at FROM gone), now())
-     ON CONFLICT (consumer, source, event_id) DO UPDATE SET
-       reason = EXCLUDED.reason, error = EXCLUDED.error, stack = EXCLUDED.stack, last_at = now(),
-       attempts = d.attempts + EXCLUDED.attempts, state = 'open'`,
-    [
-      letter.consumer,
-      letter.pubsub,
-      letter.topic,
-      letter.source,
-      letter.eventId,
-      clean(letter.type),
-      clean(letter.key),
-      clean(letter.envelope),
-      letter.reason,
-      clean(letter.error.slice(0, 10_000)),
-      clean(letter.stack?.slice(0, 20_000)),
-      letter.attempts,
-    ],
-  );
+  await tx.query(WRITE_DEAD_LETTER, [
+    letter.consumer,
+    letter.pubsub,
+    letter.topic,
+    letter.source,
+    letter.eventId,
+    clean(letter.type),
+    clean(letter.key),
+    clean(letter.envelope),
+    letter.reason,
+    clean(letter.error.slice(0, 10_000)),
+    clean(letter.stack?.slice(0, 20_000)),
+    letter.attempts,
+  ]);
 }
 
 /** @returns the dead letters that are meant, and how many there are beyond the limit and all. */
@@ -105,23 +104,16 @@ export async function listDeadLetters(
   filter: DeadLetterFilter = {},
 ): Promise<{ readonly deadLetters: DeadLetter[]; readonly total: number }> {
   const state = filter.state ?? 'open';
-  // `id` alone would be the text that is selected, which puts 10 before 9.
-  const { rows } = await database.query<DeadLetter & { total: number }>(
-    `SELECT ${COLUMNS}, count(*) OVER ()::int AS total FROM eda.dead_letter
-     WHERE state = $1 AND ($2::text[] IS NULL OR type = ANY ($2)) AND ($3::text IS NULL OR reason = $3)
-       AND ($4::timestamptz IS NULL OR last_at >= $4) AND ($5::timestamptz IS NULL OR last_at < $5)
-       AND ($6::bigint IS NULL OR id > $6)
-     ORDER BY dead_letter.id ${filter.oldestFirst ? 'ASC' : 'DESC'} LIMIT $7`,
-    [
-      state === 'discarded' ? 'skipped' : state,
-      filter.types ?? null,
-      filter.reason ?? null,
-      filter.since ?? null,
-      filter.until ?? null,
-      filter.after ?? null,
-      filter.limit ?? 100,
-    ],
-  );
+  const { rows } = await database.query<DeadLetter & { total: number }>(LIST_DEAD_LETTERS, [
+    state === 'discarded' ? 'skipped' : state,
+    filter.types ?? null,
+    filter.reason ?? null,
+    filter.since ?? null,
+    filter.until ?? null,
+    filter.after ?? null,
+    filter.limit ?? 100,
+    filter.oldestFirst === true,
+  ]);
   return { deadLetters: rows.map(({ total: _, ...letter }) => letter), total: rows[0]?.total ?? 0 };
 }
 
@@ -130,19 +122,13 @@ export async function readDeadLetter(
   database: Queryable,
   id: string,
 ): Promise<DeadLetterDetails | undefined> {
-  const { rows } = await database.query<DeadLetterDetails>(
-    `SELECT ${DETAILS} FROM eda.dead_letter WHERE id = $1`,
-    [id],
-  );
+  const { rows } = await database.query<DeadLetterDetails>(READ_DEAD_LETTER, [id]);
   return rows[0];
 }
 
 /** Locks an open dead letter for replay or discarding. */
-export async function lockDeadLetter(tx: Queryable, id: string): Promise<DeadLetterDetails | undefined> {
-  const { rows } = await tx.query<DeadLetterDetails>(
-    `SELECT ${DETAILS} FROM eda.dead_letter WHERE id = $1 AND state = 'open' FOR UPDATE`,
-    [id],
-  );
+export async function lockDeadLetter(tx: Queryable, id: string): Promise<LockedDeadLetter | undefined> {
+  const { rows } = await tx.query<LockedDeadLetter>(LOCK_DEAD_LETTER, [id]);
   return rows[0];
 }
 
@@ -152,7 +138,7 @@ export async function closeDeadLetter(
   id: string,
   state: 'replayed' | 'skipped',
 ): Promise<void> {
-  await tx.query('UPDATE eda.dead_letter SET state = $2, last_at = now() WHERE id = $1', [id, state]);
+  await tx.query(CLOSE_DEAD_LETTER, [id, state]);
 }
 
 /** The replay failed as well; the letter stays open. */
@@ -162,9 +148,10 @@ export async function updateDeadLetter(
   reason: DeadLetterReason,
   error: Error,
 ): Promise<void> {
-  await database.query(
-    `UPDATE eda.dead_letter SET reason = $2, error = $3, stack = $4, attempts = attempts + 1, last_at = now()
-     WHERE id = $1`,
-    [id, reason, clean(error.message.slice(0, 10_000)), clean(error.stack?.slice(0, 20_000))],
-  );
+  await database.query(UPDATE_DEAD_LETTER, [
+    id,
+    reason,
+    clean(error.message.slice(0, 10_000)),
+    clean(error.stack?.slice(0, 20_000)),
+  ]);
 }

@@ -1,4 +1,13 @@
 import type { Queryable } from './contract.ts';
+import {
+  FLOW_DEAD_LETTERS,
+  FLOW_HANDLED,
+  FLOW_HELD,
+  FLOW_PARKED,
+  FLOW_PUBLISHED,
+  FLOW_WAITING,
+  IN_FLOW,
+} from './statements.ts';
 
 /** What a table knows of an event. */
 export interface FlowRecord {
@@ -26,23 +35,12 @@ interface Row extends Omit<FlowRecord, 'source' | 'type' | 'correlationId' | 'ca
   readonly envelope: string | null;
 }
 
-/** Rows of each table at most: a flow has few. */
-const LIMIT = 1000;
-
-/*
- * Envelopes are searched as texts, which finds an id wherever it stands; what belongs to another conversation is sorted
- * out afterwards. Only the history and the inbox are large, and they are asked for a time.
- */
 const WITH_ENVELOPE = {
-  waiting: `SELECT created_at AS at, event_id::text AS "eventId", envelope::text AS envelope, attempts::int AS attempts,
-    last_error AS error FROM eda.outbox`,
-  parked: `SELECT parked_at AS at, event_id::text AS "eventId", envelope::text AS envelope, attempts::int AS attempts,
-    reason AS error FROM eda.outbox_parked`,
-  published: `SELECT sent_at AS at, event_id::text AS "eventId", envelope::text AS envelope FROM eda.outbox_sent`,
-  'dead-letter': `SELECT last_at AS at, event_id AS "eventId", envelope, consumer, attempts, error,
-    json_build_object('id', id::text, 'reason', reason,
-      'state', CASE state WHEN 'skipped' THEN 'discarded' ELSE state END) AS "deadLetter" FROM eda.dead_letter`,
-  held: `SELECT now() AS at, event_id AS "eventId", envelope, consumer FROM eda.inbox_held`,
+  waiting: FLOW_WAITING,
+  parked: FLOW_PARKED,
+  published: FLOW_PUBLISHED,
+  'dead-letter': FLOW_DEAD_LETTERS,
+  held: FLOW_HELD,
 } as const;
 
 /**
@@ -58,27 +56,13 @@ export async function findFlowRecords(
   const found: FlowRecord[] = [];
   for (const kind of Object.keys(WITH_ENVELOPE) as (keyof typeof WITH_ENVELOPE)[]) {
     if (kind === 'published' && !history) continue;
-    const recent = kind === 'published' ? 'sent_at >= $2' : '$2::timestamptz IS NOT NULL';
-    const { rows } = await database.query<Row>(
-      `SELECT * FROM (${WITH_ENVELOPE[kind]} WHERE ${recent}) e
-       WHERE EXISTS (SELECT FROM unnest($1::text[]) AS i(id) WHERE "eventId" = i.id OR strpos(envelope, i.id) > 0)
-       ORDER BY at LIMIT ${LIMIT}`,
-      [ids, since],
-    );
+    const { rows } = await database.query<Row>(`SELECT * FROM (${WITH_ENVELOPE[kind]}) e ${IN_FLOW}`, [
+      ids,
+      since,
+    ]);
     found.push(...rows.map((row) => describe(kind, row)).filter((record) => belongsTo(record, ids)));
   }
-  const { rows } = await database.query<Row>(
-    `SELECT 'handled' AS kind, received_at AS at, event_id AS "eventId", consumer FROM eda.inbox i
-       WHERE event_id = ANY ($1) AND received_at >= $2 AND NOT EXISTS (
-         SELECT FROM eda.dead_letter d WHERE d.consumer = i.consumer AND d.source = i.source
-           AND d.event_id = i.event_id AND d.state <> 'replayed')
-     UNION ALL
-     SELECT 'failing', first_at, event_id, consumer FROM eda.attempt a
-       WHERE event_id = ANY ($1) AND NOT EXISTS (
-         SELECT FROM eda.inbox i WHERE i.consumer = a.consumer AND i.source = a.source AND i.event_id = a.event_id)
-     LIMIT ${LIMIT}`,
-    [ids, since],
-  );
+  const { rows } = await database.query<Row>(FLOW_HANDLED, [ids, since]);
   found.push(...rows);
   return found;
 }

@@ -7,6 +7,7 @@ import { maintainHistory } from './outbox-history.ts';
 import { resumeReleases } from './replay.ts';
 import { countOpenRuns } from './saga-store.ts';
 import type { ServiceRuntime } from './service-runtime.ts';
+import { MEASURE_TABLES } from './statements.ts';
 
 const TICK_MS = 30_000;
 const HOUR_MS = 3_600_000;
@@ -47,11 +48,7 @@ export async function measureDatabase(runtime: ServiceRuntime, database: Databas
     parked: number;
     letters: Readonly<Record<string, number>> | null;
     blocked: number;
-  }>(`
-    SELECT (SELECT count(*)::int FROM eda.outbox_parked) AS parked,
-      (SELECT json_object_agg(reason, n) FROM (
-        SELECT reason, count(*) AS n FROM eda.dead_letter WHERE state = 'open' GROUP BY reason) l) AS letters,
-      (SELECT count(*)::int FROM eda.inbox_key) AS blocked`);
+  }>(MEASURE_TABLES);
   const row = rows[0];
   if (!row) return;
   const { metrics } = runtime;

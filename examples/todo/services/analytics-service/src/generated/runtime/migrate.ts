@@ -3,6 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import type { Logger } from './contract.ts';
+import { CREATE_MIGRATIONS, LIST_MIGRATIONS, LOCK_MIGRATIONS, RECORD_MIGRATION } from './statements.ts';
 
 interface MigrationFile {
   /** Relative to the folder, with `/`. */
@@ -10,9 +11,6 @@ interface MigrationFile {
   readonly text: string;
   readonly hash: string;
 }
-
-/** Any fixed pair that nobody else uses. */
-const MIGRATION_LOCK = '783, 0';
 
 /**
  * Applies `<folder>/eda/*.sql`, then `<folder>/*.sql`, in order of names, each once and in a transaction of its own.
@@ -27,14 +25,9 @@ export async function migrate(databaseUrl: string, folder: string, logger: Logge
   client.on('error', () => {});
   await client.connect();
   try {
-    await client.query(`SELECT pg_advisory_lock(${MIGRATION_LOCK})`);
-    await client.query(`
-      CREATE SCHEMA IF NOT EXISTS eda;
-      CREATE TABLE IF NOT EXISTS eda.migration (
-        name text PRIMARY KEY, hash text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())`);
-    const { rows } = await client.query<{ name: string; hash: string }>(
-      'SELECT name, hash FROM eda.migration',
-    );
+    await client.query(LOCK_MIGRATIONS);
+    await client.query(CREATE_MIGRATIONS);
+    const { rows } = await client.query<{ name: string; hash: string }>(LIST_MIGRATIONS);
     const applied = new Map(rows.map((row) => [row.name, row.hash]));
     const done: string[] = [];
     for (const file of files) {
@@ -65,7 +58,7 @@ async function apply(client: Client, file: MigrationFile): Promise<void> {
   try {
     await client.query('BEGIN');
     await client.query(file.text);
-    await client.query('INSERT INTO eda.migration (name, hash) VALUES ($1, $2)', [file.name, file.hash]);
+    await client.query(RECORD_MIGRATION, [file.name, file.hash]);
     await client.query('COMMIT');
   } catch (error) {
     await client.query('ROLLBACK').catch(() => {});

@@ -6,6 +6,7 @@ import type { SagaDefinition } from './saga-contract.ts';
 import type { RunInput, RunPhase } from './saga-run.ts';
 import { lockRun } from './saga-store.ts';
 import type { ServiceRuntime } from './service-runtime.ts';
+import { COUNT_RUNS, LIST_RUNS, READ_RUN } from './statements.ts';
 
 /** A run, for people. Times are ISO 8601. */
 export interface RunSummary {
@@ -23,23 +24,16 @@ export interface RunSummary {
   readonly updatedAt: Date;
 }
 
-const SUMMARY = `saga, key, version, state, due_at AS "dueAt", error, started_at AS "startedAt", updated_at AS "updatedAt"`;
-const AT = `coalesce(
-  (SELECT s FROM json_array_elements(steps) s WHERE s->>'state' IN ('undoing', 'sent') LIMIT 1),
-  CASE WHEN json_array_length(steps) > 0 THEN steps->(json_array_length(steps) - 1) END)`;
-
 /** @returns runs, those that wait for a person first, then the oldest; of the given states: open ones by default. */
 export async function listRuns(
   database: Database,
   filter: { readonly saga?: string; readonly states: readonly RunPhase[]; readonly limit: number },
 ): Promise<RunSummary[]> {
-  const { rows } = await database.query<RunSummary>(
-    `SELECT ${SUMMARY}, at->>'name' AS step, at->>'state' AS "stepState"
-     FROM (SELECT *, ${AT} AS at FROM eda.saga
-       WHERE state = ANY ($1) AND ($2::text IS NULL OR saga = $2)
-       ORDER BY state <> 'parked', started_at LIMIT $3) r`,
-    [filter.states, filter.saga ?? null, filter.limit],
-  );
+  const { rows } = await database.query<RunSummary>(LIST_RUNS, [
+    filter.states,
+    filter.saga ?? null,
+    filter.limit,
+  ]);
   return rows;
 }
 
@@ -49,12 +43,7 @@ export async function readRun(
   saga: string,
   key: string,
 ): Promise<Record<string, unknown> | undefined> {
-  const { rows } = await database.query(
-    `SELECT ${SUMMARY}, rev, start, steps, failure, aborts, started_by AS "startedBy",
-       second_starts AS "secondStarts", correlation_id AS "correlationId"
-     FROM eda.saga WHERE saga = $1 AND key = $2`,
-    [saga, key],
-  );
+  const { rows } = await database.query(READ_RUN, [saga, key]);
   return rows[0];
 }
 
@@ -66,9 +55,7 @@ export async function listVersions(
   { saga: string; version: number; open: number; ended: number; known: boolean; newest: boolean }[]
 > {
   const { rows } = await database.query<{ saga: string; version: number; open: number; ended: number }>(
-    `SELECT saga, version, count(*) FILTER (WHERE state IN ('running', 'compensating', 'parked'))::int AS open,
-       count(*) FILTER (WHERE state NOT IN ('running', 'compensating', 'parked'))::int AS ended
-     FROM eda.saga GROUP BY saga, version`,
+    COUNT_RUNS,
   );
   const known = sagas.flatMap(({ name, versions }) =>
     versions.map(({ version }) => ({ saga: name, version })),

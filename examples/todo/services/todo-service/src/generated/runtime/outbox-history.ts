@@ -1,17 +1,14 @@
 import type { Queryable } from './contract.ts';
+import { COUNT_HISTORY, LIST_PARTITIONS, LOCK_PARTITIONS, READ_HISTORY } from './statements.ts';
 
 const DAY_MS = 86_400_000;
-const PARTITION_LOCK = 782;
 
 /**
  * Makes the partitions of today and tomorrow (UTC) and drops those that ended more than `historyMs` ago.
  * Replicas may do it at once: the second finds it done.
  */
 export async function maintainHistory(client: Queryable, historyMs: number, now = Date.now()): Promise<void> {
-  const { rows } = await client.query<{ name: string }>(
-    `SELECT c.relname AS name FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
-     WHERE i.inhparent = 'eda.outbox_sent'::regclass`,
-  );
+  const { rows } = await client.query<{ name: string }>(LIST_PARTITIONS);
   const existing = new Set(rows.map((row) => row.name));
   const statements: string[] = [];
   for (const start of [startOfDay(now), startOfDay(now) + DAY_MS]) {
@@ -29,7 +26,7 @@ export async function maintainHistory(client: Queryable, historyMs: number, now 
   }
   if (statements.length === 0) return;
   // Several statements in one query are one transaction; names are computed here or match the pattern.
-  await client.query([`SELECT pg_advisory_xact_lock(${PARTITION_LOCK}, 0)`, ...statements].join('; '));
+  await client.query([LOCK_PARTITIONS, ...statements].join('; '));
 }
 
 function startOfDay(ms: number): number {
@@ -68,7 +65,6 @@ export interface SentEvent {
   readonly sentAt: string;
 }
 
-const MEANT = `($3::text IS NULL OR topic = $3) AND ($4::text IS NULL OR envelope->>'type' = $4)`;
 const FIRST_WINDOW_MS = 1000;
 
 /**
@@ -83,16 +79,15 @@ export async function readHistory(
 ): Promise<{ readonly events: SentEvent[]; readonly done: boolean }> {
   const start = after?.sentAt ?? range.from;
   for (let windowMs = FIRST_WINDOW_MS; ; windowMs *= 4) {
-    // `id` alone would be the text that is selected, which puts 10 before 9.
-    const { rows } = await database.query<SentEvent & { last: boolean }>(
-      `SELECT id::text, pubsub, topic, event_id::text AS "eventId", envelope::text AS body, sent_at::text AS "sentAt"
-       FROM eda.outbox_sent
-       WHERE sent_at >= $1::timestamptz AND sent_at < $2::timestamptz
-         AND sent_at < $1::timestamptz + make_interval(secs => $5::float8 / 1000)
-         AND (sent_at, id) > ($1::timestamptz, $6::bigint) AND ${MEANT}
-       ORDER BY outbox_sent.sent_at, outbox_sent.id LIMIT $7`,
-      [start, range.to, range.topic, range.type, windowMs, after?.id ?? -1, limit],
-    );
+    const { rows } = await database.query<SentEvent & { last: boolean }>(READ_HISTORY, [
+      start,
+      range.to,
+      range.topic,
+      range.type,
+      windowMs,
+      after?.id ?? -1,
+      limit,
+    ]);
     const isLast = Date.parse(start) + windowMs >= Date.parse(range.to);
     if (rows.length === limit || isLast) return { events: rows, done: rows.length < limit };
   }
@@ -104,8 +99,7 @@ export async function countHistory(
   range: HistoryRange,
 ): Promise<{ readonly count: number; readonly first: Date | null; readonly last: Date | null }> {
   const { rows } = await database.query<{ count: number; first: Date | null; last: Date | null }>(
-    `SELECT count(*)::int AS count, min(sent_at) AS first, max(sent_at) AS last FROM eda.outbox_sent
-     WHERE sent_at >= $1::timestamptz AND sent_at < $2::timestamptz AND ${MEANT}`,
+    COUNT_HISTORY,
     [range.from, range.to, range.topic, range.type],
   );
   return rows[0] ?? { count: 0, first: null, last: null };

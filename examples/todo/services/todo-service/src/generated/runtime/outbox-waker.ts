@@ -1,6 +1,6 @@
 import type { Database } from './database.ts';
-import { OUTBOX_CHANNEL } from './outbox.ts';
 import type { Relay } from './relay.ts';
+import { NOTIFY_LANES } from './statements.ts';
 
 /** Tells relays that something was committed. */
 export interface OutboxWaker {
@@ -29,7 +29,7 @@ export function createOutboxWaker(database: () => Database | undefined): OutboxW
     const lanes = [...pending].join(',');
     pending.clear();
     database()
-      ?.query('SELECT pg_notify($1, $2)', [OUTBOX_CHANNEL, lanes])
+      ?.query(NOTIFY_LANES, [lanes])
       .catch(() => {});
   };
   const wake = (lanes: readonly number[]) => {

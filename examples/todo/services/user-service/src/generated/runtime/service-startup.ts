@@ -10,6 +10,7 @@ import { type Relay, startRelay } from './relay.ts';
 import type { RelayRow } from './relay-row.ts';
 import type { ServiceRuntime } from './service-runtime.ts';
 import type { Sidecar } from './sidecar.ts';
+import { HAS_PENDING } from './statements.ts';
 import { recordPublishing, validTraceparent } from './tracing.ts';
 
 /** Migrations and partitions; waits for a database that can't be reached yet. */
@@ -55,14 +56,10 @@ export async function waitForSidecar(
 export async function needsRelay(definition: ServiceDefinition, database: Queryable): Promise<boolean> {
   if (definition.outbox !== 'relay') return false;
   if (Object.keys(definition.publishes).length > 0) return true;
-  return await database
-    .query<{ left: boolean }>(
-      'SELECT EXISTS (SELECT FROM eda.outbox) OR EXISTS (SELECT FROM eda.outbox_parked) AS left',
-    )
-    .then(
-      ({ rows }) => rows[0]?.left === true,
-      () => true,
-    );
+  return await database.query<{ pending: boolean }>(HAS_PENDING).then(
+    ({ rows }) => rows[0]?.pending === true,
+    () => true,
+  );
 }
 
 /** The relay of a service, with its metrics and its log lines. */

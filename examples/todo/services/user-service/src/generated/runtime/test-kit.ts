@@ -22,6 +22,7 @@ import { migrate } from './migrate.ts';
 import { operationEndpoint, runUnitOfWork } from './operation.ts';
 import { createReadProjection } from './projection.ts';
 import type { ServiceRuntime } from './service-runtime.ts';
+import { LAST_OUTBOX_ID, READ_OUTBOX } from './statements.ts';
 import { createTestDatabase } from './test-database.ts';
 import { createTestRuntime, type SentEvent } from './test-runtime.ts';
 
@@ -344,17 +345,12 @@ function createReader<Events extends object>(
   return {
     async mark(): Promise<string> {
       if (!database) return String(sent.length);
-      const { rows } = await database.query<{ id: string }>(
-        'SELECT coalesce(max(id), 0)::text AS id FROM eda.outbox',
-      );
+      const { rows } = await database.query<{ id: string }>(LAST_OUTBOX_ID);
       return rows[0]?.id ?? '0';
     },
     async since(mark: string): Promise<Published<Events>[]> {
       if (!database) return sent.slice(Number(mark)).map((event) => describe(event, ''));
-      const { rows } = await database.query<SentEvent & { id: string }>(
-        `SELECT topic, key, envelope::text AS body, event_id::text AS id FROM eda.outbox WHERE id > $1 ORDER BY id`,
-        [mark],
-      );
+      const { rows } = await database.query<SentEvent & { id: string }>(READ_OUTBOX, [mark]);
       return rows.map((row) => describe(row, row.id));
     },
   };
