@@ -3,7 +3,7 @@
 const { keepCode, loadChunk, openCodeCache } = require('./load-program.js');
 
 const args = process.argv.slice(2);
-const isLong = args.includes('dev') || args.includes('studio') || args.includes('--watch');
+const isLong = ['dev', 'studio', 'lsp', 'mcp', '--watch'].some((word) => args.includes(word));
 const isShort = !isLong && args.some((arg) => !arg.startsWith('-'));
 if (args.includes('--watch')) {
   const { setFlagsFromString } = require('node:v8');

@@ -120,6 +120,7 @@ if (!process.argv.includes('--no-bundle')) {
       main: 'src/cli/main.ts',
       index: 'src/index.ts',
       'layout-worker': 'src/draw/layout/layout-worker.ts',
+      'check-worker': 'src/cli/check-worker.ts',
       'sidecar-program': 'src/dev/sidecar/sidecar-program.ts',
     },
     outdir: 'dist',

@@ -35,6 +35,8 @@ export interface CheckOptions {
   readonly inlineIgnores?: boolean;
   /** True: compares with the newest release, where there is one. */
   readonly sinceRelease?: boolean;
+  /** False: modules of the project's own rules are not loaded. */
+  readonly ownRules?: boolean;
   /** Judges the AsyncAPI documents of the design as well. */
   readonly official?: OfficialParser;
 }
@@ -42,7 +44,7 @@ export interface CheckOptions {
 /** Reads a design and runs the rules over it: ours, and those of the project's own that `lint.custom` names. */
 export async function checkDesign(
   project: Project,
-  { cache, memory, inlineIgnores = true, sinceRelease = false, official }: CheckOptions = {},
+  { cache, memory, inlineIgnores = true, sinceRelease = false, ownRules = true, official }: CheckOptions = {},
 ): Promise<CheckedDesign> {
   const design = loadDesign(project.files, project.entry, cache);
   const { architecture } = design;
@@ -68,7 +70,7 @@ export async function checkDesign(
       ...contradictions,
     ]),
   });
-  if (architecture === undefined || architecture.lint.custom.length === 0) {
+  if (architecture === undefined || architecture.lint.custom.length === 0 || !ownRules) {
     return { design, ...withNotes(lintDesign(design, all, today(), options)), custom: [] };
   }
   const { loadRules } = await import('./project-modules.ts');

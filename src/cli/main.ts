@@ -15,6 +15,7 @@ import { declareImport } from './commands/import.ts';
 import { declareInit } from './commands/init.ts';
 import { declareKafka } from './commands/kafka.ts';
 import { declareLint } from './commands/lint.ts';
+import { declareLsp } from './commands/lsp.ts';
 import { declareOutbox } from './commands/outbox.ts';
 import { declareProve } from './commands/prove.ts';
 import { declarePublish } from './commands/publish.ts';
@@ -52,6 +53,7 @@ const commands: { readonly [heading: string]: readonly DeclareCommand[] } = {
     declareLint,
     declareExport,
   ],
+  'Editors:': [declareLsp],
   'Help:': [declareDoctor],
 };
 

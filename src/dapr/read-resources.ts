@@ -18,7 +18,7 @@ export interface ReadResources {
 }
 
 /** Folders that a project sorts resources into: what is beside each other in them is read together. */
-const sorted = new Set([
+export const sortedFolders: ReadonlySet<string> = new Set([
   'components',
   'subscriptions',
   'resiliency',
@@ -66,7 +66,7 @@ export function readResources(files: readonly ResourceFile[]): ReadResources {
 
 function worldOf(path: string): string {
   const folder = posix.dirname(path);
-  return sorted.has(posix.basename(folder)) ? dirname(folder) : folder;
+  return sortedFolders.has(posix.basename(folder)) ? dirname(folder) : folder;
 }
 
 /** Aliases that make a document endless or huge are refused by the library. */

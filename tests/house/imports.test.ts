@@ -62,6 +62,22 @@ const mayImport: { readonly [part: string]: { readonly from: readonly string[]; 
       from: ['diagnostics', 'spec', 'model', 'delivery', 'print', 'rules', 'diff', 'draw', 'pipeline'],
       because: 'it shows a design and edits its texts; the program hands it what reads and writes',
     },
+    lsp: {
+      from: [
+        'diagnostics',
+        'spec',
+        'model',
+        'delivery',
+        'print',
+        'rules',
+        'draw',
+        'dapr',
+        'pipeline',
+        'studio',
+      ],
+      because:
+        'it tells an editor of designs and resources, and plans edits as the studio does; the program hands it what reads, checks and explains',
+    },
     cli: {
       from: [
         'diagnostics',
@@ -79,6 +95,7 @@ const mayImport: { readonly [part: string]: { readonly from: readonly string[]; 
         'dev',
         'dapr',
         'studio',
+        'lsp',
         'prove',
         'pipeline',
       ],

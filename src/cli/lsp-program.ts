@@ -1,0 +1,77 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join, relative, sep } from 'node:path';
+import { createPaint } from '../diagnostics/format/paint.ts';
+import { findPackageRoot } from '../generators/assets.ts';
+import { generators } from '../generators/index.ts';
+import type { DesignHome } from '../lsp/design-view.ts';
+import type { LspProgram } from '../lsp/program.ts';
+import { createDiskFiles } from '../spec/project-files.ts';
+import { rememberFiles } from '../spec/remembered-files.ts';
+import type { TextsChecker } from './check-texts.ts';
+import { daprNeighbours } from './dapr-neighbours.ts';
+import { describeCode } from './describe-code.ts';
+import { describeDelivery } from './describe-delivery.ts';
+import { type FoundProject, findDesign, findProject } from './project.ts';
+
+/** What the language server asks, answered by what the commands are made of. */
+export function createLspProgram(check: TextsChecker): LspProgram {
+  return {
+    check,
+    findNearest: (folder) => homeOf(findProject(folder)),
+    openRoot: (path) => {
+      const named = findProject(dirname(path), path);
+      // Documents below an `eda.config.yaml` are a design together.
+      if (named.ok && typeof named.project.entry !== 'string') {
+        const together = findDesign(dirname(path));
+        if (together.ok && readsDocument(together.project, path)) return homeOf(together);
+      }
+      return homeOf(named);
+    },
+    daprNeighbours,
+    generators,
+    explain: (code) => describeCode(code),
+    pageOf: (code) => {
+      const page = join(findPackageRoot(), 'docs/rules', `${code}.md`);
+      return /^[a-z-]+$/.test(code) && existsSync(page) ? page : undefined;
+    },
+    describeDelivery: (delivery, { architecture, source }) =>
+      describeDelivery(delivery, { architecture, source, paint: createPaint(false) }),
+    serviceCode,
+  };
+}
+
+function homeOf(found: FoundProject): DesignHome | undefined {
+  if (!found.ok) return undefined;
+  const { folder, root, entry } = found.project;
+  return { folder, root, entry, files: rememberFiles(createDiskFiles(folder)) };
+}
+
+function readsDocument({ folder, entry }: DesignHome, path: string): boolean {
+  const name = relative(folder, path).split(sep).join('/');
+  return typeof entry !== 'string' && entry.documents.includes(name);
+}
+
+const code = /\.(ts|tsx|mts|js|mjs|py)$/;
+const passedOver = new Set(['node_modules', 'generated', 'dist', '__pycache__', '.venv']);
+/** Larger files were not written by hand. In bytes. */
+const largestFile = 1024 * 1024;
+
+/** Source files of people below `services/`. */
+function serviceCode(folder: string): readonly { readonly path: string; readonly text: string }[] {
+  const visit = (at: string): string[] => {
+    try {
+      return readdirSync(at, { withFileTypes: true }).flatMap((entry) => {
+        const path = join(at, entry.name);
+        if (entry.isDirectory())
+          return passedOver.has(entry.name) || entry.name.startsWith('.') ? [] : visit(path);
+        return entry.isFile() && code.test(entry.name) && statSync(path).size < largestFile ? [path] : [];
+      });
+    } catch {
+      return [];
+    }
+  };
+  return visit(join(folder, 'services')).map((path) => ({
+    path: relative(folder, path).split(sep).join('/'),
+    text: readFileSync(path, 'utf8'),
+  }));
+}

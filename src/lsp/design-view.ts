@@ -1,0 +1,135 @@
+import { join } from 'node:path';
+import type { Place } from '../diagnostics/diagnostic.ts';
+import type { Architecture } from '../model/architecture.ts';
+import { type ArchitectureIndex, indexArchitecture } from '../model/query.ts';
+import { type DesignTexts, loadDesign } from '../pipeline.ts';
+import { createLocator, type Position } from '../spec/locate.ts';
+import { createParseMemory } from '../spec/parse-memory.ts';
+import type { ProjectFiles } from '../spec/project-files.ts';
+import type { Entry } from '../spec/source.ts';
+import { readYaml } from '../spec/yaml.ts';
+import { rangeOf, type TextRange } from './text-range.ts';
+
+/** A design on disk: the folder that paths are relative to, and what is read first. */
+export interface DesignHome {
+  /** Absolute. */
+  readonly folder: string;
+  /** Relative to the folder; of documents by themselves the first one. */
+  readonly root: string;
+  readonly entry: Entry;
+  readonly files: ProjectFiles;
+}
+
+/** A design as it could be read last, with its texts: what questions of an editor are answered from. */
+export interface DesignView {
+  readonly home: DesignHome;
+  readonly architecture: Architecture;
+  readonly index: ArchitectureIndex;
+  readonly source: DesignTexts;
+  /** Where a place stands: its file, absolute, and the stretch of its text. */
+  locate(place: Place): Located;
+  /** The value of a file of the design. */
+  valueOf(file: string): unknown;
+}
+
+export interface Located {
+  readonly path: string;
+  readonly range: TextRange;
+}
+
+/** A design that is read again when somebody asks and a text of it has changed. */
+export interface OpenDesign {
+  readonly home: DesignHome;
+  /** The files as editors and disk have them now. */
+  readonly files: ProjectFiles;
+  /** As it is, or as it was when it could be read last. */
+  view(): DesignView | undefined;
+  /** Whether it reads a file: relative to its folder. */
+  reads(file: string): boolean;
+  /** Some text may be another one by now. */
+  touch(): void;
+}
+
+/** Opens a design over the texts that editors hold, by absolute path. */
+export function openDesign(home: DesignHome, textOf: (path: string) => string | undefined): OpenDesign {
+  const cache = createParseMemory();
+  const files = overlayFiles(home.files, (path) => textOf(join(home.folder, path)));
+  const locators = createLocators();
+  let isStale = true;
+  let view: DesignView | undefined;
+  let known: ReadonlySet<string> = new Set();
+  const read = (): void => {
+    isStale = false;
+    const { source, architecture, incomplete } = loadDesign(files, home.entry, cache);
+    if (source === undefined) return;
+    // While a part cannot be read, what it said last is better than nothing.
+    known = new Set([...known, ...source.texts.keys()]);
+    if (architecture === undefined || (incomplete && view !== undefined)) return;
+    const { texts } = source;
+    known = new Set(texts.keys());
+    view = {
+      home,
+      architecture,
+      index: indexArchitecture(architecture),
+      source,
+      locate: (place) => {
+        const at = source.placeOf(place);
+        const text = texts.get(at.file) ?? textIn(files, at.file);
+        return { path: join(home.folder, at.file), range: rangeOf(text, locators(at, text)) };
+      },
+      valueOf: (file) => {
+        const text = texts.get(file) ?? textIn(files, file);
+        return cache.get(file, text) ?? readYaml(text, file, 'shared').value;
+      },
+    };
+  };
+  return {
+    home,
+    files,
+    view: () => {
+      if (isStale) read();
+      return view;
+    },
+    // What it read last decides: nobody waits for an answer of this kind.
+    reads: (file) => {
+      if (view === undefined && isStale) read();
+      return file === home.root || known.has(file);
+    },
+    touch: () => {
+      isStale = true;
+    },
+  };
+}
+
+/** Positions of places; a file's text is looked through once. */
+function createLocators(): (place: Place, text: string) => Position {
+  const known = new Map<string, { readonly text: string; readonly locate: (place: Place) => Position }>();
+  return (place, text) => {
+    let locator = known.get(place.file);
+    if (locator?.text !== text) {
+      locator = { text, locate: createLocator(text) };
+      known.set(place.file, locator);
+    }
+    return locator.locate(place);
+  };
+}
+
+/** Files of which some have another text than on disk. */
+export function overlayFiles(
+  files: ProjectFiles,
+  textOf: (path: string) => string | undefined,
+): ProjectFiles {
+  return {
+    root: files.root,
+    read: (path) => {
+      const text = textOf(path);
+      return text === undefined ? files.read(path) : { ok: true, text };
+    },
+    glob: (pattern) => files.glob(pattern),
+  };
+}
+
+function textIn(files: ProjectFiles, file: string): string {
+  const read = files.read(file);
+  return read.ok ? read.text : '';
+}
