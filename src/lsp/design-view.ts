@@ -60,7 +60,12 @@ export function openDesign(home: DesignHome, textOf: (path: string) => string | 
   let known: ReadonlySet<string> = new Set();
   const read = (): void => {
     isStale = false;
-    const { source, architecture, incomplete } = loadDesign(files, home.entry, cache);
+    const now = loadDesign(files, home.entry, cache);
+    // Before it could be read once, the disk may know better than a text that is being written.
+    const { source, architecture, incomplete } =
+      view === undefined && (now.architecture === undefined || now.incomplete)
+        ? loadDesign(home.files, home.entry, cache)
+        : now;
     if (source === undefined) return;
     // While a part cannot be read, what it said last is better than nothing.
     known = new Set([...known, ...source.texts.keys()]);

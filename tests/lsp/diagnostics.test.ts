@@ -140,7 +140,7 @@ spec:
     await client.edit('components/pubsub.yaml', 'redisHots', 'redisHost');
     await client.until(
       'components/pubsub.yaml',
-      (all) => !all.some(({ message }) => message.includes('redisHots')),
+      (all) => !all.some(({ message }) => String(message).includes('redisHots')),
     );
   });
 
