@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { dirname, join, relative, sep } from 'node:path';
+import { basename, dirname, join, relative, sep } from 'node:path';
 import { createPaint } from '../diagnostics/format/paint.ts';
 import { findPackageRoot } from '../generators/assets.ts';
 import { generators } from '../generators/index.ts';
@@ -12,20 +12,22 @@ import { daprNeighbours } from './dapr-neighbours.ts';
 import { describeCode } from './describe-code.ts';
 import { describeDelivery } from './describe-delivery.ts';
 import { type FoundProject, findDesign, findProject } from './project.ts';
+import { systemName } from './system-name.ts';
 
 /** What the language server asks, answered by what the commands are made of. */
 export function createLspProgram(check: TextsChecker): LspProgram {
   return {
     check,
     findNearest: (folder) => homeOf(findProject(folder)),
-    openRoot: (path) => {
-      const named = findProject(dirname(path), path);
-      // Documents below an `eda.config.yaml` are a design together.
-      if (named.ok && typeof named.project.entry !== 'string') {
-        const together = findDesign(dirname(path));
-        if (together.ok && readsDocument(together.project, path)) return homeOf(together);
-      }
-      return homeOf(named);
+    openRoot: (path) => homeOf(findProject(dirname(path), path)),
+    openDocument: (path) => {
+      const together = findDesign(dirname(path));
+      if (together.ok && readsDocument(together.project, path)) return homeOf(together);
+      const alone = homeOf(findProject(dirname(path), path));
+      // On disk it may say nothing yet.
+      return alone === undefined || typeof alone.entry !== 'string'
+        ? alone
+        : { ...alone, entry: { documents: [alone.root], system: systemName(basename(alone.folder)) } };
     },
     daprNeighbours,
     generators,

@@ -1,11 +1,11 @@
 import { posix } from 'node:path';
 import type { Path } from '../diagnostics/diagnostic.ts';
-import { knownVersion } from '../spec/asyncapi/detect-document.ts';
+import { knownVersion, looksLikeAsyncApi } from '../spec/asyncapi/detect-document.ts';
 import { documentShape, resolveShape, type Shape, type ShapeNode } from '../spec/asyncapi/shape/shapes.ts';
-import { isMap } from '../spec/is-map.ts';
 import { writePointer } from '../spec/json-pointer.ts';
 import type { DesignView } from './design-view.ts';
 import { jsonSchemaShape } from './json-schema-shape.ts';
+import { readOutline } from './outline.ts';
 import { noShape, type ShapeKey, type WrittenShape } from './shape.ts';
 import { type CompletionPlace, type Suggestion, scalarText, suggestKeys } from './suggestion.ts';
 
@@ -102,12 +102,12 @@ function references(
   view: DesignView | undefined,
   file: string,
 ): readonly Suggestion[] {
-  const files = [...(view?.source.texts.keys() ?? [])].filter(
-    (path) => path === file || !path.endsWith('eda.yaml'),
+  const others = [...(view?.source.texts ?? [])].filter(
+    ([path, text]) => path !== file && looksLikeAsyncApi(text),
   );
-  return files.flatMap((path) => {
-    const base = path === file ? '' : relativePath(file, path);
-    return pointersIn(view?.valueOf(path)).map((pointer): Suggestion => {
+  return [['', place.text] as const, ...others].flatMap(([path, text]) => {
+    const base = path === '' ? '' : relativePath(file, path);
+    return pointersIn(text).map((pointer): Suggestion => {
       const label = `${base}#${pointer}`;
       return {
         label,
@@ -119,22 +119,17 @@ function references(
   });
 }
 
-/** Pointers to what a document names: channels and their messages, operations, servers, all components. */
-export function pointersIn(document: unknown): readonly string[] {
-  if (!isMap(document)) return [];
-  const below = (path: Path, value: unknown): Path[] =>
-    isMap(value) ? Object.keys(value).map((name) => [...path, name]) : [];
-  const top = referred.flatMap((section) => below([section], document[section]));
-  const messages = below(['channels'], document.channels).flatMap((path) => {
-    const channel = isMap(document.channels) ? document.channels[String(path[1])] : undefined;
-    return isMap(channel) ? below([...path, 'messages'], channel.messages) : [];
-  });
-  const components = isMap(document.components)
-    ? Object.entries(document.components).flatMap(([section, members]) =>
-        below(['components', section], members),
-      )
-    : [];
-  return [...components, ...top, ...messages].map(writePointer);
+/** Pointers to what a document names: components, channels and their messages, operations, servers. */
+function pointersIn(text: string): readonly string[] {
+  return readOutline(text)
+    .map(({ path }) => path)
+    .filter(([section = '', , inner], index, all) => {
+      const depth = all[index]?.length ?? 0;
+      if (section === 'components') return depth === 3;
+      if (section === 'channels' && inner === 'messages') return depth === 4;
+      return depth === 2 && referred.includes(String(section));
+    })
+    .map(writePointer);
 }
 
 function relativePath(from: string, to: string): string {

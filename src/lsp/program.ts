@@ -27,8 +27,10 @@ export interface CheckRequest {
 export interface LspProgram {
   /** The design whose `eda.yaml` is nearest above a file. */
   findNearest(path: string): DesignHome | undefined;
-  /** The design that a root file, or an AsyncAPI document by itself, is. */
+  /** The design that a root file is. */
   openRoot(path: string): DesignHome | undefined;
+  /** The design that an AsyncAPI document by itself is, or those that belong together by an `eda.config.yaml`. */
+  openDocument(path: string): DesignHome | undefined;
   /** Reads and judges a design, away from who asks where threads can be had. */
   check(request: CheckRequest): Promise<readonly PlacedFinding[]>;
   /** Resources of Dapr that are read together with a file's, itself included; paths are relative to the folder. */

@@ -1,5 +1,6 @@
 import { pathToFileURL } from 'node:url';
 import {
+  CodeActionKind,
   createProtocolConnection,
   ErrorCodes,
   ExitNotification,
@@ -44,6 +45,13 @@ const capabilities: ServerCapabilities = {
   textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
   completionProvider: { triggerCharacters: ['.', ':', ' ', '#', '/', '"', "'", '-'] },
   hoverProvider: true,
+  definitionProvider: true,
+  referencesProvider: true,
+  renameProvider: { prepareProvider: true },
+  documentSymbolProvider: true,
+  foldingRangeProvider: true,
+  inlayHintProvider: true,
+  codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
 };
 
 /**
@@ -100,19 +108,22 @@ export function startServer(options: ServerOptions): Promise<'orderly' | 'abrupt
     };
 
   let watches = false;
+  let movesFiles = false;
   connection.onRequest(InitializeRequest.type, (params: InitializeParams) => {
     if (stage !== 'new')
       return new ResponseError<InitializeError>(ErrorCodes.InvalidRequest, 'initialize comes once');
     stage = 'ready';
     session = open((params.initializationOptions ?? {}) as Initialization);
     watches = params.capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true;
+    const { documentChanges, resourceOperations } = params.capabilities.workspace?.workspaceEdit ?? {};
+    movesFiles = documentChanges === true && resourceOperations?.includes('rename') === true;
     return { capabilities, serverInfo: { name: 'eda', version } };
   });
   connection.onNotification(InitializedNotification.type, () => {
     if (watches) watchFiles(connection).catch(onError);
   });
   syncTexts(connection, () => (stage === 'ready' ? session : undefined), uris);
-  answerQuestions(connection, answer);
+  answerQuestions(connection, answer, () => ({ movesFiles }));
 
   return new Promise((resolve) => {
     const end = (how: 'orderly' | 'abrupt'): void => {

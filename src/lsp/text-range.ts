@@ -54,3 +54,19 @@ export function offsetIn(text: string, { line, character }: TextPosition): numbe
   const end = text.indexOf('\n', start);
   return Math.min(start + Math.max(0, character), end === -1 ? text.length : end);
 }
+
+/** Positions of many offsets of one text. */
+export function createPositions(text: string): (offset: number) => TextPosition {
+  const starts = [0];
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  return (offset) => {
+    let low = 0;
+    let high = starts.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((starts[middle] ?? 0) <= offset) low = middle;
+      else high = middle - 1;
+    }
+    return { line: low, character: offset - (starts[low] ?? 0) };
+  };
+}

@@ -77,7 +77,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       (design) => kind === 'part' || design.reads(nameIn(design, path)),
     );
     if (nearest.length > 0 || kind !== 'asyncapi') return nearest;
-    return homes(program.openRoot(path));
+    return homes(program.openDocument(path));
   };
   const homes = (home: DesignHome | undefined): readonly OpenDesign[] =>
     home === undefined ? [] : [open(home)];
