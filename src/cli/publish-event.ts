@@ -1,17 +1,15 @@
-import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { readRunningSystem } from '../dev/running-system.ts';
 import { printable } from '../diagnostics/format/paint.ts';
 import { didYouMean } from '../diagnostics/suggest.ts';
-import type { Architecture, DataPath, EventContract } from '../model/architecture.ts';
+import type { Architecture, EventContract } from '../model/architecture.ts';
 import { checkValue } from '../model/check-value.ts';
 import { indexArchitecture, schemasOf } from '../model/query.ts';
-import { resolveTopic } from '../model/settings.ts';
-import { fillTemplate } from '../model/template.ts';
 import { loadDesign } from '../pipeline.ts';
 import { exampleData } from '../print/example-data.ts';
 import type { PublishOptions } from './commands/publish.ts';
+import { createMessage, sendToSidecar } from './event-message.ts';
 import { exitCode } from './exit-code.ts';
 import type { Io } from './io.ts';
 import { showProgress } from './progress.ts';
@@ -64,22 +62,9 @@ export async function runPublish(
         : `the design has no service ${publisher}${didYouMean(publisher, Object.keys(architecture.services))}`,
     );
   }
-  const topic = architecture.topics[event.topic];
-  if (topic === undefined) return fail(`${name} has no topic`, exitCode.findings);
-  const { values: carrier } = resolveTopic(architecture, topic, environment);
-  const address = fillAddress(carrier.address, topic.parameters, read.data);
-  const id = randomUUID();
-  const key = keyOf(event.key, read.data);
-  if (address.split('/').some((step) => step === '.' || step === '..')) {
-    return fail(
-      `the data make a topic of ${printable(address)}, which no broker can be asked for`,
-      exitCode.findings,
-    );
-  }
-  const body =
-    event.envelope === 'raw'
-      ? read.data
-      : envelopeOf(event, architecture.system.name, service.source, id, key, read.data);
+  const message = createMessage(architecture, event, service, environment, read.data);
+  if (!message.ok) return fail(message.reason, exitCode.findings);
+  const { id, key, address, carrier, body } = message.value;
   if (options.via === 'rest-proxy') {
     const broker = architecture.environments[environment]?.brokers[carrier.broker];
     if (broker?.type !== 'kafka')
@@ -128,13 +113,10 @@ export async function runPublish(
   if (!/^https?:/.test(endpoint) || !URL.canParse(endpoint)) {
     return fail(`${endpoint} is no address of a sidecar; one looks like http://127.0.0.1:3500`);
   }
-  const query = new URLSearchParams();
-  if (key !== undefined) query.set('metadata.partitionKey', key);
-  if (event.envelope === 'raw') query.set('metadata.rawPayload', 'true');
-  const url = `${endpoint.replace(/\/$/, '')}/v1.0/publish/${encodeURIComponent(carrier.broker)}/${address.split('/').map(encodeURIComponent).join('/')}?${query}`;
   // A run's own token is for its own sidecars.
   const token = io.env.DAPR_API_TOKEN ?? (options.sidecar === undefined ? system?.sidecarToken : undefined);
-  const answer = await send({ url, raw: event.envelope === 'raw', body, token }, io);
+  const endProgress = showProgress(io, `waiting for the sidecar at ${new URL(endpoint).origin}`);
+  const answer = await sendToSidecar(endpoint, message.value, token).finally(endProgress);
   if (!answer.ok) return fail(`${name} was not accepted: ${answer.reason}`, exitCode.findings);
   if (options.format === 'json')
     writeJson(io, { event: name, id, topic: address, service: service.name, data: read.data });
@@ -194,93 +176,5 @@ async function readData(
   } catch (error) {
     const detail = error instanceof Error ? error.message : String(error);
     return { ok: false, message: `the data are not JSON: ${detail}`, code: exitCode.unreadable };
-  }
-}
-
-function envelopeOf(
-  event: EventContract,
-  system: string,
-  source: string,
-  id: string,
-  key: string | undefined,
-  data: unknown,
-): object {
-  return {
-    specversion: '1.0',
-    id,
-    source,
-    type: event.type,
-    time: new Date().toISOString(),
-    ...(key === undefined || key === '' ? {} : { subject: key }),
-    datacontenttype: 'application/json',
-    dataschema: `urn:eda:${system}:${event.name}/${event.version}`,
-    correlationid: id,
-    data,
-  };
-}
-
-function keyOf(paths: readonly DataPath[], data: unknown): string | undefined {
-  const values = paths.map((path) => valueAt(data, path));
-  return values.length === 0 || values.some((value) => value === undefined)
-    ? undefined
-    : values.map(String).join('/');
-}
-
-function valueAt(data: unknown, path: DataPath): unknown {
-  let value = data;
-  for (const step of path) {
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, step)) return undefined;
-    value = (value as { readonly [name: string]: unknown })[step];
-  }
-  return value;
-}
-
-function fillAddress(
-  address: string,
-  parameters: Architecture['topics'][string]['parameters'],
-  data: unknown,
-): string {
-  const values: { [name: string]: string } = Object.create(null);
-  for (const [name, { from }] of Object.entries(parameters)) {
-    const value = from === undefined ? undefined : valueAt(data, from);
-    if (value !== undefined) values[name] = String(value);
-  }
-  return fillTemplate(address, values);
-}
-
-interface Sending {
-  readonly url: string;
-  readonly raw: boolean;
-  readonly body: unknown;
-  /** What the sidecar wants to be sent. */
-  readonly token: string | undefined;
-}
-
-async function send(
-  { url, raw, body, token }: Sending,
-  io: Io,
-): Promise<{ readonly ok: true } | { readonly ok: false; readonly reason: string }> {
-  const endProgress = showProgress(io, `waiting for the sidecar at ${new URL(url).origin}`);
-  try {
-    const response = await fetch(url, {
-      method: 'POST',
-      headers: {
-        'content-type': raw ? 'application/json' : 'application/cloudevents+json',
-        ...(token === undefined ? {} : { 'dapr-api-token': token }),
-      },
-      body: JSON.stringify(body),
-      signal: AbortSignal.timeout(10_000),
-    });
-    if (response.ok) return { ok: true };
-    return {
-      ok: false,
-      reason: `the sidecar answered ${response.status} ${(await response.text()).slice(0, 300)}`,
-    };
-  } catch (error) {
-    const cause =
-      error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
-    return { ok: false, reason: `no sidecar at ${new URL(url).origin} (${cause})` };
-  } finally {
-    endProgress();
   }
 }

@@ -18,6 +18,7 @@ import { openLayout } from './open-layout.ts';
 import { findProject, type Project } from './project.ts';
 import { refuseWith } from './refuse.ts';
 import type { GlobalOptions } from './session.ts';
+import { openRunningSystem } from './studio-system.ts';
 
 const usualPort = 4848;
 /** How many ports are tried from the usual one on. */
@@ -103,6 +104,7 @@ function describeProject(project: Project): Parameters<typeof startStudio>[0]['p
       return compareGenerated(project, withTexts(project, texts));
     },
     write: (changes) => writeTexts(project.folder, changes).ok,
+    system: openRunningSystem(project),
     explain: (delivery, source, { architecture }) =>
       describeDelivery(delivery, { architecture, source, paint: createPaint(false) }),
   };

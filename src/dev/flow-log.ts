@@ -73,21 +73,30 @@ export function openFlowLog(root: string, limit: number = mostBytes): FlowLog {
 
 /** What was kept, oldest first; lines that were cut off are left out. */
 export function readFlowLog(root: string): FlowEntry[] {
-  return [`${fileOf(root)}.1`, fileOf(root)].flatMap((file) => {
+  const { previous, current } = flowLogFiles(root);
+  return [previous, current].flatMap((file) => {
     let text: string;
     try {
       text = readFileSync(file, 'utf8');
     } catch {
       return [];
     }
-    return text.split('\n').flatMap((line) => {
-      try {
-        return line === '' ? [] : [JSON.parse(line) as FlowEntry];
-      } catch {
-        return [];
-      }
-    });
+    return text.split('\n').flatMap((line) => readFlowEntry(line) ?? []);
   });
+}
+
+/** A line of the log; undefined where it was cut off. */
+export function readFlowEntry(line: string): FlowEntry | undefined {
+  try {
+    return line === '' ? undefined : (JSON.parse(line) as FlowEntry);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Where the log of a project lies: what is written now, and what was before. */
+export function flowLogFiles(root: string): { readonly current: string; readonly previous: string } {
+  return { current: fileOf(root), previous: `${fileOf(root)}.1` };
 }
 
 /** Forgets everything. */

@@ -218,6 +218,111 @@ export interface DraftProblems {
   readonly problems: readonly StudioProblem[];
 }
 
+/** Server-sent event `live` of `GET /api/live`: how the running system does, now and then. */
+export interface LiveFrame {
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  /** Where it runs; absent: it does not. */
+  readonly environment?: string;
+  readonly edges: readonly LiveEdge[];
+  readonly services: readonly LiveService[];
+}
+
+/** What an edge carries. Ids of elements. */
+export interface LiveEdge {
+  readonly from: string;
+  readonly to: string;
+  /** Messages a second, of the last ten seconds; `failed` attempts and `dead` letters of the same time. */
+  readonly rate: number;
+  readonly failed: number;
+  readonly dead: number;
+  /** Messages since the last frame. */
+  readonly fresh: number;
+  /** Since the log of the system was opened. */
+  readonly total: number;
+  /** False: it is seen, and the design says nothing of it. */
+  readonly isDesigned: boolean;
+  readonly event: string;
+  readonly service: string;
+}
+
+export interface LiveService {
+  readonly service: string;
+  /** Events in its outbox. */
+  readonly waiting: number;
+  readonly parked: number;
+  readonly deadLetters: number;
+}
+
+/** `GET /api/messages?from=…&to=…`: a message on an edge, as far as is known. */
+export interface LiveMessage {
+  readonly eventId: string;
+  readonly event: string;
+  readonly service: string;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly outcome: 'published' | 'delivered' | 'handled' | 'failed' | 'dead-lettered' | 'lost' | 'waiting';
+  readonly attempts: number;
+  readonly ms?: number;
+  readonly error?: string;
+  readonly correlationId?: string;
+  readonly from?: string;
+  readonly to?: string;
+  /** JSON; what is personal is masked. Absent: it was not kept. */
+  readonly data?: string;
+}
+
+/** `GET /api/flow?id=…`: all that is known of a conversation, in the order of time. */
+export interface LiveFlow {
+  readonly id: string;
+  readonly steps: readonly {
+    readonly at: number;
+    readonly service: string;
+    /** `→` published, `✓` handled, `✗` failed, `…` waits, `·` else. */
+    readonly mark: string;
+    readonly text: string;
+    readonly detail: string;
+    readonly eventId?: string;
+  }[];
+}
+
+/** `GET /api/dead-letters` */
+export interface DeadLetterSummary {
+  readonly service: string;
+  readonly id: string;
+  readonly event: string;
+  readonly eventId: string;
+  readonly reason: string;
+  readonly error?: string;
+  readonly attempts: number;
+  readonly lastAt: string;
+}
+
+/** `GET /api/dead-letter?service=…&id=…` */
+export interface DeadLetterDetail extends DeadLetterSummary {
+  /** JSON; what is personal is masked. */
+  readonly data?: string;
+  readonly stack?: string;
+}
+
+/** `GET /api/example?event=…`: data that fit, and where they would be sent. */
+export interface EventExample {
+  readonly event: string;
+  /** JSON */
+  readonly data: string;
+  /** Absent: nothing runs. */
+  readonly environment?: string;
+  /** True: it is no environment for trying things; sending has to be confirmed by its name. */
+  readonly asks: boolean;
+}
+
+/** `POST /api/send` */
+export interface SentExample {
+  readonly eventId: string;
+  /** For which it was sent. */
+  readonly service: string;
+}
+
 /** Every refusal. */
 export interface ApiError {
   readonly error: string;

@@ -4,6 +4,7 @@ import { createMemoryFiles, type ProjectFiles } from '../spec/project-files.ts';
 import { type Changer, createChanger } from './change-design.ts';
 import { createDesignStore, type DesignStore, type StudioProject } from './design-store.ts';
 import { overlayFiles, type TextChange } from './edits.ts';
+import type { RunningSystemPort } from './live/running-system.ts';
 import type { ApiAnswer, ApiRequest } from './server/start-server.ts';
 import { type ChangeHistory, createChangeHistory } from './texts/change-history.ts';
 
@@ -21,6 +22,18 @@ export interface Answered {
   // Tests look into answers of any kind.
   readonly body: { readonly [key: string]: unknown };
 }
+
+/** A system that does not run. */
+export const nothingRuns: RunningSystemPort = {
+  status: () => undefined,
+  follow: () => () => {},
+  backlog: async () => [],
+  deadLetters: async () => [],
+  deadLetter: async () => undefined,
+  settle: async () => ({ ok: false, reason: 'nothing runs' }),
+  flow: async () => undefined,
+  send: async () => ({ ok: false, reason: 'nothing runs' }),
+};
 
 /** Opens a studio on texts. `between` is called whenever others may write: before files are read, and before they are written. */
 export function openBench(
@@ -52,6 +65,7 @@ export function openBench(
       for (const { file, after } of changes) disk.set(file, after);
       return true;
     },
+    system: nothingRuns,
     explain: () => '',
   };
   const store = createDesignStore(project, async (input) => layoutGraphPlainly(input));

@@ -20,6 +20,7 @@ import { excerptOf } from './describe/excerpt.ts';
 import { createElementFinder, listElements, type PlacedElement } from './describe/list-elements.ts';
 import { listProblems } from './describe/list-problems.ts';
 import type { TextChange } from './edits.ts';
+import type { RunningSystemPort } from './live/running-system.ts';
 import { createSceneStore, type LayoutService, type SceneQuery } from './scene-store.ts';
 import { studioViews } from './studio-views.ts';
 
@@ -37,6 +38,8 @@ export interface StudioProject {
   readonly files: ProjectFiles;
   /** Writes texts of the design, all or none; false: something else stands on disk by now. */
   write(changes: readonly TextChange[]): boolean;
+  /** The system that runs of this design. */
+  readonly system: RunningSystemPort;
   /** A delivery in sentences. */
   explain(delivery: EffectiveDelivery, source: DesignTexts, design: Design): string;
 }

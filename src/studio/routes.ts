@@ -1,6 +1,7 @@
 import type { ApiError } from './api.ts';
 import { createChanger } from './change-design.ts';
 import type { DesignStore, StudioProject } from './design-store.ts';
+import { createLiveHandler } from './live/live-routes.ts';
 import type { SceneQuery } from './scene-store.ts';
 import type { ApiAnswer, ApiHandler } from './server/start-server.ts';
 import { type ChangeHistory, createChangeHistory } from './texts/change-history.ts';
@@ -22,10 +23,11 @@ export function createRoutes(context: StudioRoutes): ApiHandler {
   const { store, readOnly, ready, onChange } = context;
   const history = createChangeHistory();
   const change = createChanger({ ...context, history });
+  const live = createLiveHandler({ system: context.project.system, store, readOnly });
   return async (request) => {
     await ready;
     const { method, path, query } = request;
-    if (method === 'POST') return change(request);
+    if (method === 'POST') return (await change(request)) ?? live(request);
     const asked = (name: string): string | undefined => query.get(name) ?? undefined;
     switch (path) {
       case 'design':
@@ -50,7 +52,7 @@ export function createRoutes(context: StudioRoutes): ApiHandler {
           },
         };
       default:
-        return undefined;
+        return live(request);
     }
   };
 }

@@ -42,6 +42,9 @@ export interface PublisherOptions {
   readonly emit?: (event: SidecarEvent) => void;
 }
 
+/** Messages up to here are told with what they say, for people who look at a flow. In bytes. */
+const mostText = 4096;
+
 /** The door through which the API and the dead letters of an app go to the broker. */
 export function createPublisher({ appId, broker, policies, stop, emit }: PublisherOptions): Publisher {
   return {
@@ -70,6 +73,7 @@ export function createPublisher({ appId, broker, policies, stop, emit }: Publish
         topic,
         app: appId,
         ...identifyMessage(data),
+        ...(data.length <= mostText ? { text: data.toString('utf8') } : {}),
         attempt: 0,
         ms: Date.now() - startedAt,
       });

@@ -22,6 +22,8 @@ export interface SidecarEvent {
   readonly ms: number;
   readonly error?: string;
   readonly deadLetterTopic?: string;
+  /** Of what was published: the message itself, where it is a short text. */
+  readonly text?: string;
 }
 
 /**
