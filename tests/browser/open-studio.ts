@@ -20,6 +20,19 @@ export async function openStudio(project: string, ...flags: readonly string[]): 
     recursive: true,
     filter: (path) => !/node_modules|\/services\/|\/infra\//.test(path.slice(root.length)),
   });
+  const { url, stop } = await openStudioIn(folder, ...flags);
+  return {
+    folder,
+    url,
+    stop: async () => {
+      await stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Starts `eda studio` as it was built, in a folder. */
+export async function openStudioIn(folder: string, ...flags: readonly string[]): Promise<OpenStudio> {
   const started = spawn(process.execPath, [join(root, 'bin/eda.js'), 'studio', '--port', '0', ...flags], {
     cwd: folder,
     env: { ...process.env, NO_COLOR: '1' },
@@ -33,7 +46,6 @@ export async function openStudio(project: string, ...flags: readonly string[]): 
       const ended = new Promise((done) => started.once('exit', done));
       started.kill('SIGTERM');
       await ended;
-      rmSync(folder, { recursive: true, force: true });
     },
   };
 }

@@ -81,7 +81,7 @@ export function post<T>(
   });
 }
 
-function get<T>(path: string, query: URLSearchParams): Promise<Answer<T>> {
+export function get<T>(path: string, query: URLSearchParams): Promise<Answer<T>> {
   return request(`${path}?${query}`, { method: 'GET' });
 }
 

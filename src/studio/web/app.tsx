@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import type { ElementSummary, StudioProblem } from '../api.ts';
+import type { ElementSummary, LiveEdge, StudioProblem } from '../api.ts';
 import { Canvas } from './canvas.tsx';
 import { commandKeys, editCommands, viewCommands } from './commands.ts';
 import { Drawer } from './drawer.tsx';
@@ -16,6 +16,9 @@ import { ImpactPanel } from './impact-panel.tsx';
 import { Inspector } from './inspector.tsx';
 import { kindLooks } from './kinds.ts';
 import { Legend } from './legend.tsx';
+import { LivePanel } from './live/live-panel.tsx';
+import { SendSheet } from './live/send-sheet.tsx';
+import { useLive } from './live/use-live.ts';
 import { Outline } from './outline.tsx';
 import { Palette } from './palette.tsx';
 import type { Picture } from './picture.ts';
@@ -36,6 +39,9 @@ export function App() {
   const [target, setTarget] = useState<{ readonly file: string; readonly line: number }>();
   const [form, setForm] = useState<OpenForm>();
   const [notice, setNotice] = useState('');
+  const [edge, setEdge] = useState<{ readonly from: string; readonly to: string }>();
+  const [sending, setSending] = useState('');
+  const live = useLive(state.live);
   const edits = useEdits(design, isConnected, setNotice);
   const canEdit = design !== undefined && !design.readOnly;
 
@@ -92,11 +98,21 @@ export function App() {
     else setForm(open);
   };
 
+  const sendExample = (): void => {
+    const element = design?.elements.find(({ id }) => id === state.selected);
+    if (element?.kind === 'event' || element?.kind === 'command') setSending(element.name);
+    else setNotice('Select an event first.');
+  };
+  /** What was seen and is not designed becomes part of the design. */
+  const adopt = ({ event, service, from }: LiveEdge): void =>
+    setForm({ form: from.startsWith('service:') ? 'publish' : 'subscribe', values: { service, event } });
+
   const run = (command: string): void => {
     if (editCommands.some(({ id }) => id === command)) {
       if (!canEdit) setNotice('This studio is read-only.');
       else if (command === 'undo') void edits.undo();
       else if (command === 'redo') void edits.redo();
+      else if (command === 'send') sendExample();
       else edit(command);
       return;
     }
@@ -141,6 +157,10 @@ export function App() {
         if (drawer !== 'source' && detail !== undefined)
           setTarget({ file: detail.source.file, line: detail.source.firstLine });
         toggleDrawer('source');
+      },
+      live: () => {
+        change({ live: !state.live });
+        if (state.live === (drawer === 'live')) toggleDrawer('live');
       },
       theme: () => void toggleTheme(),
       'save-svg': () => shown !== undefined && saveSvg(shown.scene),
@@ -277,6 +297,12 @@ export function App() {
             picture.current = made;
           }}
           describe={describe}
+          live={live}
+          onEdge={(from, to) => {
+            setEdge({ from, to });
+            setDrawer('live');
+          }}
+          onDrift={adopt}
           canEdit={canFix}
           link={(from, to) => {
             const open = formForLink(design.elements, from, to);
@@ -329,6 +355,21 @@ export function App() {
             ),
           },
           {
+            id: 'live',
+            label: 'Live',
+            isAvailable: state.live,
+            content: () => (
+              <LivePanel
+                frame={live}
+                edge={edge}
+                setEdge={setEdge}
+                canEdit={canEdit}
+                tell={setNotice}
+                adopt={adopt}
+              />
+            ),
+          },
+          {
             id: 'source',
             label: 'Text',
             isAvailable: true,
@@ -364,6 +405,13 @@ export function App() {
           open={form}
           apply={applyAndFollow}
           close={() => setForm(undefined)}
+        />
+      )}
+      {sending === '' ? null : (
+        <SendSheet
+          event={sending}
+          sent={({ service, eventId }) => setNotice(`Sent for ${service}: ${eventId.slice(0, 8)}…`)}
+          close={() => setSending('')}
         />
       )}
       {sheet === 'help' ? <HelpSheet close={() => setSheet(undefined)} /> : null}

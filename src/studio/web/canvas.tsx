@@ -1,7 +1,9 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Scene, SceneNode } from '../../draw/scene/scene.ts';
+import type { LiveEdge, LiveFrame } from '../api.ts';
 import { showLinkHandle } from './edit/link-handle.ts';
 import { LineIcon } from './icon.tsx';
+import { createLiveOverlay, type LiveOverlay } from './live/live-overlay.ts';
 import { type Direction, nodeAlong, nodeTowards } from './neighbours.ts';
 import { createPicture, type Picture, type PictureMarks } from './picture.ts';
 
@@ -17,6 +19,11 @@ export interface CanvasProps {
   readonly canEdit: boolean;
   /** Somebody drew a line from one thing to another; to nothing where it ended on the bare canvas. */
   readonly link: (from: string, to: string) => void;
+  /** The running system; absent: it is not looked at. */
+  readonly live: LiveFrame | undefined;
+  /** An edge was pressed while the running system is shown. */
+  readonly onEdge: (from: string, to: string) => void;
+  readonly onDrift: (edge: LiveEdge) => void;
 }
 
 const arrows: { readonly [key: string]: Direction } = {
@@ -27,7 +34,19 @@ const arrows: { readonly [key: string]: Direction } = {
 };
 
 /** The picture, moved by pointer and keys. One stop for Tab; arrows go from thing to thing. */
-export function Canvas({ scene, marks, select, run, onPicture, describe, canEdit, link }: CanvasProps) {
+export function Canvas({
+  scene,
+  marks,
+  select,
+  run,
+  onPicture,
+  describe,
+  canEdit,
+  link,
+  live,
+  onEdge,
+  onDrift,
+}: CanvasProps) {
   const host = useRef<HTMLDivElement>(null);
   const picture = useRef<Picture | undefined>(undefined);
   const last = useRef<string | undefined>(undefined);
@@ -51,6 +70,23 @@ export function Canvas({ scene, marks, select, run, onPicture, describe, canEdit
     if (host.current === null || !canEdit || marks.selected === '') return;
     return showLinkHandle(host.current, scene, marks.selected, (from, to) => onLink.current(from, to));
   }, [scene, marks, canEdit]);
+
+  const overlay = useRef<LiveOverlay | undefined>(undefined);
+  const drift = useRef(onDrift);
+  drift.current = onDrift;
+  const isLive = live !== undefined;
+  useEffect(() => {
+    if (host.current === null || !isLive) return;
+    const made = createLiveOverlay(host.current, scene, (edge) => drift.current(edge));
+    overlay.current = made;
+    return () => {
+      made.close();
+      overlay.current = undefined;
+    };
+  }, [scene, isLive]);
+  useEffect(() => {
+    if (live !== undefined) overlay.current?.show(live);
+  }, [live, scene]);
 
   const choose = (node: SceneNode | undefined): void => {
     if (node === undefined) return;
@@ -97,7 +133,11 @@ export function Canvas({ scene, marks, select, run, onPicture, describe, canEdit
           if (node !== undefined) {
             last.current = node.id;
             select(node.element ?? node.id);
-          } else select(picture.current?.groupAtTarget(event.target) ?? '');
+            return;
+          }
+          const edge = isLive ? picture.current?.edgeNear(event.clientX, event.clientY) : undefined;
+          if (edge !== undefined) onEdge(edge.from, edge.to);
+          else select(picture.current?.groupAtTarget(event.target) ?? '');
         }}
         onDblClick={(event) => {
           const node = picture.current?.nodeAtTarget(event.target);

@@ -12,6 +12,7 @@ export const viewCommands: readonly Command[] = [
   { id: 'show-all', title: 'Show every kind again' },
   { id: 'problems', title: 'Show or hide problems', keys: 'P' },
   { id: 'source', title: 'Show or hide the text', keys: 'E' },
+  { id: 'live', title: 'Show or hide what flows in the running system', keys: 'L' },
   { id: 'theme', title: 'Light or dark' },
   { id: 'save-svg', title: 'Save the picture as SVG' },
   { id: 'save-png', title: 'Save the picture as PNG' },
@@ -32,6 +33,7 @@ export const editCommands: readonly Command[] = [
   { id: 'unpublish', title: 'End a publication' },
   { id: 'rename-saga-step', title: 'Rename a saga step' },
   { id: 'delete-saga-step', title: 'Delete a saga step' },
+  { id: 'send', title: 'Send an example of the selected event' },
   { id: 'undo', title: 'Undo', keys: 'Ctrl Z' },
   { id: 'redo', title: 'Redo', keys: 'Ctrl Y' },
 ];
@@ -50,6 +52,7 @@ export const commandKeys: { readonly [key: string]: string } = {
   c: 'fold',
   p: 'problems',
   e: 'source',
+  l: 'live',
   n: 'new',
   s: 'subscribe',
   u: 'publish',

@@ -12,6 +12,7 @@ const keys: readonly (readonly [keys: string, does: string])[] = [
   ['+, -, 0, 1', 'larger, smaller, the whole picture, full size'],
   ['P', 'problems'],
   ['E', 'the text; Ctrl S saves it'],
+  ['L', 'live: what flows in the running system'],
   ['N', 'new: service, event, command, domain, projection, saga step'],
   ['S, U', 'subscribe, publish'],
   ['R, M, V, Del', 'rename, move to a domain, new version, delete'],

@@ -13,6 +13,8 @@ export interface PageState {
   readonly collapsed: readonly string[];
   /** Kinds of nodes. */
   readonly hidden: readonly string[];
+  /** The running system is shown. */
+  readonly live: boolean;
 }
 
 const start: PageState = {
@@ -25,6 +27,7 @@ const start: PageState = {
   field: '',
   collapsed: [],
   hidden: [],
+  live: false,
 };
 
 /** Reads the part of an address behind `?`. */
@@ -42,6 +45,7 @@ export function readPageState(search: string): PageState {
     field: text('field'),
     collapsed: query.getAll('collapse'),
     hidden: query.getAll('hide'),
+    live: query.has('live'),
   };
 }
 
@@ -60,5 +64,6 @@ export function printPageState(state: PageState): string {
   put('field', state.field);
   for (const id of state.collapsed) query.append('collapse', id);
   for (const kind of state.hidden) query.append('hide', kind);
+  if (state.live) query.set('live', '');
   return query.toString();
 }

@@ -27,6 +27,8 @@ export interface Picture {
   nodeOf(element: string): SceneNode | undefined;
   nodeAtTarget(target: EventTarget | null): SceneNode | undefined;
   groupAtTarget(target: EventTarget | null): string | undefined;
+  /** The elements that the edge at a place of the screen joins, or one close by. */
+  edgeNear(x: number, y: number): { readonly from: string; readonly to: string } | undefined;
   close(): void;
 }
 
@@ -171,6 +173,17 @@ export function createPicture(host: HTMLElement, onZoom: (k: number) => void): P
     nodeOf: (id) => scene?.nodes.find((one) => (one.element ?? one.id) === id),
     nodeAtTarget: (target) => scene?.nodes[indexAt(target, '.eda-node')],
     groupAtTarget: (target) => scene?.groups[indexAt(target, '.eda-group')]?.id,
+    edgeNear: (x, y) => {
+      const reach = [0, -4, 4, -8, 8];
+      for (const dx of reach)
+        for (const dy of reach) {
+          const edge =
+            scene?.edges[indexAt(document.elementFromPoint(x + dx, y + dy), '.eda-edges > .eda-edge')];
+          const elementOf = (id: string): string => scene?.nodes.find((one) => one.id === id)?.element ?? id;
+          if (edge !== undefined) return { from: elementOf(edge.from), to: elementOf(edge.to) };
+        }
+      return undefined;
+    },
     close: () => {
       observer.disconnect();
       stopGestures();

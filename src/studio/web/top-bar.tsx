@@ -42,6 +42,15 @@ export function TopBar({ design, state, change, run }: TopBarProps) {
         <kbd>Ctrl K</kbd>
       </button>
       <div class="tools">
+        <button
+          type="button"
+          class={state.live ? 'live-button is-on' : 'live-button'}
+          aria-pressed={state.live}
+          onClick={() => run('live')}
+          title="What flows in the running system (L)"
+        >
+          <span class="pulse" aria-hidden="true" /> Live
+        </button>
         {design.environments.length > 0 ? (
           <label class="environment">
             <span class="hidden">Environment</span>

@@ -12,6 +12,7 @@ const actions: readonly (readonly [
   ['new', 'New…', 'N', ['domain', 'saga']],
   ['rename', 'Rename…', 'R', ['service', 'external', 'event', 'command', 'projection']],
   ['move', 'Move…', 'M', ['service', 'external']],
+  ['send', 'Send an example…', '', ['event', 'command']],
   ['version', 'New version…', 'V', ['event', 'command']],
   ['rename-saga-step', 'Rename a step…', '', ['saga']],
   ['delete-saga-step', 'Delete a step…', '', ['saga']],
