@@ -94,7 +94,7 @@ describe('the todo system, as it runs', () => {
       .poll(() =>
         page
           .locator('.flow-sequence .lane-name')
-          .allInnerTexts()
+          .allTextContents()
           .catch(() => []),
       )
       .toEqual(expect.arrayContaining(['user-service', 'todo-service', 'notification-service']));

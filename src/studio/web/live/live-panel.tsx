@@ -45,8 +45,10 @@ export function LivePanel({ frame, edge, setEdge, canEdit, tell, adopt }: LivePa
 
   const follow = async (id: string): Promise<void> => {
     const answer = await get<LiveFlow>('flow', new URLSearchParams({ id }));
-    if (answer.ok) setFlow(answer.value);
-    else tell(answer.failure.message);
+    if (answer.ok) {
+      setFlow(answer.value);
+      setTab('messages');
+    } else tell(answer.failure.message);
   };
   if (frame === undefined) return <p class="live-empty muted">Looking for the running system…</p>;
   return (
