@@ -118,8 +118,12 @@ export function declareProgram(session: Session): Command {
   }
   program.helpCommand('help [command]', 'print the help of a command');
   program.showHelpAfterError('     eda --help lists the commands');
-  for (const command of program.commands)
-    command.showHelpAfterError(`     eda ${command.name()} --help shows how it is used`);
+  for (const command of program.commands) {
+    const path = `eda ${command.name()}`;
+    command.showHelpAfterError(`     ${path} --help shows how it is used`);
+    for (const part of command.commands)
+      part.showHelpAfterError(`     ${path} ${part.name()} --help shows how it is used`);
+  }
   return program;
 }
 
@@ -148,7 +152,11 @@ function describeCommand(command: Command): string {
 }
 
 function toOwnWords(text: string): string {
-  return text.replace(/^error: /, 'eda: ').replace(/\n\(Did you mean (.+)\?\)/, '; did you mean $1?');
+  return text
+    .replace(/^error: /, 'eda: ')
+    .replace(/\n\(Did you mean (.+)\?\)/, '; did you mean $1?')
+    .replace(/missing required argument '(.+)'/, '<$1> is missing')
+    .replace(/required option '(.+)' not specified/, '$1 is missing');
 }
 
 function globalOptions(program: Command, io: Io): GlobalOptions {

@@ -1,6 +1,6 @@
 /**
- * `npm run bench [-- --rounds 5] [--sizes 10,100,1000,5000] [--only validate] [--no-peers] [--out results.json]`: CPU
- * time and peak memory of eda beside the floors and its peers. Commands of a series are interleaved, so that a busy
+ * `npm run bench [-- --rounds 5] [--sizes 10,100,1000,5000] [--only validate] [--no-peers] [--out results.json]
+ * [--page docs/benchmarks.md]`: CPU time and peak memory of eda beside the floors and its peers. Commands of a series are interleaved, so that a busy
  * machine hits all alike; what counts are the ratios. No test fails on a time: goals that are missed are marked.
  *
  * `@asyncapi/parser` is a development dependency; `@asyncapi/modelina` and `@asyncapi/diff` are looked for in `EDA_PEERS`, a folder where
@@ -24,6 +24,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { writeSystem } from './make-system.mjs';
 import { watchEdits } from './watch-edits.mjs';
+import { describeMachine, writePage } from './write-page.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const { values } = parseArgs({
@@ -31,6 +32,7 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '5' },
     sizes: { type: 'string', default: '10,100,1000,5000' },
     out: { type: 'string' },
+    page: { type: 'string' },
     only: { type: 'string', default: 'start,validate,diff,watch,generate,install' },
     'no-peers': { type: 'boolean', default: false },
   },
@@ -43,6 +45,7 @@ const peerScript = join(root, 'tests/bench/peer-modelina.mjs');
 const modelina = peerFolder('@asyncapi/modelina');
 const folder = mkdtempSync(join(tmpdir(), 'eda-bench-'));
 const results = [];
+const loadBefore = describeMachine().load;
 const wants = (part) => values.only.split(',').includes(part);
 
 try {
@@ -61,6 +64,7 @@ try {
     for (const size of sizes.filter((size) => size === 100 || size === 1000)) generate(size);
   }
   if (wants('install')) install();
+  if (values.page !== undefined) writePage(values.page, { results, rounds, loadBefore });
   if (values.out !== undefined) writeFileSync(values.out, `${JSON.stringify(results, null, 2)}\n`);
 } finally {
   rmSync(folder, { recursive: true, force: true });

@@ -206,7 +206,7 @@ describe('wrong use', () => {
     [['validate', '--watch', '--format', 'json'], /--watch is for people at work/],
     [['validate', '--update-baseline', '--since', 'main'], /without --since/],
     [['validate', '--update-baseline', '--no-baseline'], /contradict each other/],
-    [['explain'], /missing required argument/],
+    [['explain'], /<what> is missing/],
     [['explain', 'event', 'x'], /eda\.yaml/],
     [['explain', 'events', 'x'], /did you mean event/],
     [['explain', 'rule', 'event-past-tens'], /did you mean event-past-tense/],

@@ -42,7 +42,7 @@ describe('eda export asyncapi', () => {
   });
 
   it.each([
-    [['export'], 2, /missing required argument 'format'/],
+    [['export'], 2, /<format> is missing/],
     [['export', 'asyncap'], 2, /asyncapi/],
     [
       ['export', 'asyncapi', '--service', 'shop-servic'],
