@@ -175,7 +175,7 @@ describe('eda broker check', () => {
 
   it.each([
     [['broker', 'check', '--to', 'kafak'], 'did you mean kafka?'],
-    [['broker', 'check'], "--to <type> is missing"],
+    [['broker', 'check'], '--to <type> is missing'],
     [['broker', 'check', '--to', 'kafka', '--broker', 'pubsup'], 'did you mean pubsub?'],
     [['broker', 'check', '--to', 'kafka', '--env', 'nowhere'], 'no environment nowhere'],
   ])('%j is wrong use', async (args, message) => {
