@@ -45,6 +45,11 @@ const projection = made('Projection', {
   columns: { shape: list(column) },
   events: { shape: record(value) },
 });
+const sagaStep = made('SagaStep', { compensation: { shape: made('Compensation') } });
+const saga = made('SagaDefinition', {
+  keys: { shape: record(value) },
+  versions: { shape: list(made('SagaVersion', { steps: { shape: list(sagaStep) } })) },
+});
 const definition = made('ServiceDefinition', {
   publishes: { shape: record(made('PublishedEvent', { validate: { name: 'data' } })) },
   subscriptions: { shape: list(made('TopicSubscription', { events: { shape: list(subscribed) } })) },
@@ -52,6 +57,7 @@ const definition = made('ServiceDefinition', {
   operations: { shape: list(operation) },
   calls: { shape: record(record(call)) },
   projections: { shape: list(projection) },
+  sagas: { shape: list(saga) },
 });
 
 /** A definition in Python, and the names of the runtime and of generated modules that it needs. */

@@ -31,6 +31,8 @@ export const planDefinition: PlanPythonFiles = (workshop, view) => {
         view.calls.map(({ callee }) => services[callee.name]),
         view.operations.map((operation) => callersOf(architecture, view.service, operation)),
         view.projections.map((each) => each.projection),
+        view.sagas.flatMap(({ saga, versions }) => [saga, versions]),
+        view.reactions.map(({ saga, step }) => [saga, step]),
         Object.values(schemas).map(({ id, typeName }) => [id, typeName]),
         Object.values(architecture.events).map(({ name, type, topic }) => [name, type, topic]),
       ],
@@ -54,12 +56,13 @@ function definitionView(workshop: PythonWorkshop, view: ServiceView): object {
     printPyImport('.runtime.conditions', has('when')),
     printPyImport(
       '.runtime.contract',
-      [...uses].filter((name) => /^[A-Z]/.test(name)),
+      [...uses].filter((name) => /^[A-Z]/.test(name) && !isOfSagas(name)),
     ),
     printPyImport(
       '.runtime.data_path',
       has('address_of', 'key_of', 'key_values_of', 'text_at', 'version_at'),
     ),
+    printPyImport('.runtime.saga_contract', [...uses].filter(isOfSagas)),
     printPyImport('.upcasters', uses.has('upcasters') ? ['UPCASTERS'] : []),
   ].join('');
   const fallback = defaultEnvironment(environments);
@@ -71,6 +74,10 @@ function definitionView(workshop: PythonWorkshop, view: ServiceView): object {
     prelude: uses.has('choose') ? '' : '    del environment\n',
     text: printPy(text, 4, 4 + 'return '.length),
   };
+}
+
+function isOfSagas(name: string): boolean {
+  return name === 'Compensation' || name.startsWith('Saga');
 }
 
 function tuple(items: readonly string[]): string {

@@ -107,7 +107,7 @@ function joinBlocks(blocks: readonly string[]): string {
 }
 
 /** A class with a method for each event. */
-function printPublisher(
+export function printPublisher(
   workshop: PythonWorkshop,
   name: string,
   about: string,

@@ -12,8 +12,7 @@ import {
   pyValue,
 } from '../../print/python.ts';
 import { describeEvent } from '../typescript/plan-handlers.ts';
-import { takenEvents } from '../typescript/plan-test-kit.ts';
-import type { ServiceView } from '../typescript/service-view.ts';
+import { type ServiceView, takenEvents } from '../typescript/service-view.ts';
 import { schemaInputs } from '../typescript/workshop.ts';
 import { type OperationTypeNames, serviceTypes } from './data-types.ts';
 import { describeOperation } from './plan-operations.ts';

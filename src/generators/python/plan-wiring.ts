@@ -1,5 +1,8 @@
 import { printPy, printPyImport, pyCall, pyDict } from '../../print/python.ts';
+import { sagaMessages } from '../typescript/saga-messages.ts';
 import { ownEvents, type ServiceView } from '../typescript/service-view.ts';
+import { reactionParts, sagaInputs } from './plan-sagas.ts';
+import { sagaModules } from './saga-modules.ts';
 import { eventType, type PlanPythonFiles, type PythonWorkshop, pythonNames, templated } from './workshop.ts';
 
 /** Modules of the code that people write, by what it is for. */
@@ -28,7 +31,9 @@ export const planWiring: PlanPythonFiles = (workshop, view) => {
     ]),
     view.calls.length > 0,
     ownEvents(view).length > 0,
+    ...sagaInputs(workshop, view),
   ];
+  const sagas = sagaModules(workshop, view).packages.map((name) => name.replaceAll('.', '/'));
   const frame = (path: string, template: string, text: string) =>
     templated(workshop, { path, owner: 'eda', template, inputs: [text], view: () => ({ text }) });
   const packages = [
@@ -46,6 +51,15 @@ export const planWiring: PlanPythonFiles = (workshop, view) => {
           ...view.projections.map(({ projection }) => ({
             path: `${view.folder}/app/projections/${moduleNames(view).projection(projection.name)}/__init__.py`,
             text: 'One module an event.',
+          })),
+        ]
+      : []),
+    ...(sagas.length > 0
+      ? [
+          { path: `${view.folder}/app/sagas/__init__.py`, text: 'What sagas say, and what their steps do.' },
+          ...sagas.map((path) => ({
+            path: `${view.folder}/app/${path}/__init__.py`,
+            text: 'One module a message, or a part of a step.',
           })),
         ]
       : []),
@@ -77,10 +91,26 @@ function wiringView(workshop: PythonWorkshop, view: ServiceView): object {
   const publishing = view.handlers.filter(({ publishes }) => publishes.length > 0);
   const publisherOf = (event: string): string => `${eventType(workshop, event)}Publisher`;
   const withCalls = view.calls.length > 0;
+  const saga = sagaModules(workshop, view);
+  const reactions = view.reactions.flatMap((reaction) => reactionParts(view, reaction));
+  const messages = view.sagas.map((own) => ({
+    name: own.saga.name,
+    events: sagaMessages(workshop.architecture, own).map(({ event }) => event.name),
+  }));
+  const publishers: [string, string][] = [
+    ...publishing.map(({ event }): [string, string] => [event.name, publisherOf(event.name)]),
+    ...reactions
+      .filter(({ publishes }) => publishes.length > 0)
+      .map(({ name, type }): [string, string] => [name, `${type}Publisher`]),
+  ];
   const text = pyCall('ServiceWiring', {
-    handlers: pyDict(
-      view.handlers.map(({ event }) => [event.name, `app.handlers.${names.handler(event.name)}.handle`]),
-    ),
+    handlers: pyDict([
+      ...view.handlers.map(({ event }): [string, string] => [
+        event.name,
+        `app.handlers.${names.handler(event.name)}.handle`,
+      ]),
+      ...reactions.map(({ name, kind }): [string, string] => [name, `app.${saga.reaction(name)}.${kind}`]),
+    ]),
     operations: pyDict(
       view.operations.map(({ name }) => [name, `app.operations.${names.operation(name)}.serve`]),
     ),
@@ -95,11 +125,17 @@ function wiringView(workshop: PythonWorkshop, view: ServiceView): object {
         ),
       ]),
     ),
-    publisher: 'OwnEvents',
-    handler_publishers:
-      publishing.length === 0
+    sagas:
+      messages.length === 0
         ? undefined
-        : pyDict(publishing.map(({ event }) => [event.name, publisherOf(event.name)])),
+        : pyDict(
+            messages.map(({ name, events }) => [
+              name,
+              pyDict(events.map((event) => [event, `app.${saga.message(name, event)}.make`])),
+            ]),
+          ),
+    publisher: 'OwnEvents',
+    handler_publishers: publishers.length === 0 ? undefined : pyDict(publishers),
     clients: withCalls ? 'Calls' : undefined,
   });
   const modules = [
@@ -110,6 +146,8 @@ function wiringView(workshop: PythonWorkshop, view: ServiceView): object {
         ({ event }) => `app.projections.${names.projection(projection.name)}.${names.source(event.name)}`,
       ),
     ),
+    ...messages.flatMap(({ name, events }) => events.map((event) => `app.${saga.message(name, event)}`)),
+    ...reactions.map(({ name }) => `app.${saga.reaction(name)}`),
   ].sort();
   return {
     imports: [
@@ -122,6 +160,10 @@ function wiringView(workshop: PythonWorkshop, view: ServiceView): object {
         ),
         printPyImport('.publisher', ['OwnEvents']),
         printPyImport('.runtime.contract', ['ServiceWiring']),
+        printPyImport(
+          '.sagas',
+          reactions.filter(({ publishes }) => publishes.length > 0).map(({ type }) => `${type}Publisher`),
+        ),
       ].join(''),
     ]
       .filter((group) => group !== '')

@@ -37,3 +37,28 @@ test('what is not generated in Python is named, with its service, and nothing el
   expect(finding?.at).toBeDefined();
   expect(findingsIn('iot')).toEqual([]);
 });
+
+test('versions of sagas are recorded, and a run that could not end any more is an error', () => {
+  const files = createDiskFiles(fileURLToPath(new URL('scenarios/sagas', import.meta.url)));
+  const { architecture } = loadDesign(files, 'spec.yaml');
+  if (architecture === undefined) throw new Error('the design could not be read');
+  const plan = (record: Readonly<Record<string, unknown>>) =>
+    pythonGenerator.plan({
+      architecture,
+      index: indexArchitecture(architecture),
+      options: {},
+      record,
+      assets: openAssets(),
+    });
+  const { record = {}, diagnostics } = plan({});
+  expect(diagnostics).toEqual([]);
+  expect(Object.keys(record.sagas as object)).toEqual(['repair', 'visit']);
+  const old = {
+    version: 1,
+    steps: [{ name: 'scrap', command: 'workshop.scrap', succeeds: ['workshop.scrapped'] }],
+  };
+  const changed = plan({ sagas: { repair: [old] } });
+  expect(changed.diagnostics).toMatchObject([{ code: 'saga-version', severity: 'error' }]);
+  const definition = changed.files.find(({ path }) => path === 'services/desk/app/generated/definition.py');
+  expect(definition?.content()).toMatch(/SagaVersion\(\s*version=1,[\s\S]*SagaVersion\(\s*version=2,/);
+});

@@ -3,6 +3,7 @@ import { sagasOf } from '../../model/saga-parts.ts';
 import { resolveService } from '../../model/settings.ts';
 import { defineGenerator } from '../generator.ts';
 import { openSagaBook } from '../saga-versions.ts';
+import { brokenVersions } from '../typescript/broken-versions.ts';
 import { type ServiceView, viewService } from '../typescript/service-view.ts';
 import { createTypeBook } from '../typescript/type-book.ts';
 import { planContractTests } from './plan-contract-tests.ts';
@@ -12,6 +13,8 @@ import { planOperations } from './plan-operations.ts';
 import { planProject, planRoot, planRuntime } from './plan-project.ts';
 import { planProjections } from './plan-projections.ts';
 import { planPublishers } from './plan-publishers.ts';
+import { planSagaStubs } from './plan-saga-stubs.ts';
+import { planSagas } from './plan-sagas.ts';
 import { planStubs } from './plan-stubs.ts';
 import { planTestKit } from './plan-test-kit.ts';
 import { planUpcasters } from './plan-upcasters.ts';
@@ -23,11 +26,13 @@ const files: readonly PlanPythonFiles[] = [
   planPublishers,
   planOperations,
   planProjections,
+  planSagas,
   planUpcasters,
   planDefinition,
   planWiring,
   planRuntime,
   planStubs,
+  planSagaStubs,
   planProject,
   planContractTests,
   planTestKit,
@@ -55,23 +60,21 @@ export const pythonGenerator = defineGenerator({
     const views = services.map((service) => viewService(architecture, service, sagas));
     const alone = !own.some((service) => languageOf(service) === 'typescript');
     return {
-      diagnostics: views.flatMap(notGenerated),
+      ...(sagas.record === undefined ? {} : { record: { ...record, ...sagas.record } }),
+      diagnostics: [...sagas.diagnostics, ...views.flatMap(brokenVersions), ...views.flatMap(notGenerated)],
       files: [
         ...planRoot(workshop, views, alone),
-        ...views
-          .map((view) => ({ ...view, sagas: [], reactions: [] }))
-          .flatMap((view) => files.flatMap((plan) => plan(workshop, view))),
+        ...views.flatMap((view) => files.flatMap((plan) => plan(workshop, view))),
       ],
     };
   },
 });
 
 /** What the design has of a service and this generator does not make. */
-function notGenerated({ service, missing, sagas, reactions }: ServiceView): Diagnostic[] {
+function notGenerated({ service, missing }: ServiceView): Diagnostic[] {
   const parts = [
     ...missing.aggregates.map((name) => `aggregate ${name}`),
     ...missing.projections.map((name) => `projection ${name}`),
-    ...new Set([...sagas, ...reactions].map(({ saga }) => `saga ${saga.name}`)),
   ];
   if (parts.length === 0) return [];
   return [

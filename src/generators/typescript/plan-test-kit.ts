@@ -28,7 +28,7 @@ export const planTestKit: PlanFiles = (workshop, view) => {
 };
 
 /** Events that handlers and projections of the service take, each once. */
-export function takenEvents(view: ServiceView): EventContract[] {
+function takenEvents(view: ServiceView): EventContract[] {
   const sources = view.projections.flatMap((projection) => projection.sources);
   return [...new Set([...view.handlers, ...sources].map(({ event }) => event))];
 }

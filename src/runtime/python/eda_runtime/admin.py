@@ -21,6 +21,7 @@ from .relay import RelayState
 from .replay import ReplayResult, discard_dead_letter, rehearse_replay, replay_dead_letter
 from .replay_routes import answer_deliver, answer_history
 from .router import Route, compile_route
+from .saga_routes import saga_routes
 from .server import Endpoint, HttpRequest, HttpResponse
 from .service_runtime import ServiceRuntime
 
@@ -114,6 +115,7 @@ def admin_routes(
         route("POST", "/eda/trace", with_database(trace)),
         route("POST", "/eda/outbox/{id}/retry", with_database(retry)),
         route("POST", "/eda/outbox/{id}/skip", with_database(skip)),
+        *saga_routes(runtime, lambda method, path, handle: route(method, path, with_database(handle))),
     ]
 
 

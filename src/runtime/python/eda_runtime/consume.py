@@ -20,6 +20,7 @@ from .incoming import IncomingEvent
 from .message import Message
 from .ordered_key import hold_event, is_blocked, lock_key
 from .projection import apply_change
+from .saga import Transition, take_saga_event
 from .service_runtime import ServiceRuntime
 from .settle import Settlement, settle_dead_letter, settle_dropped
 
@@ -136,10 +137,15 @@ async def run_consumer(
     tx: Transaction | None,
     enqueue: Any,
 ) -> None:
-    """One attempt: runs the handler, or applies the projection. Raises what the team's code raises."""
+    """One attempt: runs the handler, applies the projection, moves the saga on. Raises what the team's code raises."""
     definition, wiring = runtime.definition, runtime.wiring
     if consumer.projection is not None:
         await _project(runtime, consumer.projection, incoming, tx)
+        return
+    if consumer.saga is not None:
+        if tx is None:
+            raise RuntimeError(f"Saga '{consumer.saga}' needs a database")
+        await take_saga_event(runtime, consumer.saga, incoming, Transition(tx, enqueue))
         return
     name = consumer.handler or ""
     handler = wiring.handlers.get(name)

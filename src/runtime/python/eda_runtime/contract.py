@@ -12,6 +12,7 @@ from typing import Any, Generic, Literal, Protocol, TypeVar
 
 from .data_type import DataType
 from .errors import Issue
+from .saga_contract import SagaDefinition, SagaMessage
 
 DataT = TypeVar("DataT")
 PublisherT = TypeVar("PublisherT")
@@ -72,7 +73,7 @@ class Upcaster:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Consumer:
-    """One taker of an event: a handler, or with `projection` a projection.
+    """One taker of an event: a handler, with `projection` a projection, with `saga` a saga that it moves on.
 
     `consumer` is its identity in inbox and dead letters: changing it makes every event new again.
     """
@@ -87,6 +88,7 @@ class Consumer:
     every_replica: bool
     handler: str | None = None
     projection: str | None = None
+    saga: str | None = None
     publishes: Sequence[str] | None = None
     when: Callable[[Mapping[str, Json]], bool] | None = None
     version_of: Callable[[Json], int | float | str | None] | None = None
@@ -230,6 +232,8 @@ class ServiceDefinition:
     needs_tokens: bool
     """The service does not start without APP_API_TOKEN and DAPR_API_TOKEN: everywhere but on a laptop."""
     history_ms: int | None = None
+    sagas: Sequence[SagaDefinition] = ()
+    """Those that this service coordinates, or starts and ends."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -318,6 +322,8 @@ class ServiceWiring:
     handlers: Mapping[str, Callable[[Event[Any], Any], Awaitable[None]]]
     operations: Mapping[str, Callable[[OperationRequest[Any, Any], Any], Awaitable[Any]]]
     projections: Mapping[str, Mapping[str, Callable[[Event[Any]], Change[Any] | None]]]
+    sagas: Mapping[str, Mapping[str, SagaMessage]] = field(default_factory=dict)
+    """By saga and event: what makes the data of its messages."""
     publisher: Callable[[Publish], Publisher] = Publisher
     """What operations publish with."""
     handler_publishers: Mapping[str, Callable[[Publish], Publisher]] = field(default_factory=dict)

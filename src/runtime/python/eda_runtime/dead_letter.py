@@ -8,9 +8,9 @@ from datetime import datetime
 from typing import Any, Literal
 
 from .database import RawQueryable, Row
+from .event_id import clean
 from .inbox import InboxKey
 from .logger import stack_of
-from .relay_session import clean
 from .statements import (
     CLOSE_DEAD_LETTER,
     LIST_DEAD_LETTERS,

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 
 from .database import RawQueryable
-from .relay_session import clean
+from .event_id import clean
 from .statements import (
     ADVANCE_VERSION,
     COUNT_FAILURES,
@@ -17,7 +16,6 @@ from .statements import (
     RECORD_INBOX,
 )
 
-_MAX_ID_BYTES = 256
 _SLICE = 5000
 
 
@@ -28,14 +26,6 @@ class InboxKey:
     consumer: str
     source: str
     event_id: str
-
-
-def inbox_event_id(text: str) -> str:
-    """The id, or the hash of one too long for an index or no text of the database: producers choose their ids."""
-    data = text.encode("utf-8", "surrogatepass")
-    if len(data) <= _MAX_ID_BYTES and clean(text) == text:
-        return text
-    return f"sha256:{hashlib.sha256(data).hexdigest()}"
 
 
 async def record_inbox(tx: RawQueryable, key: InboxKey) -> int | None:

@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from typing import Any, Literal, NoReturn
 
 from .contract import Event, SubscribedEvent, TopicSubscription
-from .inbox import inbox_event_id
+from .event_id import clean, inbox_event_id
 from .message import to_json
-from .relay_session import clean
 
 _OWN = frozenset(
     [

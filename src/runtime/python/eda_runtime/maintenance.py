@@ -13,6 +13,7 @@ from .dead_letter import DeadLetterReason
 from .inbox import prune_inbox
 from .outbox_admin import measure_outbox
 from .replay import resume_releases
+from .saga_store import count_open_runs
 from .service_runtime import ServiceRuntime
 from .statements import LIST_PARTITIONS, LOCK_PARTITIONS, MEASURE_TABLES
 
@@ -106,3 +107,18 @@ async def measure_database(runtime: ServiceRuntime, database: Database) -> None:
     for reason, count in letters.items():
         metrics.gauge("eda_dead_letters_by_reason", count, {"reason": reason})
     metrics.gauge("eda_blocked_keys", row["blocked"])
+    await _measure_sagas(runtime, database)
+
+
+async def _measure_sagas(runtime: ServiceRuntime, database: Database) -> None:
+    metrics, sagas = runtime.metrics, runtime.definition.sagas
+    if not sagas:
+        return
+    counts = await count_open_runs(database)
+    for saga in sagas:
+        own = {row["state"]: row for row in counts if row["saga"] == saga.name}
+        for state in ("running", "compensating", "parked"):
+            runs = own[state]["runs"] if state in own else 0
+            metrics.gauge("eda_saga_runs", runs, {"saga": saga.name, "state": state})
+        overdue = sum(row["runs" if state == "parked" else "overdue"] for state, row in own.items())
+        metrics.gauge("eda_saga_overdue", overdue, {"saga": saga.name})

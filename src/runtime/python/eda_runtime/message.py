@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from .clock import current_clock, time_text
 from .contract import PublishedEvent, PublishOptions, ServiceDefinition
 from .errors import InvalidEventError, Issue
+from .event_id import inbox_event_id
 from .flow import current_flow
 from .formats import is_uuid
+from .saga_run import NewRun, StoredData, newest_of
 
 _OWN_ATTRIBUTES = frozenset(
     [
@@ -47,6 +49,8 @@ class Message:
     key: str | None
     body: str
     metadata: Mapping[str, str]
+    starts: Sequence[NewRun] = ()
+    """Runs of choreographies that begin with it."""
 
 
 def to_json(value: Any) -> str:
@@ -97,7 +101,36 @@ def create_message(
         key=key,
         body=body,
         metadata=metadata,
+        starts=_runs_started_by(definition, event, event_id, data, options),
     )
+
+
+def _runs_started_by(
+    definition: ServiceDefinition, event: PublishedEvent, event_id: str, data: Any, options: PublishOptions
+) -> Sequence[NewRun]:
+    """The choreographies that begin with an event: whoever publishes it watches them from the same transaction on."""
+    runs: list[NewRun] = []
+    for saga in definition.sagas:
+        if saga.style != "choreography" or saga.starts != event.name:
+            continue
+        reader = saga.keys.get(event.name)
+        key = None if reader is None else reader(data)
+        if key is None:
+            raise ValueError(f"The data of '{event.name}' have no key of saga '{saga.name}'")
+        flow, newest = current_flow(), newest_of(saga)
+        runs.append(
+            NewRun(
+                saga=saga.name,
+                key=inbox_event_id(key),
+                version=newest.version,
+                start=StoredData(event.name, event.version, data),
+                started_by=event_id,
+                correlation_id=options.correlation_id or (flow.correlation_id if flow else event_id),
+                traceparent=flow.traceparent if flow else None,
+                wait_ms=newest.timeout_ms,
+            )
+        )
+    return runs
 
 
 def _envelope(

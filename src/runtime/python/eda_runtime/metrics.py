@@ -24,6 +24,11 @@ _HELP: dict[str, tuple[str, str]] = {
     "eda_topic_trouble": ("gauge", "1 for each topic that cannot be published to"),
     "eda_http_requests_total": ("counter", "Requests, by route and status"),
     "eda_http_seconds": ("histogram", "Duration of requests"),
+    "eda_saga_starts_total": ("counter", "Events that start sagas: started, second"),
+    "eda_saga_replies_total": ("counter", "Answers to sagas"),
+    "eda_saga_seconds": ("histogram", "Time from the start of a run to its end"),
+    "eda_saga_runs": ("gauge", "Open runs: running, compensating, parked"),
+    "eda_saga_overdue": ("gauge", "Open runs whose time was up more than a minute ago, and parked ones"),
     "eda_calls_total": ("counter", "Calls of other services, by outcome"),
     "eda_circuit_open": ("gauge", "1 for each call whose circuit breaker was open after the last one"),
 }

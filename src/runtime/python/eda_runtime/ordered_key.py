@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from .database import RawQueryable
+from .event_id import clean
 from .inbox import InboxKey
-from .relay_session import clean
 from .statements import (
     BLOCK_KEY,
     COUNT_HELD,

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from .message import Message, to_json
+from .saga_store import insert_run
 from .statements import INSERT_OUTBOX
 
 if TYPE_CHECKING:
@@ -13,13 +14,18 @@ if TYPE_CHECKING:
 
 
 async def write_outbox(client: RawQueryable, messages: Sequence[Message]) -> list[int]:
-    """Writes messages in one statement. Returns the lanes, so that relays look only there.
+    """Writes messages in one statement, and before it the runs of choreographies that they start.
+
+    Returns the lanes, so that relays look only there.
 
     Call it last in a transaction: it holds the locks of the lanes until the commit, and other writers of
     the same keys wait.
     """
     if not messages:
         return []
+    for message in messages:
+        for run in message.starts:
+            await insert_run(client, run, "running", ())
     rows, _ = await client.raw(
         INSERT_OUTBOX,
         [message.event.pubsub for message in messages],

@@ -4,13 +4,13 @@ lost the means to acknowledge."""
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import psycopg
 from psycopg.rows import DictRow, dict_row
 
+from .event_id import clean
 from .relay_buffer import LaneCursor
 from .relay_row import RelayRow, identity_of
 from .statements import (
@@ -27,7 +27,6 @@ from .statements import (
 )
 
 LANES = 256
-_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
 
 class RelaySession:
@@ -145,11 +144,6 @@ def _from_row(row: Mapping[str, Any]) -> RelayRow:
         row["attempts"],
         None if not_before is None else not_before / 1000,
     )
-
-
-def clean(text: str) -> str:
-    """PostgreSQL texts hold no NUL, and no half of a surrogate pair."""
-    return _UNSTORABLE.sub("\ufffd", text)
 
 
 async def open_relay_session(url: str, history: bool, on_wake: Callable[[], None]) -> RelaySession:

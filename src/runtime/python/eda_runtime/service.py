@@ -36,6 +36,8 @@ from .places import Places
 from .relay import Relay, RelayOptions, RelayState
 from .relay_row import RelayRow
 from .routes import service_routes
+from .saga_run import messages_of
+from .saga_timer import SagaTimer
 from .server import AsgiApp, ServiceApp
 from .service_runtime import ServiceRuntime
 from .sidecar import Sidecar
@@ -98,6 +100,7 @@ class RunningService:
         """Where it listens; chosen by the system if the environment said 0."""
         self._relay: Relay | None = None
         self._maintenance: Maintenance | None = None
+        self._saga_timer: SagaTimer | None = None
         self._server: uvicorn.Server | None = None
         self._serving: asyncio.Task[None] | None = None
         self._starting: asyncio.Task[None] | None = None
@@ -133,6 +136,9 @@ class RunningService:
         if self._database is not None and not self.runtime.stopping:
             self._maintenance = Maintenance(self.runtime, self._database)
             self._maintenance.start()
+            if self._definition.sagas:
+                self._saga_timer = SagaTimer(self.runtime, self._database)
+                self._saga_timer.start()
             self._starting = asyncio.create_task(self._publish_outbox(self._database))
 
     async def migrate(self) -> None:
@@ -270,6 +276,8 @@ class RunningService:
         await self._waker.close()
         if self._maintenance is not None:
             await self._maintenance.stop()
+        if self._saga_timer is not None:
+            await self._saga_timer.stop()
         if self._relay is not None:
             await self._relay.stop()
         if self._database is not None:
@@ -387,6 +395,12 @@ def _check_wiring(definition: ServiceDefinition, wiring: ServiceWiring) -> None:
             for one in definition.projections
             for event in one.events
             if event not in wiring.projections.get(one.name, {})
+        ],
+        *[
+            f"message '{message}' of saga '{saga.name}'"
+            for saga in definition.sagas
+            for message in messages_of(saga)
+            if message not in wiring.sagas.get(saga.name, {})
         ],
         *[f"operation '{one.name}'" for one in definition.operations if one.name not in wiring.operations],
     ]

@@ -14,7 +14,7 @@ import pytest
 from .support import FakeSidecar, MemoryLogger
 
 SQL = Path(__file__).parents[2] / "sql"
-PARTS = ("schema", "outbox", "outbox-history", "inbox", "dead-letter")
+PARTS = ("schema", "outbox", "outbox-history", "inbox", "dead-letter", "saga")
 
 
 @pytest.fixture

@@ -67,7 +67,7 @@ async def test_says_why_there_is_no_connection_in_the_log_of_the_service() -> No
     database = Database("postgresql://postgres@127.0.0.1:1/none", 2, logger)
     await database.open()
     try:
-        with pytest.raises(psycopg_pool.PoolTimeout, match="cannot be reached.*refused"):
+        with pytest.raises(psycopg_pool.PoolTimeout, match=r"cannot be reached.*refused"):
             await database.begin(wait_ms=1_000)
         await until(lambda: "database cannot be reached" in logger.messages())
     finally:
