@@ -55,7 +55,7 @@ test('versions of sagas are recorded, and a run that could not end any more is a
   expect(Object.keys(record.sagas as object)).toEqual(['repair', 'visit']);
   const old = {
     version: 1,
-    steps: [{ name: 'scrap', command: 'workshop.scrap', succeeds: ['workshop.scrapped'] }],
+    steps: [{ name: 'scrap', command: 'workshop.scrap', succeeds: 'workshop.scrapped' }],
   };
   const changed = plan({ sagas: { repair: [old] } });
   expect(changed.diagnostics).toMatchObject([{ code: 'saga-version', severity: 'error' }]);
