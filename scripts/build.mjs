@@ -145,8 +145,12 @@ if (!process.argv.includes('--no-bundle')) {
       '@asyncapi/parser',
       'pg-native',
     ],
-    // Its ES modules: named exports survive a dynamic import, and only what is used is bundled.
-    alias: { yaml: join(root, 'node_modules/yaml/browser/dist/index.js') },
+    alias: {
+      // Its ES modules: named exports survive a dynamic import, and only what is used is bundled.
+      yaml: join(root, 'node_modules/yaml/browser/dist/index.js'),
+      // Its other half is CommonJS and requires it: as an ES module it would be filled in when that runs.
+      'vscode-languageserver-types': join(root, 'node_modules/vscode-languageserver-types/lib/umd/main.js'),
+    },
     plugins: [laterChildProcess],
     define: { EDA_VERSION: JSON.stringify(version) },
     logLevel: 'warning',
