@@ -17,6 +17,7 @@ import { declareKafka } from './commands/kafka.ts';
 import { declareLint } from './commands/lint.ts';
 import { declareLsp } from './commands/lsp.ts';
 import { declareOutbox } from './commands/outbox.ts';
+import { declareProjection } from './commands/projection.ts';
 import { declareProve } from './commands/prove.ts';
 import { declarePublish } from './commands/publish.ts';
 import { declareRegistry } from './commands/registry.ts';
@@ -24,6 +25,7 @@ import { declareRelease } from './commands/release.ts';
 import { declareReplay } from './commands/replay.ts';
 import { declareRules } from './commands/rules.ts';
 import { declareSaga } from './commands/saga.ts';
+import { declareState } from './commands/state.ts';
 import { declareStudio } from './commands/studio.ts';
 import { declareTrace } from './commands/trace.ts';
 import { declareValidate } from './commands/validate.ts';
@@ -45,7 +47,15 @@ const commands: { readonly [heading: string]: readonly DeclareCommand[] } = {
   ],
   'Evolve:': [declareDiff, declareImpact, declareRelease],
   'Build and run:': [declareGenerate, declareDev, declarePublish, declareProve],
-  'Operate:': [declareTrace, declareDlq, declareOutbox, declareSaga, declareReplay],
+  'Operate:': [
+    declareTrace,
+    declareDlq,
+    declareOutbox,
+    declareSaga,
+    declareState,
+    declareProjection,
+    declareReplay,
+  ],
   'Brokers, registries, other tools:': [
     declareBroker,
     declareKafka,

@@ -12,9 +12,9 @@ export interface Import {
 /** Prints imports, those that import nothing left out, in the order that Biome gives them: no line feed at the end. */
 export function printImports(imports: readonly Import[]): string {
   return joinSources(imports)
-    .map((each) => ({ ...each, names: [...new Set(each.names)].sort(compareNatural) }))
+    .map((each) => ({ ...each, names: [...new Set(each.names)].sort(compareNames) }))
     .filter((each) => each.names.length > 0 || each.default !== undefined)
-    .sort((a, b) => compareSources(a.from, b.from))
+    .sort((a, b) => compareSources(a.from, b.from) || Number(b.type === true) - Number(a.type === true))
     .map(({ from, names, type, default: only }) => {
       if (only !== undefined) return `import ${only} from ${printString(from)};`;
       const start = `import ${type ? 'type ' : ''}{`;
@@ -24,6 +24,11 @@ export function printImports(imports: readonly Import[]): string {
       return `${start}\n${names.map((name) => `  ${name},\n`).join('')}} from ${printString(from)};`;
     })
     .join('\n');
+}
+
+/** The word `type` before a name does not count. */
+function compareNames(a: string, b: string): number {
+  return compareNatural(a.replace(/^type /, ''), b.replace(/^type /, ''));
 }
 
 /** One import a source, of types another one. */

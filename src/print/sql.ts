@@ -5,6 +5,11 @@ export function printSqlName(name: string): string {
   return `"${cutToBytes(name.replaceAll('\0', ''), 63).replaceAll('"', '""')}"`;
 }
 
+/** A text in single quotes. A NUL can't be in one: it is left out. */
+export function printSqlText(text: string): string {
+  return `'${text.replaceAll('\0', '').replaceAll("'", "''")}'`;
+}
+
 /** Line comments, one for each line of the text. */
 export function printSqlComment(text: string): string {
   return text

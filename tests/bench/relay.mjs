@@ -6,7 +6,7 @@
  *
  * `node tests/bench/relay.mjs [--rounds 5] [--rows 30000]`
  */
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -21,10 +21,8 @@ const { values } = parseArgs({
 const rounds = Number(values.rounds);
 const rows = Number(values.rows);
 const keys = 1000;
-/** Linux counts CPU time in hundredths of a second. */
-const msPerTick = 10;
 
-const { startPostgres, runtimeSchema, startRelay } = await loadRuntime();
+const { startPostgres, runtimeSchema, startRelay, cpuMs, median, postgresProcess } = await loadRuntime();
 /** What ends before the server does. */
 const closing = [];
 const postgres = await startPostgres();
@@ -34,7 +32,7 @@ try {
   await client.connect();
   await client.query(`CREATE TABLE bare (id bigserial PRIMARY KEY, topic text NOT NULL, key text, envelope json NOT NULL, sent_at timestamptz);
     CREATE INDEX bare_pending ON bare (id) WHERE sent_at IS NULL`);
-  const server = postgresProcess(await client.query('SELECT pg_backend_pid() AS pid'));
+  const server = postgresProcess((await client.query('SELECT pg_backend_pid() AS pid')).rows[0].pid);
   const contenders = [
     relayContender(url, client, 'relay, batch 100', keys, 100),
     bareContender(client, 'bare loop, batch 100', 100),
@@ -79,6 +77,7 @@ async function loadRuntime() {
   await build({
     stdin: {
       contents: `export { startPostgres } from './tests/support/postgres.ts';
+        export { cpuMs, median, postgresProcess } from './tests/bench/server-cpu.ts';
         export { startRelay } from './src/runtime/typescript/relay.ts';`,
       resolveDir: root,
       loader: 'ts',
@@ -221,38 +220,4 @@ async function pgBossContender(url) {
       },
     },
   ];
-}
-
-/** The first process of the server: its children do the work. */
-function postgresProcess({ rows: [{ pid }] }) {
-  return Number(statOf(pid)[1]);
-}
-
-/** CPU time of this process and of the server, with the connections that have ended. */
-function cpuMs(server) {
-  const { user, system } = process.cpuUsage();
-  const [, , , , , , , , , , , , , childUser, childSystem] = statOf(server).map(Number);
-  let ticks = childUser + childSystem;
-  for (const name of readdirSync('/proc')) {
-    if (!/^\d+$/.test(name)) continue;
-    const fields = statOf(name);
-    if (Number(fields[1]) !== server && Number(name) !== server) continue;
-    ticks += Number(fields[11]) + Number(fields[12]);
-  }
-  return (user + system) / 1000 + ticks * msPerTick;
-}
-
-/** The fields of proc(5) behind the name: state, parent, …; user and system time are 11 and 12, of ended children 13 and 14. */
-function statOf(pid) {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  } catch {
-    return [];
-  }
-}
-
-function median(list) {
-  const sorted = [...list].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }

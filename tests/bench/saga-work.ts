@@ -167,6 +167,7 @@ function runtime(): ServiceRuntime {
     aborted: new AbortController().signal,
     places: () => places,
     handlers: createSemaphore(10),
+    appended: () => {},
     failures: {} as ServiceRuntime['failures'],
     handled: {} as ServiceRuntime['handled'],
   };

@@ -1,109 +1,19 @@
 import { spawn } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
-import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { SidecarEvent } from '../../src/dev/sidecar/sidecar-event.ts';
-import { type RunningSystem, startSystem } from '../../src/dev/system.ts';
 import { runEda } from '../real/project-on-broker.ts';
-import { makeOrders, type SagaStyle, waiting } from '../support/orders-project.ts';
+import { waiting } from '../support/orders-project.ts';
+import {
+  call,
+  newArticle,
+  outcomeOf,
+  place,
+  serviceOf,
+  startOrders,
+  stockOf,
+  type World,
+} from '../support/orders-world.ts';
 import { until } from '../support/service-fixture.ts';
-
-/** As a broker at its worst: events come twice, late, and in any order that it has not promised. */
-const chaos = 'duplicates=0.2,delay=20,shuffle';
-
-interface World {
-  readonly project: string;
-  readonly system: RunningSystem;
-  /** Told of every message. */
-  onMessage: (message: SidecarEvent) => void;
-  stop(): Promise<void>;
-}
-
-async function start(style: SagaStyle, edit?: (design: string) => string): Promise<World> {
-  const project = await makeOrders(style, edit);
-  const hear = { onMessage: (_message: SidecarEvent) => {} };
-  const started = await startSystem({
-    root: project,
-    portOffset: 'auto',
-    env: { ...process.env, EDA_CHAOS: chaos },
-    onEvent: (event) => {
-      if (event.kind === 'message') hear.onMessage(event.message);
-    },
-  });
-  if (!started.ok) throw new Error(JSON.stringify(started.diagnostics));
-  const system = started.value;
-  return Object.assign(hear, {
-    project,
-    system,
-    async stop() {
-      await system.stop();
-      rmSync(project, { recursive: true, force: true });
-    },
-  });
-}
-
-const service = ({ system }: World, name: string) => {
-  const found = system.services.find((one) => one.name === name);
-  if (found === undefined) throw new Error(`there is no ${name}`);
-  return found;
-};
-
-async function call(world: World, name: string, method: string, path: string, body?: unknown) {
-  const response = await fetch(`${service(world, name).url}${path}`, {
-    method,
-    headers: {
-      'content-type': 'application/json',
-      authorization: `Bearer ${world.system.adminToken}`,
-    },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
-  });
-  return { status: response.status, body: (await response.json()) as Record<string, unknown> };
-}
-
-async function newArticle(world: World, available: number): Promise<string> {
-  const sku = `a-${randomUUID().slice(0, 8)}`;
-  await call(world, 'inventory-service', 'PUT', `/stock/${sku}`, { available });
-  return sku;
-}
-const stockOf = async (world: World, sku: string) =>
-  (await call(world, 'inventory-service', 'GET', `/stock/${sku}`)).body.available;
-
-/** Places an order as a client does that gives it its id: again until there is an answer. */
-async function place(world: World, sku: string, over: Record<string, unknown> = {}): Promise<string> {
-  const order = {
-    orderId: randomUUID(),
-    customerId: randomUUID(),
-    lines: [{ sku, quantity: 1, unitPrice: { minor: over.minor ?? 100, currency: 'EUR' } }],
-    address: { street: 'Main Street 1', city: 'Dublin', country: over.country ?? 'IE' },
-  };
-  await until(
-    async () =>
-      (await call(world, 'order-service', 'POST', '/orders', order).catch(() => undefined))?.status === 200,
-    'the order to be placed',
-    60_000,
-  );
-  return order.orderId;
-}
-
-interface Outcome {
-  readonly status: unknown;
-  readonly reason: unknown;
-}
-async function outcomeOf(world: World, orderId: string): Promise<Outcome> {
-  let found: Record<string, unknown> = {};
-  await until(
-    async () => {
-      const answer = await call(world, 'order-service', 'GET', `/orders/${orderId}`).catch(() => undefined);
-      if (answer?.status !== 200) return false;
-      found = answer.body;
-      return found.status !== 'placed';
-    },
-    `order ${orderId} to end`,
-    90_000,
-  );
-  return { status: found.status, reason: found.reason };
-}
 
 /** Whether anything of an order is kept: goods, money or a parcel. */
 async function leftOf(world: World, orderId: string): Promise<string[]> {
@@ -137,7 +47,7 @@ async function runBlackBox(world: World) {
 describe('the orders system, orchestrated, on a broker at its worst', () => {
   let world: World;
   beforeAll(async () => {
-    world = await start('orchestration', waiting(4));
+    world = await startOrders('orchestration', waiting(4));
   }, 240_000);
   afterAll(() => world?.stop(), 60_000);
 
@@ -149,7 +59,7 @@ describe('the orders system, orchestrated, on a broker at its worst', () => {
     'gives an order up that %s does not answer for, and undoes what that did when it is back',
     async (name, step) => {
       const sku = await newArticle(world, 5);
-      const pid = service(world, name).pid();
+      const pid = serviceOf(world, name).pid();
       if (pid === undefined) throw new Error(`${name} does not run`);
       process.kill(pid, 'SIGSTOP');
       let orderId: string;
@@ -181,7 +91,7 @@ describe('the orders system, orchestrated, on a broker at its worst', () => {
 
   it('shows and ends runs from the command line', async () => {
     const sku = await newArticle(world, 5);
-    const pid = service(world, 'shipping-service').pid();
+    const pid = serviceOf(world, 'shipping-service').pid();
     if (pid === undefined) throw new Error('shipping-service does not run');
     // The one that is frozen would keep the command waiting.
     const asked = ['--service', 'order-service'];
@@ -221,7 +131,7 @@ describe('the orders system, orchestrated, on a broker at its worst', () => {
 describe.each(['orchestration', 'choreography'] as const)('the orders system as %s', (style) => {
   let world: World;
   beforeAll(async () => {
-    world = await start(style);
+    world = await startOrders(style);
   }, 240_000);
   afterAll(() => world?.stop(), 60_000);
 
@@ -281,7 +191,7 @@ describe.each(['orchestration', 'choreography'] as const)('the orders system as 
           world.onMessage = ({ kind: happened, eventType }) => {
             if (happened !== 'published' || eventType !== event) return;
             world.onMessage = () => {};
-            const pid = service(world, 'order-service').pid();
+            const pid = serviceOf(world, 'order-service').pid();
             if (pid !== undefined) process.kill(pid, 'SIGKILL');
             resolve();
           };

@@ -143,11 +143,11 @@ describe('on a real server', () => {
         safe++;
         const change = { kind: 'alter', table: 't', add: [], retype, drop: [] } as const;
         await client.query('DROP TABLE IF EXISTS public.t');
-        await client.query(printTableChange({ kind: 'create', table: now }));
+        await client.query(printTableChange('p', { kind: 'create', table: now }));
         for (const value of samples[from])
           await client.query('INSERT INTO public.t VALUES ($1, $2)', [value, value]);
         const before = await client.query<{ v: string }>('SELECT c::text AS v FROM public.t ORDER BY k');
-        await client.query(printTableChange(change));
+        await client.query(printTableChange('p', change));
         const after = await client.query<{ v: string }>('SELECT c::text AS v FROM public.t ORDER BY k');
         expect(after.rows, `${from} → ${to}`).toEqual(before.rows);
         expect(applyChange(now, change)).toEqual(wanted);

@@ -34,14 +34,15 @@ function readMigration(value: unknown): Migration | undefined {
 }
 
 function readChange(value: unknown): TableChange | undefined {
-  const { kind, table, aside, add, retype, drop } = fields(value);
+  const { kind, table, aside, add, retype, drop, rebuild } = fields(value);
+  const filled = rebuild === true ? ({ rebuild } as const) : {};
   switch (kind) {
     case 'create':
     case 'renew': {
       const read = readTable(table);
       if (read === undefined) return undefined;
       if (kind === 'create') return { kind, table: read };
-      return typeof aside === 'string' ? { kind, table: read, aside } : undefined;
+      return typeof aside === 'string' ? { kind, table: read, aside, ...filled } : undefined;
     }
     case 'drop':
       return typeof table === 'string' ? { kind, table } : undefined;
@@ -55,7 +56,7 @@ function readChange(value: unknown): TableChange | undefined {
       });
       const dropped = readEach(drop, (each) => (typeof each === 'string' ? each : undefined));
       if (typeof table !== 'string' || !added || !retyped || !dropped) return undefined;
-      return { kind, table, add: added, retype: retyped, drop: dropped };
+      return { kind, table, add: added, retype: retyped, drop: dropped, ...filled };
     }
     default:
       return undefined;

@@ -34,7 +34,7 @@ export function printMigration(service: string, migration: Migration, assets: As
   const body =
     'part' in migration
       ? assets.text(runtimeDdlPath(migration.part, migration.version))
-      : printTableChange(migration.change);
+      : printTableChange(migration.projection, migration.change);
   return `${head}\n\n${body.trimEnd()}\n`;
 }
 

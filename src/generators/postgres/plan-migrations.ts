@@ -82,7 +82,7 @@ function addProjections(context: MigrationContext, service: Service, migrations:
 }
 
 function change(
-  { dropUnused, report }: MigrationContext,
+  { architecture, dropUnused, report }: MigrationContext,
   projection: Projection,
   now: ProjectionTable,
   table: ProjectionTable,
@@ -90,14 +90,15 @@ function change(
   add: (projection: string, change: TableChange, suffix: string) => void,
 ): void {
   const { add: added, retype, unused, obstacle } = compareTables(now, table);
+  const filled = canRebuild(architecture, projection) ? ({ rebuild: true } as const) : {};
   if (obstacle !== undefined) {
     const aside = `${now.name.slice(0, 57)}__${String(count + 1).padStart(4, '0')}`;
-    add(projection.name, { kind: 'renew', table, aside }, 'renew');
+    add(projection.name, { kind: 'renew', table, aside, ...filled }, 'renew');
     report({
       code: 'projection-renewed',
       severity: 'warning',
       message: `projection ${projection.name} begins anew, empty: ${obstacle}`,
-      help: `replay its events to fill it; the old rows stay in table ${aside}, which nothing reads`,
+      help: `${filled.rebuild ? 'the service fills it from its store' : 'replay its events to fill it'}; the old rows stay in table ${aside}, which nothing reads`,
       at: projection.at,
     });
     return;
@@ -108,9 +109,24 @@ function change(
       added.length > 0 && retype.length + drop.length === 0
         ? `add-${added.map(({ name }) => fileName(name)).join('-')}`
         : 'change';
-    add(projection.name, { kind: 'alter', table: now.name, add: added, retype, drop }, suffix);
+    const isNew = added.length + retype.length > 0;
+    add(
+      projection.name,
+      { kind: 'alter', table: now.name, add: added, retype, drop, ...(isNew ? filled : {}) },
+      suffix,
+    );
   }
   if (unused.length > drop.length) report(unusedColumns(projection, unused));
+}
+
+/** Whether the service can read all events of a projection again: they are its own, or kept. */
+function canRebuild({ aggregates }: Architecture, { service, from, keep }: Projection): boolean {
+  const own = new Set(
+    Object.values(aggregates)
+      .filter((aggregate) => aggregate.service === service)
+      .flatMap(({ events }) => events),
+  );
+  return keep || from.every((event) => own.has(event));
 }
 
 /** Tables as all migrations so far leave them, by projection. */

@@ -174,6 +174,23 @@ describe('later runs', () => {
     expect(codes(run(designOf(change), second.record))).toEqual([]);
   });
 
+  test('ask for a rebuild where the service can read all events of the projection again', () => {
+    const kept = (columns: string) =>
+      `projections: { orders-per-person: { service: analytics-service, from: [sales.order.placed], key: userId, keep: true, columns: { ${columns} } } }`;
+    const first = run(designOf({ projection: kept('orders: integer') }));
+    expect([...first.files.keys()]).toContain('0005-event-store.sql');
+    const added = run(designOf({ projection: kept('orders: integer, paid: bigint') }), first.record);
+    const rebuild = `UPDATE eda.projection SET rebuild = true WHERE name = 'orders-per-person' AND state = 'live';`;
+    expect(added.files.get('0007-orders-per-person-add-paid.sql')).toContain(rebuild);
+    const renewed = run(designOf({ projection: kept('orders: boolean, paid: bigint') }), added.record);
+    expect(renewed.files.get('0008-orders-per-person-renew.sql')).toContain(rebuild);
+    expect(renewed.diagnostics[0]?.help).toContain('the service fills it from its store');
+    // What was recorded is printed again as it was.
+    expect(
+      run(designOf({ projection: kept('orders: boolean, paid: bigint') }), renewed.record).files,
+    ).toEqual(renewed.files);
+  });
+
   test('keep a column that the design no longer has, and take it up again', () => {
     const first = run(designOf());
     const less = designOf({ columns: 'orders: integer, total: number' });

@@ -1,13 +1,25 @@
 import type { ColumnType } from '../../model/architecture.ts';
-import { printSqlName } from '../../print/sql.ts';
+import { printSqlName, printSqlText } from '../../print/sql.ts';
 import type { ProjectionTable, TableColumn } from './projection-table.ts';
 import type { TableChange } from './table-change.ts';
 
 /** Read models lie where reports and people look for them; the runtime's own tables in `eda`. */
 const schema = 'public';
 
-/** The statements of a change, each with its line feed. */
-export function printTableChange(change: TableChange): string {
+/** The statements of a change of a projection's table, each with its line feed. */
+export function printTableChange(projection: string, change: TableChange): string {
+  const statements = printStatements(change);
+  return 'rebuild' in change && change.rebuild ? `${statements}\n${printRebuild(projection)}` : statements;
+}
+
+function printRebuild(projection: string): string {
+  return (
+    '-- The service fills it anew, beside the table that is read meanwhile.\n' +
+    `UPDATE eda.projection SET rebuild = true WHERE name = ${printSqlText(projection)} AND state = 'live';\n`
+  );
+}
+
+function printStatements(change: TableChange): string {
   switch (change.kind) {
     case 'create':
       return printCreate(change.table);

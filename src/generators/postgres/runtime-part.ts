@@ -5,7 +5,14 @@ import { resolveService } from '../../model/settings.ts';
 import type { Assets } from '../generator.ts';
 
 /** A set of runtime tables. Its DDL is `<part>.sql`; what a later eda adds to it is `<part>.2.sql` and so on. */
-export type RuntimePart = 'schema' | 'outbox' | 'outbox-history' | 'inbox' | 'dead-letter' | 'saga';
+export type RuntimePart =
+  | 'schema'
+  | 'outbox'
+  | 'outbox-history'
+  | 'inbox'
+  | 'dead-letter'
+  | 'saga'
+  | 'event-store';
 
 /** What each set holds, for the head of its migration; in the order of their making. */
 const purposes: { readonly [part in RuntimePart]: string } = {
@@ -15,12 +22,13 @@ const purposes: { readonly [part in RuntimePart]: string } = {
   inbox: 'events that were handled, and the keys that wait',
   'dead-letter': 'events that could not be handled',
   saga: 'runs of sagas',
+  'event-store': 'stored events, snapshots, and how far projections are',
 };
 
 /**
  * Runtime tables of a service: with a database all of them, since the runtime's metrics, upkeep and admin routes read
- * them whatever the service does today; history where an environment keeps it, sagas where the service runs some. None
- * without a database or code.
+ * them whatever the service does today; history where an environment keeps it, sagas where the service runs some, the event
+ * store where it has an aggregate or a projection that keeps its events. None without a database or code.
  */
 export function runtimePartsOf(architecture: Architecture, service: Service): RuntimePart[] {
   if (!hasDatabase(architecture, service)) return [];
@@ -28,8 +36,19 @@ export function runtimePartsOf(architecture: Architecture, service: Service): Ru
     (environment) => resolveService(architecture, service, environment).values.history !== undefined,
   );
   const runsSagas = Object.values(architecture.sagas).some((saga) => runsSaga(service, saga));
-  return runtimeParts.filter(
-    (part) => (part !== 'outbox-history' || keepsHistory) && (part !== 'saga' || runsSagas),
+  const isNeeded: { readonly [part in RuntimePart]?: boolean } = {
+    'outbox-history': keepsHistory,
+    saga: runsSagas,
+    'event-store': storesEvents(architecture, service),
+  };
+  return runtimeParts.filter((part) => isNeeded[part] ?? true);
+}
+
+/** Whether a service has an aggregate, or a projection that keeps the events it receives. */
+export function storesEvents({ aggregates, projections }: Architecture, { name }: Service): boolean {
+  return (
+    Object.values(aggregates).some(({ service }) => service === name) ||
+    Object.values(projections).some(({ service, keep }) => service === name && keep)
   );
 }
 

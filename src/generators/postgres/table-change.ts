@@ -14,9 +14,16 @@ export type TableChange =
         readonly to: ColumnType;
       }[];
       readonly drop: readonly string[];
+      /** The service fills it anew. */
+      readonly rebuild?: true;
     }
   /** The table is set aside under another name, and a new one made. */
-  | { readonly kind: 'renew'; readonly table: ProjectionTable; readonly aside: string }
+  | {
+      readonly kind: 'renew';
+      readonly table: ProjectionTable;
+      readonly aside: string;
+      readonly rebuild?: true;
+    }
   | { readonly kind: 'drop'; readonly table: string };
 
 export interface TableDifference {

@@ -78,6 +78,8 @@ export const planProject: PlanPythonFiles = (workshop, view) => {
           handler: (name) => `app/handlers/${handler(name)}.py`,
           operation: (name) => `app/operations/${operation(name)}.py`,
           projection: (name) => `app/projections/${projection(name)}/`,
+          // Python services have none yet.
+          aggregate: (name) => name,
         });
       },
     }),

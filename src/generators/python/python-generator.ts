@@ -64,17 +64,25 @@ export const pythonGenerator = defineGenerator({
       diagnostics: [...sagas.diagnostics, ...views.flatMap(brokenVersions), ...views.flatMap(notGenerated)],
       files: [
         ...planRoot(workshop, views, alone),
-        ...views.flatMap((view) => files.flatMap((plan) => plan(workshop, view))),
+        ...views
+          .map((view) => ({
+            ...view,
+            aggregates: [],
+            projections: view.projections.filter(({ stored }) => stored.length === 0),
+          }))
+          .flatMap((view) => files.flatMap((plan) => plan(workshop, view))),
       ],
     };
   },
 });
 
 /** What the design has of a service and this generator does not make. */
-function notGenerated({ service, missing }: ServiceView): Diagnostic[] {
+function notGenerated({ service, aggregates, projections }: ServiceView): Diagnostic[] {
   const parts = [
-    ...missing.aggregates.map((name) => `aggregate ${name}`),
-    ...missing.projections.map((name) => `projection ${name}`),
+    ...aggregates.map(({ aggregate }) => `aggregate ${aggregate.name}`),
+    ...projections
+      .filter(({ stored }) => stored.length > 0)
+      .map(({ projection }) => `projection ${projection.name}`),
   ];
   if (parts.length === 0) return [];
   return [

@@ -6,10 +6,10 @@ import { fillTemplate } from '../../model/template.ts';
 import { clientCalls, servedOperation } from './define-operations.ts';
 import { publishedEvent } from './define-publications.ts';
 import { deadLetters, takersOf, topicSubscriptions } from './define-subscriptions.ts';
-import { call, type DefinitionContext, reader, record } from './definition-context.ts';
+import { call, type DefinitionContext, reader, record, upcastersOf } from './definition-context.ts';
 import { type Code, literal } from './print-code.ts';
 import { keyColumnsOf } from './projection-columns.ts';
-import type { ProjectionSource, SagaView, ServiceView } from './service-view.ts';
+import type { AggregateView, ProjectionView, SagaView, ServiceView } from './service-view.ts';
 import type { Validators } from './validators.ts';
 
 /** What a service is in one environment: the members of the runtime's `ServiceDefinition`, as code. */
@@ -33,9 +33,10 @@ export function defineService(
     deadLetters: deadLetters(context, takers),
     operations: view.operations.map((operation) => servedOperation(context, operation)),
     calls: clientCalls(context),
-    projections: view.projections.map(({ projection, sources }) =>
-      definedProjection(architecture, projection, sources),
-    ),
+    projections: view.projections.map((projection) => definedProjection(architecture, projection)),
+    ...(view.aggregates.length > 0 && {
+      aggregates: view.aggregates.map((aggregate) => definedAggregate(context, aggregate)),
+    }),
     ...(view.sagas.length > 0 && { sagas: view.sagas.map(definedSaga) }),
     inboxRetentionMs: settings.inboxRetention,
     historyMs: settings.history,
@@ -54,22 +55,37 @@ function sourceOf({ defaults, system }: Architecture, { service }: ServiceView, 
   });
 }
 
-function definedProjection(
-  architecture: Architecture,
-  projection: Projection,
-  sources: readonly ProjectionSource[],
-): Code {
+function definedProjection(architecture: Architecture, { projection, events, stored }: ProjectionView): Code {
   return {
     name: projection.name,
     table: snakeCase(projection.name),
     keyColumns: keyColumnsOf(architecture, projection),
     columns: projection.columns.map(({ name, type }) => ({ name: snakeCase(name), type: columnType(type) })),
     events: record(
-      sources.map(({ event }) => [
+      events.map((event) => [
         event.name,
         call('keyValuesOf', ...(projection.keys[event.name] ?? projection.key)),
       ]),
     ),
+    ...(stored.length > 0 && { stored: stored.map(({ name }) => name) }),
+    ...(projection.consistency === 'immediate' && { immediate: true }),
+    ...(projection.keep && { keep: true }),
+  };
+}
+
+function definedAggregate({ validators }: DefinitionContext, { aggregate, events }: AggregateView): Code {
+  return {
+    name: aggregate.name,
+    events: events.map(({ event, published }) => ({
+      name: event.name,
+      type: event.type,
+      version: event.version,
+      key: reader('textAt', aggregate.key),
+      validate: validators.ofEvent(event),
+      upcasters: event.previous.length === 0 ? [] : upcastersOf(event.name),
+      published,
+    })),
+    snapshotEvery: aggregate.snapshotEvery,
   };
 }
 

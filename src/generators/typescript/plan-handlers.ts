@@ -2,6 +2,7 @@ import type { EventContract } from '../../model/architecture.ts';
 import { commentText, printComment } from '../../print/comment.ts';
 import { printImports } from '../../print/imports.ts';
 import { printKey } from '../../print/literal.ts';
+import { contextArguments, contextImports } from './context-types.ts';
 import { printAlias } from './print-reference.ts';
 import type { HandlerView, ServiceView } from './service-view.ts';
 import { type PlanFiles, templated, type Workshop } from './workshop.ts';
@@ -22,18 +23,19 @@ export const planHandlers: PlanFiles = (workshop, view) => {
           publishes,
         ]),
         view.handlers.map(({ subscription }) => subscription.description),
-        view.calls.length > 0,
+        [view.calls.length > 0, view.aggregates.length > 0],
       ],
       view: () => handlersView(workshop, view),
     }),
   ];
 };
 
-function handlersView({ book }: Workshop, { handlers, calls }: ServiceView): object {
+function handlersView({ book }: Workshop, view: ServiceView): object {
+  const { handlers } = view;
   const publishes = handlers.flatMap((handler) => handler.publishes);
   return {
     imports: printImports([
-      { from: './clients.ts', type: true, names: calls.length > 0 ? ['Calls'] : [] },
+      ...contextImports(view),
       {
         from: './events.ts',
         type: true,
@@ -44,7 +46,7 @@ function handlersView({ book }: Workshop, { handlers, calls }: ServiceView): obj
     handlers: handlers.map((handler) => {
       const type = book.ofEvent(handler.event.name);
       const reactions = handler.publishes.length > 0 ? `${type}Reactions` : 'Record<never, never>';
-      const context = { name: 'HandlerContext', of: calls.length > 0 ? [reactions, 'Calls'] : [reactions] };
+      const context = { name: 'HandlerContext', of: contextArguments(reactions, view) };
       return {
         name: commentText(handler.event.name),
         key: printKey(handler.event.name),

@@ -21,9 +21,9 @@ export const planProjections: PlanFiles = (workshop, view) => {
       owner: 'eda',
       template: 'projections.ts',
       inputs: [
-        ...view.projections.flatMap(({ projection, sources }) => [
+        ...view.projections.flatMap(({ projection, events }) => [
           projection,
-          sources.map(({ event }) => [event.name, workshop.book.ofEvent(event.name)]),
+          events.map(({ name }) => [name, workshop.book.ofEvent(name)]),
           keyColumnsOf(workshop.architecture, projection),
         ]),
         ...schemaInputs(workshop, view.projections.flatMap(columnSchemas)),
@@ -49,10 +49,10 @@ function columnSchemas({ projection }: ProjectionView) {
 function projectionsView(workshop: Workshop, { projections }: ServiceView): object {
   const { book } = workshop;
   const nameOf = projectionNames(projections);
-  const events = projections.flatMap(({ sources }) => sources.map(({ event }) => event.name));
+  const names = projections.flatMap(({ events }) => events.map(({ name }) => name));
   return {
     imports: printImports([
-      { from: './events.ts', type: true, names: events.map(book.ofEvent) },
+      { from: './events.ts', type: true, names: names.map(book.ofEvent) },
       { from: './runtime/contract.ts', type: true, names: ['Project', 'ReadProjection'] },
       { from: './schemas.ts', type: true, names: projections.flatMap(columnSchemas).flatMap(book.mentions) },
     ]),
@@ -63,7 +63,7 @@ function projectionsView(workshop: Workshop, { projections }: ServiceView): obje
 function projectionView(
   { architecture, book }: Workshop,
   type: string,
-  { projection, sources }: ProjectionView,
+  { projection, events }: ProjectionView,
 ) {
   const keys = keyColumnsOf(architecture, projection);
   const parameters = keys.map(({ name, type: column }) => `${camelCase(name)}: ${parameterType(column)}`);
@@ -80,7 +80,7 @@ function projectionView(
       name: printKey(snakeCase(column.name)),
       type: columnTypeOf(column, book),
     })),
-    events: sources.map(({ event }) => ({
+    events: events.map((event) => ({
       key: printKey(event.name),
       type: printReference(
         { name: 'Project', of: [book.ofEvent(event.name), `${type}Columns`] },

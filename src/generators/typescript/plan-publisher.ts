@@ -1,5 +1,6 @@
 import { printImports } from '../../print/imports.ts';
 import { printKey } from '../../print/literal.ts';
+import { contextArguments, contextImports } from './context-types.ts';
 import { printAlias } from './print-reference.ts';
 import { ownEvents, type ServiceView } from './service-view.ts';
 import { type PlanFiles, templated, type Workshop } from './workshop.ts';
@@ -10,24 +11,31 @@ export const planPublisher: PlanFiles = (workshop, view) => [
     path: `${view.folder}/src/generated/publisher.ts`,
     owner: 'eda',
     template: 'publisher.ts',
-    inputs: [ownEvents(view).map((name) => [name, workshop.book.ofEvent(name)]), view.calls.length > 0],
+    inputs: [
+      ownEvents(view).map((name) => [name, workshop.book.ofEvent(name)]),
+      view.calls.length > 0,
+      view.aggregates.length > 0,
+    ],
     view: () => publisherView(workshop, view),
   }),
 ];
 
 function publisherView({ book }: Workshop, view: ServiceView): object {
   const events = ownEvents(view);
-  const withCalls = view.calls.length > 0;
   return {
     imports: printImports([
-      { from: './clients.ts', type: true, names: withCalls ? ['Calls'] : [] },
+      ...contextImports(view),
       { from: './events.ts', type: true, names: events.map(book.ofEvent) },
       { from: './runtime/contract.ts', type: true, names: ['OperationContext', 'UnitOfWork'] },
     ]),
     events: events.map((name) => ({ key: printKey(name), type: book.ofEvent(name) })),
     context: printAlias('ServiceContext', {
       name: 'OperationContext',
-      of: withCalls ? ['OwnEvents', 'Calls'] : ['OwnEvents'],
+      of: contextArguments('OwnEvents', view),
+    }),
+    unit: printAlias('ServiceUnit', {
+      name: 'UnitOfWork',
+      of: view.aggregates.length > 0 ? ['OwnEvents', 'Aggregates'] : ['OwnEvents'],
     }),
   };
 }

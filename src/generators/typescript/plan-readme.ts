@@ -4,7 +4,7 @@ import { defaultEnvironment } from './plan-definition.ts';
 import { hasDatabase } from './plan-package.ts';
 import { printTable } from './print-table.ts';
 import type { ServiceView } from './service-view.ts';
-import { handlerFiles, operationFiles, projectionFiles } from './stub-files.ts';
+import { aggregateFiles, handlerFiles, operationFiles, projectionFiles } from './stub-files.ts';
 import { type PlanFiles, templated, type Workshop } from './workshop.ts';
 
 /** `README.md` of a service: what it does, what it guarantees, how to run it. Written once. */
@@ -22,11 +22,13 @@ function factsOf(workshop: Workshop, view: ServiceView): ReadmeFacts {
   const handlers = handlerFiles(view);
   const operations = operationFiles(view);
   const projections = projectionFiles(view);
+  const aggregates = aggregateFiles(view);
   return {
     database: hasDatabase(workshop, view),
     handler: (event) => `src/handlers/${handlers.get(event)}.ts`,
     operation: (name) => `src/operations/${operations.get(name)}.ts`,
     projection: (name) => `src/projections/${projections.get(name)}.ts`,
+    aggregate: (name) => `src/aggregates/${aggregates.get(name)}.ts`,
   };
 }
 
@@ -36,6 +38,7 @@ export interface ReadmeFacts {
   readonly handler: (event: string) => string;
   readonly operation: (name: string) => string;
   readonly projection: (name: string) => string;
+  readonly aggregate: (name: string) => string;
 }
 
 /** What the README of a service says, in whichever language it is written. */
@@ -46,17 +49,12 @@ export function readmeView(
 ): object {
   const { service } = view;
   const { database } = facts;
-  const missing = [
-    ...view.missing.aggregates.map((name) => `aggregate ${printMarkdownCode(name)}`),
-    ...view.missing.projections.map((name) => `projection ${printMarkdownCode(name)}`),
-  ];
   return {
     name: printMarkdown(service.name),
     description: printMarkdown(service.description ?? ''),
     tables: tablesOf(view, facts)
       .filter(({ rows }) => rows.length > 0)
       .map(({ head, rows }) => printTable(head, rows)),
-    missing: missing.join(', '),
     promises: promisesOf(view, database),
     variables: printTable(['variable', 'meaning'], variables(workshop, database)),
   };
@@ -84,6 +82,14 @@ function promisesOf(view: ServiceView, database: boolean): string[] {
       "What can't be handled becomes a dead letter with its reason, and blocks nobody: `GET /eda/dlq` lists them.",
     ],
     [publishes || takes, 'Data are checked against the design when they are published and when they arrive.'],
+    [
+      view.aggregates.length > 0,
+      'Two commands for one aggregate at once decide one after the other: what the second decides, it decides on what the first stored.',
+    ],
+    [
+      view.projections.some(({ stored }) => stored.length > 0),
+      'A projection of the store takes every stored event once, in the order of the store; `eda projection rebuild` fills it anew while it is read.',
+    ],
     [view.operations.length > 0, 'Requests and answers are checked against the design.'],
   ];
   return promises.flatMap(([holds, text]) => (holds ? [text] : []));
@@ -115,6 +121,14 @@ function tablesOf(view: ServiceView, files: ReadmeFacts): Table[] {
         printMarkdownCode(projection.name),
         projection.from.map(printMarkdownCode).join(', '),
         link(files.projection(projection.name)),
+      ]),
+    },
+    {
+      head: ['aggregate', 'stores', 'in'],
+      rows: view.aggregates.map(({ aggregate }) => [
+        printMarkdownCode(aggregate.name),
+        aggregate.events.map(printMarkdownCode).join(', '),
+        link(files.aggregate(aggregate.name)),
       ]),
     },
     {

@@ -2,6 +2,7 @@ import { pascalCase } from '../../model/names.ts';
 import { commentText, printComment } from '../../print/comment.ts';
 import { printImports } from '../../print/imports.ts';
 import { printKey, printString } from '../../print/literal.ts';
+import { contextArguments, contextImports } from './context-types.ts';
 import { describeEvent } from './plan-handlers.ts';
 import { printReference, type Reference } from './print-reference.ts';
 import {
@@ -36,7 +37,7 @@ export function sagaInputs({ book }: Workshop, view: ServiceView): readonly unkn
     ...view.sagas.flatMap(({ saga, versions }) => [saga, versions]),
     ...view.reactions.map(({ saga, step, publishes, undo }) => [saga.name, step, publishes, undo]),
     view.events.map(({ name, summary }) => [name, summary, book.ofEvent(name)]),
-    view.calls.length > 0,
+    [view.calls.length > 0, view.aggregates.length > 0],
   ];
 }
 
@@ -70,10 +71,9 @@ function sagasView(workshop: Workshop, view: ServiceView): object {
       ...(undone === undefined ? [] : [undone.event.name, ...(undo?.publishes ?? [])]),
     ]),
   ];
-  const hasCalls = view.reactions.length > 0 && view.calls.length > 0;
   return {
     imports: printImports([
-      { from: './clients.ts', type: true, names: hasCalls ? ['Calls'] : [] },
+      ...(view.reactions.length > 0 ? contextImports(view) : []),
       { from: './events.ts', type: true, names: events.map(book.ofEvent) },
       {
         from: './runtime/contract.ts',
@@ -148,7 +148,7 @@ function messageType(
 
 function reactionView(
   book: TypeBook,
-  { calls }: ServiceView,
+  view: ServiceView,
   nameOf: ReturnType<typeof sagaNames>,
   reaction: ReactionView,
 ) {
@@ -156,7 +156,7 @@ function reactionView(
   const type = nameOf(saga.name, step.name);
   const part = (suffix: string, event: string, publishes: readonly string[], comment: readonly string[]) => {
     const reactions = `${type}${suffix}Events`;
-    const context = { name: 'HandlerContext', of: calls.length > 0 ? [reactions, 'Calls'] : [reactions] };
+    const context = { name: 'HandlerContext', of: contextArguments(reactions, view) };
     const start = `export type ${type}${suffix} = `;
     return {
       name: `${type}${suffix}`,

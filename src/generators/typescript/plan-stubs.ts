@@ -57,17 +57,17 @@ export const planStubs: PlanFiles = (workshop, view) => {
         }),
       });
     }),
-    ...view.projections.map(({ projection, sources }) => {
+    ...view.projections.map(({ projection, events }) => {
       const type = `${projectionName(projection.name)}Projection`;
       return templated(workshop, {
         path: `${src}/projections/${projections.get(projection.name)}.ts`,
         owner: 'once',
         template: 'projection-stub.ts',
-        inputs: [projection.name, projection.description, type, sources.map(({ event }) => event.name)],
+        inputs: [projection.name, projection.description, type, events.map(({ name }) => name)],
         needs: {
           kind: 'members',
           variable: 'project',
-          members: sources.map(({ event: { name } }) => ({
+          members: events.map(({ name }) => ({
             name,
             text: `${printKey(name)}: () => undefined`,
           })),
@@ -81,7 +81,7 @@ export const planStubs: PlanFiles = (workshop, view) => {
             changes,
           ]),
           type,
-          events: sources.map(({ event }) => printKey(event.name)),
+          events: events.map(({ name }) => printKey(name)),
         }),
       });
     }),

@@ -2,6 +2,8 @@ import type { EventContract } from '../../model/architecture.ts';
 import { exampleData } from '../../print/example-data.ts';
 import { printImports } from '../../print/imports.ts';
 import { printKey, printLiteral } from '../../print/literal.ts';
+import { contextImports } from './context-types.ts';
+import { printAlias } from './print-reference.ts';
 import type { ServiceView } from './service-view.ts';
 import { type PlanFiles, schemaInputs, templated, type Workshop } from './workshop.ts';
 
@@ -20,7 +22,7 @@ export const planTestKit: PlanFiles = (workshop, view) => {
           taken.map(({ data }) => data),
         ),
         view.published.map(({ name }) => [name, workshop.book.ofEvent(name)]),
-        [view.operations.length > 0, view.calls.length > 0],
+        [view.operations.length > 0, view.calls.length > 0, view.aggregates.length > 0],
       ],
       view: () => testingView(workshop, view, taken),
     }),
@@ -44,7 +46,7 @@ function testingView(
     events.map(({ name }) => ({ key: printKey(name), type: book.ofEvent(name) }));
   return {
     imports: printImports([
-      { from: './clients.ts', type: true, names: withCalls ? ['Calls'] : [] },
+      ...contextImports(view),
       { from: './definition.ts', names: ['defineService', 'environmentOf'] },
       {
         from: './events.ts',
@@ -63,7 +65,15 @@ function testingView(
       const place = { indent: 2, column: key.length + 4, tail: 1 };
       return example === undefined ? [] : [{ key, example: printLiteral(example, place) }];
     }),
-    operations: withOperations ? 'Operations' : 'Record<never, never>',
+    kit: printAlias('ServiceTestKit', {
+      name: 'TestKit',
+      of: [
+        'TakenEvents',
+        'PublishedEvents',
+        withOperations ? 'Operations' : 'Record<never, never>',
+        ...(view.aggregates.length > 0 ? ['Aggregates'] : []),
+      ],
+    }),
     options: withCalls ? 'TestKitOptions<Calls>' : 'TestKitOptions',
   };
 }

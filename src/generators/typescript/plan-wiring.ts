@@ -2,10 +2,18 @@ import { printImports } from '../../print/imports.ts';
 import { printKey } from '../../print/literal.ts';
 import { reactionName } from './define-subscriptions.ts';
 import { operationNames } from './operation-names.ts';
+import { aggregateNames } from './plan-aggregates.ts';
 import { projectionNames } from './plan-projections.ts';
 import { sagaNames } from './plan-sagas.ts';
 import type { ServiceView } from './service-view.ts';
-import { handlerFiles, operationFiles, projectionFiles, reactionFiles, sagaFiles } from './stub-files.ts';
+import {
+  aggregateFiles,
+  handlerFiles,
+  operationFiles,
+  projectionFiles,
+  reactionFiles,
+  sagaFiles,
+} from './stub-files.ts';
 import { type PlanFiles, templated, type Workshop } from './workshop.ts';
 
 /** `wiring.ts`: the code that people write, by what it is for; `index.ts`: starts the service with it. */
@@ -15,6 +23,7 @@ export const planWiring: PlanFiles = (workshop, view) => {
     view.handlers.map(({ event }) => [event.name, workshop.book.ofEvent(event.name)]),
     view.operations.map(({ name }) => name),
     view.projections.map(({ projection }) => projection.name),
+    view.aggregates.map(({ aggregate }) => aggregate.name),
     view.sagas.map(({ saga }) => saga.name),
     view.reactions.map(({ saga, step, undone }) => [saga.name, step.name, undone !== undefined]),
   ];
@@ -30,11 +39,26 @@ export const planWiring: PlanFiles = (workshop, view) => {
       path: `${folder}/index.ts`,
       owner: 'eda',
       template: 'index.ts',
-      inputs: [],
-      view: () => ({}),
+      inputs: [view.aggregates.length > 0],
+      view: () => indexView(view),
     }),
   ];
 };
+
+function indexView({ aggregates }: ServiceView): object {
+  const stores = aggregates.length > 0;
+  return {
+    imports: printImports([
+      { from: './aggregates.ts', type: true, names: stores ? ['Aggregates'] : [] },
+      { from: './definition.ts', names: ['defineService', 'environmentOf'] },
+      { from: './publisher.ts', type: true, names: ['OwnEvents', 'ServiceContext'] },
+      { from: './runtime/contract.ts', type: true, names: ['Route'] },
+      { from: './runtime/service.ts', names: ['type RunningService', 'type ServiceOptions', 'startService'] },
+      { from: './wiring.ts', names: ['wiring'] },
+    ]),
+    types: stores ? 'OwnEvents, Aggregates' : 'OwnEvents',
+  };
+}
 
 /** Code of one kind: its files, what they export, and the interface that it has to fit. */
 interface Kind {
@@ -44,7 +68,8 @@ interface Kind {
   readonly entries: readonly {
     readonly key: string;
     readonly name: string;
-    readonly import: string;
+    /** What is imported of its file. */
+    readonly imports: readonly string[];
     readonly file: string;
   }[];
 }
@@ -55,7 +80,7 @@ function wiringView(workshop: Workshop, view: ServiceView): object {
   return {
     imports: printImports([
       ...present.flatMap(({ entries }) =>
-        entries.map((entry) => ({ from: entry.file, names: [entry.import] })),
+        entries.map((entry) => ({ from: entry.file, names: entry.imports })),
       ),
       ...present.map(({ from, type }) => ({ from, type: true, names: [type] })),
       { from: './runtime/contract.ts', type: true, names: ['ServiceWiring'] },
@@ -72,15 +97,20 @@ function membersOf(kinds: readonly Kind[]): string[] {
   const steps = isPresent('handlers') ? '{ ...handlers, ...reactions }' : 'reactions';
   return kinds.flatMap(({ member }) => {
     if (member === 'handlers' && isPresent('reactions')) return [`handlers: ${steps}`];
-    if (member === 'reactions' || (member === 'sagas' && !isPresent(member))) return [];
+    if (member === 'reactions' || (optional.has(member) && !isPresent(member))) return [];
     return [isPresent(member) ? member : `${member}: {}`];
   });
 }
+
+/** Members that the wiring of most services has not. */
+const optional: ReadonlySet<string> = new Set(['aggregates', 'sagas']);
 
 function kindsOf({ book }: Workshop, view: ServiceView): Kind[] {
   const sagas = sagaFiles(view);
   const reactions = reactionFiles(view);
   const sagaName = sagaNames(view);
+  const aggregates = aggregateFiles(view);
+  const aggregateName = aggregateNames(view);
   const handlers = handlerFiles(view);
   const operations = operationFiles(view);
   const projections = projectionFiles(view);
@@ -127,6 +157,14 @@ function kindsOf({ book }: Workshop, view: ServiceView): Kind[] {
       ),
     },
     {
+      member: 'aggregates',
+      type: 'AggregateCodes',
+      from: './aggregates.ts',
+      entries: view.aggregates.map(({ aggregate: { name } }) =>
+        aggregateEntry(name, aggregateName(name), `../aggregates/${aggregates.get(name)}.ts`),
+      ),
+    },
+    {
       member: 'sagas',
       type: 'Sagas',
       from: './sagas.ts',
@@ -152,5 +190,16 @@ function kindsOf({ book }: Workshop, view: ServiceView): Kind[] {
 }
 
 function entry(name: string, local: string, exported: string, file: string): Kind['entries'][number] {
-  return { key: printKey(name), name: local, import: `${exported} as ${local}`, file };
+  return { key: printKey(name), name: local, imports: [`${exported} as ${local}`], file };
+}
+
+/** The code of an aggregate: three exports of its file. */
+function aggregateEntry(name: string, type: string, file: string): Kind['entries'][number] {
+  const parts = ['initial', 'decide', 'evolve'].map((part) => ({ part, local: `${part}${type}` }));
+  return {
+    key: printKey(name),
+    name: `{ ${parts.map(({ part, local }) => `${part}: ${local}`).join(', ')} }`,
+    imports: parts.map(({ part, local }) => `${part} as ${local}`),
+    file,
+  };
 }

@@ -10,6 +10,9 @@ export function printSignature(
   const pad = ' '.repeat(indent);
   const line = `${pad}${start}(${parameters.join(', ')})${end}`;
   if (line.length <= lineWidth || parameters.length === 0) return line;
-  const lines = parameters.map((parameter) => `${pad}  ${parameter},\n`).join('');
+  // Behind a rest parameter there is no comma.
+  const lines = parameters
+    .map((parameter) => `${pad}  ${parameter}${parameter.startsWith('...') ? '' : ','}\n`)
+    .join('');
   return `${pad}${start}(\n${lines}${pad})${end}`;
 }

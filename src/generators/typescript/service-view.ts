@@ -1,4 +1,5 @@
 import type {
+  Aggregate,
   Architecture,
   Call,
   EventContract,
@@ -21,17 +22,13 @@ export interface ServiceView {
   /** What it may publish, from whichever of its code. */
   readonly published: readonly EventContract[];
   readonly handlers: readonly HandlerView[];
-  /** Those that events of topics feed. */
   readonly projections: readonly ProjectionView[];
+  /** Whose events it stores. */
+  readonly aggregates: readonly AggregateView[];
   /** Events whose data it sees: published, taken, stored by its aggregates, part of its sagas. */
   readonly events: readonly EventContract[];
   readonly operations: readonly Operation[];
   readonly calls: readonly CallView[];
-  /** Designed, not generated yet; the projections are those that only an aggregate's store feeds. */
-  readonly missing: {
-    readonly aggregates: readonly string[];
-    readonly projections: readonly string[];
-  };
   /** Sagas whose runs it keeps. */
   readonly sagas: readonly SagaView[];
   /** Steps of choreographies that are its own. */
@@ -68,7 +65,23 @@ export interface ReactionView extends SagaReaction {
 
 export interface ProjectionView {
   readonly projection: Projection;
+  /** All events that feed it, in the order of the design. */
+  readonly events: readonly EventContract[];
+  /** Those that the service subscribes to. */
   readonly sources: readonly ProjectionSource[];
+  /** Those that an aggregate of the service stores. */
+  readonly stored: readonly EventContract[];
+}
+
+export interface AggregateView {
+  readonly aggregate: Aggregate;
+  readonly events: readonly StoredEventView[];
+}
+
+export interface StoredEventView {
+  readonly event: EventContract;
+  /** Whether the service publishes what it stores: its own `publishes` say so. */
+  readonly published: boolean;
 }
 
 export interface ProjectionSource {
@@ -88,15 +101,15 @@ export function viewService(architecture: Architecture, service: Service, book: 
   const projections = Object.values(architecture.projections)
     .filter((projection) => projection.service === service.name)
     .map((projection) => viewProjection(architecture, service, projection));
-  const aggregates = Object.values(architecture.aggregates).filter(
-    (aggregate) => aggregate.service === service.name,
-  );
+  const aggregates = Object.values(architecture.aggregates)
+    .filter((aggregate) => aggregate.service === service.name)
+    .map((aggregate) => viewAggregate(architecture, service, aggregate));
   const sagas = Object.values(architecture.sagas).filter((saga) => takesPart(service, saga.name));
   const published = eventsOf(architecture, new Set(service.publications.map(({ event }) => event)));
   const seen = new Set([
     ...published.map(({ name }) => name),
     ...service.subscriptions.map(({ event }) => event),
-    ...aggregates.flatMap((aggregate) => aggregate.events),
+    ...aggregates.flatMap(({ events }) => events.map(({ event }) => event.name)),
     ...sagas.flatMap((saga) => (runsSaga(service, saga) ? eventsOfRun(saga) : [])),
   ]);
   return {
@@ -104,16 +117,11 @@ export function viewService(architecture: Architecture, service: Service, book: 
     folder: serviceFolder(service.name),
     published,
     handlers,
-    projections: projections.filter(({ sources }) => sources.length > 0),
+    projections: projections.filter(({ events }) => events.length > 0),
+    aggregates,
     events: eventsOf(architecture, seen),
     operations: Object.values(service.operations),
     calls: viewCalls(architecture, service),
-    missing: {
-      aggregates: aggregates.map(({ name }) => name),
-      projections: projections
-        .filter(({ sources }) => sources.length === 0)
-        .map(({ projection }) => projection.name),
-    },
     sagas: sagas
       .filter((saga) => runsSaga(service, saga))
       .map((saga) => viewSaga(architecture, service, saga, book.of(saga))),
@@ -147,7 +155,31 @@ function viewProjection(
     if (event === undefined || origin.kind !== 'projection' || origin.name !== projection.name) return [];
     return [{ event, subscription }];
   });
-  return { projection, sources };
+  const own = Object.values(architecture.aggregates).filter(
+    (aggregate) => aggregate.service === service.name,
+  );
+  const storedNames = new Set(own.flatMap(({ events }) => events));
+  const subscribed = new Set(sources.map(({ event }) => event.name));
+  const from = eventsOf(architecture, new Set(projection.from));
+  return {
+    projection,
+    sources,
+    stored: from.filter(({ name }) => storedNames.has(name)),
+    events: from.filter(({ name }) => storedNames.has(name) || subscribed.has(name)),
+  };
+}
+
+function viewAggregate(architecture: Architecture, service: Service, aggregate: Aggregate): AggregateView {
+  // What a saga publishes when it ends is published by the saga: the aggregate keeps it, and does not say it again.
+  const written = service.publications.filter(({ origin }) => origin.kind === 'written');
+  const published = new Set(written.map(({ event }) => event));
+  return {
+    aggregate,
+    events: eventsOf(architecture, new Set(aggregate.events)).map((event) => ({
+      event,
+      published: published.has(event.name),
+    })),
+  };
 }
 
 function viewCalls(architecture: Architecture, service: Service): CallView[] {
@@ -206,10 +238,11 @@ function viewTaken(architecture: Architecture, service: Service, saga: string, n
   return event === undefined || subscription === undefined ? [] : [{ event, subscription }];
 }
 
-/** Every event that the service takes, each once. */
+/** Every event that the service takes or reads from its store, each once. */
 export function takenEvents(view: ServiceView): EventContract[] {
   return [
     ...new Set([
+      ...view.aggregates.flatMap(({ events }) => events.map(({ event }) => event)),
       ...view.handlers.map(({ event }) => event),
       ...view.projections.flatMap(({ sources }) => sources.map(({ event }) => event)),
       ...view.sagas.flatMap(({ taken }) => taken.map(({ event }) => event)),

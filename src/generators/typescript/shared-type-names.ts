@@ -20,7 +20,10 @@ export function sharedTypeNames(architecture: Architecture, events: readonly str
   return names;
 }
 
-function* derivedNames({ services, projections }: Architecture, events: readonly string[]): Iterable<string> {
+function* derivedNames(
+  { services, projections, aggregates }: Architecture,
+  events: readonly string[],
+): Iterable<string> {
   for (const event of events) for (const end of ['Handler', 'Reactions']) yield event + end;
   for (const { name, operations } of Object.values(services)) {
     for (const operation of Object.keys(operations)) {
@@ -31,6 +34,9 @@ function* derivedNames({ services, projections }: Architecture, events: readonly
   for (const name of Object.keys(projections)) {
     for (const end of ['Columns', 'Projection', 'Row']) yield pascalCase(name) + end;
   }
+  for (const name of Object.keys(aggregates)) {
+    for (const end of ['Command', 'Decide', 'Event', 'Evolve', 'State']) yield pascalCase(name) + end;
+  }
 }
 
 /** Of the language, of the runtime's contract, and of what is generated beside it. */
@@ -39,7 +45,7 @@ const vocabulary = (
   'Math NonNullable Number Object Omit Parameters Partial Pick Promise PromiseLike PropertyKey Proxy Readonly ' +
   'ReadonlyArray ReadonlyMap ReadonlySet Record Reflect RegExp Request Required Response ReturnType Set String ' +
   'Symbol Uint8Array URL WeakMap WeakRef WeakSet ' +
-  'Call CallError CallOptions Calls Consumer DropError Environment EventData EventEnvelope EventMap Handler ' +
+  'Aggregate AggregateCodes Aggregates Decide DomainEvent Evolve Scenario Call CallError CallOptions Calls Consumer DropError Environment EventData EventEnvelope EventMap Handler ' +
   'HandlerContext Handlers HttpError Logger OperationContext OperationHandler OperationRequest Operations OwnEvents ' +
   'Project Projection ProjectionChange Projections Publish PublishOptions PublishedEvents Queryable ReadProjection ' +
   'RetryableError Route RunningService ServiceContext ServiceDefinition ServiceOptions ServiceTestKit ServiceUnit ' +

@@ -16,6 +16,11 @@ export function projectionFiles({ projections }: ServiceView): ReadonlyMap<strin
   return fileNames(projections.map(({ projection }) => projection.name));
 }
 
+/** File names of the aggregates by name. */
+export function aggregateFiles({ aggregates }: ServiceView): ReadonlyMap<string, string> {
+  return fileNames(aggregates.map(({ aggregate }) => aggregate.name));
+}
+
 /** File names of the sagas that the service runs, by name. */
 export function sagaFiles(view: ServiceView): ReadonlyMap<string, string> {
   const files = fileNames(sagaKeys(view));

@@ -3,6 +3,7 @@ import { resolveService } from '../../model/settings.ts';
 import { defineGenerator } from '../generator.ts';
 import { openSagaBook } from '../saga-versions.ts';
 import { brokenVersions } from './broken-versions.ts';
+import { planAggregates } from './plan-aggregates.ts';
 import { planClients } from './plan-clients.ts';
 import { planContractTests } from './plan-contract-tests.ts';
 import { planDefinition } from './plan-definition.ts';
@@ -35,6 +36,7 @@ const files: readonly PlanFiles[] = [
   planClients,
   planOperations,
   planProjections,
+  planAggregates,
   planSagas,
   planUpcasters,
   planDefinition,

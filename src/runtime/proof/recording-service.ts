@@ -78,10 +78,25 @@ export async function startRecordingService(definition: ServiceDefinition): Prom
   await startService(definition, {
     handlers: recordingHandlers(definition, payloads),
     projections: emptyProjections(definition),
+    aggregates: emptyAggregates(definition),
     sagas: sagaMessages(definition, payloads),
     operations: Object.fromEntries(definition.operations.map(({ name }) => [name, refuseOperation])),
     routes: [commits, state, clock],
   });
+}
+
+/** Nothing is asked of them. */
+function emptyAggregates({ aggregates = [] }: ServiceDefinition): ServiceWiring['aggregates'] & object {
+  return Object.fromEntries(
+    aggregates.map(({ name, events }) => [
+      name,
+      {
+        initial: null,
+        decide: () => [],
+        evolve: Object.fromEntries(events.map((event) => [event.name, (state: unknown) => state])),
+      },
+    ]),
+  );
 }
 
 async function commitAll(order: CommitOrder, payloads: Payloads, context: OperationContext): Promise<void> {

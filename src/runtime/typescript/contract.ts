@@ -6,6 +6,7 @@
  * `validate`, `when`, …) are pure and never keep their argument.
  */
 import type { PoolClient } from 'pg';
+import type { AggregateCode, AggregateDefinition } from './aggregate-contract.ts';
 import type { SagaDefinition, SagaMessages } from './saga-contract.ts';
 
 /** One thing that is wrong with a value. `path` is dotted (`lines.0.sku`), empty for the value itself. */
@@ -42,6 +43,8 @@ export interface ServiceDefinition {
   /** By name of the called service, then of the operation. */
   readonly calls: Readonly<Record<string, Readonly<Record<string, Call>>>>;
   readonly projections: readonly Projection[];
+  /** Whose events it stores. */
+  readonly aggregates?: readonly AggregateDefinition[];
   /** Sagas that it coordinates, and choreographies that it starts. */
   readonly sagas?: readonly SagaDefinition[];
   readonly inboxRetentionMs: number;
@@ -255,6 +258,12 @@ export interface Projection {
   readonly columns: readonly ProjectionColumn[];
   /** By event name: the values of the key columns; `undefined` leaves the event out. */
   readonly events: Readonly<Record<string, (data: unknown) => readonly (string | number)[] | undefined>>;
+  /** Those of `events` that come from the service's own store, in its order; the others are subscribed to. */
+  readonly stored?: readonly string[];
+  /** Written in the transaction that stores the event; all its events are stored ones then. */
+  readonly immediate?: boolean;
+  /** Subscribed events are kept in `eda.received`, so that it can be rebuilt. */
+  readonly keep?: boolean;
 }
 
 /** CloudEvents 1.0 in structured JSON, as consumers see it: validated, upcast, `data` typed by the spec. */
@@ -315,10 +324,12 @@ export interface PublishOptions {
   readonly attributes?: Readonly<Record<string, string | number | boolean>>;
 }
 
-/** A transaction, and the way to publish in it. */
-export interface UnitOfWork<Events extends EventMap = EventMap> {
+/** A transaction, the way to publish in it, and the aggregates that store in it. */
+export interface UnitOfWork<Events extends EventMap = EventMap, Aggregates extends object = object> {
   readonly tx: Transaction;
   readonly publish: Publish<Events>;
+  /** By name. What they store and publish is committed with the rest. */
+  readonly aggregates: Aggregates;
 }
 
 /** What every handler and operation gets. */
@@ -341,8 +352,11 @@ export interface WorkContext<Calls = unknown> {
  * and what was published goes to the sidecar after the handler, before the
  * event is acknowledged.
  */
-export interface HandlerContext<Events extends EventMap = EventMap, Calls = unknown>
-  extends UnitOfWork<Events>,
+export interface HandlerContext<
+  Events extends EventMap = EventMap,
+  Calls = unknown,
+  Aggregates extends object = object,
+> extends UnitOfWork<Events, Aggregates>,
     WorkContext<Calls> {
   /** 1 for the first delivery. */
   readonly attempt: number;
@@ -358,10 +372,15 @@ export type Handler<Data = unknown, Context = HandlerContext> = (
 ) => Promise<void> | void;
 
 /** What an operation or a route gets; it opens its own transaction, since most only read. */
-export interface OperationContext<Events extends EventMap = EventMap, Calls = unknown>
-  extends WorkContext<Calls> {
+export interface OperationContext<
+  Events extends EventMap = EventMap,
+  Calls = unknown,
+  Aggregates extends object = object,
+> extends WorkContext<Calls> {
   /** Commits what `work` wrote and published, rolls back if it throws. */
-  transaction<Result>(work: (unit: UnitOfWork<Events>) => Promise<Result>): Promise<Result>;
+  transaction<Result>(work: (unit: UnitOfWork<Events, Aggregates>) => Promise<Result>): Promise<Result>;
+  /** By name; each command is a transaction of its own. */
+  readonly aggregates: Aggregates;
   /** Reads outside a transaction. */
   readonly database: Queryable;
   readonly projection: ReadProjection;
@@ -376,6 +395,11 @@ export interface ReadProjection {
     name: string,
     options?: { readonly limit?: number; readonly after?: readonly (string | number)[] },
   ): Promise<Row[]>;
+  /**
+   * Waits until a projection knows of a position of the store, at most `patienceMs` (1000 ms), so that who stored it
+   * reads it. @returns whether it does.
+   */
+  reaches(name: string, position: number, patienceMs?: number): Promise<boolean>;
 }
 
 export interface OperationRequest<Params = unknown, Body = unknown> {
@@ -448,6 +472,8 @@ export interface ServiceWiring {
   readonly operations: Readonly<Record<string, OperationHandler<never, never, unknown, never>>>;
   /** By projection name, then event name. */
   readonly projections: Readonly<Record<string, Readonly<Record<string, Project<never>>>>>;
+  /** By aggregate name. A missing one is an error at start. */
+  readonly aggregates?: Readonly<Record<string, AggregateCode>>;
   /** By saga name: what makes the data of its messages. A missing one is an error at start. */
   readonly sagas?: Readonly<Record<string, SagaMessages>>;
   readonly routes?: readonly Route<never>[];

@@ -34,6 +34,21 @@ export class InvalidEventError extends Error {
   }
 }
 
+/** Thrown by `decide`: what the command asks for may not be. Answered 409 by operations; a dead letter of an event. */
+export class RejectedError extends Error {
+  override name = 'RejectedError';
+}
+
+/** Others stored events of the stream again and again while a command was decided: trying again later helps. */
+export class ConcurrencyError extends Error {
+  override name = 'ConcurrencyError';
+}
+
+/** A stream that cannot be read: a version is missing, or an event is not what the design says. Names both. */
+export class CorruptStreamError extends Error {
+  override name = 'CorruptStreamError';
+}
+
 /** A call of another service that failed for good; `status` is 0 where no answer came. */
 export class CallError extends Error {
   override name = 'CallError';
@@ -79,7 +94,7 @@ const TRANSIENT_MESSAGE =
 
 /** @returns whether trying again later may help: an error of network or database, or one that says so. */
 export function isTransient(thrown: unknown): boolean {
-  if (thrown instanceof RetryableError) return true;
+  if (thrown instanceof RetryableError || thrown instanceof ConcurrencyError) return true;
   if (!(thrown instanceof Error)) return false;
   if (thrown instanceof CallError)
     return thrown.status === 0 || thrown.status === 429 || thrown.status >= 500;

@@ -1,4 +1,6 @@
 import { existsSync } from 'node:fs';
+import { aggregateOf, bindAggregates } from './aggregate.ts';
+import { readLastPosition } from './append-horizon.ts';
 import { type Clock, runByClock } from './clock.ts';
 import type { Outcome, Status } from './consume.ts';
 import type {
@@ -21,13 +23,20 @@ import { runInFlow } from './flow-context.ts';
 import { migrate } from './migrate.ts';
 import { operationEndpoint, runUnitOfWork } from './operation.ts';
 import { createReadProjection } from './projection.ts';
+import { isTicked, prepareSlots } from './projection-runner.ts';
+import { tickProjection } from './projection-tick.ts';
 import type { ServiceRuntime } from './service-runtime.ts';
 import { LAST_OUTBOX_ID, READ_OUTBOX } from './statements.ts';
 import { createTestDatabase } from './test-database.ts';
 import { createTestRuntime, type SentEvent } from './test-runtime.ts';
 
 /** How a service is tested: its code on a real database, no sidecar, time and ids in the test's hands. */
-export interface TestKit<Taken extends object, Events extends object, Operations extends object> {
+export interface TestKit<
+  Taken extends object,
+  Events extends object,
+  Operations extends object,
+  Aggregates extends object = object,
+> {
   readonly clock: TestClock;
   /** The service's database. With `database: none`, asking it fails. */
   readonly database: Queryable;
@@ -54,7 +63,9 @@ export interface TestKit<Taken extends object, Events extends object, Operations
     request: RequestOf<Operations[Name]>,
   ): Promise<Served<ResponseOf<Operations[Name]>, Events>>;
   /** Work in a transaction, as a timer or a route of the team's own does it. */
-  transaction<Result>(work: (unit: UnitOfWork<Events>) => Promise<Result>): Promise<Result>;
+  transaction<Result>(work: (unit: UnitOfWork<Events, Aggregates>) => Promise<Result>): Promise<Result>;
+  /** The service's aggregates; each command is a transaction of its own. */
+  readonly aggregates: Aggregates;
   /** Everything that was published so far, in order. */
   published(): Promise<readonly Published<Events>[]>;
   /** Drops the database. */
@@ -152,11 +163,12 @@ export async function openTestKit<
   Events extends object,
   Operations extends object,
   Calls extends object,
+  Aggregates extends object,
 >(
   definition: ServiceDefinition,
   wiring: ServiceWiring,
   options: TestKitOptions<Calls>,
-): Promise<TestKit<Taken, Events, Operations>> {
+): Promise<TestKit<Taken, Events, Operations, Aggregates>> {
   const clock = createTestClock(options.now ?? '2026-01-01T00:00:00.000Z');
   const { logger, log } = createTestLogger();
   const sent: SentEvent[] = [];
@@ -164,7 +176,13 @@ export async function openTestKit<
   const database = held?.database;
   const runtime = createTestRuntime(definition, wiring, { database, logger, sent, calls: options.calls });
   const published = createReader<Events>(definition, database, sent);
-  const run = <Result>(work: () => Promise<Result>) => runByClock(clock, work);
+  const run = <Result>(work: () => Promise<Result>) =>
+    runByClock(clock, async () => {
+      const result = await work();
+      // A running service does this a moment later, by itself.
+      if (database) await catchUp(runtime, database);
+      return result;
+    });
 
   const deliverBody = async (name: string, body: string, id: string): Promise<Delivery<Events>> => {
     const { subscription } = findEvent(definition, name);
@@ -216,7 +234,15 @@ export async function openTestKit<
       return { response: response as never, published: await published.since(before) };
     },
     transaction: (work) =>
-      run(() => runUnitOfWork(runtime, work as (unit: UnitOfWork) => ReturnType<typeof work>)),
+      run(() => runUnitOfWork(runtime, work as unknown as (unit: UnitOfWork) => ReturnType<typeof work>)),
+    aggregates: bindAggregates(runtime, ({ definition: { name } }) => ({
+      execute: (id, command) =>
+        run(() =>
+          runUnitOfWork(runtime, ({ aggregates }) => aggregateOf(aggregates, name).execute(id, command)),
+        ),
+      load: (id) =>
+        run(() => runUnitOfWork(runtime, ({ aggregates }) => aggregateOf(aggregates, name).load(id))),
+    })) as unknown as Aggregates,
     published: () => published.since('0'),
     async close() {
       await database?.close();
@@ -280,6 +306,17 @@ async function openMigrated(
     throw error;
   }
   return { database: openDatabase(made.url, 10, logger), drop: made.drop };
+}
+
+/** Brings the projections of the store up to date. */
+async function catchUp(runtime: ServiceRuntime, database: Database): Promise<void> {
+  const ticked = runtime.definition.projections.filter(isTicked);
+  if (ticked.length === 0) return;
+  await prepareSlots(runtime.definition, database, ticked);
+  const until = await readLastPosition(database);
+  for (const projection of ticked) {
+    while ((await tickProjection(runtime, database, projection, until)) === 'more');
+  }
 }
 
 function findEvent(

@@ -11,6 +11,18 @@ export interface OrderingOrderPlaced {
   readonly address: Address;
 }
 
+export interface OrderingOrderPlacedV1_0_0 {
+  readonly orderId: OrderId;
+  readonly customerId: CustomerId;
+  /** 1 to 100 items. */
+  readonly lines: readonly Line[];
+  /** Integer, at least 0. */
+  readonly minor: number;
+  /** Pattern `^[A-Z]{3}$`. */
+  readonly currency: string;
+  readonly address: Address;
+}
+
 /** Put these items aside for an order. */
 export interface InventoryStockReserve {
   readonly orderId: OrderId;
@@ -50,29 +62,14 @@ export interface OrderingOrderConfirmed {
 /** Nothing comes of the order; what was done for it is undone. */
 export type OrderingOrderCancelled = Refusal;
 
-/** Nothing is set aside for an order any more. */
-export type InventoryStockReleased = OrderRef;
-
 /** The items of an order are set aside. */
 export type InventoryStockReserved = OrderRef;
-
-/** There is not enough for an order. */
-export type InventoryStockRejected = Refusal;
-
-/** No money is kept for an order any more. */
-export type PaymentsPaymentRefunded = OrderRef;
 
 /** An order is paid. */
 export interface PaymentsPaymentTaken {
   readonly orderId: OrderId;
   readonly amount: Money;
 }
-
-/** An order could not be paid. */
-export type PaymentsPaymentDeclined = Refusal;
-
-/** No parcel of an order is on its way any more. */
-export type ShippingParcelRecalled = OrderRef;
 
 /** The parcel of an order is on its way. */
 export interface ShippingParcelDispatched {
@@ -81,8 +78,30 @@ export interface ShippingParcelDispatched {
   readonly trackingCode: string;
 }
 
+/** Nothing is set aside for an order any more. */
+export type InventoryStockReleased = OrderRef;
+
+/** There is not enough for an order. */
+export type InventoryStockRejected = Refusal;
+
+/** No money is kept for an order any more. */
+export type PaymentsPaymentRefunded = OrderRef;
+
+/** An order could not be paid. */
+export type PaymentsPaymentDeclined = Refusal;
+
+/** No parcel of an order is on its way any more. */
+export type ShippingParcelRecalled = OrderRef;
+
 /** An order cannot be sent. */
 export type ShippingParcelRefused = Refusal;
+
+/** Somebody added a note to an order; nobody but its own service knows of it. */
+export interface OrderingOrderNoted {
+  readonly orderId: OrderId;
+  /** 1 to 500 characters. */
+  readonly text: string;
+}
 
 /** Data by name of the events that this service publishes or takes. */
 export interface EventData {
@@ -95,13 +114,14 @@ export interface EventData {
   readonly 'shipping.parcel.recall': ShippingParcelRecall;
   readonly 'ordering.order.confirmed': OrderingOrderConfirmed;
   readonly 'ordering.order.cancelled': OrderingOrderCancelled;
-  readonly 'inventory.stock.released': InventoryStockReleased;
   readonly 'inventory.stock.reserved': InventoryStockReserved;
+  readonly 'payments.payment.taken': PaymentsPaymentTaken;
+  readonly 'shipping.parcel.dispatched': ShippingParcelDispatched;
+  readonly 'inventory.stock.released': InventoryStockReleased;
   readonly 'inventory.stock.rejected': InventoryStockRejected;
   readonly 'payments.payment.refunded': PaymentsPaymentRefunded;
-  readonly 'payments.payment.taken': PaymentsPaymentTaken;
   readonly 'payments.payment.declined': PaymentsPaymentDeclined;
   readonly 'shipping.parcel.recalled': ShippingParcelRecalled;
-  readonly 'shipping.parcel.dispatched': ShippingParcelDispatched;
   readonly 'shipping.parcel.refused': ShippingParcelRefused;
+  readonly 'ordering.order.noted': OrderingOrderNoted;
 }

@@ -34,8 +34,25 @@ export interface GetOrderParams {
  */
 export type GetOrderOperation = OperationHandler<GetOrderParams, undefined, Order, ServiceContext>;
 
+export interface AddNoteParams {
+  readonly orderId: OrderId;
+}
+
+export interface AddNoteRequest {
+  /** 1 to 500 characters. */
+  readonly text: string;
+}
+
+/**
+ * POST /orders/{orderId}/notes
+ *
+ * Adds a note to an order.
+ */
+export type AddNoteOperation = OperationHandler<AddNoteParams, AddNoteRequest, Order, ServiceContext>;
+
 /** The operations that this service serves, by name. */
 export type Operations = {
   readonly placeOrder: PlaceOrderOperation;
   readonly getOrder: GetOrderOperation;
+  readonly addNote: AddNoteOperation;
 };

@@ -41,6 +41,8 @@ export interface Order {
   readonly total: Money;
   readonly trackingCode?: string;
   readonly reason?: Reason;
+  /** Integer, at least 0. */
+  readonly notes?: number;
 }
 
 /** Format uuid. */

@@ -44,6 +44,11 @@ export const validateOrderingOrderConfirmed: Validator = object({
   properties: { orderId: ref(() => validateOrderId), trackingCode: text({ maxLength: 40 }) },
 });
 
+export const validateOrderingOrderNoted: Validator = object({
+  required: ['orderId', 'text'],
+  properties: { orderId: ref(() => validateOrderId), text: text({ minLength: 1, maxLength: 500 }) },
+});
+
 export const validatePaymentsPaymentTaken: Validator = object({
   required: ['orderId', 'amount'],
   properties: { orderId: ref(() => validateOrderId), amount: ref(() => validateMoney) },
@@ -67,6 +72,16 @@ export const validatePlaceOrderRequest: Validator = object({
 export const validateGetOrderParams: Validator = object({
   required: ['orderId'],
   properties: { orderId: ref(() => validateOrderId) },
+});
+
+export const validateAddNoteParams: Validator = object({
+  required: ['orderId'],
+  properties: { orderId: ref(() => validateOrderId) },
+});
+
+export const validateAddNoteRequest: Validator = object({
+  required: ['text'],
+  properties: { text: text({ minLength: 1, maxLength: 500 }) },
 });
 
 export const validateAddress: Validator = object({
@@ -111,6 +126,7 @@ export const validateOrder: Validator = object({
     total: ref(() => validateMoney),
     trackingCode: text(),
     reason: ref(() => validateReason),
+    notes: number({ integer: true, minimum: 0 }),
   },
 });
 

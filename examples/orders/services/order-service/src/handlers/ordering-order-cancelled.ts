@@ -1,7 +1,6 @@
 import type { OrderingOrderCancelledHandler } from '../generated/handlers.ts';
-import { endOrder } from '../orders.ts';
 
 /** Remembers that nothing comes of an order, and why. */
-export const handle: OrderingOrderCancelledHandler = async ({ data: { orderId, reason } }, { tx }) => {
-  await endOrder(tx, orderId, { status: 'cancelled', reason });
+export const handle: OrderingOrderCancelledHandler = async ({ data }, { aggregates }) => {
+  await aggregates.order.execute(data.orderId, { type: 'cancel', reason: data.reason });
 };

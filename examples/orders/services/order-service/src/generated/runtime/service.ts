@@ -23,6 +23,7 @@ import { createMetrics } from './metrics.ts';
 import { runUnitOfWork } from './operation.ts';
 import { writeOutbox } from './outbox.ts';
 import { createOutboxWaker } from './outbox-waker.ts';
+import { type ProjectionRunner, positionedProjections, startProjections } from './projection-runner.ts';
 import { createRecentMap } from './recent-map.ts';
 import type { Relay } from './relay.ts';
 import { messagesOf } from './saga-run.ts';
@@ -35,12 +36,12 @@ import { checkReady, needsRelay, prepare, startServiceRelay, waitForSidecar } fr
 import { createSidecar } from './sidecar.ts';
 import { createUuid } from './uuid.ts';
 
-export interface RunningService<Events extends EventMap = EventMap> {
+export interface RunningService<Events extends EventMap = EventMap, Aggregates extends object = object> {
   /** Where it listens; chosen by the system if the environment said 0. */
   readonly port: number;
   readonly logger: Logger;
   /** Commits what `work` wrote and published, rolls both back if it throws. */
-  transaction<Result>(work: (unit: UnitOfWork<Events>) => Promise<Result>): Promise<Result>;
+  transaction<Result>(work: (unit: UnitOfWork<Events, Aggregates>) => Promise<Result>): Promise<Result>;
   /** Publishes in a transaction that the caller opened on a client of its own: written at once. */
   publishWith<Name extends keyof Events & string>(
     client: Queryable,
@@ -74,11 +75,11 @@ const SPARE_CONNECTIONS = 2;
  * the sidecar is up. A database that is down is waited for.
  * @throws Error if the definition and the wiring don't fit, tokens are missing, the port is taken, or a migration is refused.
  */
-export async function startService<Events extends EventMap = EventMap>(
+export async function startService<Events extends EventMap = EventMap, Aggregates extends object = object>(
   definition: ServiceDefinition,
   wiring: ServiceWiring,
   options: ServiceOptions = {},
-): Promise<RunningService<Events>> {
+): Promise<RunningService<Events, Aggregates>> {
   const environment = options.environment ?? readEnvironment();
   const logger =
     options.logger ??
@@ -98,6 +99,7 @@ export async function startService<Events extends EventMap = EventMap>(
   let prepared = false;
   let stopping: Promise<void> | undefined;
   let relay: Relay | undefined;
+  let projections: ProjectionRunner | undefined;
 
   const runtime: ServiceRuntime = {
     definition,
@@ -112,6 +114,7 @@ export async function startService<Events extends EventMap = EventMap>(
     aborted: abortion.signal,
     places: createPlaces(),
     handlers: createSemaphore(Math.max(1, (database?.size ?? Number.POSITIVE_INFINITY) - SPARE_CONNECTIONS)),
+    appended: () => projections?.wake(),
     failures: createRecentMap(HANDLED_IDS),
     handled: createRecentMap(HANDLED_IDS),
   };
@@ -143,6 +146,7 @@ export async function startService<Events extends EventMap = EventMap>(
     waker.close();
     await maintenance?.stop();
     await sagaTimer?.stop();
+    await projections?.stop();
     await relay?.stop();
     await database?.close();
     http.close();
@@ -170,12 +174,14 @@ export async function startService<Events extends EventMap = EventMap>(
   if (database && !stopping) {
     maintenance = startMaintenance(runtime, database);
     if (definition.sagas?.length) sagaTimer = startSagaTimer(runtime, database);
+    if (positionedProjections(definition).length > 0) projections = startProjections(runtime, database);
     void publishOutbox(database);
   }
   return {
     port: server.port,
     logger,
-    transaction: (work) => runUnitOfWork(runtime, work as (unit: UnitOfWork) => ReturnType<typeof work>),
+    transaction: (work) =>
+      runUnitOfWork(runtime, work as unknown as (unit: UnitOfWork) => ReturnType<typeof work>),
     async publishWith(client, name, data, publishOptions) {
       const message = createMessage(definition, name, data, publishOptions);
       waker.wakeSoon(await writeOutbox(client, [message]));
@@ -210,6 +216,13 @@ function checkWiring(definition: ServiceDefinition, wiring: ServiceWiring): void
         wiring.projections[projection.name]?.[event] ? [] : [`projection '${projection.name}' of '${event}'`],
       ),
     ),
+    ...(definition.aggregates ?? []).flatMap(({ name, events }) => {
+      const code = wiring.aggregates?.[name];
+      if (code === undefined) return [`aggregate '${name}'`];
+      return events.flatMap((event) =>
+        code.evolve[event.name] ? [] : [`evolve of '${event.name}' in aggregate '${name}'`],
+      );
+    }),
     ...(definition.sagas ?? []).flatMap((saga) =>
       messagesOf(saga).flatMap((message) =>
         wiring.sagas?.[saga.name]?.[message] ? [] : [`message '${message}' of saga '${saga.name}'`],

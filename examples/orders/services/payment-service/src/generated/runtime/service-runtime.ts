@@ -26,6 +26,8 @@ export interface ServiceRuntime {
   readonly places: (consumer: string, size: number) => Semaphore;
   /** Handlers at once, so that the pool has connections left for what settles them. */
   readonly handlers: Semaphore;
+  /** Told of the last position that a commit stored: projections of the store look there. */
+  readonly appended: (position: number) => void;
   /** Failures of events while the database can't count them, and always with `database: none`. */
   readonly failures: RecentMap<number>;
   /** Handled ids with `database: none`. */

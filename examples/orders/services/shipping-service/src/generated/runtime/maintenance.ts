@@ -4,6 +4,8 @@ import { toError } from './errors.ts';
 import { pruneInbox } from './inbox.ts';
 import { measureOutbox } from './outbox-admin.ts';
 import { maintainHistory } from './outbox-history.ts';
+import { measureLag } from './projection-admin.ts';
+import { isTicked, positionedProjections } from './projection-runner.ts';
 import { resumeReleases } from './replay.ts';
 import { countOpenRuns } from './saga-store.ts';
 import type { ServiceRuntime } from './service-runtime.ts';
@@ -63,6 +65,27 @@ export async function measureDatabase(runtime: ServiceRuntime, database: Databas
   for (const [reason, count] of letters) metrics.gauge('eda_dead_letters_by_reason', count, { reason });
   metrics.gauge('eda_blocked_keys', row.blocked);
   await measureSagas(runtime, database);
+  await measureProjections(runtime, database);
+}
+
+async function measureProjections(
+  { definition, metrics }: ServiceRuntime,
+  database: Database,
+): Promise<void> {
+  const positioned = positionedProjections(definition);
+  if (positioned.length === 0) return;
+  for (const projection of positioned.filter(isTicked)) {
+    const { lag, lagSeconds } = await measureLag(database, projection);
+    metrics.gauge('eda_projection_lag', lag, { projection: projection.name });
+    metrics.gauge('eda_projection_lag_seconds', lagSeconds, { projection: projection.name });
+  }
+  const { rows } = await database.query<{ name: string; faults: number }>(
+    `SELECT name, count(*)::int AS faults FROM eda.projection_fault WHERE state = 'live' GROUP BY name`,
+  );
+  for (const { name } of positioned) {
+    const faults = rows.find((row) => row.name === name)?.faults ?? 0;
+    metrics.gauge('eda_projection_faults', faults, { projection: name });
+  }
 }
 
 const OPEN_STATES = ['running', 'compensating', 'parked'] as const;

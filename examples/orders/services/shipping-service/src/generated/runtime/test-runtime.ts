@@ -48,6 +48,7 @@ export function createTestRuntime(
     aborted: new AbortController().signal,
     places: (_consumer, size) => createSemaphore(size),
     handlers: createSemaphore(8),
+    appended: () => {},
     failures: createRecentMap(1000),
     handled: createRecentMap(1000),
   };

@@ -4,6 +4,7 @@ import type { HttpResponse, ServiceDefinition } from './contract.ts';
 import type { Database } from './database.ts';
 import { listDeadLetters, readDeadLetter } from './dead-letter.ts';
 import { HttpError } from './errors.ts';
+import { eventStoreRoutes } from './event-store-routes.ts';
 import { findFlowRecords } from './flow-records.ts';
 import { listParked, measureOutbox, retryParked, skipParked } from './outbox-admin.ts';
 import type { RelayState } from './relay.ts';
@@ -113,6 +114,7 @@ export function adminRoutes(
       '/eda/outbox/{id}/skip',
       withDatabase(async (database, request) => answerParked(await skipParked(database, idOf(request)))),
     ),
+    ...eventStoreRoutes(runtime, route, withDatabase),
     ...(runtime.definition.sagas?.length ? sagaRoutes(runtime, route, withDatabase) : []),
   ];
 }

@@ -172,6 +172,7 @@ async function runWithin(
       signal,
       tx: transaction.tx,
       enqueue: transaction.enqueue,
+      afterCommit: transaction.afterCommit,
     });
   await runWithDeadline(timeoutMs, runtime.aborted, work, transaction.destroy);
 }

@@ -17,6 +17,8 @@ export interface OpenTransaction {
   readonly tx: Transaction;
   /** Adds to what `commit` writes to the outbox. */
   enqueue(message: Message): void;
+  /** Runs `work` when the transaction is committed, and only then. */
+  afterCommit(work: () => void): void;
   /** Writes the outbox, then commits. Rolls back and throws if the transaction can't be committed. */
   commit(): Promise<void>;
   rollback(): Promise<void>;
@@ -55,6 +57,7 @@ async function begin(
   onCommitted: (lanes: readonly number[]) => void,
 ): Promise<OpenTransaction> {
   const messages: Message[] = [];
+  const followUps: (() => void)[] = [];
   let open = true;
   // Without a listener, an error of a connection in use ends the process; the query that runs reports it.
   const ignore = () => {};
@@ -95,6 +98,7 @@ async function begin(
       if (!open) throw new Error('The transaction has ended; publish before it does');
       messages.push(message);
     },
+    afterCommit: (work) => void followUps.push(work),
     async commit() {
       let lanes: readonly number[];
       try {
@@ -109,6 +113,7 @@ async function begin(
         throw error;
       }
       if (lanes.length > 0) onCommitted(lanes);
+      for (const work of followUps) work();
     },
     rollback,
     destroy: () => end(true),

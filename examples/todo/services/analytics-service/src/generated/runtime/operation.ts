@@ -1,3 +1,4 @@
+import { aggregateOf, bindAggregates, createAggregates, loadStream } from './aggregate.ts';
 import { currentClock } from './clock.ts';
 import { publishAll } from './consume-without-database.ts';
 import type {
@@ -23,13 +24,18 @@ export async function runUnitOfWork<Result>(
   runtime: ServiceRuntime,
   work: (unit: UnitOfWork) => Promise<Result>,
 ): Promise<Result> {
-  if (runtime.database) return await runTransaction(runtime.database, runtime.definition, work);
+  if (runtime.database) {
+    return await runTransaction(runtime.database, runtime.definition, ({ tx, publish, transaction }) =>
+      work({ tx, publish, aggregates: createAggregates(runtime, transaction) }),
+    );
+  }
   const messages: Message[] = [];
   const result = await work({
     get tx(): Transaction {
       throw noDatabase(runtime);
     },
     publish: createPublish(runtime.definition, (message) => messages.push(message)),
+    aggregates: {},
   });
   await publishAll(runtime, messages);
   return result;
@@ -55,9 +61,10 @@ export function operationEndpoint(
       reject('Parameters are not valid', operation.validateParams?.(params));
       reject('The body is not valid', operation.validateRequest?.(request.body));
       const input: OperationRequest = { params, body: request.body, headers: request.headers };
+      const stored = { position: 0 };
       const body = await handler(
         input as OperationRequest<never, never>,
-        createContext(runtime, request) as never,
+        createContext(runtime, request, stored) as never,
       );
       const issues = operation.validateResponse?.(body) ?? [];
       if (issues.length > 0) {
@@ -65,7 +72,7 @@ export function operationEndpoint(
           `The response of '${operation.name}' does not fit its schema: ${describeIssues(issues)}`,
         );
       }
-      return { body };
+      return answer({ body }, stored);
     },
   };
 }
@@ -75,11 +82,32 @@ export function routeEndpoint(runtime: ServiceRuntime, route: Route<never>): End
   return {
     name: `${route.method} ${route.path}`,
     quiet: false,
-    handle: async (request) => await route.handle(request, createContext(runtime, request) as never),
+    async handle(request) {
+      const stored = { position: 0 };
+      return answer(await route.handle(request, createContext(runtime, request, stored) as never), stored);
+    },
   };
 }
 
-function createContext(runtime: ServiceRuntime, request: EndpointRequest): OperationContext {
+/** Tells the caller how far read models have to be to know of what was stored: `?position=` of their routes. */
+function answer(response: HttpResponse, { position }: { readonly position: number }): HttpResponse {
+  if (position === 0) return response;
+  return { ...response, headers: { 'eda-position': String(position), ...response.headers } };
+}
+
+/** @param stored is told of the last position that the request's transactions stored */
+function createContext(
+  runtime: ServiceRuntime,
+  request: EndpointRequest,
+  stored: { position: number },
+): OperationContext {
+  const noting: ServiceRuntime = {
+    ...runtime,
+    appended(position) {
+      stored.position = Math.max(stored.position, position);
+      runtime.appended(position);
+    },
+  };
   const database: Queryable = runtime.database ?? { query: () => Promise.reject(noDatabase(runtime)) };
   return {
     logger: runtime.logger,
@@ -90,8 +118,20 @@ function createContext(runtime: ServiceRuntime, request: EndpointRequest): Opera
     newId: () => currentClock().newId(),
     database,
     projection: createReadProjection(runtime.definition.projections, database),
-    transaction: (work) => runUnitOfWork(runtime, work),
+    aggregates: runtime.database ? ownTransactions(noting, runtime.database) : {},
+    transaction: (work) => runUnitOfWork(noting, work),
   };
+}
+
+/** Aggregates of which each command is a transaction of its own. */
+function ownTransactions(runtime: ServiceRuntime, database: Queryable): object {
+  return bindAggregates(runtime, ({ definition, code }) => ({
+    execute: (id, command) =>
+      runUnitOfWork(runtime, ({ aggregates }) =>
+        aggregateOf(aggregates, definition.name).execute(id, command),
+      ),
+    load: (id) => loadStream(database, definition, code, id),
+  }));
 }
 
 function noDatabase(runtime: ServiceRuntime): Error {

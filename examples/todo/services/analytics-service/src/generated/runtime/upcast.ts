@@ -1,11 +1,15 @@
-import type { SubscribedEvent } from './contract.ts';
+import type { Upcaster } from './contract.ts';
 
 /**
  * Brings data of an older version to the newest, step by step. `version` undefined: the oldest known. A version
  * between two known ones (a patch, say) starts at the next known one; the newest and newer ones pass as they are.
  * @throws what an upcaster throws.
  */
-export function upcastData(event: SubscribedEvent, data: unknown, version: string | undefined): unknown {
+export function upcastData(
+  event: { readonly upcasters: readonly Upcaster[] },
+  data: unknown,
+  version: string | undefined,
+): unknown {
   if (event.upcasters.length === 0) return data;
   let current = data;
   for (const step of event.upcasters) {

@@ -48,6 +48,23 @@ export const metricTable = {
     'Open runs whose time was up more than a minute ago, and parked ones',
     ['saga'],
   ],
+  eda_stored_total: ['counter', 'Events that aggregates stored', ['aggregate']],
+  eda_append_conflicts_total: [
+    'counter',
+    'Commands that were decided anew because others stored first',
+    ['aggregate'],
+  ],
+  eda_projection_lag: [
+    'gauge',
+    'Stored events that a projection has not taken yet, counted up to 100000',
+    ['projection'],
+  ],
+  eda_projection_lag_seconds: [
+    'gauge',
+    'Age of the oldest stored event that a projection has not taken yet',
+    ['projection'],
+  ],
+  eda_projection_faults: ['gauge', 'Stored events that a projection could not take', ['projection']],
   eda_calls_total: ['counter', 'Calls of other services: answered, fallback, failed', ['call', 'outcome']],
   eda_circuit_open: ['gauge', '1 for each call whose circuit breaker is open, or probes', ['call']],
 } as const satisfies Readonly<

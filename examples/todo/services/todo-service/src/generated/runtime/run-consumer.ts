@@ -1,8 +1,10 @@
+import { createAggregates } from './aggregate.ts';
 import { currentClock } from './clock.ts';
-import type { Consumer, EventEnvelope, HandlerContext, Project, Transaction } from './contract.ts';
+import type { Consumer, EventEnvelope, HandlerContext, Transaction } from './contract.ts';
 import { flowOfEvent } from './flow-context.ts';
 import type { IncomingEvent } from './incoming-event.ts';
-import { applyChange } from './projection.ts';
+import { projectAtOnce } from './project-at-once.ts';
+import { keepReceived } from './projection-feed.ts';
 import { takeSagaEvent } from './saga.ts';
 import type { ServiceRuntime } from './service-runtime.ts';
 import type { Enqueue } from './unit-of-work.ts';
@@ -16,6 +18,8 @@ export interface Attempt {
   readonly signal: AbortSignal;
   readonly tx: Transaction | undefined;
   readonly enqueue: Enqueue;
+  /** Runs when the transaction is committed. */
+  readonly afterCommit: (work: () => void) => void;
 }
 
 /** Runs the handler, applies the projection, or moves the saga on. @throws what the team's code throws. */
@@ -41,6 +45,9 @@ export async function runConsumer(runtime: ServiceRuntime, attempt: Attempt): Pr
       return attempt.tx;
     },
     publish: createPublish(runtime.definition, attempt.enqueue, consumer.publishes),
+    get aggregates() {
+      return createAggregates(runtime, { ...attempt, tx: this.tx });
+    },
     logger: runtime.logger,
     correlationId: flowOfEvent(incoming.envelope).correlationId,
     signal: attempt.signal,
@@ -55,11 +62,8 @@ export async function runConsumer(runtime: ServiceRuntime, attempt: Attempt): Pr
 async function project(runtime: ServiceRuntime, name: string, attempt: Attempt): Promise<void> {
   const projection = runtime.definition.projections.find((candidate) => candidate.name === name);
   const { event, envelope } = attempt.incoming;
-  const fold = runtime.wiring.projections[name]?.[event.name] as Project | undefined;
-  if (!projection || !fold) throw new Error(`There is no projection '${name}' of '${event.name}'`);
+  if (!projection) throw new Error(`There is no projection '${name}'`);
   if (!attempt.tx) throw new Error(`Projection '${name}' needs a database`);
-  const key = projection.events[event.name]?.(envelope.data);
-  if (!key) return;
-  const change = fold(envelope);
-  if (change) await applyChange(attempt.tx, projection, key, change);
+  if (projection.keep) await keepReceived(attempt.tx, name, event.name, attempt.incoming.identity.text);
+  await projectAtOnce(runtime, attempt.tx, projection, [{ name: event.name, envelope }]);
 }

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { HttpResponse, Logger, RouteRequest } from './contract.ts';
-import { HttpError, isTransient, toError } from './errors.ts';
+import { HttpError, isTransient, RejectedError, toError } from './errors.ts';
 import { runInFlow } from './flow-context.ts';
 import type { Metrics } from './metrics.ts';
 import { type CompiledRoute, createRouteTable, matchRoute, type RouteTable } from './router.ts';
@@ -146,7 +146,8 @@ function handleTraced(
         return response;
       } catch (thrown) {
         const status = statusOf(toError(thrown));
-        if (!(thrown instanceof HttpError)) logger.error('request failed', { error: toError(thrown) });
+        if (!(thrown instanceof HttpError || thrown instanceof RejectedError))
+          logger.error('request failed', { error: toError(thrown) });
         answered(status);
         throw thrown;
       }
@@ -187,10 +188,11 @@ function parseBody(endpoint: Endpoint, contentType: string | undefined, text: st
   }
 }
 
-/** Errors as `application/problem+json` (RFC 9457). What is not an HttpError is logged where it happened, and not shown. */
+/** Errors as `application/problem+json` (RFC 9457). What is not meant for callers is logged where it happened, and not shown. */
 function problemOf(error: Error): HttpResponse {
   const status = statusOf(error);
-  const title = error instanceof HttpError ? error.message : 'The service could not answer';
+  const isTold = error instanceof HttpError || error instanceof RejectedError;
+  const title = isTold ? error.message : 'The service could not answer';
   const issues = error instanceof HttpError && error.issues.length > 0 ? { issues: error.issues } : {};
   return {
     status,
@@ -200,7 +202,9 @@ function problemOf(error: Error): HttpResponse {
 }
 
 function statusOf(error: Error): number {
-  return error instanceof HttpError ? error.status : isTransient(error) ? 503 : 500;
+  if (error instanceof HttpError) return error.status;
+  if (error instanceof RejectedError) return 409;
+  return isTransient(error) ? 503 : 500;
 }
 
 function write(outgoing: ServerResponse, response: HttpResponse, bodyRead: boolean): void {

@@ -232,6 +232,7 @@ async function rerun(
       signal,
       tx: transaction.tx,
       enqueue: transaction.enqueue,
+      afterCommit: transaction.afterCommit,
     });
   await runInFlow(flowOfEvent(event.envelope), () =>
     runWithDeadline(consumer.timeoutMs, runtime.aborted, work, transaction.destroy),

@@ -1,13 +1,12 @@
 import { admitCaller, admitDelivery } from './admission.ts';
-import type { HttpResponse, Projection, TopicSubscription } from './contract.ts';
+import type { HttpResponse, TopicSubscription } from './contract.ts';
 import { dispatch, dispatchBulk, receiveDeadLetter } from './dispatcher.ts';
-import { HttpError } from './errors.ts';
 import { measureDatabase } from './maintenance.ts';
 import { operationEndpoint, routeEndpoint } from './operation.ts';
-import { createReadProjection } from './projection.ts';
+import { projectionRoutes } from './projection-routes.ts';
 import type { RelayState } from './relay.ts';
 import { type CompiledRoute, compileRoute } from './router.ts';
-import type { Endpoint, EndpointRequest } from './server.ts';
+import type { Endpoint } from './server.ts';
 import type { ServiceRuntime } from './service-runtime.ts';
 
 /** A bulk delivery may hold a hundred events. */
@@ -118,50 +117,4 @@ function publishedTopics(runtime: ServiceRuntime): { event: string; topic: strin
   return Object.values(runtime.definition.publishes).flatMap(({ address, topic }) =>
     typeof address === 'string' ? [{ event: topic, topic: address }] : [],
   );
-}
-
-/** `GET /projections/<name>?limit=&after=` (`after` once for each key column) and `GET /projections/<name>/<key>…`. */
-function projectionRoutes(runtime: ServiceRuntime, projection: Projection): CompiledRoute<Endpoint>[] {
-  const { database, definition } = runtime;
-  if (!database) return [];
-  const read = createReadProjection(definition.projections, database);
-  const base = `/projections/${projection.name}`;
-  const keys = projection.keyColumns.map((_column, index) => `key${index}`);
-  const byKey = [base, ...keys.map((key) => `{${key}}`)].join('/');
-  const route = (path: string, handle: (request: EndpointRequest) => Promise<HttpResponse>) =>
-    compileRoute<Endpoint>('GET', path, {
-      name: `GET ${path}`,
-      quiet: false,
-      handle: (request) => answerKey(handle, request),
-    });
-  return [
-    route(base, async ({ query }) => {
-      const limit = Number(query.get('limit') ?? 100);
-      if (!Number.isInteger(limit) || limit < 1)
-        throw new HttpError(400, 'limit must be a whole number above 0');
-      const after = query.getAll('after');
-      const rows = await read.list(projection.name, { limit, ...(after.length > 0 && { after }) });
-      return { body: { rows } };
-    }),
-    route(byKey, async ({ params }) => {
-      const row = await read.get(projection.name, ...keys.map((key) => params[key] ?? ''));
-      if (!row) throw new HttpError(404, `'${projection.name}' has no row of this key`);
-      return { body: row };
-    }),
-  ];
-}
-
-/** A key that is no value of its column's type (22P02, 22003, 22007) is the caller's mistake. */
-async function answerKey(
-  handle: (request: EndpointRequest) => Promise<HttpResponse>,
-  request: EndpointRequest,
-): Promise<HttpResponse> {
-  try {
-    return await handle(request);
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && /^22/.test(String(error.code))) {
-      throw new HttpError(400, 'The key is not of the type of its column');
-    }
-    throw error;
-  }
 }

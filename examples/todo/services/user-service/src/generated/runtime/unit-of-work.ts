@@ -1,4 +1,4 @@
-import type { EventMap, Publish, PublishOptions, ServiceDefinition, UnitOfWork } from './contract.ts';
+import type { EventMap, Publish, PublishOptions, ServiceDefinition, Transaction } from './contract.ts';
 import type { Database, OpenTransaction } from './database.ts';
 import { createMessage, type Message } from './message.ts';
 
@@ -23,17 +23,25 @@ export function createPublish(
   };
 }
 
+/** A transaction, the way to publish in it, and what the runtime holds of it. */
+export interface OpenWork {
+  readonly tx: Transaction;
+  readonly publish: Publish<EventMap>;
+  readonly transaction: OpenTransaction;
+}
+
 /** Runs `work` in a transaction: commits what it wrote and published, rolls both back if it throws. */
 export async function runTransaction<Result>(
   database: Database,
   definition: ServiceDefinition,
-  work: (unit: UnitOfWork) => Promise<Result>,
+  work: (unit: OpenWork) => Promise<Result>,
 ): Promise<Result> {
   const transaction: OpenTransaction = await database.begin();
   try {
     const result = await work({
       tx: transaction.tx,
       publish: createPublish(definition, transaction.enqueue),
+      transaction,
     });
     await transaction.commit();
     return result;

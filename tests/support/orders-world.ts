@@ -1,0 +1,109 @@
+import { randomUUID } from 'node:crypto';
+import { rmSync } from 'node:fs';
+import type { SidecarEvent } from '../../src/dev/sidecar/sidecar-event.ts';
+import { type RunningSystem, startSystem } from '../../src/dev/system.ts';
+import { makeOrders, type SagaStyle } from './orders-project.ts';
+import { until } from './service-fixture.ts';
+
+/** As a broker at its worst: events come twice, late, and in any order that it has not promised. */
+const chaos = 'duplicates=0.2,delay=20,shuffle';
+
+/** The running orders system. */
+export interface World {
+  readonly project: string;
+  readonly system: RunningSystem;
+  /** Told of every message. */
+  onMessage: (message: SidecarEvent) => void;
+  stop(): Promise<void>;
+}
+
+/** Generates and starts it; `edit` changes the design. */
+export async function startOrders(style: SagaStyle, edit?: (design: string) => string): Promise<World> {
+  const project = await makeOrders(style, edit);
+  const hear = { onMessage: (_message: SidecarEvent) => {} };
+  const started = await startSystem({
+    root: project,
+    portOffset: 'auto',
+    env: { ...process.env, EDA_CHAOS: chaos },
+    onEvent: (event) => {
+      if (event.kind === 'message') hear.onMessage(event.message);
+    },
+  });
+  if (!started.ok) throw new Error(JSON.stringify(started.diagnostics));
+  const system = started.value;
+  return Object.assign(hear, {
+    project,
+    system,
+    async stop() {
+      await system.stop();
+      rmSync(project, { recursive: true, force: true });
+    },
+  });
+}
+
+/** A service of it. */
+export function serviceOf({ system }: World, name: string) {
+  const found = system.services.find((one) => one.name === name);
+  if (found === undefined) throw new Error(`there is no ${name}`);
+  return found;
+}
+
+/** Asks a service as a person or an operator. */
+export async function call(world: World, name: string, method: string, path: string, body?: unknown) {
+  const response = await fetch(`${serviceOf(world, name).url}${path}`, {
+    method,
+    headers: {
+      'content-type': 'application/json',
+      authorization: `Bearer ${world.system.adminToken}`,
+    },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  });
+  return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+}
+
+/** Makes an article of which there is so much. */
+export async function newArticle(world: World, available: number): Promise<string> {
+  const sku = `a-${randomUUID().slice(0, 8)}`;
+  await call(world, 'inventory-service', 'PUT', `/stock/${sku}`, { available });
+  return sku;
+}
+/** How much there is of an article. */
+export const stockOf = async (world: World, sku: string) =>
+  (await call(world, 'inventory-service', 'GET', `/stock/${sku}`)).body.available;
+
+/** Places an order as a client does that gives it its id: again until there is an answer. */
+export async function place(world: World, sku: string, over: Record<string, unknown> = {}): Promise<string> {
+  const order = {
+    orderId: randomUUID(),
+    customerId: randomUUID(),
+    lines: [{ sku, quantity: 1, unitPrice: { minor: over.minor ?? 100, currency: 'EUR' } }],
+    address: { street: 'Main Street 1', city: 'Dublin', country: over.country ?? 'IE' },
+  };
+  await until(
+    async () =>
+      (await call(world, 'order-service', 'POST', '/orders', order).catch(() => undefined))?.status === 200,
+    'the order to be placed',
+    60_000,
+  );
+  return order.orderId;
+}
+
+export interface Outcome {
+  readonly status: unknown;
+  readonly reason: unknown;
+}
+/** How an order ended; waits for it. */
+export async function outcomeOf(world: World, orderId: string): Promise<Outcome> {
+  let found: Record<string, unknown> = {};
+  await until(
+    async () => {
+      const answer = await call(world, 'order-service', 'GET', `/orders/${orderId}`).catch(() => undefined);
+      if (answer?.status !== 200) return false;
+      found = answer.body;
+      return found.status !== 'placed';
+    },
+    `order ${orderId} to end`,
+    90_000,
+  );
+  return { status: found.status, reason: found.reason };
+}
