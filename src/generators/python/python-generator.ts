@@ -83,6 +83,9 @@ function notGenerated({ service, aggregates, projections }: ServiceView): Diagno
     ...projections
       .filter(({ stored }) => stored.length > 0)
       .map(({ projection }) => `projection ${projection.name}`),
+    ...projections
+      .filter(({ projection, stored }) => projection.keep && stored.length === 0)
+      .map(({ projection }) => `\`keep\` of projection ${projection.name}`),
   ];
   if (parts.length === 0) return [];
   return [

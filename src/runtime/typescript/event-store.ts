@@ -7,7 +7,7 @@ import {
   READ_STREAM_UNTIL,
   REMOVE_APPENDED,
   SHARE_PROJECTIONS,
-} from './statements.ts';
+} from './store-statements.ts';
 
 /** An event ready to be stored. Texts are JSON. */
 export interface NewEvent {

@@ -2,7 +2,6 @@
  * What generated code hands to the runtime about aggregates, and what the runtime hands to the code around them. Types
  * only.
  */
-import type { KeyOf, Upcaster, Validate } from './contract.ts';
 
 /** An aggregate: streams of events, one for each key, and the code that decides what comes next. */
 export interface AggregateDefinition {
@@ -20,11 +19,11 @@ export interface StoredEvent {
   /** Semver of the data that are written; older ones are upcast when they are read. */
   readonly version: string;
   /** The key of the aggregate in the data. */
-  readonly key: KeyOf;
+  readonly key: (data: unknown) => string | undefined;
   /** Against the newest schema. */
-  readonly validate: Validate;
+  readonly validate: (data: unknown) => readonly { readonly path: string; readonly message: string }[];
   /** Oldest first, each from its `version` to the next newer one. */
-  readonly upcasters: readonly Upcaster[];
+  readonly upcasters: readonly { readonly version: string; readonly upcast: (data: unknown) => unknown }[];
   /** Whether it is published as well; else it stays in the store. */
   readonly published: boolean;
 }

@@ -1,7 +1,7 @@
 import type { EventEnvelope, Projection, Queryable, ServiceDefinition } from './contract.ts';
 import { toError } from './errors.ts';
 import { readIncoming } from './incoming-event.ts';
-import { KEEP_RECEIVED } from './statements.ts';
+import { KEEP_RECEIVED } from './store-statements.ts';
 import { type EventMeta, envelopeOf, findStored, readStoredData } from './stored-event.ts';
 
 /** Keeps a subscribed event for a projection, in the transaction of its inbox row. */
