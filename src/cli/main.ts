@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { Command, CommanderError, Option } from 'commander';
 import { printable } from '../diagnostics/format/paint.ts';
 import { declareBroker } from './commands/broker.ts';
+import { declareCompletion } from './commands/completion.ts';
 import { declareDev } from './commands/dev.ts';
 import { declareDiagram } from './commands/diagram.ts';
 import { declareDiff } from './commands/diff.ts';
@@ -16,6 +17,7 @@ import { declareInit } from './commands/init.ts';
 import { declareKafka } from './commands/kafka.ts';
 import { declareLint } from './commands/lint.ts';
 import { declareLsp } from './commands/lsp.ts';
+import { declareMcp } from './commands/mcp.ts';
 import { declareOutbox } from './commands/outbox.ts';
 import { declareProjection } from './commands/projection.ts';
 import { declareProve } from './commands/prove.ts';
@@ -63,7 +65,7 @@ const commands: { readonly [heading: string]: readonly DeclareCommand[] } = {
     declareLint,
     declareExport,
   ],
-  'Editors:': [declareLsp],
+  'Editors, agents, shells:': [declareLsp, declareMcp, declareCompletion],
   'Help:': [declareDoctor],
 };
 
@@ -81,6 +83,7 @@ export async function main(args: readonly string[], io: Io = processIo()): Promi
   let code: number = exitCode.fine;
   const session: Session = {
     io,
+    main,
     run: async (action) => {
       code = await action(globalOptions(program, io));
     },

@@ -9,6 +9,8 @@ export interface Session {
   readonly io: Io;
   /** Runs an action and keeps its exit code. */
   run(action: (options: GlobalOptions) => Promise<number>): Promise<void>;
+  /** The program itself, for a command that answers by what others print. */
+  readonly main: (args: readonly string[], io: Io) => Promise<number>;
 }
 
 export interface GlobalOptions {

@@ -23,7 +23,7 @@ ${table([
 export function cliReference(): string {
   const { stream, text } = createMemoryStream();
   const io = { stdout: stream, stderr: stream, stdin: Readable.from([]), env: {}, cwd: '.' };
-  const program = declareProgram({ io, run: async () => undefined });
+  const program = declareProgram({ io, run: async () => undefined, main: async () => 0 });
   const helpOf = (command: Command): string => {
     const before = text().length;
     command.outputHelp();

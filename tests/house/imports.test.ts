@@ -78,6 +78,11 @@ const mayImport: { readonly [part: string]: { readonly from: readonly string[]; 
       because:
         'it tells an editor of designs and resources, and plans edits as the studio does; the program hands it what reads, checks and explains',
     },
+    mcp: {
+      from: ['diagnostics', 'spec', 'model', 'pipeline', 'studio'],
+      because:
+        'it tells agents of a design and plans edits as the studio does; commands of the program answer the rest',
+    },
     cli: {
       from: [
         'diagnostics',
@@ -96,6 +101,7 @@ const mayImport: { readonly [part: string]: { readonly from: readonly string[]; 
         'dapr',
         'studio',
         'lsp',
+        'mcp',
         'prove',
         'pipeline',
       ],

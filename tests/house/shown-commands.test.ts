@@ -12,6 +12,7 @@ const { stream } = createMemoryStream();
 const program = declareProgram({
   io: { stdout: stream, stderr: stream, stdin: Readable.from([]), env: {}, cwd: '.' },
   run: async () => undefined,
+  main: async () => 0,
 });
 
 it('pages show commands of eda that exist, with options that they take', () => {

@@ -1,0 +1,84 @@
+import { realpathSync } from 'node:fs';
+import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
+import { Readable } from 'node:stream';
+import { overlayFiles } from '../lsp/design-view.ts';
+import type { McpProgram } from '../mcp/mcp-program.ts';
+import { startServer } from '../mcp/start-server.ts';
+import { writeTexts } from '../write/write-texts.ts';
+import { checkDesign } from './check-design.ts';
+import type { McpFlags } from './commands/mcp.ts';
+import { exitCode } from './exit-code.ts';
+import { createMemoryStream, type Io } from './io.ts';
+import { findProject, type Project } from './project.ts';
+import { refuseWith } from './refuse.ts';
+import type { GlobalOptions, Session } from './session.ts';
+import { version } from './version.ts';
+
+/** `eda mcp`: serves one client with the design of the folder until its streams end. */
+export async function runMcp(
+  { allowWrite }: McpFlags,
+  globals: GlobalOptions,
+  { io, main }: Session,
+): Promise<number> {
+  const found = findProject(globals.cwd);
+  if (!found.ok)
+    return refuseWith(io)(found.message, found.kind === 'usage' ? exitCode.usage : exitCode.unreadable);
+  if (io.stdin.isTTY === true)
+    io.stderr.write('eda mcp speaks with an agent, not with people; docs/mcp.md says how to start it\n');
+  await startServer({
+    program: createMcpProgram(found.project, io, main),
+    input: io.stdin,
+    output: io.stdout,
+    version,
+    allowWrite,
+    onError: (error) =>
+      io.stderr.write(
+        `eda mcp: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+      ),
+  });
+  return exitCode.fine;
+}
+
+function createMcpProgram(project: Project, io: Io, main: Session['main']): McpProgram {
+  const { folder, files, root } = project;
+  return {
+    root,
+    files,
+    check: (texts) =>
+      checkDesign(
+        texts === undefined ? project : { ...project, files: overlayFiles(files, (path) => texts.get(path)) },
+        { sinceRelease: true },
+      ),
+    command: async (args) => {
+      const out = createMemoryStream();
+      const err = createMemoryStream();
+      const code = await main(['--cwd', folder, '--no-color', ...args], {
+        stdout: out.stream,
+        stderr: err.stream,
+        stdin: Readable.from([]),
+        env: io.env,
+        cwd: folder,
+      });
+      return { code, out: out.text(), err: err.text() };
+    },
+    isOutside: (path) => leadsOutside(folder, path),
+    write: (changes) => {
+      const outside = changes.find(({ file }) => leadsOutside(folder, file));
+      return outside === undefined ? writeTexts(folder, changes) : { ok: false, changed: outside.file };
+    },
+  };
+}
+
+/** Whether a path leads out of a folder: by itself, or by a link on its way. What is not there yet counts by its folder. */
+function leadsOutside(folder: string, path: string): boolean {
+  if (isAbsolute(path) || path.split(/[\\/]/).includes('..')) return true;
+  const root = realpathSync(folder);
+  for (let at = resolve(folder, path); ; at = dirname(at)) {
+    try {
+      const real = relative(root, realpathSync(at));
+      return real === '..' || real.startsWith(`..${sep}`) || isAbsolute(real);
+    } catch {
+      if (at === folder || dirname(at) === at) return false;
+    }
+  }
+}
