@@ -52,7 +52,7 @@ describe('zsh completes', () => {
       `fpath=(${join(folder, 'functions')} $fpath)`,
       'autoload -Uz compinit; compinit -D -u',
       'eda() { : }',
-      'tell() { local -a added; builtin compadd -A added "$@"; (( $#added )) && print -r -- "GOT:${(j: :)added}" >> told; builtin compadd "$@"; }',
+      'tell() { local -a added; builtin compadd -A added "$@"; (( $#added )) && print -r -- "GOT:$added[*]" >> told; builtin compadd "$@"; }',
       'compadd() { tell "$@" }',
     ].join('\n');
     writeFileSync(join(folder, 'setup.zsh'), `${inner}\n`);

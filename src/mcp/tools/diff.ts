@@ -10,9 +10,7 @@ export const diff = defineTool({
   input: {
     since: z
       .string()
-      .describe(
-        'git revision (main, HEAD~1, a tag), or a release of the project (releases/1.0.0)',
-      ),
+      .describe('git revision (main, HEAD~1, a tag), or a release of the project (releases/1.0.0)'),
   },
   run: async ({ since }, program) => {
     if (program.isOutside(since)) return refused(`${since} lies outside of the project`);
