@@ -42,8 +42,13 @@ export interface OpenDesign {
   readonly home: DesignHome;
   /** The files as editors and disk have them now. */
   readonly files: ProjectFiles;
-  /** As it is, or as it was when it could be read last. */
+  /**
+   * As it was when it was read last: while somebody types, answers at once matter more than the last keystroke. Where
+   * places stand is looked up in the texts as they are now.
+   */
   view(): DesignView | undefined;
+  /** As it is now, if it can be read. */
+  refresh(): DesignView | undefined;
   /** Whether it reads a file: relative to its folder. */
   reads(file: string): boolean;
   /** Some text may be another one by now. */
@@ -79,8 +84,15 @@ export function openDesign(home: DesignHome, textOf: (path: string) => string | 
       source,
       locate: (place) => {
         const at = source.placeOf(place);
-        const text = texts.get(at.file) ?? textIn(files, at.file);
-        return { path: join(home.folder, at.file), range: rangeOf(text, locators(at, text)) };
+        const now = textIn(files, at.file);
+        const read = texts.get(at.file) ?? now;
+        const found = locators(at, now);
+        // A text that is no YAML at the moment says where nothing stands.
+        const isLost = now !== read && at.path.length > 0 && found.offset === 0;
+        return {
+          path: join(home.folder, at.file),
+          range: isLost ? rangeOf(read, createLocator(read)(at)) : rangeOf(now, found),
+        };
       },
       valueOf: (file) => {
         const text = texts.get(file) ?? textIn(files, file);
@@ -92,6 +104,10 @@ export function openDesign(home: DesignHome, textOf: (path: string) => string | 
     home,
     files,
     view: () => {
+      if (view === undefined && isStale) read();
+      return view;
+    },
+    refresh: () => {
       if (isStale) read();
       return view;
     },

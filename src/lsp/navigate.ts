@@ -83,6 +83,8 @@ export function findReferences(
   session: LspSession,
   { includeDeclaration }: { readonly includeDeclaration: boolean },
 ): readonly Located[] {
+  // None may be missing.
+  session.workspace.designOf(place.path)?.refresh();
   const asked = ask(place, session);
   if (asked === undefined) return [];
   const { meaning, view } = asked;

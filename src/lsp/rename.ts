@@ -83,7 +83,7 @@ export function rename(
 
 function findRenamed(place: AskedPlace, { workspace }: LspSession): Renamed | RenameRefused {
   const design = workspace.designOf(place.path);
-  const view = design?.view();
+  const view = design?.refresh();
   const cursor = cursorAt(place.text, place.offset);
   const meaning = view === undefined || cursor === undefined ? undefined : meaningAt(place, cursor, view);
   if (design === undefined || view === undefined || cursor === undefined || meaning === undefined)

@@ -85,15 +85,16 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   const checkDesign = async (design: OpenDesign): Promise<ReadonlyMap<string, PlacedFinding[]>> => {
     const { folder, root, entry } = design.home;
     const own = [...texts.values()].filter(({ path }) => isInside(folder, path));
-    const found = await program.check({
+    const checking = program.check({
       folder,
       root,
       entry,
       texts: Object.fromEntries(own.map(({ path, text }) => [nameIn(design, path), text])),
       ownRules: options.ownRules,
     });
-    // The editor is idle: what it asks next is answered at once, and from the newest state that can be read.
-    design.view();
+    // Nobody types: what is asked next is answered from the newest state that can be read.
+    design.refresh();
+    const found = await checking;
     return byFile(found, folder);
   };
   const checkDapr = async (path: string): Promise<ReadonlyMap<string, PlacedFinding[]>> => {
