@@ -119,12 +119,23 @@ function ancestorsOf(
   let start = line.start;
   while (start > 0 && (level.column > 0 || level.isItem)) {
     start = startOfLine(text, start - 1);
+    // Most lines above belong to neighbours, and are indented too far to enclose anything here.
+    const column = indentOf(text, start);
+    if (column > level.column || (column === level.column && column > 0 && !level.isItem)) continue;
     const head = readLine(text, start);
     if (head.isSeparator) break;
     if (!head.isBlank) for (const entry of [...head.entries].reverse()) visit(entry);
   }
   return chain;
 }
+
+function indentOf(text: string, start: number): number {
+  let at = start;
+  while (text.charCodeAt(at) === space) at++;
+  return at - start;
+}
+
+const space = 32;
 
 function keyToken(text: string, { offset, name }: LineEntry): Token {
   const first = text[offset];
