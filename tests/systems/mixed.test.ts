@@ -31,6 +31,7 @@ describe('a design among documents of others', () => {
           "vendor/refund-hub.yaml:14 info cloudevents-mode",
           "vendor/refund-hub.yaml:41 warning unknown-key",
           "vendor/refund-hub.yaml:42 warning unknown-key",
+          "vendor/sorter.yaml:13 info server-open",
         ]
       `);
   });
