@@ -203,7 +203,7 @@ export function printAsyncApi(system) {
     },
     id: 'urn:bench',
     defaultContentType: 'application/json',
-    servers: { production: { host: 'kafka:9093', protocol: 'kafka' } },
+    servers: { production: { host: 'kafka:9093', protocol: 'kafka-secure', security: [{ type: 'X509' }] } },
     channels,
     operations,
     components: { messages, schemas },
