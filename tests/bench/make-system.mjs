@@ -2,7 +2,7 @@
  * Writes one system of any size twice: as `eda.yaml` with a part for each domain, and as one AsyncAPI 3.0 document
  * with the same events, publishers and subscribers. Deterministic: the same arguments give the same bytes.
  *
- *   node tests/bench/make-system.mjs <events> <folder> [--defects]
+ *   node tests/bench/make-system.mjs <events> <folder> [--defects] [--every-broker]
  *
  * `--defects` plants twenty faults, ten references to schemas that don't exist and ten misspelt types, at the same
  * events in both.
@@ -116,8 +116,52 @@ export const sharedSchemas = {
   GeoPoint: { type: 'object', properties: { lat: { type: 'number' }, lon: { type: 'number' } } },
 };
 
-/** Files of the `eda.yaml` form, by path. */
-export function printEda(system) {
+/** A broker of each type, as `production` has it; `staging` has the same elsewhere. */
+const brokersOfAll = {
+  kafka: { servers: ['kafka:9093'], auth: { type: 'mtls', secret: 'kafka' } },
+  redis: { servers: ['redis:6379'], auth: { type: 'password', secret: 'redis' } },
+  rabbitmq: { servers: ['rabbitmq:5671'], auth: { type: 'password', secret: 'rabbitmq' } },
+  nats: { servers: ['nats:4222'], auth: { type: 'token', secret: 'nats' } },
+  pulsar: { servers: ['pulsar:6651'], auth: { type: 'token', secret: 'pulsar' } },
+  mqtt: { servers: ['mqtt:8883'], auth: { type: 'mtls', secret: 'mqtt' } },
+  'aws-sns-sqs': { region: 'eu-central-1', auth: { type: 'aws-iam', secret: 'aws' } },
+  'gcp-pubsub': { project: 'bench-prod', auth: { type: 'gcp', secret: 'gcp' } },
+  'azure-service-bus': { namespace: 'bench.servicebus.windows.net', auth: { type: 'azure' } },
+  'azure-event-hubs': {
+    namespace: 'hubs.servicebus.windows.net',
+    storage: 'benchcheckpoints',
+    auth: { type: 'azure', secret: 'azure' },
+  },
+};
+const brokerTypes = Object.keys(brokersOfAll);
+
+function environmentsOf({ everyBroker }) {
+  const kafka = { type: 'kafka', ...brokersOfAll.kafka };
+  if (!everyBroker) {
+    return {
+      local: { brokers: { pubsub: { type: 'in-memory' } } },
+      production: { brokers: { pubsub: kafka } },
+    };
+  }
+  const brokers = (broker) => Object.fromEntries(brokerTypes.map((type) => [type, broker(type)]));
+  return {
+    local: { brokers: brokers(() => ({ type: 'in-memory' })) },
+    staging: {
+      brokers: brokers((type) => ({ type, ...brokersOfAll[type] })),
+      secrets: { type: 'kubernetes' },
+    },
+    production: {
+      brokers: brokers((type) => ({ type, ...brokersOfAll[type] })),
+      secrets: { type: 'kubernetes' },
+    },
+  };
+}
+
+/**
+ * Files of the `eda.yaml` form, by path. With `everyBroker` there is a broker of each type, domains take turns on them, and
+ * there are three environments.
+ */
+export function printEda(system, options = {}) {
   const files = {};
   files['eda.yaml'] = toYaml({
     eda: 1,
@@ -125,21 +169,25 @@ export function printEda(system) {
     version: '1.0.0',
     include: ['domains/*.eda.yaml'],
     schemas: sharedSchemas,
-    environments: {
-      local: { brokers: { pubsub: { type: 'in-memory' } } },
-      production: {
-        brokers: {
-          pubsub: { type: 'kafka', servers: ['kafka:9093'], auth: { type: 'mtls', secret: 'kafka' } },
-        },
-      },
-    },
+    environments: environmentsOf(options),
   });
-  for (const domain of system.domains) {
+  for (const [index, domain] of system.domains.entries()) {
     const own = system.events.filter((event) => event.domain === domain);
     const taken = system.events.filter((event) => event.subscribers.includes(domain));
     files[`domains/${domain}.eda.yaml`] = toYaml({
       eda: 1,
-      domains: { [domain]: { owner: `${domain}-team`, description: `Everything about ${domain}` } },
+      domains: {
+        [domain]: {
+          owner: `${domain}-team`,
+          description: `Everything about ${domain}`,
+          ...(options.everyBroker ? { defaults: { broker: brokerTypes[index % brokerTypes.length] } } : {}),
+        },
+      },
+      ...(options.everyBroker
+        ? {
+            topics: Object.fromEntries(own.map(({ name }) => [name, { address: name.replaceAll('.', '-') }])),
+          }
+        : {}),
       events: Object.fromEntries(
         own.map((event) => [
           event.name,
@@ -255,10 +303,10 @@ function createRandom(seed) {
 }
 
 /** Writes both forms below a folder. */
-export function writeSystem(count, folder, options) {
+export function writeSystem(count, folder, options = {}) {
   const system = makeSystem(count, options);
   for (const [path, text] of Object.entries({
-    ...printEda(system),
+    ...printEda(system, options),
     'asyncapi.yaml': printAsyncApi(system),
   })) {
     mkdirSync(join(folder, path, '..'), { recursive: true });
@@ -269,5 +317,8 @@ export function writeSystem(count, folder, options) {
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   const [count, folder] = process.argv.slice(2);
-  writeSystem(Number(count), folder, { defects: process.argv.includes('--defects') });
+  writeSystem(Number(count), folder, {
+    defects: process.argv.includes('--defects'),
+    everyBroker: process.argv.includes('--every-broker'),
+  });
 }

@@ -33,7 +33,7 @@ const { values } = parseArgs({
     sizes: { type: 'string', default: '10,100,1000,5000' },
     out: { type: 'string' },
     page: { type: 'string' },
-    only: { type: 'string', default: 'start,validate,diff,watch,generate,install' },
+    only: { type: 'string', default: 'start,validate,diff,watch,generate,brokers,install' },
     'no-peers': { type: 'boolean', default: false },
   },
 });
@@ -62,6 +62,11 @@ try {
   if (wants('watch')) await watch();
   if (wants('generate')) {
     for (const size of sizes.filter((size) => size === 100 || size === 1000)) generate(size);
+  }
+  if (wants('brokers')) {
+    const project = join(folder, '1000-brokers');
+    writeSystem(1000, project, { everyBroker: true });
+    generate(1000, '1000-brokers', 'generate for a broker of each type, 3 environments: 1000 events', 4);
   }
   if (wants('install')) install();
   if (values.page !== undefined) writePage(values.page, { results, rounds, loadBefore });
@@ -167,11 +172,11 @@ function defects() {
   line('errors for 20 planted defects', errors / 20, 1, `${errors} errors`);
 }
 
-function generate(size) {
-  const project = join(folder, String(size));
+function generate(size, name = String(size), title = `generate ${size} events`, goal = 2.5) {
+  const project = join(folder, name);
   // Nothing is deleted between measurements: creating files soon after many were deleted is slow on ext4.
   const [first, ...trees] = Array.from({ length: rounds + 1 }, (_, round) => {
-    const tree = join(folder, `${size}-full-${round}`);
+    const tree = join(folder, `${name}-full-${round}`);
     cpSync(project, tree, { recursive: true });
     return tree;
   });
@@ -190,7 +195,7 @@ function generate(size) {
   const full = { own: [], floor: [], nothing: [], hash: [], one: [], peer: [], touched: {} };
   for (const [round, tree] of trees.entries()) {
     const read = run([floors, 'validate', tree]);
-    const written = run([floors, 'write', plan, join(folder, `${size}-written-${round}`)]);
+    const written = run([floors, 'write', plan, join(folder, `${name}-written-${round}`)]);
     full.floor.push({ cpu: read.cpu + written.cpu, rss: Math.max(read.rss, written.rss) });
     full.own.push(run([eda, 'generate', '--cwd', tree]));
     full.hash.push(run([floors, 'hash', plan, tree]));
@@ -201,7 +206,7 @@ function generate(size) {
     full.one.push(run([eda, 'generate', '--cwd', tree]));
     full.touched.one = countNewer(tree, made);
     if (modelina !== undefined && round < 3) {
-      const output = join(folder, `${size}-modelina-${round}`);
+      const output = join(folder, `${name}-modelina-${round}`);
       full.peer.push(run([peerScript, modelina, join(project, 'asyncapi.yaml'), output]));
     }
   }
@@ -210,27 +215,21 @@ function generate(size) {
     rss: median(full[key].map(({ rss }) => rss)),
   });
   report(
-    `generate ${size} events, ${files.length} files / (validate floor + write floor)`,
+    `${title}, ${files.length} files / (validate floor + write floor)`,
     middle('own'),
     middle('floor'),
-    2.5,
+    goal,
   );
-  report(
-    `generate ${size} events, nothing changed / (cached parse + hash floor)`,
-    middle('nothing'),
-    middle('hash'),
-    2,
-  );
+  report(`${title}, nothing changed / (cached parse + hash floor)`, middle('nothing'), middle('hash'), 2);
   line('  files written', full.touched.nothing, 0, 'of nothing changed');
-  report(`generate ${size} events, one event changed / full run`, middle('one'), middle('own'), 0.25);
+  report(`${title}, one event changed / full run`, middle('one'), middle('own'), 0.25);
   line(
     '  files written',
     full.touched.one,
     files.length / size,
     `of ${files.length}; goal: an event's share`,
   );
-  if (full.peer.length > 0)
-    report(`generate ${size} events / @asyncapi/modelina`, middle('own'), middle('peer'), 0.1);
+  if (full.peer.length > 0) report(`${title} / @asyncapi/modelina`, middle('own'), middle('peer'), 0.1);
 }
 
 /** Edits of one event below `eda validate --watch`, against a whole pass of the floor in a process that is warm. */

@@ -5,57 +5,67 @@ import { type Code, choice, isExpression, isList, isMembers, spread } from './pr
  * inside as possible. Members that only some environments have become a spread.
  */
 export function mergeEnvironments(by: ReadonlyMap<string, Code>): Code {
-  const values = [...by.values()];
-  const [first, ...rest] = values;
-  if (rest.every((other) => equalCode(first, other))) return first;
-  if (values.every(isMembers))
-    return mergeMembers(by as ReadonlyMap<string, { readonly [name: string]: Code }>);
-  if (values.every(isList)) {
-    const lists = values as (readonly Code[])[];
-    const length = lists[0]?.length ?? 0;
-    if (lists.every((list) => list.length === length)) {
-      return Array.from({ length }, (_, index) =>
-        mergeEnvironments(select(by, (value) => itemOf(value, index))),
-      );
-    }
-  }
-  return choice(Object.fromEntries(by));
+  return merge([...by.values()], [...by.keys()]).code;
 }
 
-function mergeMembers(by: ReadonlyMap<string, { readonly [name: string]: Code }>): Code {
+/** What values of the environments make together, and whether they are the same, each part looked at once. */
+interface Merged {
+  readonly code: Code;
+  readonly isSame: boolean;
+}
+
+function merge(values: readonly Code[], environments: readonly string[]): Merged {
+  const [first] = values;
+  if (values.every((value) => Object.is(value, first))) return { code: first, isSame: true };
+  if (isExpression(first) && values.every((value) => isExpression(value) && value.text === first.text))
+    return { code: first, isSame: true };
+  if (values.every(isMembers)) return mergeMembers(values, environments);
+  if (values.every(isList) && values.every(({ length }) => length === values[0]?.length))
+    return mergeLists(values, environments);
+  return { code: choice(byEnvironment(values, environments)), isSame: false };
+}
+
+function mergeMembers(
+  values: readonly { readonly [name: string]: Code }[],
+  environments: readonly string[],
+): Merged {
   const merged: { [name: string]: Code } = Object.create(null);
-  for (const name of new Set([...by.values()].flatMap(Object.keys))) {
-    const member = select(by, (members) => (Object.hasOwn(members, name) ? members[name] : undefined));
-    const present = [...member.values()].filter((value) => value !== undefined).length;
-    if (present === by.size) merged[name] = mergeEnvironments(member);
-    else if (present > 0) merged[name] = spread(Object.fromEntries([...member].map(asObject(name))));
+  let isSame = true;
+  for (const name of new Set(values.flatMap(Object.keys))) {
+    const members = values.map((value) => (Object.hasOwn(value, name) ? value[name] : undefined));
+    const present = members.filter((member) => member !== undefined).length;
+    if (present === values.length) {
+      const member = merge(members, environments);
+      merged[name] = member.code;
+      isSame &&= member.isSame;
+    } else if (present > 0) {
+      merged[name] = spread(byEnvironment(members.map(asObject(name)), environments));
+      isSame = false;
+    } else if (!values.every((value) => Object.hasOwn(value, name))) isSame = false;
   }
-  return merged;
+  return { code: isSame ? values[0] : merged, isSame };
 }
 
-function select<Value>(by: ReadonlyMap<string, Value>, part: (value: Value) => Code): Map<string, Code> {
-  return new Map([...by].map(([environment, value]) => [environment, part(value)]));
+function mergeLists(values: readonly (readonly Code[])[], environments: readonly string[]): Merged {
+  const [first = []] = values;
+  const items = first.map((_, index) =>
+    merge(
+      values.map((value) => value[index]),
+      environments,
+    ),
+  );
+  const isSame = items.every((item) => item.isSame);
+  return { code: isSame ? first : items.map(({ code }) => code), isSame };
+}
+
+function byEnvironment(
+  values: readonly Code[],
+  environments: readonly string[],
+): { readonly [environment: string]: Code } {
+  return Object.fromEntries(environments.map((environment, index) => [environment, values[index]]));
 }
 
 /** `{ name: value }` where there is a value, else `{}`. */
-function asObject(name: string): (entry: [string, Code]) => [string, Code] {
-  return ([environment, value]) => [environment, value === undefined ? {} : { [name]: value }];
-}
-
-function itemOf(value: Code, index: number): Code {
-  return isList(value) ? value[index] : undefined;
-}
-
-function equalCode(a: Code, b: Code): boolean {
-  if (Object.is(a, b)) return true;
-  if (isList(a) && isList(b)) {
-    return a.length === b.length && a.every((item, index) => equalCode(item, b[index]));
-  }
-  if (isExpression(a) && isExpression(b)) return a.text === b.text;
-  if (!isMembers(a) || !isMembers(b)) return false;
-  const [names, others] = [Object.keys(a), Object.keys(b)];
-  return (
-    names.length === others.length &&
-    names.every((name) => Object.hasOwn(b, name) && equalCode(a[name], b[name]))
-  );
+function asObject(name: string): (value: Code) => Code {
+  return (value) => (value === undefined ? {} : { [name]: value });
 }
