@@ -1,5 +1,5 @@
 import type { Architecture, Service, Subscription } from '../model/architecture.ts';
-import { remembered } from '../model/remember.ts';
+import { questionOf, remembered } from '../model/remember.ts';
 import { factsOf } from './broker-facts.ts';
 import { deadLetterReaders } from './dead-letter-readers.ts';
 import { type DeliveryTerms, deliveryTerms, subscriptionsByTopic } from './delivery-terms.ts';
@@ -70,7 +70,7 @@ export function effectiveDelivery(
     .get(environment)
     ?.get(topic ?? '');
   if (placement === undefined || topic === undefined || service.external) return undefined;
-  return remembered(architecture, subscription, `delivery ${environment}`, () => {
+  return remembered(architecture, subscription, questionOf('delivery', environment), () => {
     const together = subscriptionsByTopic(architecture, service).get(topic) ?? [subscription];
     return settleDelivery(
       architecture,

@@ -2,6 +2,24 @@ import type { Architecture } from './architecture.ts';
 
 const memories = new WeakMap<Architecture, WeakMap<object, Map<string, unknown>>>();
 
+/** Texts of questions by kind and environment. */
+const questions = new Map<string, Map<string, string>>();
+
+/** A question about an environment, as a text that exists once: one that is made anew each time is hashed each time. */
+export function questionOf(kind: 'settings' | 'delivery', environment: string): string {
+  let texts = questions.get(kind);
+  if (texts === undefined) {
+    texts = new Map();
+    questions.set(kind, texts);
+  }
+  let text = texts.get(environment);
+  if (text === undefined) {
+    text = `${kind} ${environment}`;
+    texts.set(environment, text);
+  }
+  return text;
+}
+
 /**
  * Keeps what `remembered` finds out of a design from now on. Generators ask the same questions again and again; rules
  * ask once, and remembering would only cost memory there.

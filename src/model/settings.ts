@@ -10,7 +10,7 @@ import type {
   Topic,
   TopicSettings,
 } from './architecture.ts';
-import { remembered } from './remember.ts';
+import { questionOf, remembered } from './remember.ts';
 import { fillTemplate } from './template.ts';
 
 /**
@@ -68,7 +68,7 @@ export function resolveTopic(
   topic: Topic,
   environment: string,
 ): Resolved<TopicSettings> {
-  return remembered(architecture, topic, `settings ${environment}`, () =>
+  return remembered(architecture, topic, questionOf('settings', environment), () =>
     decideTopic(architecture, topic, environment),
   );
 }
@@ -124,7 +124,7 @@ export function resolveSubscription(
   subscription: Subscription,
   environment: string,
 ): Resolved<SubscriptionSettings> {
-  return remembered(architecture, subscription, `settings ${environment}`, () =>
+  return remembered(architecture, subscription, questionOf('settings', environment), () =>
     decideSubscription(architecture, service, subscription, environment),
   );
 }
@@ -185,7 +185,7 @@ export function resolveService(
   service: Service,
   environment: string,
 ): Resolved<ServiceSettings> {
-  return remembered(architecture, service, `settings ${environment}`, () =>
+  return remembered(architecture, service, questionOf('settings', environment), () =>
     decideService(architecture, service, environment),
   );
 }

@@ -2,6 +2,7 @@ import { topicNameProblems } from '../../delivery/broker-names.ts';
 import { topicAddresses } from '../../delivery/topic-addresses.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Architecture, Broker, Environment, Topic } from '../../model/architecture.ts';
+import { remembered } from '../../model/remember.ts';
 import { resolveTopic } from '../../model/settings.ts';
 
 /** A topic on a broker of one environment. */
@@ -20,9 +21,8 @@ export function carriedTopics(
   report: (diagnostic: Diagnostic) => void,
 ): ReadonlyMap<string, CarriedTopic> {
   const carried = new Map<string, CarriedTopic>();
-  for (const topic of Object.values(architecture.topics)) {
+  for (const topic of topicsByBroker(architecture, environment).get(broker.name) ?? []) {
     const { values } = resolveTopic(architecture, topic, environment.name);
-    if (values.broker !== broker.name) continue;
     const addresses = topicAddresses(topic, values.address);
     const problem = addresses?.flatMap((address) => topicNameProblems(broker.type, address, broker))[0];
     if (addresses === undefined || problem !== undefined) {
@@ -46,6 +46,22 @@ export function carriedTopics(
     carried.set(topic.name, { topic, addresses, ordered: values.ordered, retention: values.retention });
   }
   return carried;
+}
+
+function topicsByBroker(
+  architecture: Architecture,
+  environment: Environment,
+): ReadonlyMap<string, readonly Topic[]> {
+  return remembered(architecture, environment, 'topics by broker', () => {
+    const byBroker = new Map<string, Topic[]>();
+    for (const topic of Object.values(architecture.topics)) {
+      const { broker } = resolveTopic(architecture, topic, environment.name).values;
+      const topics = byBroker.get(broker);
+      if (topics === undefined) byBroker.set(broker, [topic]);
+      else topics.push(topic);
+    }
+    return byBroker;
+  });
 }
 
 /** In ms, over all topics of a broker; `forever` where one says so, or there is none. */
