@@ -64,7 +64,7 @@ const components = {
   },
   'manifest-tools': {
     there: () => hasManifestTools(join(folder, manifestToolsFolder(daprVersion))),
-    needs: ['go', 'python3'],
+    needs: ['go', 'python3', 'javac', 'mvn'],
     takes: 'two to five minutes',
     get: buildManifestTools,
   },

