@@ -86,10 +86,12 @@ export async function runDiagram(
   if (kind === undefined) {
     const isEvent = architecture.events[wanted] !== undefined;
     if (isEvent) return fail(`${wanted} is an event: eda diagram sequence ${wanted}`);
+    if (isView(wanted, undefined))
+      return fail(`${wanted} is a picture: eda diagram ${wanted} -o ${wanted}.svg`);
     return fail(
-      isView(wanted, undefined)
-        ? `${wanted} is a picture: eda diagram ${wanted} -o ${wanted}.svg`
-        : `there is no diagram ${wanted}${didYouMean(wanted, kinds)}; ${kinds.join(', ')}`,
+      `there is no diagram ${wanted}${didYouMean(wanted, kinds)}; ${kinds.join(', ')}`,
+      exitCode.usage,
+      `pictures, with -o <file>.svg: ${pictures.join(', ')}`,
     );
   }
   const drawn = draw(kind, name, options, design);

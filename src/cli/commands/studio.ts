@@ -11,8 +11,7 @@ export interface StudioFlags {
 export const declareStudio: DeclareCommand = (program, session) => {
   program
     .command('studio')
-    .summary('open the design in the browser')
-    .description('look at the design in the browser: every view, what is wrong, who is affected by a change')
+    .summary('open the design in the browser, to look at it and to change it')
     .description(
       'look at the design in the browser, and change it: every view, what is wrong, who is affected by a change',
     )
