@@ -69,6 +69,22 @@ describe('the screen', () => {
     expect(screen()({ kind: 'message', message })).toEqual([`12:00:04.005  todo-service          ${line}`]);
   });
 
+  it('marks no event as done that the service keeps as a dead letter', () => {
+    const show = screen();
+    const at = new Date(2026, 0, 2, 12, 0, 4, 5).getTime();
+    const line = { level: 'error', message: 'event dead-lettered', id: '7d1f9c3a' };
+    show({ kind: 'service', name: 'todo-service', event: { kind: 'line', text: JSON.stringify(line) } });
+    const message: SidecarEvent = {
+      ...{ kind: 'delivered', at, pubsub: 'p', topic: 't', app: 'todo-service' },
+      ...{ eventId: '7d1f9c3a', eventType: 'todos.task.created', attempt: 1, ms: 3 },
+    };
+    expect(show({ kind: 'message', message })[0]).toMatch(
+      /✗ todos\.task\.created {2}7d1f… {2}a dead letter now: eda dlq list$/,
+    );
+    // Replayed, it is done.
+    expect(show({ kind: 'message', message })[0]).toMatch(/✓ todos\.task\.created {2}7d1f… {2}3 ms$/);
+  });
+
   const sly = 'x\u001b[2J\u202e\ny';
   const fault = {
     code: 'compile-error',

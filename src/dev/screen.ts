@@ -29,6 +29,8 @@ export function createScreen({ root, colour }: { readonly root: string; readonly
   let width = 0;
   /** Services that were ready before: the first time is a row of the table, later ones are lines of the log. */
   const introduced = new Set<string>();
+  /** Events that a service said it keeps as dead letters; its sidecar is only told that they are done with. */
+  const givenUp = new Set<string>();
 
   function log(name: string, text: string, time = new Date()): string {
     const place = Math.max(
@@ -43,6 +45,10 @@ export function createScreen({ root, colour }: { readonly root: string; readonly
 
   function showLine(name: string, text: string): readonly string[] {
     const line = readLogLine(text);
+    if (line.message === 'event dead-lettered') {
+      const [, id = ''] = line.fields.find(([field]) => field === 'id') ?? [];
+      givenUp.add(`${name} ${id}`);
+    }
     const level = line.level?.toLowerCase();
     const isError = level === 'error' || level === 'fatal';
     const mark = isError ? as('red', 'error ') : level?.startsWith('warn') ? as('yellow', 'warning ') : '';
@@ -94,6 +100,11 @@ export function createScreen({ root, colour }: { readonly root: string; readonly
     if (kind === 'held') return [];
     const id = message.eventId === undefined ? '' : shortId(message.eventId);
     const name = `${message.eventType ?? message.topic}  ${as('dim', id)}`;
+    const isGivenUp = kind === 'delivered' && givenUp.delete(`${app} ${message.eventId}`);
+    if (isGivenUp) {
+      const text = `${as('red', '✗')} ${name}  a dead letter now: eda dlq list`;
+      return [log(app, text, new Date(message.at))];
+    }
     const said: Readonly<Record<Exclude<SidecarEventKind, 'held'>, string>> = {
       published: `${as('dim', '→')} ${name}`,
       delivered: `${as('green', '✓')} ${name}  ${message.ms} ms`,
