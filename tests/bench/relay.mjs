@@ -1,18 +1,19 @@
 /**
  * `npm run bench:runtime` runs it as well: CPU time, of the client and of PostgreSQL together, that it costs to take a
  * committed event out of the database and hand it to a publisher that does nothing. The relay, the bare loop of SELECT …
- * FOR UPDATE SKIP LOCKED and UPDATE, which keeps no order, and pg-boss, where EDA_PEERS names a folder that holds it,
+ * FOR UPDATE SKIP LOCKED and UPDATE, which keeps no order, and pg-boss, where `npm run bench:peers` has installed it,
  * take turns on one server, round after round; what counts are the ratios.
  *
  * `node tests/bench/relay.mjs [--rounds 5] [--rows 30000]`
  */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 import pg from 'pg';
+import { peersFolder } from './install-peers.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const { values } = parseArgs({
@@ -186,8 +187,8 @@ function bareContender(client, name, batch) {
 }
 
 async function pgBossContender(url) {
-  const folder = process.env.EDA_PEERS;
-  if (!folder) return [];
+  const folder = peersFolder();
+  if (!existsSync(join(folder, 'node_modules/pg-boss'))) return [];
   const peer = createRequire(join(folder, 'package.json')).resolve('pg-boss');
   const module = await import(pathToFileURL(peer).href);
   const PgBoss = module.PgBoss ?? module.default;

@@ -3,8 +3,8 @@
  * [--page docs/benchmarks.md]`: CPU time and peak memory of eda beside the floors and its peers. Commands of a series are interleaved, so that a busy
  * machine hits all alike; what counts are the ratios. No test fails on a time: goals that are missed are marked.
  *
- * `@asyncapi/parser` is a development dependency; `@asyncapi/modelina` and `@asyncapi/diff` are looked for in `EDA_PEERS`, a folder where
- * somebody has installed it. `TMPDIR=/dev/shm` takes the state of the disk's file system out of the figures.
+ * `@asyncapi/parser` is a development dependency; `@asyncapi/modelina` and `@asyncapi/diff` come by
+ * `npm run bench:peers`, and are left out where they are not. `TMPDIR=/dev/shm` takes the state of the disk's file system out of the figures.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import {
@@ -22,6 +22,7 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { peersFolder } from './install-peers.mjs';
 import { writeSystem } from './make-system.mjs';
 import { watchEdits } from './watch-edits.mjs';
 import { describeMachine, writePage } from './write-page.mjs';
@@ -339,8 +340,8 @@ function line(title, ratio, goal, detail) {
 
 /** The folder that a peer is installed below, if it is. */
 function peerFolder(name) {
-  const peers = process.env.EDA_PEERS;
-  if (values['no-peers'] || peers === undefined) return undefined;
+  const peers = peersFolder();
+  if (values['no-peers']) return undefined;
   return existsSync(join(peers, 'node_modules', name)) ? peers : undefined;
 }
 

@@ -1,0 +1,25 @@
+/**
+ * `npm run bench:peers`: installs the peers that are no development dependency, in the versions that figures are told
+ * of, below `.cache/bench-peers`, where the benchmarks look for them. `EDA_PEERS` names another folder.
+ */
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const versions = { '@asyncapi/diff': '0.5.0', '@asyncapi/modelina': '5.10.1', 'pg-boss': '10.3.2' };
+
+/** Where peers are looked for. */
+export function peersFolder() {
+  return process.env.EDA_PEERS ?? fileURLToPath(new URL('../../.cache/bench-peers', import.meta.url));
+}
+
+if (process.argv[1] !== undefined && resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
+  const folder = peersFolder();
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(
+    join(folder, 'package.json'),
+    `${JSON.stringify({ private: true, dependencies: versions }, null, 2)}\n`,
+  );
+  execFileSync('npm', ['install', '--no-audit', '--no-fund'], { cwd: folder, stdio: 'inherit' });
+}
