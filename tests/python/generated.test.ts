@@ -5,27 +5,34 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openAssets } from '../../src/generators/assets.ts';
+import { postgresGenerator } from '../../src/generators/postgres/postgres-generator.ts';
 import { pythonGenerator } from '../../src/generators/python/python-generator.ts';
 import { indexArchitecture } from '../../src/model/query.ts';
 import { loadDesign } from '../../src/pipeline.ts';
 import { createDiskFiles } from '../../src/spec/project-files.ts';
+import { startPostgres, type TestPostgres } from '../support/postgres.ts';
 import { pythonOfTests } from '../support/python-todo.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const scenarios = join(root, 'src/generators/python/scenarios');
 let folder: string;
+let postgres: TestPostgres;
 
 beforeAll(async () => {
+  postgres = await startPostgres();
   folder = mkdtempSync(join(tmpdir(), 'eda-python-'));
   for (const name of readdirSync(scenarios))
     await write(join(scenarios, name), 'spec.yaml', join(folder, name));
   for (const name of ['orders', 'bank', 'iot'])
     await write(join(root, 'tests/systems', name), 'eda.yaml', join(folder, name));
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(async () => {
+  rmSync(folder, { recursive: true, force: true });
+  await postgres.stop();
+});
 
 describe.each([...readdirSync(scenarios), 'orders', 'bank', 'iot'])('services of %s', (name) => {
-  test('are formatted, strictly typed, and fit their examples', () => {
+  test('are formatted, strictly typed, fit their examples, and keep what they promise', () => {
     for (const service of readdirSync(join(folder, name, 'services'))) {
       for (const args of [
         ['ruff', 'format', '--check', '.'],
@@ -36,7 +43,12 @@ describe.each([...readdirSync(scenarios), 'orders', 'bank', 'iot'])('services of
         const { status, stdout, stderr } = spawnSync(pythonOfTests(), ['-m', ...args], {
           cwd: join(folder, name, 'services', service),
           encoding: 'utf8',
-          env: { ...process.env, RUFF_NO_CACHE: 'true', PYTHONDONTWRITEBYTECODE: '1' },
+          env: {
+            ...process.env,
+            DATABASE_URL: postgres.superuserUrl,
+            RUFF_NO_CACHE: 'true',
+            PYTHONDONTWRITEBYTECODE: '1',
+          },
         });
         expect(status, `${service}: ${args.join(' ')}\n${stdout}${stderr}`).toBe(0);
       }
@@ -44,7 +56,7 @@ describe.each([...readdirSync(scenarios), 'orders', 'bank', 'iot'])('services of
   });
 });
 
-/** What the generator makes of a design, were all its services in Python. */
+/** What is generated from a design, were all its services in Python. */
 async function write(design: string, spec: string, target: string): Promise<void> {
   const { architecture, diagnostics } = loadDesign(createDiskFiles(design), spec);
   if (architecture === undefined) throw new Error(JSON.stringify(diagnostics));
@@ -53,13 +65,16 @@ async function write(design: string, spec: string, target: string): Promise<void
     values: { ...architecture.defaults.values, language: 'python' },
   };
   const inPython = { ...architecture, defaults };
-  const { files } = pythonGenerator.plan({
-    architecture: inPython,
-    index: indexArchitecture(inPython),
-    options: {},
-    record: {},
-    assets: openAssets(),
-  });
+  const files = [pythonGenerator, postgresGenerator].flatMap(
+    (generator) =>
+      generator.plan({
+        architecture: inPython,
+        index: indexArchitecture(inPython),
+        options: {},
+        record: {},
+        assets: openAssets(),
+      }).files,
+  );
   for (const { path, content } of files) {
     mkdirSync(dirname(join(target, path)), { recursive: true });
     writeFileSync(join(target, path), content());

@@ -8,6 +8,7 @@ import { type ServiceView, viewService } from '../typescript/service-view.ts';
 import { createTypeBook } from '../typescript/type-book.ts';
 import { planContractTests } from './plan-contract-tests.ts';
 import { planDefinition } from './plan-definition.ts';
+import { planGuaranteeTests } from './plan-guarantee-tests.ts';
 import { planModels } from './plan-models.ts';
 import { planOperations } from './plan-operations.ts';
 import { planProject, planRoot, planRuntime } from './plan-project.ts';
@@ -35,6 +36,7 @@ const files: readonly PlanPythonFiles[] = [
   planSagaStubs,
   planProject,
   planContractTests,
+  planGuaranteeTests,
   planTestKit,
 ];
 

@@ -6,45 +6,59 @@ import type { ServiceView } from './service-view.ts';
 import { type PlanFiles, schemaInputs, templated, type Workshop } from './workshop.ts';
 
 /** `test/guarantees.test.ts`: the promises of the service, attacked on a database of its own. */
-export const planGuaranteeTests: PlanFiles = (workshop, view) => {
-  const events = provenEvents(view);
-  if (events.length === 0 || !hasDatabase(workshop, view)) return [];
-  return [
-    templated(workshop, {
-      path: `${view.folder}/test/guarantees.test.ts`,
-      owner: 'eda',
-      template: 'guarantees.test.ts',
-      inputs: [
-        events.map(({ name, data, examples }) => [name, data, examples]),
-        ...schemaInputs(
-          workshop,
-          events.map(({ data }) => data),
-        ),
-      ],
-      view: () => ({
-        examples: printLiteral(examplesOf(workshop, events), {
-          indent: 0,
-          column: 'const examples: Examples = '.length,
-          tail: 1,
+export const planGuaranteeTests: PlanFiles = (workshop, view) =>
+  hasGuarantees(workshop, view)
+    ? [
+        templated(workshop, {
+          path: `${view.folder}/test/guarantees.test.ts`,
+          owner: 'eda',
+          template: 'guarantees.test.ts',
+          inputs: provenInputs(workshop, view),
+          view: () => ({
+            examples: printLiteral(provenExamples(workshop, view), {
+              indent: 0,
+              column: 'const examples: Examples = '.length,
+              tail: 1,
+            }),
+          }),
         }),
-      }),
-    }),
-  ];
-};
+      ]
+    : [];
 
-/** What its code publishes, and what its handlers take: each once. */
-function provenEvents(view: ServiceView): EventContract[] {
-  return [...new Set([...view.published, ...view.handlers.map(({ event }) => event)])];
-}
-
-/** Environments that have none prove nothing, but the tests run in one of them. */
-function hasDatabase({ architecture, environments }: Workshop, { service }: ServiceView): boolean {
-  return environments.some(
-    (environment) => resolveService(architecture, service, environment).values.database === 'postgres',
+/** Whether there is anything to prove: events, and a database in some environment. */
+export function hasGuarantees(
+  { architecture, environments }: Pick<Workshop, 'architecture' | 'environments'>,
+  view: ServiceView,
+): boolean {
+  return (
+    provenEvents(view).length > 0 &&
+    environments.some(
+      (environment) => resolveService(architecture, view.service, environment).values.database === 'postgres',
+    )
   );
 }
 
-function examplesOf({ architecture }: Workshop, events: readonly EventContract[]): object {
-  const known = events.map((event) => [event.name, exampleData(architecture, event)] as const);
+/** Data of the events that its code publishes and its handlers take, by name: those that have an example. */
+export function provenExamples({ architecture }: Pick<Workshop, 'architecture'>, view: ServiceView): object {
+  const known = provenEvents(view).map((event) => [event.name, exampleData(architecture, event)] as const);
   return Object.fromEntries(known.filter(([, example]) => example !== undefined));
+}
+
+/** All that `provenExamples` depends on. */
+export function provenInputs(
+  workshop: Pick<Workshop, 'architecture' | 'book'>,
+  view: ServiceView,
+): readonly unknown[] {
+  const events = provenEvents(view);
+  return [
+    events.map(({ name, data, examples }) => [name, data, examples]),
+    ...schemaInputs(
+      workshop,
+      events.map(({ data }) => data),
+    ),
+  ];
+}
+
+function provenEvents(view: ServiceView): readonly EventContract[] {
+  return [...new Set([...view.published, ...view.handlers.map(({ event }) => event)])];
 }

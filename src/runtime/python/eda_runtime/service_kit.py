@@ -3,17 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
-import uuid
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any, Generic, Literal, TypeVar
-from urllib.parse import urlsplit, urlunsplit
-
-import psycopg
 
 from .clock import by_clock, time_text
 from .consume import Outcome, Status
@@ -24,10 +18,9 @@ from .database import Database, Queryable
 from .dispatcher import take_event
 from .errors import HttpError
 from .flow import Flow, in_flow
-from .kit_server import server_url
+from .kit_database import open_kit_database
 from .message import to_json
 from .metrics import Metrics
-from .migrate import migrate
 from .places import Places
 from .projection import ReadProjection
 from .routes import serve_operation
@@ -321,32 +314,8 @@ async def _open_database(
     if not definition.database:
         yield None
         return
-    folder = _migrations(migrations)
-    server = database_url or os.environ.get("DATABASE_URL") or server_url()
-    name = f"eda_test_{uuid.uuid4().hex[:16]}"
-    admin = await psycopg.AsyncConnection.connect(server, autocommit=True)
-    try:
-        await admin.execute(f"CREATE DATABASE {name}".encode())
-        try:
-            url = urlunsplit(urlsplit(server)._replace(path=f"/{name}"))
-            await migrate(url, folder, logger)
-            database = Database(url, 10, logger)
-            await database.open()
-            try:
-                yield database
-            finally:
-                await database.close()
-        finally:
-            await admin.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)".encode())
-    finally:
-        await admin.close()
-
-
-def _migrations(name: str) -> Path:
-    folder = Path(name)
-    if not folder.is_dir():
-        raise FileNotFoundError(f"There is no folder '{name}' in {Path.cwd()}: run the tests in the service's folder")
-    return folder
+    async with open_kit_database(logger, migrations=migrations, database_url=database_url) as made:
+        yield made.database
 
 
 @dataclass(frozen=True, slots=True)
