@@ -30,6 +30,7 @@ from .relay import Relay, RelayOptions
 from .replay import replay_dead_letter
 from .service_runtime import ServiceRuntime
 from .sidecar import HttpAnswer, PublishTarget, Sidecar
+from .statements import COUNT_OUTBOX, LETTERS_OF_ENVELOPE, LETTERS_OF_EVENT, READ_EFFECTS
 
 _EVENTS = 20
 # Seconds; longer than any of this takes on a machine that is busy with other things.
@@ -234,7 +235,7 @@ def _poison(taker: _Taker) -> Guarantee:
         if first[1] == "filtered":
             return _FILTERED
         assert first == ("SUCCESS", "dead-lettered")
-        letters, _ = await ground.database.raw("SELECT id, reason, error FROM eda.dead_letter WHERE event_id = $1", bad)
+        letters, _ = await ground.database.raw(LETTERS_OF_EVENT, bad)
         assert [(one["reason"], one["error"]) for one in letters] == [("failed", "poison on purpose")]
         assert (await service.deliver(good))[1] == ("held" if holds else "handled")
         assert await service.effects() == ([] if holds else [good])
@@ -257,7 +258,7 @@ def _refusal(definition: ServiceDefinition, subscription: TopicSubscription) -> 
         runtime = _runtime(definition, {}, ground.database)
         body = f'{{"{_new_id()}":'
         assert (await take_event(runtime, subscription, body)).status == "SUCCESS"
-        letters, _ = await ground.database.raw("SELECT reason FROM eda.dead_letter WHERE envelope = $1", body)
+        letters, _ = await ground.database.raw(LETTERS_OF_ENVELOPE, body)
         assert [one["reason"] for one in letters] == ["invalid"]
         return None
 
@@ -318,10 +319,8 @@ class _Recording:
 
     async def effects(self) -> list[str]:
         """Ids of the events that took effect, in order."""
-        rows, _ = await self._database.raw(
-            "SELECT event_id FROM guarantee_effect WHERE consumer = $1 ORDER BY n", self._consumer
-        )
-        return [str(row["event_id"]) for row in rows]
+        rows, _ = await self._database.raw(READ_EFFECTS, self._consumer)
+        return [str(row["id"]) for row in rows]
 
 
 def _runtime(definition: ServiceDefinition, handlers: Mapping[str, Any], database: Database) -> ServiceRuntime:
@@ -360,7 +359,7 @@ def _new_id() -> str:
 
 
 async def _count_outbox(database: Database) -> int:
-    rows, _ = await database.raw("SELECT count(*) AS n FROM eda.outbox")
+    rows, _ = await database.raw(COUNT_OUTBOX)
     return int(rows[0]["n"])
 
 

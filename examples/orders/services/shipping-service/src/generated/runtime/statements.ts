@@ -88,6 +88,22 @@ SELECT 'failing', first_at, event_id, consumer FROM eda.attempt a
     SELECT FROM eda.inbox i WHERE i.consumer = a.consumer AND i.source = a.source AND i.event_id = a.event_id)
 LIMIT 1000`;
 
+/** How many rows nobody has sent. */
+export const COUNT_OUTBOX = `
+SELECT count(*)::int AS n FROM eda.outbox`;
+
+/** Dead letters of an event ($1), whoever takes it. */
+export const LETTERS_OF_EVENT = `
+SELECT id::text, reason, error FROM eda.dead_letter WHERE event_id = $1`;
+
+/** Dead letters with this body ($1). */
+export const LETTERS_OF_ENVELOPE = `
+SELECT id::text, reason, error FROM eda.dead_letter WHERE envelope = $1`;
+
+/** Ids of the events that took effect for a consumer ($1), in order. */
+export const READ_EFFECTS = `
+SELECT event_id AS id FROM guarantee_effect WHERE consumer = $1 ORDER BY n`;
+
 export const LIST_PARTITIONS = `
 SELECT c.relname AS name FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
 WHERE i.inhparent = 'eda.outbox_sent'::regclass`;

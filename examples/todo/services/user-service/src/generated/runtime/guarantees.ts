@@ -19,6 +19,7 @@ import { startRelay } from './relay.ts';
 import { replayDeadLetter } from './replay.ts';
 import type { ServiceRuntime } from './service-runtime.ts';
 import type { PublishTarget, Sidecar } from './sidecar.ts';
+import { COUNT_OUTBOX, LETTERS_OF_ENVELOPE, LETTERS_OF_EVENT, READ_EFFECTS } from './statements.ts';
 import { createTestDatabase } from './test-database.ts';
 import { createTestRuntime } from './test-runtime.ts';
 
@@ -164,7 +165,7 @@ function idOf(event: unknown): string {
 }
 
 async function countOutbox(database: Database): Promise<number> {
-  const { rows } = await database.query<{ n: number }>('SELECT count(*)::int AS n FROM eda.outbox');
+  const { rows } = await database.query<{ n: number }>(COUNT_OUTBOX);
   return rows[0]?.n ?? 0;
 }
 
@@ -250,10 +251,7 @@ function poison(taker: Taker): Guarantee {
       const first = await service.deliver(bad);
       if (first.outcome === 'filtered') return filtered;
       assert.deepEqual(first, { status: 'SUCCESS', outcome: 'dead-lettered' });
-      const { rows } = await database.query<{ id: string; reason: string; error: string }>(
-        'SELECT id::text, reason, error FROM eda.dead_letter WHERE event_id = $1',
-        [bad],
-      );
+      const { rows } = await database.query<{ id: string }>(LETTERS_OF_EVENT, [bad]);
       const [letter] = rows;
       assert.deepEqual(rows, [{ id: letter?.id, reason: 'failed', error: 'poison on purpose' }]);
       const second = await service.deliver(good);
@@ -275,8 +273,11 @@ function refusal(definition: ServiceDefinition, subscription: TopicSubscription)
       const runtime = createTestRuntime(definition, emptyWiring, { database, logger: silent });
       const body = `{"${newId()}":`;
       assert.equal((await takeEvent(runtime, subscription, body)).status, 'SUCCESS');
-      const { rows } = await database.query('SELECT reason FROM eda.dead_letter WHERE envelope = $1', [body]);
-      assert.deepEqual(rows, [{ reason: 'invalid' }]);
+      const { rows } = await database.query<{ reason: string }>(LETTERS_OF_ENVELOPE, [body]);
+      assert.deepEqual(
+        rows.map(({ reason }) => reason),
+        ['invalid'],
+      );
       return undefined;
     },
   };
@@ -324,10 +325,7 @@ function recording(
     },
     /** Ids of the events that took effect, in order. */
     async effects(): Promise<string[]> {
-      const { rows } = await database.query<{ id: string }>(
-        'SELECT event_id AS id FROM guarantee_effect WHERE consumer = $1 ORDER BY n',
-        [own.consumer],
-      );
+      const { rows } = await database.query<{ id: string }>(READ_EFFECTS, [own.consumer]);
       return rows.map(({ id }) => id);
     },
   };
