@@ -1,4 +1,5 @@
 import { addressMissing } from './address-missing.ts';
+import { aggregatePublisher } from './aggregate-publisher.ts';
 import { arrayUnbounded } from './array-unbounded.ts';
 import { attributeReserved } from './attribute-reserved.ts';
 import { bindingInvalid } from './binding-invalid.ts';
@@ -132,6 +133,7 @@ import { versionSuffix } from './version-suffix.ts';
 /** Every built-in rule, by id. A new rule is a file of its own and a line here. */
 export const rules: readonly Rule[] = [
   addressMissing,
+  aggregatePublisher,
   arrayUnbounded,
   attributeReserved,
   bindingInvalid,
