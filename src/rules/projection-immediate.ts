@@ -7,19 +7,15 @@ export const projectionImmediate = defineRule({
   topic: 'structure',
   severity: { minimal: 'error', recommended: 'error', strict: 'error' },
   visit: {
-    projection(projection, { architecture, report }) {
+    projection(projection, { architecture, index, report }) {
       if (projection.consistency !== 'immediate') return;
-      const own = new Set(
-        Object.values(architecture.aggregates)
-          .filter(({ service }) => service === projection.service)
-          .flatMap(({ events }) => events),
-      );
-      for (const [index, event] of projection.from.entries()) {
-        if (own.has(event)) continue;
+      for (const [position, event] of projection.from.entries()) {
+        const keepers = index.storedIn(event).map((name) => architecture.aggregates[name]?.service);
+        if (keepers.includes(projection.service)) continue;
         report({
           message: `projection ${projection.name} is immediate, but no aggregate of ${projection.service} stores ${event}`,
           help: 'only what is stored in the same transaction can be seen at once: write `consistency: eventual`',
-          at: placeAt(projection.at, 'from', index),
+          at: placeAt(projection.at, 'from', position),
         });
       }
     },
