@@ -1,4 +1,5 @@
 import {
+  type CancellationToken,
   type CodeActionParams,
   CodeActionRequest,
   type CompletionParams,
@@ -39,7 +40,7 @@ import { kindOf } from './workspace.ts';
 /** Makes a handler of what answers one kind of question: in the right order, and never with a crash. */
 export type Answer = <Params, Result>(
   handle: (params: Params, session: LspSession) => Result | Promise<Result>,
-) => (params: Params) => Promise<Result | ResponseError<void>>;
+) => (params: Params, token: CancellationToken) => Promise<Result | ResponseError<void>>;
 
 type AtPlace = Parameters<typeof heldPlace>[0];
 

@@ -186,12 +186,17 @@ function membersAround(text: string, line: LineHead, column: number): ReadonlyMa
   if (line.entries[0]?.kind !== 'item') {
     for (let start = line.start; start > 0; ) {
       start = startOfLine(text, start - 1);
+      if (indentOf(text, start) > column) continue;
       if (note(readLine(text, start)) === 'end') break;
     }
   }
   const own = line.entries.find(({ kind }) => kind === 'member');
   if (own?.column === column) members.set(own.name, unquote(text.slice(own.valueAt, line.end).trim()));
   for (let start = nextLine(text, line.end); start !== -1; ) {
+    if (indentOf(text, start) > column) {
+      start = nextLine(text, start);
+      continue;
+    }
     const head = readLine(text, start);
     if ((head.entries[0]?.kind === 'item' && head.column < column) || note(head) === 'end') break;
     start = nextLine(text, head.end);

@@ -3,7 +3,7 @@ import type { Path, Place } from '../diagnostics/diagnostic.ts';
 import { isMap } from '../spec/is-map.ts';
 import { readPointer } from '../spec/json-pointer.ts';
 import type { DesignView, Located } from './design-view.ts';
-import { type NameAt, type NamedKind, namesIn, referencesIn } from './name-places.ts';
+import { type NameAt, type NamedKind, namesIn, type Occurrence, referencesIn } from './name-places.ts';
 
 /** Where the names of a design stand, in all of its files. */
 export interface NameIndex {
@@ -29,6 +29,23 @@ export function indexNames(view: DesignView): NameIndex {
   return made;
 }
 
+interface FileWords {
+  readonly names: readonly Occurrence[];
+  readonly references: ReturnType<typeof referencesIn>;
+}
+
+/** What was found in values that are kept between readings; a value that was parsed never changes. */
+const knownWords = new WeakMap<object, FileWords>();
+
+function wordsIn(value: object, isOurs: boolean): FileWords {
+  const found = knownWords.get(value) ?? {
+    names: isOurs ? namesIn(value) : [],
+    references: referencesIn(value),
+  };
+  knownWords.set(value, found);
+  return found;
+}
+
 function makeIndex(view: DesignView): NameIndex {
   const definitions = new Map<string, Place[]>();
   const uses = new Map<string, Place[]>();
@@ -36,15 +53,19 @@ function makeIndex(view: DesignView): NameIndex {
   const note = ({ kind, name, role }: NameAt, at: Place): void => {
     const places = role === 'definition' ? definitions : uses;
     const key = `${kind} ${name}`;
-    places.set(key, [...(places.get(key) ?? []), at]);
+    const known = places.get(key);
+    if (known === undefined) places.set(key, [at]);
+    else known.push(at);
   };
   for (const file of view.source.texts.keys()) {
     const value = view.valueOf(file);
-    const isOurs = isMap(value) && value.eda !== undefined;
+    if (!isMap(value)) continue;
+    const isOurs = value.eda !== undefined;
+    const words = wordsIn(value, isOurs);
     if (isOurs)
-      for (const { path, on, ...name } of namesIn(value))
+      for (const { path, on, ...name } of words.names)
         note(name, { file, path, ...(on === 'key' ? { on } : {}) });
-    for (const { ref, path } of referencesIn(value)) {
+    for (const { ref, path } of words.references) {
       const at: Place = { file, path };
       const [, shared] = isOurs || !ref.startsWith('#') ? (/^#\/schemas\/([^/]+)/.exec(ref) ?? []) : [];
       if (shared !== undefined) note({ kind: 'schema', name: shared, role: 'use' }, at);

@@ -55,6 +55,7 @@ export function rename(
   session: LspSession,
   { moveFiles }: { readonly moveFiles: boolean },
 ): WorkspaceEdit | RenameRefused {
+  session.workspace.designOf(place.path)?.refresh();
   const renamed = findRenamed(place, session);
   if ('refused' in renamed) return renamed;
   const { from, kind, design, view } = renamed;
@@ -83,7 +84,7 @@ export function rename(
 
 function findRenamed(place: AskedPlace, { workspace }: LspSession): Renamed | RenameRefused {
   const design = workspace.designOf(place.path);
-  const view = design?.refresh();
+  const view = design?.view();
   const cursor = cursorAt(place.text, place.offset);
   const meaning = view === undefined || cursor === undefined ? undefined : meaningAt(place, cursor, view);
   if (design === undefined || view === undefined || cursor === undefined || meaning === undefined)

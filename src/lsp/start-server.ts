@@ -1,5 +1,6 @@
 import { pathToFileURL } from 'node:url';
 import {
+  type CancellationToken,
   CodeActionKind,
   createProtocolConnection,
   ErrorCodes,
@@ -8,6 +9,7 @@ import {
   type InitializeError,
   type InitializeParams,
   InitializeRequest,
+  LSPErrorCodes,
   PublishDiagnosticsNotification,
   ResponseError,
   type ServerCapabilities,
@@ -93,13 +95,15 @@ export function startServer(options: ServerOptions): Promise<'orderly' | 'abrupt
   /** Answers a request in the order that the protocol asks for: after `initialize`, before `shutdown`. */
   const answer =
     <Params, Result>(handle: (params: Params, session: LspSession) => Result | Promise<Result>) =>
-    async (params: Params): Promise<Result | ResponseError<void>> => {
+    async (params: Params, token: CancellationToken): Promise<Result | ResponseError<void>> => {
       if (session === undefined)
         return new ResponseError<void>(ErrorCodes.ServerNotInitialized, 'initialize comes first');
       if (stage === 'shut')
         return new ResponseError<void>(ErrorCodes.InvalidRequest, 'shutdown was asked for');
       try {
-        return await handle(params, session);
+        const result = await handle(params, session);
+        if (!token.isCancellationRequested) return result;
+        return new ResponseError<void>(LSPErrorCodes.RequestCancelled, 'nobody waits for it any more');
       } catch (error) {
         onError(error);
         const message = error instanceof Error ? error.message : String(error);

@@ -177,6 +177,7 @@ describe('imports point one way', () => {
       /^src\/cli\//,
       /^src\/dev\//,
       /^src\/studio\/server\/static-files\.ts$/,
+      /^src\/lsp\/vscode\//,
       /^src\/prove\//,
       /^src\/runtime\//,
     ];

@@ -172,7 +172,8 @@ export function editors(): (
   };
 }
 
-function createEditor(client: LspClient, folder: string): LspEditor {
+/** The texts that an editor of a test holds, and what it does with them. */
+export function createEditor(client: LspClient, folder: string): LspEditor {
   const { connection, uri } = client;
   const texts = new Map<string, { version: number; text: string }>();
   const textOf = (file: string): string => texts.get(file)?.text ?? '';
