@@ -1,3 +1,4 @@
+import { Console } from 'node:console';
 import { realpathSync } from 'node:fs';
 import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 import { Readable } from 'node:stream';
@@ -25,6 +26,8 @@ export async function runMcp(
     return refuseWith(io)(found.message, found.kind === 'usage' ? exitCode.usage : exitCode.unreadable);
   if (io.stdin.isTTY === true)
     io.stderr.write('eda mcp speaks with an agent, not with people; docs/mcp.md says how to start it\n');
+  // What rules of the project print must not stand among the messages.
+  globalThis.console = new Console({ stdout: io.stderr, stderr: io.stderr });
   await startServer({
     program: createMcpProgram(found.project, io, main),
     input: io.stdin,

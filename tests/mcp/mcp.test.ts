@@ -204,6 +204,17 @@ describe('eda mcp', () => {
     expect(mended.text).toContain('written: eda.yaml');
   });
 
+  it('says nothing among its messages, whatever rules of the project print', async () => {
+    const rule = `console.log('printed');\nexport const rules = [];\n`;
+    const files = { 'eda.yaml': `${soundDesign}lint: { custom: [./rules.mjs] }\n`, 'rules.mjs': rule };
+    const { call, client } = await agent(project(files));
+    const errors: unknown[] = [];
+    client.onerror = (error) => errors.push(error);
+    expect((await call('validate')).failed).toBe(false);
+    expect((await call('read_system')).failed).toBe(false);
+    expect(errors).toEqual([]);
+  });
+
   it('ends when its client does', async () => {
     const run = program.start(project({ 'eda.yaml': soundDesign }), ['mcp']);
     run.child.stdin?.write('this is no JSON\n{"jsonrpc":"2.0"}\n');
