@@ -16,7 +16,7 @@ export interface PlayOptions {
 }
 
 /** For what comes soon on any machine, in ms. */
-const patience = 60_000;
+const patience = 180_000;
 
 /**
  * Does what a page says, command by command, as its reader would.

@@ -50,5 +50,5 @@ describe('pages work as they say, and show what is printed:', () => {
     'docs/how-to/write-a-generator.md',
   ])('%s', (page) => play(page), 300_000);
 
-  it('docs/tutorial.md', () => play('docs/tutorial.md'), 600_000);
+  it('docs/tutorial.md', () => play('docs/tutorial.md'), 1_200_000);
 });
