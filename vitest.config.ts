@@ -9,6 +9,7 @@ export default defineConfig({
       'tests/real/**',
       'tests/corpus/**',
       'tests/python/**',
+      'tests/libraries/**',
       'tests/browser/**',
     ],
     testTimeout: 120_000,

@@ -14,6 +14,7 @@ import { hashText } from '../write/content-hash.ts';
 import { extendFiles } from '../write/extend-files.ts';
 import { findUnchangedRun, keepRun, type LastRun, noteReads, resultsOf } from '../write/last-run.ts';
 import { lockName } from '../write/lock.ts';
+import { raisePins } from '../write/raise-pins.ts';
 import { takeRunLock } from '../write/run-lock.ts';
 import { readLock, writeFiles } from '../write/write.ts';
 import { checkDesign } from './check-design.ts';
@@ -26,6 +27,7 @@ import type { Io } from './io.ts';
 import { findMisused, readOverwrite } from './overwritten-paths.ts';
 import { countProgress, showProgress } from './progress.ts';
 import { findProject, type Project } from './project.ts';
+import { newerWriter, releaseOf } from './release-of.ts';
 import { describeWith, hasErrors, textsOf, today } from './report.ts';
 import { type Found, type ReportedRun, reportRefusal, reportResults } from './report-generated.ts';
 import { isForPeople, reportFiles } from './report-targets.ts';
@@ -88,7 +90,8 @@ async function generateAll(run: ReportedRun, only: readonly string[]): Promise<n
   // Hashed once: it goes into the key of every file.
   const program = hashText(`${version} ${bundleStamp()} ${assetsHash}`);
   const key = `${program} ${today()} ${project.root}`;
-  const isWhole = only.length === 0 && options.service === undefined && options.overwrite.length === 0;
+  const isOfAll = only.length === 0 && options.service === undefined;
+  const isWhole = isOfAll && options.overwrite.length === 0 && options.onRaised === undefined;
   const last = isWhole ? findUnchangedRun(project.folder, project.files, key) : undefined;
   if (last !== undefined) return reportUnchanged(run, last);
 
@@ -102,14 +105,18 @@ async function generateAll(run: ReportedRun, only: readonly string[]): Promise<n
   if ('message' in scope) return refuseUse(io, scope.message);
   const before = readLock(project.folder);
   const overwrite = readOverwrite(options.overwrite, project.folder, globals.cwd);
-  if (before.state === 'damaged' && !overwrite.has(lockName)) return refuseLock(io);
+  const givenUp = overwrite.has(lockName);
+  if (before.state === 'damaged' && !givenUp) return refuseLock(io);
+  const assets = openAssets(undefined, assetsHash);
+  const own = releaseOf(assets);
+  const newer = newerWriter(before, own);
+  if (newer !== undefined && !givenUp) return refuseUse(io, newer.message, newer.help);
 
   const custom = await ownGenerators(project, architecture);
   if (custom.diagnostics.length > 0) return refuse(custom.diagnostics);
   const generators = [...allGenerators, ...custom.values];
   const chosen = chooseGenerators(generators, only);
   if ('message' in chosen) return refuseUse(io, chosen.message, chosen.help);
-  const assets = openAssets(undefined, assetsHash);
   const plan = await planDesign(architecture, generators, assets, before.lock.records, chosen.ids);
   if (hasErrors(plan.diagnostics)) return refuse(plan.diagnostics);
   const misused = findMisused(overwrite, plan.files, before.lock);
@@ -117,14 +124,18 @@ async function generateAll(run: ReportedRun, only: readonly string[]): Promise<n
 
   const files = plan.files.filter(({ path }) => path.startsWith(scope.below));
   const extensions = await extendFiles(project.folder, files, () => loadPackage(project.folder, 'ts-morph'));
+  const upgraded =
+    options.onRaised === undefined ? undefined : raisePins(project.folder, files, extensions.texts);
+  for (const pin of upgraded?.raised ?? []) options.onRaised?.(pin);
   const progress = countProgress(io, 'writing file');
   const written = writeFiles({
     root: project.folder,
     files,
-    extensions: extensions.texts,
+    extensions: upgraded?.texts ?? extensions.texts,
     ran: plan.ran,
     records: scope.recordsOf(before.lock.records, plan.records),
     lock: before.lock,
+    ...(isOfAll ? { by: own } : {}),
     assetsVersion: program,
     overwrite: new Set(overwrite.keys()),
     below: scope.below,

@@ -1,3 +1,4 @@
+import type { RaisedPin } from '../write/raise-pins.ts';
 import type { GenerateOptions } from './commands/generate.ts';
 import { terminalOnly } from './report-targets.ts';
 
@@ -5,6 +6,8 @@ import { terminalOnly } from './report-targets.ts';
 export interface GenerateRun extends GenerateOptions {
   /** Said on stdout: everything, or only what did not go well; otherwise nothing where nothing changed. */
   readonly says?: 'all' | 'changes' | 'failures';
+  /** `eda upgrade`: versions in files of the user's are raised as well; told of each. */
+  readonly onRaised?: (pin: RaisedPin) => void;
 }
 
 /** Every generator, with nothing held back: what `eda init` and `eda dev` do before they go on. */

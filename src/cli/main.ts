@@ -30,6 +30,7 @@ import { declareSaga } from './commands/saga.ts';
 import { declareState } from './commands/state.ts';
 import { declareStudio } from './commands/studio.ts';
 import { declareTrace } from './commands/trace.ts';
+import { declareUpgrade } from './commands/upgrade.ts';
 import { declareValidate } from './commands/validate.ts';
 import { exitCode } from './exit-code.ts';
 import { type Io, processIo } from './io.ts';
@@ -48,7 +49,7 @@ const commands: { readonly [heading: string]: readonly DeclareCommand[] } = {
     declareStudio,
   ],
   'Evolve:': [declareDiff, declareImpact, declareRelease],
-  'Build and run:': [declareGenerate, declareDev, declarePublish, declareProve],
+  'Build and run:': [declareGenerate, declareUpgrade, declareDev, declarePublish, declareProve],
   'Operate:': [
     declareTrace,
     declareDlq,

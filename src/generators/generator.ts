@@ -53,6 +53,15 @@ export interface PlannedFile {
   readonly inputs: readonly unknown[];
   /** What generated code needs of a `once` file that is its user's by now: it is added, all else stays as it is. */
   readonly needs?: FileNeeds;
+  /** Versions in a `once` file that generated code is tested with: `eda upgrade` raises those that are lower. */
+  readonly pins?: readonly Pin[];
+}
+
+/** An exact version of a package in a text, and what stands right before it: `"pg": "`. */
+export interface Pin {
+  readonly name: string;
+  readonly before: string;
+  readonly version: string;
 }
 
 export type FileNeeds =

@@ -1,9 +1,12 @@
 import type { ById } from '../model/architecture.ts';
+import { compareVersions } from '../model/semver.ts';
 
 export const lockName = 'eda.lock';
 
 /** `eda.lock`: what was generated, so that a hand edit, a stale file and a file of the user's are told apart. */
 export interface Lock {
+  /** Version of the eda that wrote the whole tree last; absent: one that did not say. */
+  readonly by?: string;
   readonly files: ById<LockedFile>;
   /** What generators recorded for their next run. */
   readonly records: ById<ById<unknown>>;
@@ -18,6 +21,19 @@ export interface LockedFile {
 
 export const emptyLock: Lock = { files: {}, records: {} };
 
+/** Number of the layout, under `eda`. */
+const layout = 1;
+
+/** Whether a text is a lock in a layout that a later eda made. */
+export function isNewerLock(text: string): boolean {
+  try {
+    const { eda } = JSON.parse(text) as { readonly eda?: unknown };
+    return typeof eda === 'number' && eda > layout;
+  } catch {
+    return false;
+  }
+}
+
 /** Reads the text of `eda.lock`; undefined where it is none (a merge conflict, another version). */
 export function parseLock(text: string): Lock | undefined {
   let value: unknown;
@@ -26,9 +42,14 @@ export function parseLock(text: string): Lock | undefined {
   } catch {
     return undefined;
   }
-  if (typeof value !== 'object' || value === null || !('eda' in value) || value.eda !== 1) return undefined;
-  const { files, records } = value as { files?: ById<LockedFile>; records?: ById<ById<unknown>> };
-  return { files: files ?? {}, records: records ?? {} };
+  if (typeof value !== 'object' || value === null || !('eda' in value) || value.eda !== layout)
+    return undefined;
+  const { by, files, records } = value as {
+    by?: unknown;
+    files?: ById<LockedFile>;
+    records?: ById<ById<unknown>>;
+  };
+  return { ...(typeof by === 'string' ? { by } : {}), files: files ?? {}, records: records ?? {} };
 }
 
 /**
@@ -40,7 +61,15 @@ export function joinConflict(text: string): Lock | undefined {
   const theirs = parseLock(takeSide(text, 'theirs'));
   if (ours === undefined || theirs === undefined) return undefined;
   if (JSON.stringify(sortKeys(ours.records)) !== JSON.stringify(sortKeys(theirs.records))) return undefined;
-  return { files: { ...theirs.files, ...ours.files }, records: ours.records };
+  const by = [ours.by, theirs.by]
+    .filter((version) => version !== undefined)
+    .sort(compareVersions)
+    .at(-1);
+  return {
+    ...(by === undefined ? {} : { by }),
+    files: { ...theirs.files, ...ours.files },
+    records: ours.records,
+  };
 }
 
 function takeSide(text: string, wanted: 'ours' | 'theirs'): string {
@@ -64,7 +93,8 @@ export function printLock(lock: Lock): string {
     return `    ${JSON.stringify(path)}: ${JSON.stringify({ generator, owner, hash })}`;
   });
   const records = JSON.stringify(sortKeys(lock.records), null, 2).replaceAll('\n', '\n  ');
-  return `{\n  "eda": 1,\n  "files": {\n${lines.join(',\n')}\n  },\n  "records": ${records}\n}\n`;
+  const by = lock.by === undefined ? '' : `\n  "by": ${JSON.stringify(lock.by)},`;
+  return `{\n  "eda": ${layout},${by}\n  "files": {\n${lines.join(',\n')}\n  },\n  "records": ${records}\n}\n`;
 }
 
 function sortKeys(map: ById<ById<unknown>>): ById<ById<unknown>> {

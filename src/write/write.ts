@@ -11,6 +11,7 @@ import {
 } from './content-hash.ts';
 import {
   emptyLock,
+  isNewerLock,
   joinConflict,
   type Lock,
   type LockedFile,
@@ -58,6 +59,8 @@ export interface WriteRequest {
   readonly ran: readonly string[];
   readonly records: Lock['records'];
   readonly lock: Lock;
+  /** Version of the eda that wrote all of the tree; absent: the run is about a part of it. */
+  readonly by?: string;
   /** Of the assets: another version makes all content anew. */
   readonly assetsVersion: string;
   /** Paths whose hand edits are given up. */
@@ -75,8 +78,11 @@ export interface WriteRequest {
 /** What `eda.lock` says, and whether it had to be mended to say it. */
 export interface ReadLock {
   readonly lock: Lock;
-  /** `joined`: a merge left conflict markers, and both sides could be kept; `damaged`: it says nothing. */
-  readonly state: 'sound' | 'joined' | 'damaged';
+  /**
+   * `joined`: a merge left conflict markers, and both sides could be kept; `newer`: its layout is of a later eda;
+   * `damaged`: it says nothing.
+   */
+  readonly state: 'sound' | 'joined' | 'newer' | 'damaged';
 }
 
 /** Reads `eda.lock`; one that isn't there is empty. */
@@ -85,6 +91,7 @@ export function readLock(root: string): ReadLock {
   if (text === undefined) return { lock: emptyLock, state: 'sound' };
   const lock = parseLock(text);
   if (lock !== undefined) return { lock, state: 'sound' };
+  if (isNewerLock(text)) return { lock: emptyLock, state: 'newer' };
   const joined = joinConflict(text);
   return joined === undefined ? { lock: emptyLock, state: 'damaged' } : { lock: joined, state: 'joined' };
 }
@@ -229,7 +236,12 @@ function carryOut({ request, pending, writes, removals, nextFiles, nextCache }: 
     if (key !== undefined) nextCache[file.path] = { key, hash, ...written };
   }
   for (const path of removals) removeFile(root, path);
-  const text = printLock({ files: nextFiles, records: request.records });
+  const by = request.by ?? request.lock.by;
+  const text = printLock({
+    ...(by === undefined ? {} : { by }),
+    files: nextFiles,
+    records: request.records,
+  });
   if (readIfThere(join(root, lockName)) !== text) replaceFile(root, lockName, text, folders);
   writeCache(join(root, cacheFolder), nextCache);
   forgetPending(root);

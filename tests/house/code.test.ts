@@ -19,6 +19,10 @@ const entries: { readonly [reference: string]: string } = {
   'src/rules/docs.ts#ruleAsMarkdown': 'the test that writes docs/rules',
   'src/rules/docs.ts#rulesAsMarkdown': 'the test that writes docs/rules.md',
   'src/rules/testing/lint-text.ts#lintText': 'what tests of rules are made of',
+  'src/runtime/typescript/drizzle-transaction.ts#drizzleTransaction': 'services that keep Drizzle',
+  'src/runtime/typescript/kysely-transaction.ts#kyselyTransaction': 'services that keep Kysely',
+  'src/runtime/typescript/pg-transaction.ts#pgTransaction': 'services that keep node-postgres',
+  'src/runtime/typescript/prisma-transaction.ts#prismaTransaction': 'services that keep Prisma',
 };
 
 describe('code', () => {

@@ -1,6 +1,6 @@
 import { resolveService } from '../../model/settings.ts';
 import { printJson } from '../../print/json.ts';
-import type { PlannedFile } from '../generator.ts';
+import type { Pin, PlannedFile } from '../generator.ts';
 import { usesConditions } from '../typescript/plan-definition.ts';
 import { readmeView } from '../typescript/plan-readme.ts';
 import type { ServiceView } from '../typescript/service-view.ts';
@@ -41,6 +41,7 @@ export const planProject: PlanPythonFiles = (workshop, view) => {
       owner: 'once',
       template: 'pyproject.toml',
       inputs: [service.name, service.description, usesConditions(view)],
+      pins: [...dependencies(workshop, view), ...tools(workshop)].flatMap(requirementPin),
       view: () => ({
         name: service.name.replace(/[^A-Za-z0-9._-]/g, '-'),
         description: JSON.stringify((service.description ?? service.name).split('\n')[0]),
@@ -106,6 +107,7 @@ export function planRoot(
       path: 'requirements-dev.txt',
       owner: 'once',
       inputs: [assets.version],
+      pins: tools(workshop).flatMap(requirementPin),
       content: () => `-r requirements.txt\n${tools(workshop).join('\n')}\n`,
     },
   ];
@@ -153,14 +155,25 @@ function dependencies({ assets }: PythonWorkshop, view: ServiceView): string[] {
   );
 }
 
+/** What tests of the runtime need, and those of services don't. */
+const onlyForTheRuntime = /^(-r |sqlalchemy|asyncpg)/;
+
 function tools({ assets }: PythonWorkshop): string[] {
   return requirements(assets.text(`${source}/requirements-dev.txt`)).filter(
-    (line) => !line.startsWith('-r '),
+    (line) => !onlyForTheRuntime.test(line),
   );
 }
 
 function requirements(text: string): string[] {
   return text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
+}
+
+/** The version in a line of requirements. */
+function requirementPin(line: string): Pin[] {
+  const [, before, name, version] = /^(([\w.-]+)(?:\[[\w,]+\])?==)([\w.]+)/.exec(line) ?? [];
+  return before === undefined || name === undefined || version === undefined
+    ? []
+    : [{ name, before, version }];
 }
 
 function versionOf({ assets }: PythonWorkshop, name: string): string {

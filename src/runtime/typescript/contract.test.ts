@@ -69,5 +69,5 @@ test('handlers, operations, projections and routes with generated types fit the 
     routes: [route],
   };
   expect(Object.keys(wiring.handlers)).toEqual(['todos.task.created']);
-  expectTypeOf<RunningService<Events>['publishWith']>().toBeFunction();
+  expectTypeOf<RunningService<Events>['publish']>().toBeFunction();
 });

@@ -108,7 +108,7 @@ test('a transaction of the caller publishes on its own client', async () => {
   const client = new Client({ connectionString: url });
   await client.connect();
   await client.query('BEGIN');
-  await service.publishWith(client, 'shop.item.counted' as never, { key: 'a', n: 1 } as never);
+  await service.publish(client, 'shop.item.counted' as never, { key: 'a', n: 1 } as never);
   await client.query('COMMIT');
   await client.end();
   await until(() => sidecar.accepted.length === 1, 'the event');

@@ -5,6 +5,7 @@ import type {
   Consumer,
   EventMap,
   Logger,
+  Publish,
   PublishOptions,
   Queryable,
   ServiceDefinition,
@@ -18,7 +19,7 @@ import { toError } from './errors.ts';
 import { createHttpClient } from './http-client.ts';
 import { createLogger } from './logger.ts';
 import { startMaintenance } from './maintenance.ts';
-import { createMessage } from './message.ts';
+import type { Message } from './message.ts';
 import { createMetrics } from './metrics.ts';
 import { runUnitOfWork } from './operation.ts';
 import { writeOutbox } from './outbox.ts';
@@ -34,6 +35,7 @@ import { serviceRoutes } from './service-routes.ts';
 import type { ServiceRuntime } from './service-runtime.ts';
 import { checkReady, needsRelay, prepare, startServiceRelay, waitForSidecar } from './service-startup.ts';
 import { createSidecar } from './sidecar.ts';
+import { createPublish } from './unit-of-work.ts';
 import { createUuid } from './uuid.ts';
 
 export interface RunningService<Events extends EventMap = EventMap, Aggregates extends object = object> {
@@ -42,13 +44,18 @@ export interface RunningService<Events extends EventMap = EventMap, Aggregates e
   readonly logger: Logger;
   /** Commits what `work` wrote and published, rolls both back if it throws. */
   transaction<Result>(work: (unit: UnitOfWork<Events, Aggregates>) => Promise<Result>): Promise<Result>;
-  /** Publishes in a transaction that the caller opened on a client of its own: written at once. */
-  publishWith<Name extends keyof Events & string>(
-    client: Queryable,
+  /**
+   * Publishes in a transaction that the caller's own library opened, made ready by its adapter: written at once,
+   * right before its commit if that can be. @returns the CloudEvents id.
+   */
+  publish<Name extends keyof Events & string>(
+    tx: Queryable,
     name: Name,
     data: Events[Name],
     options?: PublishOptions,
   ): Promise<string>;
+  /** The same for several events: they are written together when `work` has ended, so that no two writers wait for each other. */
+  publishAll<Result>(tx: Queryable, work: (publish: Publish<Events>) => Promise<Result>): Promise<Result>;
   /** Finishes what is in work, then closes everything. Calling it again waits for the same end. */
   stop(): Promise<void>;
 }
@@ -177,16 +184,22 @@ export async function startService<Events extends EventMap = EventMap, Aggregate
     if (positionedProjections(definition).length > 0) projections = startProjections(runtime, database);
     void publishOutbox(database);
   }
+  const publishIn: RunningService<Events>['publishAll'] = async (tx, work) => {
+    const messages: Message[] = [];
+    const result = await work(
+      createPublish(definition, (message) => void messages.push(message)) as Publish<Events>,
+    );
+    waker.wakeSoon(await writeOutbox(tx, messages));
+    return result;
+  };
   return {
     port: server.port,
     logger,
     transaction: (work) =>
       runUnitOfWork(runtime, work as unknown as (unit: UnitOfWork) => ReturnType<typeof work>),
-    async publishWith(client, name, data, publishOptions) {
-      const message = createMessage(definition, name, data, publishOptions);
-      waker.wakeSoon(await writeOutbox(client, [message]));
-      return message.eventId;
-    },
+    publish: (tx, name, data, publishOptions) =>
+      publishIn(tx, (publish) => publish(name, data, publishOptions)),
+    publishAll: publishIn,
     stop: stopOnce,
   };
 }

@@ -9,10 +9,10 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import httpx
 import psycopg
@@ -22,16 +22,18 @@ import uvicorn
 from .admin import admin_routes
 from .backoff import Backoff, backoff_ms
 from .client import CallDependencies, create_calls
-from .context import ServiceContext, UnitOfWork, unit_of_work
+from .context import ServiceContext, UnitOfWork, create_publish, unit_of_work
 from .contract import Consumer, Logger, ServiceDefinition, ServiceWiring
-from .database import Database
+from .database import Database, RawQueryable
 from .declare_metrics import declare_metrics
 from .environment import Environment, read_environment
 from .errors import is_transient
 from .logger import ServiceLogger
 from .maintenance import Maintenance, maintain_history
+from .message import Message
 from .metrics import Metrics
 from .migrate import migrate
+from .outbox import write_outbox
 from .places import Places
 from .relay import Relay, RelayOptions, RelayState
 from .relay_row import RelayRow
@@ -46,6 +48,10 @@ from .tracing import record_publishing, valid_traceparent
 from .uuid7 import create_uuid
 from .waker import OutboxWaker
 
+if TYPE_CHECKING:
+    from .sqlalchemy_transaction import SqlalchemyTransaction
+
+T = TypeVar("T")
 _GRACE = 10.0
 # For what was aborted to answer.
 _ABORT = 1.0
@@ -105,10 +111,33 @@ class RunningService:
         self._serving: asyncio.Task[None] | None = None
         self._starting: asyncio.Task[None] | None = None
         self._ending: asyncio.Task[None] | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
 
     def transaction(self) -> AbstractAsyncContextManager[UnitOfWork[Any]]:
         """Commits what was written and published inside, rolls both back if it raises."""
         return unit_of_work(self.runtime, self.runtime.wiring.publisher)
+
+    @contextlib.asynccontextmanager
+    async def publishing(self, tx: RawQueryable) -> AsyncIterator[Any]:
+        """Publishes in a transaction of the caller's own library: `AsyncSqlalchemyTransaction(session)`.
+
+        What is published inside is written together at the end, and commits with the transaction.
+        """
+        messages: list[Message] = []
+        yield self._publisher_of(messages)
+        self._waker.wake_soon(await write_outbox(tx, messages))
+
+    @contextlib.contextmanager
+    def publishing_sync(self, tx: SqlalchemyTransaction) -> Iterator[Any]:
+        """The same for code without `await`, in threads of its own too: `SqlalchemyTransaction(session)`."""
+        messages: list[Message] = []
+        yield self._publisher_of(messages)
+        lanes = _run_at_once(write_outbox(tx, messages))
+        if self._loop is not None:
+            self._loop.call_soon_threadsafe(self._waker.wake_soon, lanes)
+
+    def _publisher_of(self, messages: list[Message]) -> Any:
+        return self.runtime.wiring.publisher(create_publish(self._definition, messages.append))
 
     def context(self, correlation_id: str | None = None) -> ServiceContext[Any, Any]:
         """What operations get, for routes of the team's own."""
@@ -124,6 +153,7 @@ class RunningService:
         """
         _check_wiring(self._definition, self.runtime.wiring)
         _check_tokens(self._definition, self._environment)
+        self._loop = asyncio.get_running_loop()
         await self._listen()
         if self._database is not None:
             await self._database.open()
@@ -368,6 +398,17 @@ async def _migrate_only(service: RunningService) -> int:
         service.logger.error("migrations failed", error=error)
         return 1
     return 0
+
+
+def _run_at_once(work: Coroutine[Any, Any, T]) -> T:
+    """The result of a coroutine that never waits."""
+    try:
+        work.send(None)
+    except StopIteration as ended:
+        result: T = ended.value
+        return result
+    work.close()
+    raise RuntimeError("This transaction needs `async with service.publishing(…)`")
 
 
 def _check_tokens(definition: ServiceDefinition, environment: Environment) -> None:

@@ -13,6 +13,7 @@ from .relay import Relay
 from .statements import NOTIFY_LANES
 
 _NOTIFY_EVERY = 0.01
+_SOON = 0.05
 
 
 class OutboxWaker:
@@ -39,6 +40,11 @@ class OutboxWaker:
         self._pending.update(lanes)
         if self._timer is None:
             self._timer = asyncio.get_running_loop().call_later(_NOTIFY_EVERY, self._start)
+
+    def wake_soon(self, lanes: Sequence[int]) -> None:
+        """Call where somebody else will commit in a moment."""
+        if lanes:
+            asyncio.get_running_loop().call_later(_SOON, self.wake, lanes)
 
     async def close(self) -> None:
         self._closed = True

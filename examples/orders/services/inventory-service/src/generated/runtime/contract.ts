@@ -5,7 +5,7 @@
  * Units: every duration is in milliseconds, every size in bytes. Functions that come from the spec (`key`,
  * `validate`, `when`, …) are pure and never keep their argument.
  */
-import type { PoolClient } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import type { AggregateCode, AggregateDefinition } from './aggregate-contract.ts';
 import type { SagaDefinition, SagaMessages } from './saga-contract.ts';
 
@@ -294,8 +294,10 @@ export interface Queryable {
 
 /** An open transaction whose published events are written right before its COMMIT. */
 export interface Transaction extends Queryable {
-  /** The connection itself, for query builders. Don't COMMIT on it. */
+  /** The connection itself. Don't COMMIT on it. */
   readonly client: PoolClient;
+  /** The connection as a pool of one, for Kysely, Drizzle, Prisma: their transactions become savepoints of this one. */
+  readonly pool: Pool;
 }
 
 /** Data types by event name; generated as an interface, so that `publish` is typed. */

@@ -2,6 +2,7 @@ import { Pool, type PoolClient } from 'pg';
 import type { Logger, Queryable, Transaction } from './contract.ts';
 import type { Message } from './message.ts';
 import { writeOutbox } from './outbox.ts';
+import { createSavepointPool } from './savepoint-pool.ts';
 
 export interface Database extends Queryable {
   readonly url: string;
@@ -76,11 +77,19 @@ async function begin(
     end(true);
     throw error;
   }
+  const assertOpen = () => {
+    if (!open) throw new Error('The transaction has ended; await what runs in it');
+  };
+  let pool: Pool | undefined;
   const tx: Transaction = {
     client,
-    query: (text, values) => {
-      if (!open) return Promise.reject(new Error('The transaction has ended; await what runs in it'));
-      return query(client, text, values);
+    get pool() {
+      pool ??= createSavepointPool(client, assertOpen);
+      return pool;
+    },
+    async query(text, values) {
+      assertOpen();
+      return await query(client, text, values);
     },
   };
   const rollback = async () => {

@@ -1,0 +1,11 @@
+import { defineConfig } from 'vitest/config';
+
+/** Tests with the libraries that services keep: they need the packages that `npm run test:libraries` installs. */
+export default defineConfig({
+  test: {
+    include: ['tests/libraries/**/*.test.ts'],
+    testTimeout: 120_000,
+    hookTimeout: 180_000,
+    maxWorkers: 1,
+  },
+});
