@@ -3,6 +3,8 @@ import type { Design } from '../draw/drawing.ts';
 import { elementId, type Graph } from '../draw/graph/graph.ts';
 import { narrowGraph } from '../draw/graph/narrow-graph.ts';
 import { readableGraph } from '../draw/graph/readable-graph.ts';
+import { arrangeLayout } from '../draw/layout/arrange-layout.ts';
+import { layoutFile, readLayoutFile } from '../draw/layout/layout-file.ts';
 import { buildScene, draftScene } from '../draw/scene/build-scene.ts';
 import type { Scene } from '../draw/scene/scene.ts';
 import { findView, type View, views } from '../draw/views.ts';
@@ -46,7 +48,13 @@ export async function drawPicture(
   }
   const draft = draftScene(readableGraph(graph.value));
   const engine = await openLayout();
-  const scene = buildScene(draft, await engine.layout(draft.input));
+  const laid = await engine.layout(draft.input);
+  const places = options.domain === undefined ? project.files.read(layoutFile) : undefined;
+  const arrangement = readLayoutFile(places?.ok === true ? places.text : undefined).views[view.id];
+  const scene = buildScene(
+    draft,
+    arrangement === undefined ? laid : arrangeLayout(laid, draft.input, arrangement),
+  );
   engine.close();
   if (format === 'json')
     return { ok: true, content: `${JSON.stringify(scene, null, 2)}\n`, remarks: scene.remarks };

@@ -8,6 +8,7 @@ import { createParseMemory } from '../spec/parse-memory.ts';
 import { overlayFiles } from '../studio/edits.ts';
 import type { StaticFiles } from '../studio/server/static-files.ts';
 import { type Studio, startStudio } from '../studio/start-studio.ts';
+import type { StudioWords } from '../studio/studio-words.ts';
 import { writeTexts } from '../write/write-texts.ts';
 import { checkDesign } from './check-design.ts';
 import type { StudioFlags } from './commands/studio.ts';
@@ -104,9 +105,23 @@ function describeProject(project: Project): Parameters<typeof startStudio>[0]['p
       return compareGenerated(project, withTexts(project, texts));
     },
     write: (changes) => writeTexts(project.folder, changes).ok,
+    words: lazyWords(project),
     system: openRunningSystem(project),
     explain: (delivery, source, { architecture }) =>
       describeDelivery(delivery, { architecture, source, paint: createPaint(false) }),
+  };
+}
+
+/** What an editor asks is loaded when one does. */
+function lazyWords(project: Project): StudioWords {
+  let words: Promise<StudioWords> | undefined;
+  const open = (): Promise<StudioWords> => {
+    words ??= import('./studio-words.ts').then(({ createWords }) => createWords(project));
+    return words;
+  };
+  return {
+    suggest: async (place) => (await open()).suggest(place),
+    describe: async (place) => (await open()).describe(place),
   };
 }
 

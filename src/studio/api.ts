@@ -22,6 +22,8 @@ export interface StudioDesign {
   readonly problems: readonly StudioProblem[];
   /** Files of the design, the root first. */
   readonly texts: readonly string[];
+  /** Views in which people put things where they are. */
+  readonly arranged: readonly string[];
   /** What undo and redo would do, in words. */
   readonly undo?: string;
   readonly redo?: string;
@@ -211,6 +213,29 @@ export interface StudioChange {
   readonly files: readonly FileDiff[];
   /** The texts had changed since the page saw them: it was done on what is there now. */
   readonly replayed: boolean;
+}
+
+/** `POST /api/suggest`: what may be written at a place of a text; null: nothing. Offsets in UTF-16 units. */
+export interface Suggestions {
+  readonly from: number;
+  readonly to: number;
+  readonly items: readonly {
+    readonly label: string;
+    readonly kind: string;
+    /** What is written. */
+    readonly text: string;
+    readonly detail?: string;
+    /** Markdown. */
+    readonly description?: string;
+  }[];
+}
+
+/** `POST /api/describe`: what stands at a place of a text; null: nothing that is known. */
+export interface WordMeaning {
+  readonly from: number;
+  readonly to: number;
+  /** Markdown. */
+  readonly text: string;
 }
 
 /** `POST /api/check`: what is wrong with texts that are not written yet. */

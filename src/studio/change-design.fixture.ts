@@ -61,10 +61,11 @@ export function openBench(
     compareGenerated: async () => ({ added: [], changed: [], removed: [] }),
     write: (changes: readonly TextChange[]) => {
       between();
-      if (changes.some(({ file, before }) => disk.get(file) !== before)) return false;
+      if (changes.some(({ file, before }) => (disk.get(file) ?? '') !== before)) return false;
       for (const { file, after } of changes) disk.set(file, after);
       return true;
     },
+    words: { suggest: async () => undefined, describe: async () => undefined },
     system: nothingRuns,
     explain: () => '',
   };

@@ -192,10 +192,48 @@ describe('a typed text', () => {
   );
 });
 
+describe('an arrangement', () => {
+  it('is kept beside the design, shown by the picture, and taken back', async () => {
+    const { ask, disk, store } = openBench({ 'eda.yaml': yaml });
+    await store.reload();
+    const query = { view: 'flow', focus: [], depth: 1, collapsed: [], hidden: [] };
+    const before = await store.scene(query);
+    const positions = { 'service:shop': [400, 300], 'service:mail': [10.4, 600], nonsense: ['a', 1] };
+    expect((await ask('arrange', { view: 'flow', positions })).status).toBe(200);
+    expect(disk.get('eda.layout.json')).toBe(
+      '{\n  "version": 1,\n  "views": {\n    "flow": {\n      "service:mail": [10, 600],\n      "service:shop": [400, 300]\n    }\n  }\n}\n',
+    );
+    expect(disk.get('eda.yaml')).toBe(yaml);
+    const shop = (await store.scene(query))?.scene.nodes.find(({ id }) => id === 'service:shop');
+    const was = before?.scene.nodes.find(({ id }) => id === 'service:shop');
+    expect([shop?.x, shop?.y]).not.toEqual([was?.x, was?.y]);
+    await ask('arrange', { view: 'map', positions: { 'domain:sales': [1, 2] } });
+    await ask('arrange', { view: 'flow' });
+    expect(disk.get('eda.layout.json')).toContain('domain:sales');
+    expect(disk.get('eda.layout.json')).not.toContain('service:shop');
+    await ask('undo', {});
+    expect(disk.get('eda.layout.json')).toContain('service:shop');
+    await ask('undo', {});
+    await ask('undo', {});
+    expect((await store.scene(query))?.scene).toEqual(before?.scene);
+  });
+
+  it('of no view is refused, and a file that cannot be read is not overwritten', async () => {
+    const { ask, disk } = openBench({ 'eda.yaml': yaml, 'eda.layout.json': '<<<<<<< mine\n' });
+    expect((await ask('arrange', { view: 'constructor', positions: {} })).status).toBe(404);
+    expect((await ask('arrange', { view: 'flow', positions: { 'service:shop': [1, 2] } })).status).toBe(409);
+    expect(disk.get('eda.layout.json')).toBe('<<<<<<< mine\n');
+  });
+});
+
 it('of a studio that is read-only, only what reads is answered', async () => {
   const { ask, disk } = openBench({ 'eda.yaml': yaml }, undefined, true);
   expect((await ask('operation', { operation: subscribe, preview: true })).status).toBe(200);
-  for (const path of ['operation', 'fix', 'text', 'undo', 'redo'])
-    expect((await ask(path, { operation: subscribe })).status).toBe(403);
+  const typed = { file: 'eda.yaml', base: yaml, text: '{', view: 'flow', positions: {} };
+  for (const path of ['operation', 'fix', 'text', 'undo', 'redo', 'arrange'])
+    expect((await ask(path, { operation: subscribe, ...typed })).status).toBe(403);
+  // Only what has a preview is asked for one.
+  for (const path of ['text', 'undo', 'redo', 'arrange'])
+    expect((await ask(path, { ...typed, preview: true })).status).toBe(403);
   expect(disk.get('eda.yaml')).toBe(yaml);
 });

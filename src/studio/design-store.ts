@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { EffectiveDelivery } from '../delivery/effective-delivery.ts';
 import type { Diagnostic, Place } from '../diagnostics/diagnostic.ts';
 import type { Design } from '../draw/drawing.ts';
+import { type LayoutFile, layoutFile, readLayoutFile } from '../draw/layout/layout-file.ts';
 import { indexArchitecture } from '../model/query.ts';
 import type { DesignTexts, LoadedDesign } from '../pipeline.ts';
 import type { ProjectFiles } from '../spec/project-files.ts';
@@ -23,6 +24,7 @@ import type { TextChange } from './edits.ts';
 import type { RunningSystemPort } from './live/running-system.ts';
 import { createSceneStore, type LayoutService, type SceneQuery } from './scene-store.ts';
 import { studioViews } from './studio-views.ts';
+import type { StudioWords } from './studio-words.ts';
 
 /** What the studio asks of the program that it is part of. */
 export interface StudioProject {
@@ -38,6 +40,8 @@ export interface StudioProject {
   readonly files: ProjectFiles;
   /** Writes texts of the design, all or none; false: something else stands on disk by now. */
   write(changes: readonly TextChange[]): boolean;
+  /** What may be written in its files, and what stands there. */
+  readonly words: StudioWords;
   /** The system that runs of this design. */
   readonly system: RunningSystemPort;
   /** A delivery in sentences. */
@@ -52,6 +56,8 @@ export interface ReadState {
   readonly diagnostics: readonly Diagnostic[];
   readonly elements: readonly PlacedElement[];
   readonly problems: readonly StudioProblem[];
+  /** Where people put things. */
+  readonly places: LayoutFile;
 }
 
 /** The design as the studio shows it: the newest that could be read. */
@@ -81,7 +87,9 @@ export function createDesignStore(project: StudioProject, layout: LayoutService)
   const reload = async (): Promise<boolean> => {
     const { design: loaded, diagnostics } = await project.check();
     const { architecture, source, incomplete } = loaded;
-    const next = revisionOf(source, diagnostics);
+    const read = project.files.read(layoutFile);
+    const places = read.ok ? read.text : '';
+    const next = revisionOf(source, diagnostics, places);
     if (next === revision) return false;
     revision = next;
     if (architecture === undefined || source === undefined || incomplete) {
@@ -99,7 +107,7 @@ export function createDesignStore(project: StudioProject, layout: LayoutService)
       elementOf: createElementFinder(elements, source.placeOf),
     });
     broken = undefined;
-    state = { revision, design, source, diagnostics, elements, problems };
+    state = { revision, design, source, diagnostics, elements, problems, places: readLayoutFile(places) };
     scenes.forget();
     return true;
   };
@@ -113,6 +121,7 @@ export function createDesignStore(project: StudioProject, layout: LayoutService)
       system: systemOf(state, project.file),
       file: project.file,
       ...page,
+      arranged: Object.keys(state?.places.views ?? {}),
       texts: [...new Set([project.file, ...(state?.source.texts.keys() ?? [])])],
       ...(broken === undefined ? {} : { broken }),
       environments: Object.keys(state?.design.architecture.environments ?? {}),
@@ -127,8 +136,8 @@ export function createDesignStore(project: StudioProject, layout: LayoutService)
     },
     scene: async (query) => {
       if (state === undefined) return undefined;
-      const { design, revision: of } = state;
-      const scene = await scenes.draw(design, query);
+      const { design, revision: of, places } = state;
+      const scene = await scenes.draw(design, query, places);
       return scene === undefined ? undefined : { revision: of, scene };
     },
     element: (id, environment) => {
@@ -167,9 +176,14 @@ function sourceOf(at: Place, source: DesignTexts): ElementDetail['source'] {
 }
 
 /** Of all texts and of what is wrong, which may change without them: with time, with files that are not there. */
-function revisionOf(source: DesignTexts | undefined, diagnostics: readonly Diagnostic[]): string {
+function revisionOf(
+  source: DesignTexts | undefined,
+  diagnostics: readonly Diagnostic[],
+  places: string,
+): string {
   const hash = createHash('sha256');
   for (const [file, text] of source?.texts ?? []) hash.update(JSON.stringify([file, text]));
+  hash.update(places);
   hash.update(JSON.stringify(diagnostics.map(({ code, message, at }) => [code, message, at.file])));
   return hash.digest('hex').slice(0, 16);
 }

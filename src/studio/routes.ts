@@ -1,9 +1,10 @@
-import type { ApiError } from './api.ts';
 import { createChanger } from './change-design.ts';
 import type { DesignStore, StudioProject } from './design-store.ts';
 import { createLiveHandler } from './live/live-routes.ts';
 import type { SceneQuery } from './scene-store.ts';
+import { failure, fine } from './server/api-answer.ts';
 import type { ApiAnswer, ApiHandler } from './server/start-server.ts';
+import { readTextPlace } from './studio-words.ts';
 import { type ChangeHistory, createChangeHistory } from './texts/change-history.ts';
 
 export interface StudioRoutes {
@@ -27,7 +28,15 @@ export function createRoutes(context: StudioRoutes): ApiHandler {
   return async (request) => {
     await ready;
     const { method, path, query } = request;
-    if (method === 'POST') return (await change(request)) ?? live(request);
+    if (method === 'POST') {
+      if (path === 'suggest' || path === 'describe') {
+        const place = readTextPlace(request.body);
+        return place === undefined
+          ? failure(400, 'a file, a text and a place in it are expected')
+          : fine((await context.project.words[path](place)) ?? null);
+      }
+      return (await change(request)) ?? live(request);
+    }
     const asked = (name: string): string | undefined => query.get(name) ?? undefined;
     switch (path) {
       case 'design':
@@ -62,12 +71,8 @@ function titlesOf(history: ChangeHistory): { readonly undo?: string; readonly re
   return { ...(undo === undefined ? {} : { undo }), ...(redo === undefined ? {} : { redo }) };
 }
 
-function fine(body: unknown): ApiAnswer {
-  return { status: 200, body };
-}
-
 function found(body: unknown, error: string): ApiAnswer {
-  return body === undefined ? { status: 404, body: { error } satisfies ApiError } : fine(body);
+  return body === undefined ? failure(404, error) : fine(body);
 }
 
 function sceneQuery(query: URLSearchParams): SceneQuery {

@@ -3,7 +3,9 @@ import { collapseGroups } from '../draw/graph/collapse-groups.ts';
 import type { Graph, NodeKind } from '../draw/graph/graph.ts';
 import { keepNodes, narrowGraph } from '../draw/graph/narrow-graph.ts';
 import { readableGraph } from '../draw/graph/readable-graph.ts';
+import { arrangeLayout } from '../draw/layout/arrange-layout.ts';
 import type { Layout, LayoutInput } from '../draw/layout/layout.ts';
+import type { LayoutFile } from '../draw/layout/layout-file.ts';
 import { buildScene, draftScene } from '../draw/scene/build-scene.ts';
 import type { Scene } from '../draw/scene/scene.ts';
 import { findView } from '../draw/views.ts';
@@ -26,7 +28,7 @@ export interface SceneQuery {
 
 export interface SceneStore {
   /** Undefined where there is no such view. */
-  draw(design: Design, query: SceneQuery): Promise<Scene | undefined>;
+  draw(design: Design, query: SceneQuery, places: LayoutFile): Promise<Scene | undefined>;
   /** The design has changed: scenes are drawn anew. Layouts of what is the same stay known. */
   forget(): void;
 }
@@ -49,7 +51,7 @@ export function createSceneStore(layout: LayoutService): SceneStore {
   };
 
   return {
-    draw: (design, query) => {
+    draw: (design, query, places) => {
       const view = findView(query.view);
       if (view === undefined) return Promise.resolve(undefined);
       const key = JSON.stringify(query);
@@ -58,7 +60,11 @@ export function createSceneStore(layout: LayoutService): SceneStore {
       const { environment } = query;
       const whole = view.graph(design, environment === undefined ? {} : { environment });
       const draft = draftScene(readableGraph(seenGraph(whole, query)));
-      const made = layoutOnce(draft.input).then((laid) => buildScene(draft, laid));
+      // What is looked at closely is laid out for itself.
+      const arrangement = query.focus.length === 0 ? places.views[view.id] : undefined;
+      const made = layoutOnce(draft.input).then((laid) =>
+        buildScene(draft, arrangement === undefined ? laid : arrangeLayout(laid, draft.input, arrangement)),
+      );
       scenes.set(key, made);
       made.catch(() => scenes.delete(key));
       return made;

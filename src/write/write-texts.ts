@@ -5,6 +5,7 @@ import { join } from 'node:path';
 export interface TextChange {
   /** Relative to the project's root. */
   readonly file: string;
+  /** Empty as well where there is no such file yet. */
   readonly before: string;
   readonly after: string;
 }
@@ -26,21 +27,22 @@ export function writeTexts(root: string, changes: readonly TextChange[]): Writte
       return undefined;
     }
   };
-  const stale = changes.find(({ file, before }) => withoutMark(read(file)) !== before);
+  const isStale = ({ file, before }: TextChange): boolean => (withoutMark(read(file)) ?? '') !== before;
+  const stale = changes.find(isStale);
   if (stale !== undefined) return { ok: false, changed: stale.file };
   const prepared: { readonly temporary: string; readonly path: string }[] = [];
   try {
     for (const { file, after } of changes) {
       const path = join(root, file);
-      const old = readFileSync(path, 'utf8');
+      const old = read(file);
       const temporary = `${path}.${process.pid}.tmp`;
       prepared.push({ temporary, path });
-      writeFileSync(temporary, old.startsWith(byteOrderMark) ? byteOrderMark + after : after, {
-        mode: statSync(path).mode,
+      writeFileSync(temporary, old?.startsWith(byteOrderMark) ? byteOrderMark + after : after, {
+        ...(old === undefined ? {} : { mode: statSync(path).mode }),
       });
     }
     // Once more, as late as can be: an editor may have saved meanwhile.
-    const late = changes.find(({ file, before }) => withoutMark(read(file)) !== before);
+    const late = changes.find(isStale);
     if (late !== undefined) return { ok: false, changed: late.file };
     for (const { temporary, path } of prepared) renameSync(temporary, path);
     return { ok: true };

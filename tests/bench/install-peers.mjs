@@ -7,7 +7,15 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const versions = { '@asyncapi/diff': '0.5.0', '@asyncapi/modelina': '5.10.1', 'pg-boss': '10.3.2' };
+const versions = {
+  '@asyncapi/diff': '0.5.0',
+  '@asyncapi/modelina': '5.10.1',
+  '@xyflow/react': '12.12.1',
+  elkjs: '0.10.2',
+  'pg-boss': '10.3.2',
+  react: '19.3.1',
+  'react-dom': '19.3.1',
+};
 
 /** Where peers are looked for. */
 export function peersFolder() {

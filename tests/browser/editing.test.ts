@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -100,6 +100,40 @@ describe('on the picture', () => {
     expect(read('eda.yaml')).toMatch(/^ {2}reporting:/m);
   });
 
+  it('puts things where a person drags them, and leaves them there when something new comes', async () => {
+    const places = (): Record<string, [number, number]> => JSON.parse(read('eda.layout.json')).views.flow;
+    const node = () => page.locator('.eda-node', { has: page.locator('title:text-is("todo-service")') });
+    await choose('todo-service');
+    await page.locator('.canvas').focus();
+    await page.keyboard.press('a');
+    const at = await node().boundingBox();
+    if (at === null) throw new Error('it is not to be seen');
+    await page.mouse.move(at.x + 20, at.y + 12);
+    await page.mouse.down();
+    await page.mouse.move(at.x + 20, at.y + 100, { steps: 6 });
+    await page.mouse.up();
+    await expect.poll(() => existsSync(join(studio.folder, 'eda.layout.json'))).toBe(true);
+    const dragged = places();
+    await page.locator('.canvas').focus();
+    await page.keyboard.press('Shift+ArrowDown');
+    await expect
+      .poll(() => places()['service:todo-service']?.[1])
+      .toBe((dragged['service:todo-service']?.[1] ?? 0) + 16);
+    const kept = places();
+    write(
+      'eda.yaml',
+      read('eda.yaml').replace(
+        /^services:$/m,
+        'services:\n  late-service: { domain: todos, subscribes: { todos.task.created: {} } }',
+      ),
+    );
+    await expect.poll(() => page.locator('.eda-node title:text-is("late-service")').count()).toBe(1);
+    expect(places()).toEqual(kept);
+    await page.keyboard.press('a');
+    await page.keyboard.press('Control+z');
+    await expect.poll(() => places()).toEqual(dragged);
+  });
+
   it('says at once what is wrong with a name, and writes nothing', async () => {
     const before = read('eda.yaml');
     await page.keyboard.press('n');
@@ -184,6 +218,24 @@ describe('in the text', () => {
     await page.keyboard.press('Control+z');
     await expect.poll(() => read('eda.yaml')).toBe(before);
     await expect.poll(() => editor().innerText()).not.toContain('# looked at');
+  });
+
+  it('suggests names of the design as they are typed', async () => {
+    await page.keyboard.press('e');
+    await expect.poll(() => editor().innerText()).toContain('eda: 1');
+    await page.locator('.cm-line', { hasText: 'domain: users' }).last().click();
+    await page.keyboard.press('End');
+    await page.keyboard.press('Enter');
+    await page.keyboard.type('subscribes: { todos');
+    await expect
+      .poll(() =>
+        page
+          .locator('.cm-tooltip-autocomplete')
+          .innerText()
+          .catch(() => ''),
+      )
+      .toContain('todos.task.created');
+    await page.keyboard.press('Escape');
   });
 
   it('brings what is typed and what others write together, and asks where both meant one line', async () => {

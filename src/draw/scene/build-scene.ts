@@ -9,7 +9,7 @@ import { type DraftNode, placeNode } from './place-node.ts';
 import { fontSizes, type Scene, type SceneGroup } from './scene.ts';
 
 /** Room around a picture, in px. */
-const margin = 24;
+export const sceneMargin = 24;
 
 /** A graph whose nodes have their sizes: what a layout needs, and what a scene is made from when there is one. */
 export interface DraftScene {
@@ -63,7 +63,7 @@ export function buildScene({ graph, nodes }: DraftScene, layout: Layout): Scene 
     [...nodes.values()].flatMap((node) => {
       const box = layout.nodes[node.id];
       if (box === undefined) return [];
-      return [[node.id, { ...node, x: round(box.x + margin), y: round(box.y + margin) }] as const];
+      return [[node.id, { ...node, x: round(box.x + sceneMargin), y: round(box.y + sceneMargin) }] as const];
     }),
   );
   const groups = graph.groups.flatMap((group) => {
@@ -83,8 +83,8 @@ export function buildScene({ graph, nodes }: DraftScene, layout: Layout): Scene 
   return {
     view: graph.view,
     title: drawableText(graph.title),
-    width: Math.ceil(layout.width + 2 * margin),
-    height: Math.ceil(layout.height + 2 * margin),
+    width: Math.ceil(layout.width + 2 * sceneMargin),
+    height: Math.ceil(layout.height + 2 * sceneMargin),
     groups,
     edges: graph.edges.flatMap((edge) => {
       const route = layout.edges[edge.id];
@@ -104,7 +104,7 @@ export function buildScene({ graph, nodes }: DraftScene, layout: Layout): Scene 
 }
 
 function moved({ points, label }: Layout['edges'][string]): Layout['edges'][string] {
-  const move = ({ x, y }: { x: number; y: number }) => ({ x: x + margin, y: y + margin });
+  const move = ({ x, y }: { x: number; y: number }) => ({ x: x + sceneMargin, y: y + sceneMargin });
   return { points: points.map(move), ...(label === undefined ? {} : { label: move(label) }) };
 }
 
@@ -123,8 +123,8 @@ function placeGroup(group: GraphGroup, box: Box): SceneGroup {
     id: group.id,
     kind: group.kind,
     name: drawableText(group.name),
-    x: round(box.x + margin),
-    y: round(box.y + margin),
+    x: round(box.x + sceneMargin),
+    y: round(box.y + sceneMargin),
     width: round(box.width),
     height: round(box.height),
     texts: [

@@ -1,8 +1,9 @@
 import { checkValue } from '../../model/check-value.ts';
 import { schemasOf } from '../../model/query.ts';
 import { exampleData } from '../../print/example-data.ts';
-import type { ApiError, DeadLetterDetail, EventExample, LiveFrame } from '../api.ts';
+import type { DeadLetterDetail, EventExample, LiveFrame } from '../api.ts';
 import type { DesignStore } from '../design-store.ts';
+import { failure, fine } from '../server/api-answer.ts';
 import type { ApiAnswer, ApiRequest } from '../server/start-server.ts';
 import { createFlowBoard, type FlowBoard } from './flow-board.ts';
 import { maskPersonal } from './mask-personal.ts';
@@ -209,12 +210,4 @@ async function settle(
   if (how !== 'replay' && how !== 'discard') return failure(400, 'replay or discard is expected');
   const told = await system.settle(service, id, how);
   return told.ok ? fine({}) : failure(409, told.reason);
-}
-
-function fine(body: unknown): ApiAnswer {
-  return { status: 200, body };
-}
-
-function failure(status: number, error: string, help?: string): ApiAnswer {
-  return { status, body: { error, ...(help === undefined ? {} : { help }) } satisfies ApiError };
 }

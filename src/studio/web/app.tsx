@@ -1,13 +1,14 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import type { ElementSummary, LiveEdge, StudioProblem } from '../api.ts';
+import type { LiveEdge } from '../api.ts';
+import { Banners } from './banners.tsx';
 import { Canvas } from './canvas.tsx';
-import { commandKeys, editCommands, viewCommands } from './commands.ts';
+import { editCommands, viewCommands } from './commands.ts';
+import { countProblems } from './count-problems.ts';
 import { Drawer } from './drawer.tsx';
-import { findForm, formFor, type OpenForm } from './edit/change-forms.ts';
+import { findForm, formFor, type OpenForm, valuesOf } from './edit/change-forms.ts';
 import { ChangeSheet } from './edit/change-sheet.tsx';
 import { formForLink } from './edit/connect-forms.ts';
 import { elementAfter } from './edit/element-after.ts';
-import { PendingList } from './edit/pending-list.tsx';
 import { SourcePanel } from './edit/source-panel.tsx';
 import { useEdits } from './edit/use-edits.ts';
 import { savePng, saveSvg } from './export-picture.ts';
@@ -23,11 +24,11 @@ import { Outline } from './outline.tsx';
 import { Palette } from './palette.tsx';
 import type { Picture } from './picture.ts';
 import { ProblemCount, ProblemList } from './problems.tsx';
+import { StartPage } from './start-page.tsx';
 import { isDarkNow, toggleTheme } from './theme.ts';
 import { TopBar } from './top-bar.tsx';
+import { useKeys } from './use-keys.ts';
 import { useStudio } from './use-studio.ts';
-
-const severities = ['info', 'warning', 'error'];
 
 /** The page. */
 export function App() {
@@ -41,21 +42,12 @@ export function App() {
   const [notice, setNotice] = useState('');
   const [edge, setEdge] = useState<{ readonly from: string; readonly to: string }>();
   const [sending, setSending] = useState('');
+  const [isArranging, setArranging] = useState(false);
   const live = useLive(state.live);
   const edits = useEdits(design, isConnected, setNotice);
   const canEdit = design !== undefined && !design.readOnly;
 
-  const problemsOf = useMemo(() => {
-    const found = new Map<string, { count: number; severity: string }>();
-    for (const { element, severity } of design?.problems ?? []) {
-      if (element === undefined) continue;
-      const known = found.get(element) ?? { count: 0, severity };
-      const worst =
-        severities.indexOf(severity) > severities.indexOf(known.severity) ? severity : known.severity;
-      found.set(element, { count: known.count + 1, severity: worst });
-    }
-    return found;
-  }, [design]);
+  const problemsOf = useMemo(() => countProblems(design?.problems ?? []), [design]);
   const marks = useMemo(
     () => ({
       selected: state.selected,
@@ -98,6 +90,13 @@ export function App() {
     else setForm(open);
   };
 
+  const toggleArranging = (): void => {
+    if (!isArranging && state.focus !== '')
+      setNotice('End the focus first: what is looked at closely has a layout of its own.');
+    else if (!isArranging && shown?.scene.laidOutBy === 'grid')
+      setNotice('In lanes, things have their places.');
+    else setArranging(!isArranging);
+  };
   const sendExample = (): void => {
     const element = design?.elements.find(({ id }) => id === state.selected);
     if (element?.kind === 'event' || element?.kind === 'command') setSending(element.name);
@@ -113,6 +112,8 @@ export function App() {
       else if (command === 'undo') void edits.undo();
       else if (command === 'redo') void edits.redo();
       else if (command === 'send') sendExample();
+      else if (command === 'arrange') toggleArranging();
+      else if (command === 'lay-out') void edits.arrange(state.view, undefined);
       else edit(command);
       return;
     }
@@ -176,41 +177,7 @@ export function App() {
     else if (state.selected !== '') change({ selected: '' });
   };
 
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent): void => {
-      if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') {
-        event.preventDefault();
-        run('search');
-        return;
-      }
-      const target = event.target as Element | null;
-      const turn = turnOf(event);
-      const isTyping =
-        target?.closest('input, select, textarea, [contenteditable], dialog, .editor') !== null;
-      if (isTyping && target !== null) return;
-      if (turn !== undefined) {
-        event.preventDefault();
-        run(turn);
-        return;
-      }
-      if (event.altKey && /^Digit[1-9]$/.test(event.code)) {
-        const view = design?.views[Number(event.code.slice(5)) - 1];
-        if (view !== undefined) change({ view: view.id });
-        event.preventDefault();
-        return;
-      }
-      if (event.ctrlKey || event.metaKey || event.altKey) return;
-      if (event.key === 'Escape') stepBack();
-      else if (state.focus !== '' && /^[1-9]$/.test(event.key)) change({ depth: Number(event.key) });
-      else if (commandKeys[event.key.toLowerCase()] !== undefined)
-        run(commandKeys[event.key.toLowerCase()] ?? '');
-      else return;
-      event.preventDefault();
-    };
-    addEventListener('keydown', onKey);
-    return () => removeEventListener('keydown', onKey);
-  });
-
+  useKeys({ design, state, change, run, stepBack });
   useEffect(() => {
     if (notice === '') return;
     const timer = setTimeout(() => setNotice(''), 6000);
@@ -222,7 +189,7 @@ export function App() {
   }, [design?.system.title]);
 
   if (design === undefined || shown === undefined)
-    return <Start failure={failure?.message} broken={design?.broken} />;
+    return <StartPage failure={failure?.message} broken={design?.broken} />;
 
   const { scene } = shown;
   const canFix = !design.readOnly && isConnected && design.broken === undefined;
@@ -250,39 +217,18 @@ export function App() {
       class={`studio${detail === undefined ? '' : ' has-inspector'}${panel === undefined ? '' : ` shows-${panel}`}`}
     >
       <TopBar design={design} state={state} change={change} run={run} />
-      <div class="banners">
-        {design.broken === undefined ? null : (
-          <p class="banner is-error" role="alert">
-            {design.broken.file}:{design.broken.line}:{design.broken.column} {design.broken.message}. What you
-            see is how it was before.
-          </p>
-        )}
-        {isConnected ? null : (
-          <p class="banner is-warning" role="alert">
-            The studio does not answer; what you see is how it was. Start eda studio again.
-          </p>
-        )}
-        {state.focus === '' ? null : (
-          <p class="banner">
-            Focus on <strong>{state.focus.replace(/^\w+:/, '')}</strong>, {state.depth}{' '}
-            {state.depth === 1 ? 'edge' : 'edges'} around it (keys 1 to 9)
-            <button type="button" class="link" onClick={() => change({ focus: '' })}>
-              Show all
-            </button>
-          </p>
-        )}
-        <PendingList
-          pending={edits.pending}
-          retry={edits.retry}
-          discard={edits.discard}
-          openSource={() => setDrawer('source')}
-        />
-        {notice === '' ? null : (
-          <p class="banner" role="status">
-            {notice}
-          </p>
-        )}
-      </div>
+      <Banners
+        design={design}
+        state={state}
+        change={change}
+        isConnected={isConnected}
+        isArranging={isArranging}
+        endArranging={() => setArranging(false)}
+        edits={edits}
+        notice={notice}
+        openSource={() => setDrawer('source')}
+        run={run}
+      />
       <aside class="left">
         <Outline design={design} state={state} problems={problemsOf} change={change} select={selectAndShow} />
         <Legend scene={scene} state={state} change={change} />
@@ -303,6 +249,9 @@ export function App() {
             setDrawer('live');
           }}
           onDrift={adopt}
+          isArranging={isArranging}
+          isArranged={design.arranged.includes(state.view)}
+          onMoved={(positions) => void edits.arrange(state.view, positions)}
           canEdit={canFix}
           link={(from, to) => {
             const open = formForLink(design.elements, from, to);
@@ -415,54 +364,6 @@ export function App() {
         />
       )}
       {sheet === 'help' ? <HelpSheet close={() => setSheet(undefined)} /> : null}
-    </div>
-  );
-}
-
-/** What a form knows already of what is selected. */
-function valuesOf(element: ElementSummary | undefined): { readonly [field: string]: string } {
-  if (element === undefined) return {};
-  const { kind, name } = element;
-  if (kind === 'service' || kind === 'external') return { service: name };
-  if (kind === 'event' || kind === 'command') return { event: name, from: name };
-  return kind === 'saga' ? { saga: name } : {};
-}
-
-/** Undo or redo, as keys say it on any system. */
-function turnOf({ ctrlKey, metaKey, shiftKey, key }: KeyboardEvent): 'undo' | 'redo' | undefined {
-  if (!ctrlKey && !metaKey) return undefined;
-  if (key.toLowerCase() === 'z') return shiftKey ? 'redo' : 'undo';
-  return key.toLowerCase() === 'y' ? 'redo' : undefined;
-}
-
-/** Before there is a picture: what is going on, or what to do. */
-function Start({
-  failure,
-  broken,
-}: {
-  readonly failure: string | undefined;
-  readonly broken: StudioProblem | undefined;
-}) {
-  if (failure === undefined && broken === undefined)
-    return (
-      <p class="starting" role="status">
-        Reading the design…
-      </p>
-    );
-  return (
-    <div class="starting" role="alert">
-      <h1>There is no picture yet</h1>
-      {broken === undefined ? null : (
-        <p>
-          {broken.file}:{broken.line}:{broken.column} {broken.message}
-        </p>
-      )}
-      {broken?.help === undefined ? null : <p class="muted">{broken.help}</p>}
-      {broken === undefined ? (
-        <p>{failure}</p>
-      ) : (
-        <p class="muted">Mend it in your editor; the picture comes by itself.</p>
-      )}
     </div>
   );
 }

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Scene, SceneNode } from '../../draw/scene/scene.ts';
 import type { LiveEdge, LiveFrame } from '../api.ts';
+import { letArrange, type Positions } from './edit/arrange-gesture.ts';
 import { showLinkHandle } from './edit/link-handle.ts';
 import { LineIcon } from './icon.tsx';
 import { createLiveOverlay, type LiveOverlay } from './live/live-overlay.ts';
@@ -19,6 +20,11 @@ export interface CanvasProps {
   readonly canEdit: boolean;
   /** Somebody drew a line from one thing to another; to nothing where it ended on the bare canvas. */
   readonly link: (from: string, to: string) => void;
+  /** Things can be put elsewhere. */
+  readonly isArranging: boolean;
+  /** Somebody put things where they are. */
+  readonly isArranged: boolean;
+  readonly onMoved: (positions: Positions) => void;
   /** The running system; absent: it is not looked at. */
   readonly live: LiveFrame | undefined;
   /** An edge was pressed while the running system is shown. */
@@ -43,6 +49,9 @@ export function Canvas({
   describe,
   canEdit,
   link,
+  isArranging,
+  isArranged,
+  onMoved,
   live,
   onEdge,
   onDrift,
@@ -67,10 +76,24 @@ export function Canvas({
   const onLink = useRef(link);
   onLink.current = link;
   useEffect(() => {
-    if (host.current === null || !canEdit || marks.selected === '') return;
+    if (host.current === null || !canEdit || isArranging || marks.selected === '') return;
     return showLinkHandle(host.current, scene, marks.selected, (from, to) => onLink.current(from, to));
-  }, [scene, marks, canEdit]);
+  }, [scene, marks, canEdit, isArranging]);
 
+  const keep = useRef(onMoved);
+  keep.current = onMoved;
+  const ahead = useRef(new Map<string, readonly [x: number, y: number]>());
+  const chosen = useRef(marks.selected);
+  chosen.current = marks.selected;
+  useEffect(() => {
+    if (host.current === null || !isArranging || !canEdit) return;
+    return letArrange(host.current, scene, {
+      selected: () => chosen.current,
+      isArranged,
+      ahead: ahead.current,
+      onMoved: (positions) => keep.current(positions),
+    });
+  }, [scene, isArranging, isArranged, canEdit]);
   const overlay = useRef<LiveOverlay | undefined>(undefined);
   const drift = useRef(onDrift);
   drift.current = onDrift;

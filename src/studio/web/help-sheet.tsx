@@ -16,6 +16,7 @@ const keys: readonly (readonly [keys: string, does: string])[] = [
   ['N', 'new: service, event, command, domain, projection, saga step'],
   ['S, U', 'subscribe, publish'],
   ['R, M, V, Del', 'rename, move to a domain, new version, delete'],
+  ['A', 'arrange: drags, or Shift and arrows, put things elsewhere; kept in eda.layout.json'],
   ['Ctrl Z, Ctrl Y', 'undo, redo: on the picture as in the text'],
   ['Esc', 'one step back'],
   ['?', 'this sheet'],

@@ -141,6 +141,7 @@ export function createPicture(host: HTMLElement, onZoom: (k: number) => void): P
   return {
     show: (next, marks) => {
       const isAnother = scene === undefined || scene.view !== next.view;
+      const shift = scene === undefined || isAnother ? { x: 0, y: 0 } : shiftBetween(scene, next);
       scene = next;
       // Every text in it was escaped where it was printed.
       layer.innerHTML = printScene(next);
@@ -149,7 +150,7 @@ export function createPicture(host: HTMLElement, onZoom: (k: number) => void): P
       labelElements = new Map(pick('.eda-edge-label').map((element) => [Number(element.dataset.n), element]));
       shownLevel = '';
       if (isAnother) showAll();
-      else move(viewport);
+      else move({ ...viewport, x: viewport.x - shift.x * viewport.k, y: viewport.y - shift.y * viewport.k });
       mark(marks);
     },
     mark,
@@ -191,6 +192,18 @@ export function createPicture(host: HTMLElement, onZoom: (k: number) => void): P
       svg.remove();
     },
   };
+}
+
+/** How far most things went from one picture of a view to the next: the eye stays with them. */
+function shiftBetween(before: Scene, after: Scene): { readonly x: number; readonly y: number } {
+  const known = new Map(before.nodes.map((node) => [node.id, node]));
+  const moves = after.nodes.flatMap((node) => {
+    const old = known.get(node.id);
+    return old === undefined ? [] : [{ x: node.x - old.x, y: node.y - old.y }];
+  });
+  const middle = (values: number[]): number =>
+    values.sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+  return { x: middle(moves.map(({ x }) => x)), y: middle(moves.map(({ y }) => y)) };
 }
 
 /** Texts of a node at a size: names stand in the middle where they stand alone. */

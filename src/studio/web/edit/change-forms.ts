@@ -312,3 +312,12 @@ export function formFor(command: string, element: ElementSummary | undefined): O
       return undefined;
   }
 }
+
+/** What a form knows already of what is selected. */
+export function valuesOf(element: ElementSummary | undefined): { readonly [field: string]: string } {
+  if (element === undefined) return {};
+  const { kind, name } = element;
+  if (kind === 'service' || kind === 'external') return { service: name };
+  if (kind === 'event' || kind === 'command') return { event: name, from: name };
+  return kind === 'saga' ? { saga: name } : {};
+}

@@ -5,6 +5,8 @@ export interface PendingChange {
   readonly id: string;
   readonly title: string;
   readonly operation: StudioOperation;
+  /** What was looked at when it was meant. */
+  readonly revision: string;
   /** Why not. */
   readonly reason: string;
   /** True: it is tried again by itself when the studio, or the design, can be reached. */

@@ -32,6 +32,7 @@ export function SourcePanel({ design, target, canEdit, tell, run }: SourcePanelP
   /** What the text in the editor was made from. */
   const base = useRef('');
   const [file, setFile] = useState(target?.file ?? design.file);
+  const opened = useRef('');
   const [isOpen, setOpen] = useState(false);
   const [isTyped, setTyped] = useState(false);
   const [clash, setClash] = useState<Clash>();
@@ -42,7 +43,7 @@ export function SourcePanel({ design, target, canEdit, tell, run }: SourcePanelP
     let isOver = false;
     void import('./text-editor.ts').then(({ createTextEditor }) => {
       if (isOver || host.current === null) return;
-      const options = { isReadOnly: !canEdit, label: 'Text of the design' };
+      const options = { isReadOnly: !canEdit, label: 'Text of the design', file: () => opened.current };
       editor.current = createTextEditor(host.current, options, {
         onInput: () => current.current.input(),
         onSave: () => void current.current.save(),
@@ -77,7 +78,6 @@ export function SourcePanel({ design, target, canEdit, tell, run }: SourcePanelP
     } else setClash({ file, theirs: text, parts: merged.parts });
   };
 
-  const opened = useRef('');
   useEffect(() => {
     if (!isOpen) return;
     let isOver = false;

@@ -32,6 +32,7 @@ import { tags } from '@lezer/highlight';
 import { diffIndices } from 'node-diff3';
 import type { StudioProblem } from '../../api.ts';
 import { linesOf } from '../../texts/merge-texts.ts';
+import { editorWords } from './editor-words.ts';
 
 /** A text that is typed in. */
 export interface TextEditor {
@@ -95,6 +96,7 @@ const look = EditorView.theme({
   '.cm-panels': { background: 'var(--eda-surface)', color: 'var(--eda-ink)' },
   '.cm-panels input, .cm-panels button': { font: 'inherit', color: 'inherit' },
   '.cm-diagnosticText': { whiteSpace: 'pre-wrap' },
+  '.hover p, .hover pre': { margin: '4px 0' },
   '.hover': { padding: '6px 10px', whiteSpace: 'pre-wrap' },
 });
 
@@ -104,7 +106,11 @@ const look = EditorView.theme({
  */
 export function createTextEditor(
   host: HTMLElement,
-  { isReadOnly, label }: { readonly isReadOnly: boolean; readonly label: string },
+  {
+    isReadOnly,
+    label,
+    file,
+  }: { readonly isReadOnly: boolean; readonly label: string; readonly file: () => string },
   events: EditorEvents,
 ): TextEditor {
   const root = host.shadowRoot ?? host.attachShadow({ mode: 'open' });
@@ -136,6 +142,7 @@ export function createTextEditor(
         search({ top: true }),
         yaml(),
         syntaxHighlighting(colours),
+        editorWords(file),
         look,
         EditorState.readOnly.of(isReadOnly),
         EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0' }),

@@ -3,6 +3,7 @@ import type { StudioChange, StudioDesign, StudioProblem } from '../../api.ts';
 import { describeOperation } from '../../edits/describe-operation.ts';
 import type { StudioOperation } from '../../edits/operation.ts';
 import { type Answer, type Failure, post } from '../api-client.ts';
+import type { Positions } from './arrange-gesture.ts';
 import { keepPending, type PendingChange, readPending } from './pending-changes.ts';
 
 export interface Edits {
@@ -10,6 +11,8 @@ export interface Edits {
   /** Carries an operation out that was looked at; gives the reason where a person has to look again. */
   readonly apply: (operation: StudioOperation, revision: string) => Promise<Failure | undefined>;
   readonly fix: (problem: StudioProblem) => Promise<void>;
+  /** Keeps where things stand in a view; undefined: where they stand is automatic again. */
+  readonly arrange: (view: string, positions: Positions | undefined) => Promise<void>;
   readonly undo: () => Promise<void>;
   readonly redo: () => Promise<void>;
   readonly retry: (change: PendingChange) => Promise<void>;
@@ -42,13 +45,14 @@ export function useEdits(
     tell(replayed ? `Done on what others wrote meanwhile: ${title}` : `Done: ${title}`);
 
   /** Waits for what comes back by itself; what was refused for good is a person's. */
-  const keep = (operation: StudioOperation, failure: Failure, id: string): void =>
+  const keep = (operation: StudioOperation, revision: string, failure: Failure, id: string): void =>
     put([
       ...latest.current.filter((one) => one.id !== id),
       {
         id,
         title: describeOperation(operation),
         operation,
+        revision,
         reason: failure.message,
         waits: isPassing(failure),
       },
@@ -57,22 +61,19 @@ export function useEdits(
   const apply = async (operation: StudioOperation, revision: string): Promise<Failure | undefined> => {
     const answer: Answer<StudioChange> = await post('operation', { operation }, { 'if-match': revision });
     if (answer.ok) say(answer.value);
-    else if (isPassing(answer.failure)) keep(operation, answer.failure, crypto.randomUUID());
+    else if (isPassing(answer.failure)) keep(operation, revision, answer.failure, crypto.randomUUID());
     else return answer.failure;
     return undefined;
   };
 
   const retry = async (change: PendingChange): Promise<void> => {
-    const { operation, id } = change;
-    const answer: Answer<StudioChange> = await post(
-      'operation',
-      { operation },
-      { 'if-match': design?.revision ?? '' },
-    );
+    const { operation, revision, id } = change;
+    // For what was seen then: what goes with a thing that is deleted may be other things by now.
+    const answer: Answer<StudioChange> = await post('operation', { operation }, { 'if-match': revision });
     if (answer.ok) {
       put(latest.current.filter((one) => one.id !== id));
       say(answer.value);
-    } else keep(operation, answer.failure, id);
+    } else keep(operation, revision, answer.failure, id);
   };
 
   const isReady = isConnected && design !== undefined && design.broken === undefined && !design.readOnly;
@@ -102,6 +103,10 @@ export function useEdits(
         { 'if-match': design?.revision ?? '' },
       );
       tell(answer.ok ? `Done: ${fix?.title ?? 'fixed'}` : sentenceOf(answer.failure));
+    },
+    arrange: async (view, positions) => {
+      const answer: Answer<StudioChange> = await post('arrange', { view, positions });
+      if (!answer.ok) tell(sentenceOf(answer.failure));
     },
     undo: () => turn('undo'),
     redo: () => turn('redo'),

@@ -1,0 +1,65 @@
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import type { FileDiff, StudioChange, StudioProblem } from '../api.ts';
+import { listProblems } from '../describe/list-problems.ts';
+import type { DesignStore, ReadState, StudioProject } from '../design-store.ts';
+import type { TextChange } from '../edits.ts';
+import { fine } from '../server/api-answer.ts';
+import type { ApiAnswer } from '../server/start-server.ts';
+import type { ChangeHistory } from '../texts/change-history.ts';
+import { diffTexts } from '../texts/diff-texts.ts';
+
+export interface ChangeContext {
+  readonly project: StudioProject;
+  readonly store: DesignStore;
+  readonly history: ChangeHistory;
+  readonly readOnly: boolean;
+  readonly reload: () => Promise<void>;
+}
+
+/** The body of a request, whatever somebody sent. */
+export interface Asked {
+  readonly [key: string]: unknown;
+}
+
+/** Answers one kind of request; `seen` is the revision that it was made for. */
+export type Answerer = (asked: Asked, seen: string | undefined, context: ChangeContext) => Promise<ApiAnswer>;
+
+/** So often a change is planned anew when somebody else writes at the same moment. */
+export const mostAttempts = 8;
+
+/** It stands on disk. */
+export async function done(
+  title: string,
+  files: readonly TextChange[],
+  replayed: boolean,
+  { store, reload }: ChangeContext,
+): Promise<ApiAnswer> {
+  await reload();
+  return fine({ revision: store.revision(), title, files: diffsOf(files), replayed } satisfies StudioChange);
+}
+
+/** Files are asked for by the very names that the design is read from: no path comes from outside. */
+export function isOwnText(file: string, { project, store }: ChangeContext): boolean {
+  return file === project.file || (store.state()?.source.texts.has(file) ?? false);
+}
+
+/** Findings where no element is asked for. */
+export function problemsOf(
+  locate: ReadState['source']['locate'] | undefined,
+  diagnostics: readonly Diagnostic[],
+): readonly StudioProblem[] {
+  return listProblems(diagnostics, {
+    locate: locate ?? (() => ({ line: 1, column: 1 })),
+    elementOf: () => undefined,
+  });
+}
+
+/** Changes as people read them. */
+export function diffsOf(files: readonly TextChange[]): readonly FileDiff[] {
+  return files.map(({ file, before, after }) => ({ file, hunks: diffTexts(before, after) }));
+}
+
+/** The texts that changes end in, by file. */
+export function overlayOf(files: readonly TextChange[]): ReadonlyMap<string, string> {
+  return new Map(files.map(({ file, after }) => [file, after]));
+}

@@ -1,0 +1,320 @@
+/**
+ * `npm run bench:studio`: what a picture costs, beside peers on the same graphs. Layout is CPU time in this process,
+ * contenders in turns: ours beside elkjs. Moving a picture is main-thread time in Chromium, of frames in which it is
+ * moved and made smaller and larger: the studio's page beside React Flow. Peers are those of `npm run bench:peers`; what is
+ * not there is left out, and said so.
+ *
+ * `node tests/bench/studio.mjs [--rounds 3] [--sizes 200,1000]`
+ */
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { parseArgs } from 'node:util';
+import { gzipSync } from 'node:zlib';
+import { build } from 'esbuild';
+import { chromium } from 'playwright-core';
+import { peersFolder } from './install-peers.mjs';
+import { writeSystem } from './make-system.mjs';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const { values } = parseArgs({
+  options: { rounds: { type: 'string', default: '3' }, sizes: { type: 'string', default: '200,1000' } },
+});
+const rounds = Number(values.rounds);
+const sizes = values.sizes.split(',').map(Number);
+/** So many frames in which a picture is moved, then so many in which its size changes. */
+const frames = 60;
+
+const peers = peersFolder();
+const peerPath = (name) => {
+  try {
+    return createRequire(join(peers, 'package.json')).resolve(name);
+  } catch {
+    return undefined;
+  }
+};
+
+const folder = mkdtempSync(join(tmpdir(), 'eda-bench-studio-'));
+try {
+  reportSize();
+  const program = await loadProgram();
+  for (const size of sizes) {
+    const system = join(folder, `events-${size}`);
+    mkdirSync(system);
+    // With who publishes and takes them, and what refers to them, events make nearly three things each.
+    writeSystem(Math.round(size * 0.35), system);
+    const graph = program.graphOf(system);
+    const counts = `${graph.input.nodes.length} things, ${graph.input.edges.length} edges`;
+    await benchLayout(size, counts, graph, program);
+    await benchMoving(size, counts, system, graph);
+  }
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+
+/** What the page loads before its first picture. */
+function reportSize() {
+  const built = join(root, 'dist/studio');
+  const names = readdirSync(built);
+  const first = names.filter((name) => /^(studio|chunk)-.*\.js$|\.css$/.test(name));
+  const sum = (files) =>
+    files.reduce((bytes, name) => bytes + gzipSync(readFileSync(join(built, name))).length, 0) / 1024;
+  const editor = names.filter((name) => /^text-editor-/.test(name));
+  line(
+    'JS and CSS before the first picture',
+    `${sum(first).toFixed(1)} KiB gzipped`,
+    '60 KB',
+    sum(first) * 1024 <= 60_000,
+  );
+  line(
+    'with the editor',
+    `${sum([...first, ...editor]).toFixed(1)} KiB gzipped`,
+    '220 KB',
+    sum([...first, ...editor]) * 1024 <= 220_000,
+  );
+}
+
+async function benchLayout(size, counts, { input }, { layout }) {
+  const contenders = [['eda', () => layout(input)]];
+  const elk = await openElk();
+  if (elk !== undefined) contenders.push(['elkjs', () => elk(input)]);
+  const costs = new Map(contenders.map(([name]) => [name, []]));
+  // The first round warms all up, and is not counted.
+  for (let round = 0; round <= rounds; round++)
+    for (const [name, run] of contenders) {
+      const before = process.cpuUsage();
+      await run();
+      const { user, system } = process.cpuUsage(before);
+      if (round > 0) costs.get(name).push((user + system) / 1000);
+    }
+  const own = median(costs.get('eda'));
+  if (elk === undefined)
+    return line(`layout, ${size} (${counts})`, `${own.toFixed(0)} ms CPU`, 'no elkjs: npm run bench:peers');
+  const other = median(costs.get('elkjs'));
+  line(
+    `layout, ${size} (${counts})`,
+    `${(other / own).toFixed(1)} × less than elkjs: ${own.toFixed(0)} / ${other.toFixed(0)} ms CPU`,
+    '8 ×',
+    other / own >= 8,
+  );
+}
+
+async function openElk() {
+  const path = peerPath('elkjs/lib/elk.bundled.js');
+  if (path === undefined) return undefined;
+  const Elk = createRequire(import.meta.url)(path);
+  return async ({ nodes, edges, groups }) => {
+    const elk = new Elk();
+    const childOf = ({ id, width, height }) => ({ id, width, height });
+    await elk.layout({
+      id: 'root',
+      layoutOptions: {
+        'elk.algorithm': 'layered',
+        'elk.direction': 'RIGHT',
+        'elk.hierarchyHandling': 'INCLUDE_CHILDREN',
+      },
+      children: [
+        ...groups.map(({ id }) => ({ id, children: nodes.filter((node) => node.group === id).map(childOf) })),
+        ...nodes.filter(({ group }) => group === undefined).map(childOf),
+      ],
+      edges: edges.map(({ id, from, to }) => ({ id, sources: [from], targets: [to] })),
+    });
+  };
+}
+
+async function benchMoving(size, counts, system, graph) {
+  const executablePath = process.env.EDA_CHROMIUM ?? '/usr/bin/chromium';
+  if (!existsSync(executablePath)) return line(`moving, ${size}`, 'no Chromium', '');
+  const browser = await chromium.launch({
+    executablePath,
+    args: ['--no-sandbox', '--disable-dev-shm-usage'],
+  });
+  const studio = await openStudio(system);
+  const flow = await openReactFlow(graph);
+  try {
+    const costs = { eda: [], flow: [] };
+    for (let round = 0; round <= rounds; round++) {
+      const own = await measure(browser, studio.url, '.picture .eda-node');
+      if (round > 0) costs.eda.push(own);
+      if (flow === undefined) continue;
+      const other = await measure(browser, flow.url, '.react-flow__node');
+      if (round > 0) costs.flow.push(other);
+    }
+    const own = median(costs.eda);
+    if (flow === undefined)
+      return line(
+        `moving, ${size} (${counts})`,
+        `${own.toFixed(1)} ms a frame`,
+        'no React Flow: npm run bench:peers',
+      );
+    const other = median(costs.flow);
+    line(
+      `moving, ${size} (${counts})`,
+      `${(other / own).toFixed(1)} × less than React Flow: ${own.toFixed(1)} / ${other.toFixed(1)} ms main thread a frame`,
+      size >= 1000 ? '3 ×' : '',
+      size < 1000 || other / own >= 3,
+    );
+  } finally {
+    await browser.close();
+    studio.stop();
+    flow?.stop();
+  }
+}
+
+/** Main-thread time a frame, in ms, while the picture is dragged and its size changed by the wheel. */
+async function measure(browser, url, selector) {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 860 } });
+  context.setDefaultTimeout(240_000);
+  const page = await context.newPage();
+  await page.goto(url);
+  await page.waitForSelector(selector, { state: 'attached' });
+  await page.waitForTimeout(1500);
+  const session = await context.newCDPSession(page);
+  await session.send('Performance.enable');
+  const taskTime = async () => {
+    const { metrics } = await session.send('Performance.getMetrics');
+    return metrics.find(({ name }) => name === 'TaskDuration').value * 1000;
+  };
+  const shown = () =>
+    page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+  const before = await taskTime();
+  await page.mouse.move(900, 120);
+  await page.mouse.down();
+  for (let frame = 0; frame < frames; frame++) {
+    await page.mouse.move(900 - frame * 4, 120 + frame * 3);
+    await shown();
+  }
+  await page.mouse.up();
+  for (let frame = 0; frame < frames; frame++) {
+    await page.mouse.wheel(0, frame < frames / 2 ? -100 : 100);
+    await shown();
+  }
+  const spent = (await taskTime()) - before;
+  await context.close();
+  return spent / (2 * frames);
+}
+
+async function openStudio(cwd) {
+  const started = spawn(
+    process.execPath,
+    [join(root, 'bin/eda.js'), 'studio', '--port', '0', '--read-only'],
+    {
+      cwd,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
+  const url = await new Promise((done, fail) => {
+    let text = '';
+    started.stdout.on('data', (chunk) => {
+      text += chunk;
+      const found = /http:\/\/127\.0\.0\.1:\d+\/#token=[\w-]+/.exec(text)?.[0];
+      if (found !== undefined) done(found);
+    });
+    started.on('exit', () => fail(new Error('eda studio ended')));
+  });
+  return { url, stop: () => started.kill('SIGTERM') };
+}
+
+/** The same things and edges at the same places, as React Flow shows them with what it comes with. */
+async function openReactFlow({ input, layout }) {
+  if (peerPath('@xyflow/react') === undefined || peerPath('react-dom/client') === undefined) return undefined;
+  const nodes = input.nodes.map(({ id, width, height }) => ({
+    id,
+    position: { x: layout.nodes[id].x, y: layout.nodes[id].y },
+    data: { label: id },
+    style: { width, height },
+  }));
+  const edges = input.edges.map(({ id, from, to }) => ({ id, source: from, target: to }));
+  const { outputFiles } = await build({
+    stdin: {
+      contents: `
+        import { createElement } from 'react';
+        import { createRoot } from 'react-dom/client';
+        import { ReactFlow } from '@xyflow/react';
+        import '@xyflow/react/dist/style.css';
+        const { nodes, edges } = ${JSON.stringify({ nodes, edges })};
+        createRoot(document.querySelector('#app')).render(
+          createElement(ReactFlow, { defaultNodes: nodes, defaultEdges: edges, fitView: true, minZoom: 0.02 }),
+        );`,
+      resolveDir: peers,
+    },
+    bundle: true,
+    minify: true,
+    write: false,
+    outdir: folder,
+    define: { 'process.env.NODE_ENV': '"production"' },
+    logLevel: 'error',
+  });
+  const files = Object.fromEntries(
+    outputFiles.map(({ path, text }) => [path.endsWith('.css') ? '/s.css' : '/s.js', text]),
+  );
+  const page =
+    '<!doctype html><link rel=stylesheet href=/s.css><style>html,body,#app{height:100%;margin:0}</style><div id=app></div><script src=/s.js></script>';
+  const server = createServer((request, response) => {
+    const text = files[request.url] ?? page;
+    response.setHeader(
+      'content-type',
+      request.url.endsWith('.css')
+        ? 'text/css'
+        : request.url.endsWith('.js')
+          ? 'text/javascript'
+          : 'text/html',
+    );
+    response.end(text);
+  });
+  await new Promise((done) => server.listen(0, '127.0.0.1', done));
+  return { url: `http://127.0.0.1:${server.address().port}/`, stop: () => server.close() };
+}
+
+/** Our own code as it is built: from a design to what a layout is asked, and the layout. */
+async function loadProgram() {
+  const outfile = join(folder, 'program.mjs');
+  await build({
+    stdin: {
+      contents: `
+        import { createDiskFiles } from './src/spec/project-files.ts';
+        import { loadDesign } from './src/pipeline.ts';
+        import { indexArchitecture } from './src/model/query.ts';
+        import { flowGraph } from './src/draw/graph/flow-graph.ts';
+        import { readableGraph } from './src/draw/graph/readable-graph.ts';
+        import { draftScene } from './src/draw/scene/build-scene.ts';
+        import { layoutGraph } from './src/draw/layout/layout-graph.ts';
+        import { loadGraphviz } from './src/draw/layout/graphviz.ts';
+        const dot = await loadGraphviz();
+        export const layout = (input) => layoutGraph(input, dot);
+        export function graphOf(folder) {
+          const { architecture } = loadDesign(createDiskFiles(folder), 'eda.yaml');
+          const { input } = draftScene(readableGraph(flowGraph({ architecture, index: indexArchitecture(architecture) })));
+          return { input, layout: layout(input) };
+        }`,
+      resolveDir: root,
+      loader: 'ts',
+    },
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    banner: {
+      js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+    },
+    alias: { yaml: join(root, 'node_modules/yaml/browser/dist/index.js') },
+    outfile,
+    logLevel: 'error',
+  });
+  return import(pathToFileURL(outfile).href);
+}
+
+function median(values) {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+}
+
+function line(what, measured, goal, isReached) {
+  const verdict =
+    isReached === undefined ? goal : goal === '' ? '' : `goal ${goal}  ${isReached ? 'reached' : 'MISSED'}`;
+  console.log(`${what.padEnd(46)} ${measured.padEnd(62)} ${verdict}`.trimEnd());
+}
