@@ -1,6 +1,7 @@
 /**
  * Makes the statements of `src/runtime/sql/statements/` into a module of each runtime: both run the same texts, and neither
- * reads a file for them. A statement stands below `-- name: <NAME>`, and what it is for in the comment that follows.
+ * reads a file for them. A statement stands below `-- name: <NAME>`, and what it is for in the comment that follows; behind the
+ * name of one that is run for every event, and whose plan depends on no statistics, stands `:prepared`.
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -17,7 +18,7 @@ export function buildStatements() {
 }
 
 /**
- * @returns {{ name: string, about: string, text: string }[]} all statements, in the order of files and texts
+ * @returns {{ name: string, about: string, text: string, prepared: boolean }[]} all statements, in the order of files and texts
  * @throws Error where two have the same name, or something stands before the first
  */
 export function readStatements() {
@@ -35,13 +36,15 @@ function splitStatements(text, path) {
   const [before, ...parts] = text.split(/^-- name: /m);
   if (before.trim() !== '') throw new Error(`${path} does not begin with a name`);
   return parts.map((part) => {
-    const [name = '', ...lines] = part.trimEnd().split('\n');
+    const [head = '', ...lines] = part.trimEnd().split('\n');
+    const [name = '', mark] = head.split(' ');
+    if (mark !== undefined && mark !== ':prepared') throw new Error(`${path}: nobody knows '${mark}'`);
     if (!/^[A-Z][A-Z_]*$/.test(name)) throw new Error(`${path}: '${name}' is no name of a statement`);
     const start = lines.findIndex((line) => !line.startsWith('-- '));
     const about = lines.slice(0, start).map((line) => line.slice(3));
     const statement = lines.slice(start).join('\n').trim().replace(/;$/, '');
     if (/["'`\\]{3}|[`\\]|\$\{/.test(statement)) throw new Error(`${path}: ${name} has to be escaped`);
-    return { name, about: about.join(' '), text: statement };
+    return { name, about: about.join(' '), text: statement, prepared: mark !== undefined };
   });
 }
 
@@ -52,7 +55,20 @@ function printTypeScript(statements) {
     const comment = about === '' ? '' : `/** ${about} */\n`;
     return `${comment}export const ${name} = \`\n${text}\`;\n`;
   });
-  return `// ${head}\n\n${constants.join('\n')}`;
+  const cases = statements
+    .filter(({ prepared }) => prepared)
+    .map(({ name }) => `    case ${name}:\n      return 'eda_${name.toLowerCase()}';\n`);
+  return `// ${head}
+
+${constants.join('\n')}
+/** @returns what a session calls a statement whose plan it keeps: one that is run for every event. */
+export function planName(text: string): string | undefined {
+  switch (text) {
+${cases.join('')}    default:
+      return undefined;
+  }
+}
+`;
 }
 
 function printPython(statements) {

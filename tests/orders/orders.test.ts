@@ -1,48 +1,19 @@
-import { spawn } from 'node:child_process';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runEda } from '../real/project-on-broker.ts';
 import { waiting } from '../support/orders-project.ts';
 import {
   call,
+  leftOf,
   newArticle,
   outcomeOf,
   place,
+  runBlackBox,
   serviceOf,
   startOrders,
   stockOf,
   type World,
 } from '../support/orders-world.ts';
 import { until } from '../support/service-fixture.ts';
-
-/** Whether anything of an order is kept: goods, money or a parcel. */
-async function leftOf(world: World, orderId: string): Promise<string[]> {
-  const payment = await call(world, 'payment-service', 'GET', `/payments/${orderId}`);
-  const parcel = await call(world, 'shipping-service', 'GET', `/parcels/${orderId}`);
-  return [
-    ...(payment.body.state === 'taken' ? ['money'] : []),
-    ...(parcel.body.state === 'dispatched' ? ['parcel'] : []),
-  ];
-}
-
-/** The black-box tests of the example: they know nothing of how it is built. */
-async function runBlackBox(world: World) {
-  const urls = Object.fromEntries(
-    world.system.services.map(({ name, url }) => [
-      `${name.toUpperCase().replaceAll('-', '_')}_URL`,
-      url ?? '',
-    ]),
-  );
-  return await new Promise<{ code: number | null; output: string }>((resolve) => {
-    const file = join(world.project, 'tests/orders.test.mjs');
-    const child = spawn(process.execPath, ['--test', '--test-reporter=tap', file], {
-      env: { ...process.env, NODE_OPTIONS: '', ...urls },
-    });
-    let output = '';
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
-    child.on('close', (code) => resolve({ code, output }));
-  });
-}
 
 describe('the orders system, orchestrated, on a broker at its worst', () => {
   let world: World;

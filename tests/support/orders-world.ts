@@ -1,5 +1,7 @@
+import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import type { SidecarEvent } from '../../src/dev/sidecar/sidecar-event.ts';
 import { type RunningSystem, startSystem } from '../../src/dev/system.ts';
 import { makeOrders, type SagaStyle } from './orders-project.ts';
@@ -17,9 +19,13 @@ export interface World {
   stop(): Promise<void>;
 }
 
-/** Generates and starts it; `edit` changes the design. */
-export async function startOrders(style: SagaStyle, edit?: (design: string) => string): Promise<World> {
-  const project = await makeOrders(style, edit);
+/** Generates and starts it; `edit` changes the design, `python` is the interpreter of an order service in Python. */
+export async function startOrders(
+  style: SagaStyle,
+  edit?: (design: string) => string,
+  python?: string,
+): Promise<World> {
+  const project = await makeOrders(style, edit, python);
   const hear = { onMessage: (_message: SidecarEvent) => {} };
   const started = await startSystem({
     root: project,
@@ -106,4 +112,33 @@ export async function outcomeOf(world: World, orderId: string): Promise<Outcome>
     90_000,
   );
   return { status: found.status, reason: found.reason };
+}
+
+/** Whether anything of an order is kept: goods, money or a parcel. */
+export async function leftOf(world: World, orderId: string): Promise<string[]> {
+  const payment = await call(world, 'payment-service', 'GET', `/payments/${orderId}`);
+  const parcel = await call(world, 'shipping-service', 'GET', `/parcels/${orderId}`);
+  return [
+    ...(payment.body.state === 'taken' ? ['money'] : []),
+    ...(parcel.body.state === 'dispatched' ? ['parcel'] : []),
+  ];
+}
+
+/** The black-box tests of the example: they know nothing of how it is built. */
+export async function runBlackBox(world: World) {
+  const urls = Object.fromEntries(
+    world.system.services.map(({ name, url }) => [
+      `${name.toUpperCase().replaceAll('-', '_')}_URL`,
+      url ?? '',
+    ]),
+  );
+  return await new Promise<{ code: number | null; output: string }>((resolve) => {
+    const file = join(world.project, 'tests/orders.test.mjs');
+    const child = spawn(process.execPath, ['--test', '--test-reporter=tap', file], {
+      env: { ...process.env, NODE_OPTIONS: '', ...urls },
+    });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
+    child.on('close', (code) => resolve({ code, output }));
+  });
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
@@ -48,8 +48,9 @@ const handle: Handler<{ key: string; n: number }> = async ({ data }, { tx }) => 
   await tx.query('INSERT INTO item VALUES ($1, $2)', [data.key, data.n]);
 };
 
-async function start(databaseUrl = url): Promise<TestService> {
-  const consumers = [createConsumer({ retry: { attempts: 100, backoff: 'constant', intervalMs: 1 } })];
+async function start(databaseUrl = url, timeoutMs = 5_000): Promise<TestService> {
+  const retry = { attempts: 100, backoff: 'constant', intervalMs: 1 } as const;
+  const consumers = [createConsumer({ retry, timeoutMs })];
   const service = await startTestService({
     definition: createDefinition({
       subscriptions: [createSubscription({ events: [createSubscribed({ consumers })] })],
@@ -122,6 +123,61 @@ test('while the database is read-only events come again and what was committed w
   await until(async () => (await rows('SELECT FROM eda.outbox')).length === 0, 'the outbox', 30_000);
   expect(new Set(sidecar.accepted.map(({ event }) => event.data.key))).toEqual(new Set(['a']));
   expect(await rows('SELECT FROM eda.dead_letter')).toEqual([]);
+});
+
+/** A table whose every change fails as on a full disk, or takes its time. */
+const trouble = (table: string, body: string) =>
+  `CREATE OR REPLACE FUNCTION public.trouble() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN ${body}; RETURN NEW; END $$;
+   CREATE TRIGGER trouble BEFORE INSERT ON ${table} FOR EACH ROW EXECUTE FUNCTION public.trouble()`;
+const full = "RAISE EXCEPTION 'could not extend file: No space left on device' USING ERRCODE = '53100'";
+
+test('while the disk of the database is full events come again, and publishers are told; then all takes effect', async () => {
+  const service = await start();
+  for (const table of ['eda.inbox', 'eda.attempt', 'eda.dead_letter', 'eda.outbox'])
+    await runSql(url, trouble(table, full));
+  for (let n = 0; n < 3; n += 1)
+    expect(await service.deliver(createDelivery({ key: 'b', n: 2 }, { id: 'b-2' }))).toBe('RETRY');
+  const told = service.logger.lines.filter(({ message }) => message === 'event failed, comes again');
+  expect(told.length).toBe(3);
+  expect(String(told[0]?.fields?.error)).toContain('No space left on device');
+  await expect(
+    service.transaction(async ({ tx, publish }) => {
+      await tx.query("INSERT INTO item VALUES ('lost', 1)");
+      await publish('shop.item.counted' as never, { key: 'lost', n: 1 } as never);
+    }),
+  ).rejects.toMatchObject({ code: '53100' });
+  expect((await service.request('GET', '/healthz')).status).toBe(200);
+  for (const table of ['eda.inbox', 'eda.attempt', 'eda.dead_letter', 'eda.outbox'])
+    await runSql(url, `DROP TRIGGER trouble ON ${table}`);
+  expect(await service.deliver(createDelivery({ key: 'b', n: 2 }, { id: 'b-2' }))).toBe('SUCCESS');
+  expect(await rows('SELECT key FROM item')).toEqual([{ key: 'b' }]);
+  expect(await rows('SELECT FROM eda.dead_letter')).toEqual([]);
+});
+
+test('a database that is slower than the handler may be has no effect, and then one', async () => {
+  const service = await start(url, 400);
+  await runSql(url, trouble('eda.inbox', 'PERFORM pg_sleep(0.8)'));
+  expect(await service.deliver(createDelivery({ key: 'b', n: 2 }, { id: 'b-2' }))).toBe('RETRY');
+  expect(await rows('SELECT FROM item')).toEqual([]);
+  await runSql(url, 'DROP TRIGGER trouble ON eda.inbox');
+  expect(await service.deliver(createDelivery({ key: 'b', n: 2 }, { id: 'b-2' }))).toBe('SUCCESS');
+  expect(await rows('SELECT key FROM item')).toEqual([{ key: 'b' }]);
+});
+
+test('a wrong password is said at the start, which fails', async () => {
+  const hba = join(folder, 'pg_hba.conf');
+  writeFileSync(hba, 'host all guest all scram-sha-256\nhost all all all trust\n');
+  chmodSync(folder, 0o755);
+  chmodSync(hba, 0o644);
+  const guarded = await startPostgres({ hba_file: hba });
+  try {
+    const own = await guarded.createDatabase("CREATE ROLE guest LOGIN PASSWORD 'right'");
+    await expect(start(own.replace('//postgres@', '//guest:wrong@'))).rejects.toThrow(
+      'password authentication failed for user "guest"',
+    );
+  } finally {
+    await guarded.stop();
+  }
 });
 
 test('a migration that comes after later ones is applied, and said', async () => {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from dataclasses import dataclass
 
 import httpx
@@ -74,6 +75,13 @@ _TRANSIENT_TYPES = (
 )
 
 
+# What a server says to those whom it will never let in; the driver keeps no SQLSTATE of it.
+_REFUSED = re.compile(
+    r"FATAL: +(password authentication failed|(role|database) .* does not exist|no pg_hba\.conf entry|"
+    r"permission denied|role .* is not permitted to log in)"
+)
+
+
 def is_transient(error: BaseException | None) -> bool:
     """Whether trying again later may help: an error of network or database, or one that says so."""
     if error is None:
@@ -85,7 +93,7 @@ def is_transient(error: BaseException | None) -> bool:
     if isinstance(error, psycopg.Error) and error.sqlstate is not None:
         # A database that is read-only (25006) is one that is failing over.
         return error.sqlstate[:2] in _TRANSIENT_SQLSTATES or error.sqlstate == "25006"
-    # Without a SQLSTATE it comes from the driver: the connection is gone.
+    # Without a SQLSTATE it comes from the driver: the connection is gone, or there was none.
     if isinstance(error, psycopg.OperationalError):
-        return True
+        return _REFUSED.search(str(error)) is None
     return is_transient(error.__cause__)

@@ -101,6 +101,6 @@ class ServiceRuntime:
             target = PublishTarget(message.event.pubsub, message.topic, message.event.envelope == "raw")
             try:
                 await self.sidecar.publish(target, message.body, message.metadata)
-            except (httpx.HTTPError, RuntimeError) as error:
+            except (httpx.HTTPError, OSError, RuntimeError) as error:
                 raise RetryableError(str(error)) from error
             self.metrics.count("eda_published_total", {"topic": message.topic})

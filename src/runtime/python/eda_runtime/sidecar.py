@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, urlencode, urlsplit
 
 import httpx
 
 # The longest that the broker may take to accept: longer counts as lost, and is sent again.
 _PUBLISH_TIMEOUT = 30.0
 _HEALTH_TIMEOUT = 2.0
+_ANSWER_LIMIT = 67_108_864
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,24 +44,14 @@ class Sidecar:
         """Sends one event. Raises RuntimeError with the sidecar's answer unless it was accepted."""
         query = {f"metadata.{name}": value for name, value in metadata.items()}
         content_type = "application/json" if target.raw else "application/cloudevents+json"
-        answer = await self._http.post(
-            self._publish_url("publish", target, query),
-            content=body.encode(),
-            headers={**self._headers, "content-type": content_type},
-            timeout=_PUBLISH_TIMEOUT,
-        )
-        if not answer.is_success:
-            raise RuntimeError(f"Publishing to {target.topic} failed with {answer.status_code}: {answer.text[:500]}")
+        url = self._publish_url("publish", target, query)
+        answer = await self._post(url, body, content_type)
+        if not 200 <= answer.status <= 299:
+            raise RuntimeError(f"Publishing to {target.topic} failed with {answer.status}: {answer.body[:500]}")
 
     async def publish_bulk(self, target: PublishTarget, body: str) -> HttpAnswer:
         """Sends several; the answer says what became of them, it is not judged here."""
-        answer = await self._http.post(
-            self._publish_url("publish/bulk", target, {}),
-            content=body.encode(),
-            headers={**self._headers, "content-type": "application/json"},
-            timeout=_PUBLISH_TIMEOUT,
-        )
-        return HttpAnswer(answer.status_code, answer.text)
+        return await self._post(self._publish_url("publish/bulk", target, {}), body, "application/json")
 
     async def invoke(
         self,
@@ -80,12 +72,17 @@ class Sidecar:
     async def is_ready(self) -> bool:
         """Whether the sidecar's components are up; does not wait for this app."""
         try:
-            answer = await self._http.get(
-                f"{self._base_url}/v1.0/healthz/outbound", headers=self._headers, timeout=_HEALTH_TIMEOUT
+            url = f"{self._base_url}/v1.0/healthz/outbound"
+            answer = await send(
+                self._http, url, method="GET", headers=self._headers, body=None, timeout=_HEALTH_TIMEOUT
             )
-        except httpx.HTTPError:
+        except (httpx.HTTPError, OSError):
             return False
-        return answer.is_success
+        return 200 <= answer.status <= 299
+
+    async def _post(self, url: str, body: str, content_type: str) -> HttpAnswer:
+        headers = {**self._headers, "content-type": content_type}
+        return await send(self._http, url, method="POST", headers=headers, body=body, timeout=_PUBLISH_TIMEOUT)
 
     def _publish_url(self, kind: str, target: PublishTarget, query: Mapping[str, str]) -> str:
         parameters = {**query, **({"metadata.rawPayload": "true"} if target.raw else {})}
@@ -103,8 +100,26 @@ async def send(
     body: str | None,
     timeout: float,
 ) -> HttpAnswer:
-    """Sends one request. Raises httpx.TransportError where no answer comes. `timeout` in seconds."""
-    answer = await http.request(
-        method, url, headers=dict(headers), content=None if body is None else body.encode(), timeout=timeout
-    )
-    return HttpAnswer(answer.status_code, answer.text)
+    """Sends one request. `timeout` in seconds, from the first byte to the last: an answer that never ends is none.
+
+    Raises httpx.TransportError or TimeoutError where no answer comes, or one that is too large.
+    """
+    content = None if body is None else body.encode()
+    deadline = asyncio.timeout(timeout)
+    try:
+        async with deadline:
+            async with http.stream(method, url, headers=dict(headers), content=content, timeout=timeout) as answer:
+                return HttpAnswer(answer.status_code, await _read(answer))
+    except TimeoutError as error:
+        if not deadline.expired():
+            raise
+        raise TimeoutError(f"No answer from {urlsplit(url).netloc} in {timeout:g} s") from error
+
+
+async def _read(answer: httpx.Response) -> str:
+    data = bytearray()
+    async for chunk in answer.aiter_bytes():
+        data += chunk
+        if len(data) > _ANSWER_LIMIT:
+            raise httpx.ReadError(f"The answer of {answer.url.netloc.decode()} is larger than {_ANSWER_LIMIT} bytes")
+    return data.decode(answer.encoding or "utf-8", "replace")

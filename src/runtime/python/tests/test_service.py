@@ -22,12 +22,13 @@ from eda_runtime.contract import (
     Parameter,
     Projection,
     Publisher,
+    RetryPolicy,
     ServiceWiring,
     Upcaster,
 )
 from eda_runtime.data_path import key_values_of
 from eda_runtime.environment import Environment
-from eda_runtime.errors import DropError, HttpError, InvalidEventError, RetryableError
+from eda_runtime.errors import DropError, HttpError, InvalidEventError, RetryableError, is_transient
 from eda_runtime.flow import Flow, in_flow
 from eda_runtime.service import RunningService
 
@@ -742,3 +743,80 @@ async def test_a_request_that_changes_something_is_told_and_its_time_can_be_set(
     assert answer.json()["n"] == 36
     [(level, fields)] = [(level, fields) for level, message, fields in logger.lines if message == "request answered"]
     assert (level, fields["route"], fields["status"]) == ("info", "POST /time", 200)
+
+
+_TROUBLED = ("eda.inbox", "eda.attempt", "eda.dead_letter", "eda.outbox")
+
+
+async def trouble(shop: Served, table: str, body: str) -> None:
+    """Every change of a table fails as on a full disk, or takes its time."""
+    await shop.rows(
+        "CREATE OR REPLACE FUNCTION public.trouble() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$ BEGIN {body}; RETURN NEW; END $$"
+    )
+    await shop.rows(f"CREATE TRIGGER trouble BEFORE INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION public.trouble()")
+
+
+async def test_a_full_disk_loses_nothing(serve: Start, logger: MemoryLogger) -> None:
+    shop = await serve(insert, subscriptions=[subscription(consumer(retry=RetryPolicy(100, "constant")))])
+    full = "RAISE EXCEPTION 'could not extend file: No space left on device' USING ERRCODE = '53100'"
+    for table in _TROUBLED:
+        await trouble(shop, table, full)
+    for _ in range(3):
+        assert await shop.deliver(delivery()) == "RETRY"
+    told = [fields["error"] for _, message, fields in logger.lines if message == "event failed, comes again"]
+    assert len(told) == 3
+    assert "No space left on device" in str(told[0])
+    with pytest.raises(psycopg.errors.DiskFull):
+        async with shop.service.transaction() as unit:
+            await unit.tx.execute("INSERT INTO item VALUES ('lost', 1)")
+            unit.publish.made(Item(key="lost", n=1))
+    assert (await shop.http.get("/healthz")).status_code == 200
+    for table in _TROUBLED:
+        await shop.rows(f"DROP TRIGGER trouble ON {table}")
+    assert await shop.deliver(delivery()) == "SUCCESS"
+    assert await shop.rows("SELECT key FROM item") == [{"key": "a-1"}]
+    assert await shop.rows("SELECT 1 AS one FROM eda.dead_letter") == []
+
+
+async def test_a_database_slower_than_the_handler_may_be_has_no_effect_and_then_one(serve: Start) -> None:
+    patient = consumer(retry=RetryPolicy(100, "constant"), timeout_ms=400)
+    shop = await serve(insert, subscriptions=[subscription(patient)])
+    await trouble(shop, "eda.inbox", "PERFORM pg_sleep(0.8)")
+    assert await shop.deliver(delivery()) == "RETRY"
+    assert await shop.rows("SELECT 1 AS one FROM item") == []
+    await shop.rows("DROP TRIGGER trouble ON eda.inbox")
+    assert await shop.deliver(delivery()) == "SUCCESS"
+    assert await shop.rows("SELECT key FROM item") == [{"key": "a-1"}]
+
+
+async def test_a_login_that_the_database_refuses_is_said_at_the_start_which_fails(
+    url: str, sidecar: FakeSidecar, migrations: Path, logger: MemoryLogger
+) -> None:
+    for wrong, reason in (
+        (url.replace("//postgres@", "//stranger@"), 'role "stranger" does not exist'),
+        (f"{url}_nowhere", "does not exist"),
+    ):
+        with pytest.raises(psycopg.OperationalError, match=reason):
+            await start(
+                definition(),
+                ServiceWiring(handlers={}, operations={}, projections={}),
+                url=wrong,
+                sidecar=sidecar.url,
+                migrations=migrations,
+                logger=logger,
+            )
+
+
+@pytest.mark.parametrize(
+    ("said", "transient"),
+    [
+        ('connection failed: FATAL:  password authentication failed for user "shop"', False),
+        ("connection failed: FATAL:  no pg_hba.conf entry for host", False),
+        ("connection failed: FATAL:  the database system is starting up", True),
+        ("connection failed: FATAL:  sorry, too many clients already", True),
+        ("connection failed: Connection refused", True),
+    ],
+)
+def test_a_login_that_is_refused_is_not_tried_again(said: str, transient: bool) -> None:
+    assert is_transient(psycopg.OperationalError(said)) is transient

@@ -1,4 +1,4 @@
--- name: RECORD_INBOX
+-- name: RECORD_INBOX :prepared
 -- Marks an event as handled, and tells how often it failed before. Waits for a transaction that handles the same event.
 WITH i AS (
   INSERT INTO eda.inbox (consumer, source, event_id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING RETURNING 1

@@ -1,4 +1,4 @@
--- name: INSERT_OUTBOX
+-- name: INSERT_OUTBOX :prepared
 -- Writes events. The lane's lock is taken before `nextval` and freed after the commit is visible: nothing with a lower id
 -- ever becomes visible later in a lane. Lanes are locked in order, so that two transactions can't deadlock.
 WITH e AS (

@@ -1,4 +1,4 @@
--- name: INSERT_RUN
+-- name: INSERT_RUN :prepared
 -- Begins a run, or counts a second start of its key.
 INSERT INTO eda.saga AS s (saga, key, version, state, start, steps, due_at, started_by, correlation_id, traceparent)
 VALUES ($1, $2, $3, $4, $5::json, $6::json, now() + $7::float8 * interval '1 ms', $8, $9, $10)
