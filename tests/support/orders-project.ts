@@ -46,8 +46,7 @@ function putInPython(project: string, isOrchestrated: boolean, python: string): 
   rmSync(join(project, 'services/order-service'), { recursive: true, force: true });
   cpSync(join(example, 'services'), join(project, 'services'), {
     recursive: true,
-    filter: (path) =>
-      isOrchestrated || !/order_fulfilment[\\/](inventory|payments|shipping)_/.test(path),
+    filter: (path) => isOrchestrated || !/order_fulfilment[\\/](inventory|payments|shipping)_/.test(path),
   });
   const spec = join(project, 'eda.yaml');
   if (isOrchestrated) cpSync(join(example, 'eda.yaml'), spec);

@@ -71,9 +71,17 @@ function send(request: HttpRequest, http: HttpAgent, https: HttpsAgent): Promise
   });
 }
 
+/** Of one who says too much: nothing that is asked for is as large. */
+const ANSWER_LIMIT = 67_108_864;
+
 async function collect(incoming: IncomingMessage): Promise<HttpAnswer> {
   const chunks: Buffer[] = [];
-  for await (const chunk of incoming) chunks.push(chunk as Buffer);
+  let size = 0;
+  for await (const chunk of incoming) {
+    size += (chunk as Buffer).length;
+    if (size > ANSWER_LIMIT) throw new Error(`The answer is larger than ${ANSWER_LIMIT} bytes`);
+    chunks.push(chunk as Buffer);
+  }
   return {
     status: incoming.statusCode ?? 0,
     body: Buffer.concat(chunks).toString(),

@@ -409,3 +409,17 @@ export const COUNT_RUNS = `
 SELECT saga, version, count(*) FILTER (WHERE state IN ('running', 'compensating', 'parked'))::int AS open,
   count(*) FILTER (WHERE state NOT IN ('running', 'compensating', 'parked'))::int AS ended
 FROM eda.saga GROUP BY saga, version`;
+
+/** @returns what a session calls a statement whose plan it keeps: one that is run for every event. */
+export function planName(text: string): string | undefined {
+  switch (text) {
+    case RECORD_INBOX:
+      return 'eda_record_inbox';
+    case INSERT_OUTBOX:
+      return 'eda_insert_outbox';
+    case INSERT_RUN:
+      return 'eda_insert_run';
+    default:
+      return undefined;
+  }
+}
