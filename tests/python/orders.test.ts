@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
+  call,
   leftOf,
   newArticle,
   outcomeOf,
@@ -63,6 +64,13 @@ describe.each(['orchestration', 'choreography'] as const)(
       ] as const;
       const placed: { orderId: string; status: string }[] = [];
       for (const [event, at] of moments) {
+        // One that is killed before it is ready, again and again, is given up by eda dev.
+        await until(
+          async () =>
+            (await call(world, 'order-service', 'GET', '/readyz').catch(() => undefined))?.status === 200,
+          'the order service to be ready',
+          120_000,
+        );
         const killed = new Promise<void>((resolve) => {
           world.onMessage = ({ kind: happened, eventType }) => {
             if (happened !== 'published' || eventType !== event) return;
