@@ -782,10 +782,10 @@ async def test_a_full_disk_loses_nothing(serve: Start, logger: MemoryLogger) -> 
 async def test_a_database_slower_than_the_handler_may_be_has_no_effect_and_then_one(serve: Start) -> None:
     patient = consumer(retry=RetryPolicy(100, "constant"), timeout_ms=400)
     shop = await serve(insert, subscriptions=[subscription(patient)])
-    await trouble(shop, "eda.inbox", "PERFORM pg_sleep(0.8)")
+    await trouble(shop, "item", "PERFORM pg_sleep(1.5)")
     assert await shop.deliver(delivery()) == "RETRY"
     assert await shop.rows("SELECT 1 AS one FROM item") == []
-    await shop.rows("DROP TRIGGER trouble ON eda.inbox")
+    await shop.rows("DROP TRIGGER trouble ON item")
     assert await shop.deliver(delivery()) == "SUCCESS"
     assert await shop.rows("SELECT key FROM item") == [{"key": "a-1"}]
 
