@@ -3,6 +3,7 @@ import type { Logger, Queryable, Transaction } from './contract.ts';
 import type { Message } from './message.ts';
 import { writeOutbox } from './outbox.ts';
 import { createSavepointPool } from './savepoint-pool.ts';
+import { planName } from './statements.ts';
 
 export interface Database extends Queryable {
   readonly url: string;
@@ -134,6 +135,11 @@ async function query<Row extends object>(
   text: string,
   values?: readonly unknown[],
 ): Promise<{ rows: Row[]; rowCount: number | null }> {
-  const result = await target.query<Row & Record<string, unknown>>(text, values ? [...values] : undefined);
+  const name = planName(text);
+  const result = await target.query<Row & Record<string, unknown>>({
+    ...(name !== undefined && { name }),
+    text,
+    ...(values && { values: [...values] }),
+  });
   return { rows: result.rows, rowCount: result.rowCount };
 }
