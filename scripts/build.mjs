@@ -9,6 +9,7 @@ import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { buildAsyncApiShapes } from './build-asyncapi-shapes.mjs';
+import { buildSite } from './build-site.mjs';
 import { buildStatements } from './build-statements.mjs';
 import { buildStudio } from './build-studio.mjs';
 import { buildTemplates } from './build-templates.mjs';
@@ -159,9 +160,9 @@ if (!process.argv.includes('--no-bundle')) {
   };
   const { metafile } = await build(options);
   await writeProgram(await build({ ...options, plugins: [...options.plugins, shareCore(metafile)] }));
-  const { inputs } = await buildStudio();
+  const pages = [await buildStudio(), await buildSite()];
   writeLicences(
-    [...Object.keys(metafile.inputs), ...Object.keys(inputs)],
+    [...Object.keys(metafile.inputs), ...pages.flatMap(({ inputs }) => Object.keys(inputs))],
     root,
     join(root, 'dist/third-party-licences.txt'),
   );

@@ -7,6 +7,7 @@ import { declareDev } from './commands/dev.ts';
 import { declareDiagram } from './commands/diagram.ts';
 import { declareDiff } from './commands/diff.ts';
 import { declareDlq } from './commands/dlq.ts';
+import { declareDocs } from './commands/docs.ts';
 import { declareDoctor } from './commands/doctor.ts';
 import { declareExplain } from './commands/explain.ts';
 import { declareExport } from './commands/export.ts';
@@ -47,6 +48,7 @@ const commands: { readonly [heading: string]: readonly DeclareCommand[] } = {
     declareRules,
     declareDiagram,
     declareStudio,
+    declareDocs,
   ],
   'Evolve:': [declareDiff, declareImpact, declareRelease],
   'Build and run:': [declareGenerate, declareUpgrade, declareDev, declarePublish, declareProve],

@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -15,6 +14,7 @@ import type { StudioFlags } from './commands/studio.ts';
 import { describeDelivery } from './describe-delivery.ts';
 import { exitCode } from './exit-code.ts';
 import type { Io } from './io.ts';
+import { openBrowser } from './open-browser.ts';
 import { openLayout } from './open-layout.ts';
 import { findProject, type Project } from './project.ts';
 import { refuseWith } from './refuse.ts';
@@ -146,17 +146,4 @@ function isOfDesign({ folder }: Project, file: string): boolean {
   const path = relative(folder, file).split(sep).join('/');
   const isSpec = /\.(ya?ml|json|avsc)$/.test(path);
   return isSpec && !/^(infra|services|docs)\/|(^|\/)(package(-lock)?|tsconfig)\.json$/.test(path);
-}
-
-/** Asks the system to open an address; where it can't, the address stands in the terminal. */
-function openBrowser(url: string, io: Io): void {
-  const [program, ...args] =
-    process.platform === 'darwin'
-      ? ['open', url]
-      : process.platform === 'win32'
-        ? ['cmd', '/c', 'start', '""', url]
-        : ['xdg-open', url];
-  const opened = spawn(program ?? '', args, { stdio: 'ignore', detached: true });
-  opened.on('error', () => io.stderr.write('eda: no browser could be opened; open the address above\n'));
-  opened.unref();
 }

@@ -25,6 +25,17 @@ export function pauseBefore(retry: RetrySettings, attempt: number): Pause {
   return { least: usual * (1 - jitter), usual, most: usual * (1 + jitter) };
 }
 
+/** When attempts usually begin, in ms after the first: all, or as many as `most`. */
+export function usualTimes(retry: RetrySettings, most: number): readonly number[] {
+  const times: number[] = [];
+  let after = 0;
+  for (let attempt = 1; attempt <= Math.min(retry.attempts, most); attempt++) {
+    after += pauseBefore(retry, attempt).usual;
+    times.push(after);
+  }
+  return times;
+}
+
 /** All pauses of a retry together, in ms. */
 export function pausesOf(retry: RetrySettings): Pause {
   const total = { least: 0, usual: 0, most: 0 };

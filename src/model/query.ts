@@ -62,6 +62,17 @@ export function eventsOfSaga(saga: Architecture['sagas'][string]): string[] {
   return [...new Set(names.filter((name) => name !== undefined))];
 }
 
+/** Domains that are written, then those that services or events name all the same. */
+export function domainNamesOf({ domains, services, events }: Architecture): readonly string[] {
+  return [
+    ...new Set([
+      ...Object.keys(domains),
+      ...Object.values(services).map(({ domain }) => domain),
+      ...Object.values(events).map(({ domain }) => domain),
+    ]),
+  ].filter((name) => name !== '');
+}
+
 /** Whether only sidecars with their token may speak to the services of an environment: in all but `local`. */
 export function needsTokens(environment: string): boolean {
   return environment !== 'local';

@@ -83,6 +83,11 @@ const mayImport: { readonly [part: string]: { readonly from: readonly string[]; 
       because:
         'it tells agents of a design and plans edits as the studio does; commands of the program answer the rest',
     },
+    site: {
+      from: ['model', 'delivery', 'print', 'diff', 'draw', 'generators', 'studio'],
+      because:
+        'it tells of a design what the generated pages tell, with the pictures of the studio; the program reads and writes',
+    },
     cli: {
       from: [
         'diagnostics',
@@ -102,6 +107,7 @@ const mayImport: { readonly [part: string]: { readonly from: readonly string[]; 
         'studio',
         'lsp',
         'mcp',
+        'site',
         'prove',
         'pipeline',
       ],

@@ -2,18 +2,21 @@ import type { Scene, SceneBadge, SceneEdge, SceneGroup, SceneNode, SceneText } f
 import { n } from '../scene/shapes.ts';
 import { escapeXml } from './escape-xml.ts';
 
+/** Where a node leads to in a page; undefined: nowhere. */
+export type NodeLinks = (node: SceneNode) => string | undefined;
+
 /**
  * The marks of a scene: boxes, then edges, then nodes, then labels of edges. Classes tell what each is, `data-n` which
  * one of the scene's list, so that names stand in texts alone.
  */
-export function printScene(scene: Scene): string {
+export function printScene(scene: Scene, linkOf?: NodeLinks): string {
   return [
     `<g class="eda-groups">${scene.groups.map(printGroup).join('')}</g>`,
     ...(scene.bundles.length === 0
       ? []
       : [`<g class="eda-bundles">${scene.bundles.map(printBundle).join('')}</g>`]),
     `<g class="eda-edges">${scene.edges.map(printEdge).join('')}</g>`,
-    `<g class="eda-nodes">${scene.nodes.map(printNode).join('')}</g>`,
+    `<g class="eda-nodes">${scene.nodes.map((node, index) => printLinked(node, index, linkOf?.(node))).join('')}</g>`,
     `<g class="eda-labels">${scene.edges.map(printLabel).join('')}</g>`,
   ].join('\n');
 }
@@ -50,6 +53,11 @@ function printLabel({ label }: SceneEdge, index: number): string {
     `<rect class="eda-plate" x="${n(label.x - width / 2)}" y="${n(label.y - 8)}" width="${n(width)}" height="16" rx="4"/>` +
     `<text class="eda-label" x="${n(label.x)}" y="${n(label.y + 4)}" text-anchor="middle">${escapeXml(label.text)}</text></g>`
   );
+}
+
+function printLinked(node: SceneNode, index: number, link: string | undefined): string {
+  const marks = printNode(node, index);
+  return link === undefined ? marks : `<a class="eda-link" href="${escapeXml(link)}">${marks}</a>`;
 }
 
 function printNode(node: SceneNode, index: number): string {

@@ -1,6 +1,7 @@
 import { countOf, type Drawing, groupBy, type SystemDrawing } from '../../draw/drawing.ts';
 import { drawSystem } from '../../draw/drawn-system.ts';
 import type { Environment, EventContract, Service } from '../../model/architecture.ts';
+import { domainNamesOf } from '../../model/query.ts';
 import { printMarkdown, printMarkdownCode } from '../../print/markdown.ts';
 import type { PlannedFile } from '../generator.ts';
 import { type DocsInput, planPage, printDrawing, printSentence } from './docs-input.ts';
@@ -50,7 +51,9 @@ export function planArchitecturePage(input: DocsInput): PlannedFile {
         size: `Version ${printMarkdownCode(system.version)}: ${size.join(', ')}.`,
         context: printDrawing(mainDrawing(context)),
         flow: 'whole' in flow ? printDrawing(flow.whole) : '',
-        domains: domainsOf(input).map((name) => domainView(name, input, links, members, [context, flow])),
+        domains: domainNamesOf(architecture).map((name) =>
+          domainView(name, input, links, members, [context, flow]),
+        ),
         sagas: printTable(
           ['Saga', 'What it does', 'Style', 'Starts with'],
           Object.values(sagas).map(({ name, description = '', style, starts }) => [
@@ -67,18 +70,6 @@ export function planArchitecturePage(input: DocsInput): PlannedFile {
       };
     },
   });
-}
-
-/** Domains that are written, then those that services or events name all the same. */
-function domainsOf({ architecture }: DocsInput): readonly string[] {
-  const { domains, services, events } = architecture;
-  return [
-    ...new Set([
-      ...Object.keys(domains),
-      ...Object.values(services).map(({ domain }) => domain),
-      ...Object.values(events).map(({ domain }) => domain),
-    ]),
-  ].filter((name) => name !== '');
 }
 
 /** What stands in a domain, by its name. */

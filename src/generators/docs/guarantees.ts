@@ -1,19 +1,17 @@
 import { spacedDuration } from '../../draw/spaced-duration.ts';
-import type { Service } from '../../model/architecture.ts';
+import type { Architecture, Service } from '../../model/architecture.ts';
 import { resolveService, resolveSubscription, resolveTopic } from '../../model/settings.ts';
-import type { DocsInput } from './docs-input.ts';
 import { environmentsOf } from './per-environment.ts';
 
 /**
- * What holds for the messages of a service, as a Markdown list; nothing for services that are not generated, which
- * keep their own promises. Only what holds in every environment is promised.
+ * What holds for the messages of a service, a sentence each; nothing for services that are not generated, which keep
+ * their own promises. Only what holds in every environment is promised.
  */
-export function printGuarantees(service: Service, input: DocsInput): string {
-  const { architecture } = input;
+export function guaranteesOf(service: Service, architecture: Architecture): readonly string[] {
   const settings = environmentsOf(architecture).map(
     (environment) => resolveService(architecture, service, environment).values,
   );
-  if (service.external || settings.some(({ language }) => language === 'none')) return '';
+  if (service.external || settings.some(({ language }) => language === 'none')) return [];
   const hasDatabase = settings.every(({ database }) => database === 'postgres');
   const lines: string[] = [];
   if (service.publications.length > 0) {
@@ -23,15 +21,15 @@ export function printGuarantees(service: Service, input: DocsInput): string {
         : 'Without a database there is no outbox: an event can be lost if the service ends between its work and the publishing.',
     );
   }
-  if (service.subscriptions.length > 0) lines.push(...takingGuarantees(service, input));
+  if (service.subscriptions.length > 0) lines.push(...takingGuarantees(service, architecture));
   if (hasDatabase && service.subscriptions.length > 0) {
     const days = [...new Set(settings.map(({ inboxRetention }) => spacedDuration(inboxRetention)))];
     lines.push(`Handled events are remembered for ${days.join(' or ')}.`);
   }
-  return lines.map((line) => `- ${line}`).join('\n');
+  return lines;
 }
 
-function takingGuarantees(service: Service, { architecture }: DocsInput): string[] {
+function takingGuarantees(service: Service, architecture: Architecture): string[] {
   const uses = service.subscriptions.flatMap((subscription) =>
     environmentsOf(architecture).map((environment) => {
       const event = architecture.events[subscription.event];

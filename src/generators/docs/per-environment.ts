@@ -1,24 +1,43 @@
 import type { Architecture } from '../../model/architecture.ts';
 import { printMarkdown } from '../../print/markdown.ts';
 
+/** A text, and the environments that have it. */
+export interface Variant<T> {
+  readonly value: T;
+  /** Empty: all of them. */
+  readonly environments: readonly string[];
+}
+
+/** What may differ from environment to environment: once where it doesn't, else each variant with its environments. */
+export function variantsOf<T>(
+  architecture: Architecture,
+  answer: (environment: string) => T,
+): readonly Variant<T>[] {
+  const variants = new Map<string, { readonly value: T; readonly environments: string[] }>();
+  for (const environment of environmentsOf(architecture)) {
+    const value = answer(environment);
+    const key = JSON.stringify(value) ?? '';
+    const same = variants.get(key);
+    if (same === undefined) variants.set(key, { value, environments: [environment] });
+    else same.environments.push(environment);
+  }
+  const [first] = variants.values();
+  return first !== undefined && variants.size === 1
+    ? [{ value: first.value, environments: [] }]
+    : [...variants.values()];
+}
+
 /**
  * A text that may differ from environment to environment: once where it doesn't, else each variant with the
  * environments that have it. Variants are Markdown.
  */
 export function perEnvironment(architecture: Architecture, textOf: (environment: string) => string): string {
-  const environments = environmentsOf(architecture);
-  const texts = environments.map(textOf);
-  const [first = ''] = texts;
-  if (texts.every((text) => text === first)) return first;
-  const variants = new Map<string, string[]>();
-  for (const [index, environment] of environments.entries()) {
-    const text = texts[index] ?? '';
-    const same = variants.get(text);
-    if (same === undefined) variants.set(text, [environment]);
-    else same.push(environment);
-  }
-  return [...variants]
-    .map(([text, names]) => `${text || 'none'} (${names.map(printMarkdown).join(', ')})`)
+  return variantsOf(architecture, textOf)
+    .map(({ value, environments }) =>
+      environments.length === 0
+        ? value
+        : `${value || 'none'} (${environments.map(printMarkdown).join(', ')})`,
+    )
     .join('<br>');
 }
 

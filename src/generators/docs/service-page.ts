@@ -10,7 +10,7 @@ import { reachedFrom } from '../typescript/schema-references.ts';
 import { pathText } from './data-section.ts';
 import { effectiveCells, effectiveHead, reasonCell } from './delivery-text.ts';
 import { type DocsInput, planPage, printSentence, sharedSettings } from './docs-input.ts';
-import { printGuarantees } from './guarantees.ts';
+import { guaranteesOf } from './guarantees.ts';
 import { type Links, pagePath } from './links.ts';
 import { printFacts, printTable } from './markdown-table.ts';
 import { perEnvironment } from './per-environment.ts';
@@ -120,7 +120,9 @@ export function planServicePage(input: DocsInput, service: Service): PlannedFile
             .filter((part) => part !== 'schema')
             .map((part) => [printMarkdownCode(`eda.${part.replace('-', '_')}`), purposeOf(part)]),
         ),
-        guarantees: printGuarantees(service, input),
+        guarantees: guaranteesOf(service, architecture)
+          .map((sentence) => `- ${sentence}`)
+          .join('\n'),
       };
     },
   });

@@ -1,7 +1,7 @@
 import { factsOf } from '../../delivery/broker-facts.ts';
 import { deliveriesOf } from '../../delivery/deliveries.ts';
 import type { EffectiveDelivery } from '../../delivery/effective-delivery.ts';
-import { pauseBefore } from '../../delivery/retry-time.ts';
+import { usualTimes } from '../../delivery/retry-time.ts';
 import { showDuration } from '../../delivery/show-duration.ts';
 import { type DataField, fieldsOf } from '../../draw/data-fields.ts';
 import { elementId } from '../../draw/graph/graph.ts';
@@ -275,16 +275,12 @@ function deliveries(
     .filter((delivery) => delivery.terms.placement.environment === environment && isMeant(delivery))
     .map((delivery) => {
       const { service, subscription, placement, retry, timeout } = delivery.terms;
-      let after = 0;
       return {
         service: service.name,
         event: subscription.event,
         broker: factsOf(placement.broker.type).title,
         topic: placement.settings.address,
-        attempts: Array.from({ length: Math.min(retry.attempts, 50) }, (_, index) => {
-          after += pauseBefore(retry, index + 1).usual;
-          return { attempt: index + 1, after };
-        }),
+        attempts: usualTimes(retry, 50).map((after, index) => ({ attempt: index + 1, after })),
         timeout,
         longest: delivery.cutAfter ?? delivery.longest,
         text: explain(delivery),

@@ -16,6 +16,11 @@ export function installTheme(): void {
   );
   // Before the sheet of the page, which says more of what is in it.
   document.adoptedStyleSheets = [sheet, ...document.adoptedStyleSheets];
+  applyStoredTheme();
+}
+
+/** Shows a page as its reader chose the last time. */
+export function applyStoredTheme(): void {
   applyTheme(storedTheme());
 }
 

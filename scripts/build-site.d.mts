@@ -1,0 +1,3 @@
+export function buildSite(
+  folder?: string,
+): Promise<{ readonly inputs: { readonly [path: string]: unknown } }>;

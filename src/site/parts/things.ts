@@ -1,0 +1,80 @@
+import { icons } from '../../draw/scene/icons.ts';
+import type { Architecture } from '../../model/architecture.ts';
+import { type Html, html, trusted } from '../html.ts';
+import type { Site } from '../site-input.ts';
+
+/** Kinds of things that have a word and an icon. */
+export type ThingKind =
+  | Exclude<keyof typeof icons, 'deadLetter' | 'schema' | 'table' | 'step' | 'undo'>
+  | 'aggregate';
+
+/** How one page speaks of things: with links that hold from where it stands. */
+export interface Things {
+  /** A path below the site's root, as this page has to write it. */
+  href(path: string): string;
+  /** A link to a thing, with its icon; its name alone where no page tells of it. */
+  link(element: string, text?: string): Html;
+  /** Where a thing is told of, as this page has to write it. */
+  hrefOf(element: string): string | undefined;
+}
+
+/** @param path of the page, from the site's root */
+export function createThings({ architecture, paths }: Site, path: string): Things {
+  const up = path.includes('/') ? '../' : '';
+  const hrefOf = (element: string): string | undefined => {
+    const place = paths.of(element);
+    return place === undefined ? undefined : up + place;
+  };
+  return {
+    href: (to) => up + to,
+    hrefOf,
+    link: (element, text = nameOf(element)) => {
+      const href = hrefOf(element);
+      const name = html`<bdi>${text}</bdi>`;
+      if (href === undefined) return name;
+      return html`<a class="thing" href="${href}">${kindIcon(kindOf(element, architecture))}${name}</a>`;
+    },
+  };
+}
+
+/** The kind of an element by its id, told apart as people do: a command is no event, an external system no service. */
+export function kindOf(element: string, { events, services }: Architecture): ThingKind {
+  const kind = element.slice(0, element.indexOf(':'));
+  const name = nameOf(element);
+  if (kind === 'event' && events[name]?.kind === 'command') return 'command';
+  if (kind === 'service' && services[name]?.external === true) return 'external';
+  return kind as ThingKind;
+}
+
+function nameOf(element: string): string {
+  return element.slice(element.indexOf(':') + 1);
+}
+
+/** The icon of a kind; its word stands beside it. */
+export function kindIcon(kind: ThingKind): Html {
+  return trusted(
+    `<svg class="icon is-${colours[kind] ?? kind}" viewBox="0 0 14 14" width="14" height="14" aria-hidden="true"><path d="${icons[kind === 'aggregate' ? 'table' : kind]}" fill-rule="evenodd"/></svg>`,
+  );
+}
+
+/** Kinds that have the colour of another one. */
+const colours: { readonly [kind in ThingKind]?: string } = {
+  domain: 'service',
+  external: 'outside',
+  topic: 'event',
+  aggregate: 'projection',
+};
+
+export const kindWords: { readonly [kind in ThingKind]: string } = {
+  domain: 'domain',
+  service: 'service',
+  external: 'external system',
+  event: 'event',
+  command: 'command',
+  topic: 'topic',
+  saga: 'saga',
+  projection: 'projection',
+  aggregate: 'aggregate',
+  completed: 'completed',
+  aborted: 'aborted',
+};

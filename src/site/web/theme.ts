@@ -1,0 +1,4 @@
+import { applyStoredTheme } from '../../studio/web/theme.ts';
+
+// Before anything is painted.
+applyStoredTheme();
