@@ -118,7 +118,7 @@ export function startClient(entry: string, folder: string): LspClient {
         ...params,
       }),
     until: async (file, holds) => {
-      for (const end = Date.now() + 60_000; Date.now() < end; await wait(20)) {
+      for (const end = Date.now() + 115_000; Date.now() < end; await wait(20)) {
         const diagnostics = published.get(file);
         if (diagnostics !== undefined && holds(diagnostics)) return diagnostics;
         if (child.exitCode !== null) throw new Error(`the server ended: ${errors}`);

@@ -13,6 +13,9 @@ beforeAll(async () => {
 });
 afterAll(() => program.remove());
 
+/** How long an answer may take on a machine that does much else, in ms. */
+const patience = 300_000;
+
 /** An agent, connected with `eda mcp` in a folder. */
 async function agent(folder: string, ...flags: readonly string[]) {
   const client = new Client({ name: 'test', version: '1.0.0' });
@@ -23,10 +26,11 @@ async function agent(folder: string, ...flags: readonly string[]) {
       cwd: folder,
       stderr: 'pipe',
     }),
+    { timeout: patience },
   );
   onTestFinished(() => client.close());
   const call = async (name: string, values: { [key: string]: unknown } = {}) => {
-    const result = await client.callTool({ name, arguments: values });
+    const result = await client.callTool({ name, arguments: values }, undefined, { timeout: patience });
     const [content] = result.content as { text: string }[];
     return { text: content?.text ?? '', failed: result.isError === true };
   };
@@ -35,7 +39,7 @@ async function agent(folder: string, ...flags: readonly string[]) {
 
 const other = soundDesign.replace('sales.order.placed:\n', 'sales.order.placed: # the first one\n');
 
-describe('eda mcp', () => {
+describe('eda mcp', { timeout: 2 * patience }, () => {
   it('tells of the design: as a whole, of one thing, of what follows', async () => {
     const { client, call } = await agent(project({ 'eda.yaml': soundDesign }));
     const { tools } = await client.listTools();
