@@ -15,7 +15,7 @@ import { buildStudio } from './build-studio.mjs';
 import { buildTemplates } from './build-templates.mjs';
 import { buildValidators } from './build-validators.mjs';
 import { toCommonJs } from './common-js.mjs';
-import { writeLicences } from './write-licences.mjs';
+import { findCarried, writeBillOfMaterials, writeLicences } from './write-licences.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -71,6 +71,7 @@ function shareCore({ inputs, outputs }) {
     .filter(
       (entry) =>
         entry !== 'src/index.ts' &&
+        !entry.endsWith('/authoring.ts') &&
         entry !== 'src/draw/layout/layout-worker.ts' &&
         !withoutDesign.includes(entry),
     )
@@ -91,6 +92,9 @@ function shareCore({ inputs, outputs }) {
   };
 }
 
+/** What others import: `eda`, `eda/rules`, `eda/generators`. */
+const libraries = ['index', 'rules', 'generators'];
+
 /** The chunks, what imports them as a library, and a mark that changes with any of them. */
 async function writeProgram({ outputFiles, metafile }) {
   const folder = join(root, 'dist');
@@ -103,11 +107,13 @@ async function writeProgram({ outputFiles, metafile }) {
     hash.update(basename(path)).update(code);
   }
   writeFileSync(join(folder, 'build-id'), `${hash.digest('hex').slice(0, 16)}\n`);
-  const names = metafile.outputs['dist/index.cjs'].exports.join(', ');
-  writeFileSync(
-    join(folder, 'index.js'),
-    `import program from '../bin/load-program.js';\nexport const { ${names} } = program.loadChunk('./index.cjs');\n`,
-  );
+  for (const library of libraries) {
+    const names = metafile.outputs[`dist/${library}.cjs`].exports.join(', ');
+    writeFileSync(
+      join(folder, `${library}.js`),
+      `import program from '../bin/load-program.js';\nexport const { ${names} } = program.loadChunk('./${library}.cjs');\n`,
+    );
+  }
 }
 
 await buildValidators();
@@ -120,6 +126,8 @@ if (!process.argv.includes('--no-bundle')) {
     entryPoints: {
       main: 'src/cli/main.ts',
       index: 'src/index.ts',
+      rules: 'src/rules/authoring.ts',
+      generators: 'src/generators/authoring.ts',
       'layout-worker': 'src/draw/layout/layout-worker.ts',
       'check-worker': 'src/cli/check-worker.ts',
       'sidecar-program': 'src/dev/sidecar/sidecar-program.ts',
@@ -161,11 +169,10 @@ if (!process.argv.includes('--no-bundle')) {
   const { metafile } = await build(options);
   await writeProgram(await build({ ...options, plugins: [...options.plugins, shareCore(metafile)] }));
   const pages = [await buildStudio(), await buildSite()];
-  writeLicences(
-    [...Object.keys(metafile.inputs), ...pages.flatMap(({ inputs }) => Object.keys(inputs))],
-    root,
-    join(root, 'dist/third-party-licences.txt'),
-  );
+  const inputs = [...Object.keys(metafile.inputs), ...pages.flatMap((page) => Object.keys(page.inputs))];
+  const carried = findCarried(inputs, root);
+  writeLicences(carried, join(root, 'dist/third-party-licences.txt'));
+  writeBillOfMaterials(carried, version, join(root, 'dist/sbom.cdx.json'));
 }
 if (process.argv.includes('--types')) {
   execFileSync(

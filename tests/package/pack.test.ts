@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
+import ts from 'typescript';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildPackage } from '../support/built-package.ts';
 
@@ -235,6 +236,77 @@ describe('the package', () => {
       const ended = await run(project, process.execPath, program, 'validate');
       expect(ended).toMatchObject({ err: '', out: expect.stringContaining('seen by own-rule') });
     }
+  });
+
+  it('says it to scanners as well', () => {
+    const read = (name: string) => readFileSync(join(home, 'node_modules/eda/dist', name), 'utf8');
+    const bom = JSON.parse(read('sbom.cdx.json'));
+    expect(bom).toMatchObject({ bomFormat: 'CycloneDX', specVersion: '1.6' });
+    const named = [...read('third-party-licences.txt').matchAll(/^=+\n(\S+) (\S+) \(/gm)];
+    expect(named.length).toBeGreaterThan(5);
+    expect(bom.components.map((one: { name: string; version: string }) => [one.name, one.version])).toEqual(
+      named.map(([, name, version]) => [name, version]),
+    );
+    const purls: string[] = bom.components.map((one: { purl: string }) => one.purl);
+    expect(new Set(purls).size).toBe(purls.length);
+    expect(purls).toContainEqual(expect.stringMatching(/^pkg:npm\/%40hpcc-js\/wasm-graphviz@\d/));
+  });
+
+  it('gives rules and generators of a team what they are made with, without the rest', async () => {
+    writeFileSync(
+      join(home, 'parts.mjs'),
+      "import * as rules from 'eda/rules';\nimport * as generators from 'eda/generators';\n" +
+        'process.stdout.write([...Object.keys(rules), ...Object.keys(generators)].sort().join(" "));\n',
+    );
+    expect(await run(home, process.execPath, 'parts.mjs')).toEqual({
+      code: 0,
+      out: 'choice defineGenerator defineRule printJson printYaml regularExpression resolveService resolveSubscription resolveTopic wholeNumber words',
+      err: '',
+    });
+  });
+
+  it.each([
+    [ts.ModuleKind.NodeNext, ts.ModuleResolutionKind.NodeNext],
+    [ts.ModuleKind.ESNext, ts.ModuleResolutionKind.Bundler],
+  ])('has types that compilers find (module %i, resolution %i)', (module, moduleResolution) => {
+    const file = join(home, `types-${module}.mts`);
+    writeFileSync(
+      file,
+      `import { loadDesign, createMemoryFiles, type Architecture } from 'eda';
+import { defineRule, wholeNumber, type Rule } from 'eda/rules';
+import { defineGenerator, printYaml, type Generator } from 'eda/generators';
+
+export const read: Architecture | undefined = loadDesign(createMemoryFiles({}), 'eda.yaml').architecture;
+export const rule: Rule = defineRule({
+  id: 'mine',
+  title: 'A rule',
+  topic: 'naming',
+  severity: { minimal: 'off', recommended: 'off', strict: 'off' },
+  options: { most: wholeNumber('how many', 3) },
+  visit: { service: (service, { report }) => report({ at: service.at, message: service.name, help: '' }) },
+});
+export const generator: Generator = defineGenerator({
+  id: 'mine',
+  title: 'A generator',
+  plan: ({ architecture }) => ({
+    files: [{ path: 'x', owner: 'eda', inputs: [], content: () => printYaml(Object.keys(architecture.services)) }],
+  }),
+});
+// @ts-expect-error: types are found, and hold
+export const wrong: number = rule.id;
+`,
+    );
+    const options = { module, moduleResolution, target: ts.ScriptTarget.ES2022, strict: true, noEmit: true };
+    // A library for Node: its types speak of Buffer and AbortSignal.
+    const node = { types: ['node'], typeRoots: [join(root, 'node_modules/@types')] };
+    const program = ts.createProgram([file], { ...options, ...node, lib: ['lib.es2023.d.ts'] });
+    const errors = ts
+      .getPreEmitDiagnostics(program)
+      .map(
+        ({ file: at, messageText }) =>
+          `${at?.fileName ?? ''} ${ts.flattenDiagnosticMessageText(messageText, ' ')}`,
+      );
+    expect(errors).toEqual([]);
   });
 
   it('is a library as well', async () => {
