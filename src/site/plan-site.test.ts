@@ -43,6 +43,19 @@ function deadLinks(site: ReadonlyMap<string, string>): string[] {
     );
 }
 
+/** Pages that no link leads to, step by step from the first one. */
+function lostPages(site: ReadonlyMap<string, string>): string[] {
+  const found = new Set<string>();
+  const visit = (path: string): void => {
+    if (found.has(path) || !path.endsWith('.html')) return;
+    found.add(path);
+    for (const [, address = ''] of (site.get(path) ?? '').matchAll(/ href="([^"#]+)/g))
+      visit(posix.join(posix.dirname(path), address));
+  };
+  visit('index.html');
+  return [...site.keys()].filter((path) => path.endsWith('.html') && !found.has(path));
+}
+
 const text = (markup: string): string =>
   markup
     .replace(/<svg[\s\S]*?<\/svg>/g, '')

@@ -1,5 +1,6 @@
 import { elementId } from '../../draw/graph/graph.ts';
 import type { Painter } from '../draw-pictures.ts';
+import { type HtmlPart, html } from '../html.ts';
 import { changesOfElement } from '../parts/change-list.ts';
 import { figure } from '../parts/figure.ts';
 import { thingHeading } from '../parts/heading.ts';
@@ -7,7 +8,7 @@ import { eventTable, sagaTable, serviceTable } from '../parts/lists.ts';
 import { ownerOf } from '../parts/owner.ts';
 import { printPage } from '../parts/page.ts';
 import { factList } from '../parts/text.ts';
-import { createThings } from '../parts/things.ts';
+import { createThings, type Things } from '../parts/things.ts';
 import type { DomainMembers, Site, SiteFile } from '../site-input.ts';
 
 /** `domains/<domain>.html`: what stands in a domain, and what that is joined to. */
@@ -44,10 +45,20 @@ export async function domainPage(
         },
         { id: 'events', title: 'Events', count: events.length, body: eventTable(events, site, things) },
         { id: 'sagas', title: 'Sagas', count: sagas.length, body: sagaTable(sagas, site, things) },
+        { id: 'topics', title: 'Topics', body: topicsOf(name, site, things) },
         { id: 'changes', title: 'Changes', body: changesOfElement(element, site, things) },
       ],
     },
     site,
     things,
   );
+}
+
+/** Topics that have a page of their own: those that do not carry just one event. */
+function topicsOf(domain: string, { architecture }: Site, { link }: Things): HtmlPart {
+  const topics = Object.values(architecture.topics).filter(
+    (topic) => topic.domain === domain && topic.events.length !== 1,
+  );
+  if (topics.length === 0) return undefined;
+  return html`<ul>${topics.map(({ name }) => html`<li>${link(elementId.topic(name))}</li>`)}</ul>`;
 }

@@ -17,7 +17,8 @@ export function topicSection(
 ): HtmlPart {
   const others = topic.events.filter((name) => name !== event);
   return [
-    html`<p>${code(topic.name)}</p>`,
+    // What carries this event alone is told of here; on its own page a topic does not lead to itself.
+    html`<p>${event === undefined || topic.events.length === 1 ? code(topic.name) : link(elementId.topic(topic.name))}</p>`,
     ...prose(topic.description),
     table(
       'The topic on its brokers',
