@@ -72,7 +72,8 @@ describe('a site', () => {
       for (const [folder, names] of Object.entries({ events, services, sagas, domains }))
         for (const one of Object.keys(names)) expect(site.has(`${folder}/${one}.html`)).toBe(true);
       expect(deadLinks(site)).toEqual([]);
-      for (const view of ['map', 'flow', 'timeline', 'data', 'infra'])
+      expect(lostPages(site)).toEqual([]);
+    for (const view of ['map', 'flow', 'timeline', 'data', 'infra'])
         expect(site.get(`views/${view}.svg`)).toContain('<svg xmlns');
     },
   );
