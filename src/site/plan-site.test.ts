@@ -73,7 +73,7 @@ describe('a site', () => {
         for (const one of Object.keys(names)) expect(site.has(`${folder}/${one}.html`)).toBe(true);
       expect(deadLinks(site)).toEqual([]);
       expect(lostPages(site)).toEqual([]);
-    for (const view of ['map', 'flow', 'timeline', 'data', 'infra'])
+      for (const view of ['map', 'flow', 'timeline', 'data', 'infra'])
         expect(site.get(`views/${view}.svg`)).toContain('<svg xmlns');
     },
   );
