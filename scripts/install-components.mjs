@@ -1,9 +1,10 @@
 /**
  * `npm run components`: installs the real components that tests and proofs start: daprd, Kafka, Redis, RabbitMQ, NATS,
  * Mosquitto, Apicurio Registry, Debezium's connector, the emulators moto (AWS) and pstest (Google Pub/Sub); and what
- * judges manifests and alerts: kustomize, kubeconform with its schemas, hadolint, shellcheck, promtool. What is
- * there already is left alone; what is built or downloaded is kept by version in the user's cache, so that a fresh
- * clone builds nothing again. Redis, RabbitMQ, NATS, Mosquitto and PostgreSQL come from the system's own packages.
+ * judges manifests and alerts: kustomize, kubeconform with its schemas, hadolint, shellcheck, promtool; the shells that
+ * commands are completed in. What is there already is left alone; what is built or downloaded is kept by version in the
+ * user's cache, so that a fresh clone builds nothing again. Redis, RabbitMQ, NATS, Mosquitto, PostgreSQL, zsh and fish
+ * come from the system's own packages.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import {
@@ -81,6 +82,8 @@ const components = {
     there: () => existsSync('/usr/lib/postgresql') || onPath('postgres'),
     get: () => installPackage('postgresql'),
   },
+  zsh: { there: () => onPath('zsh'), get: () => installPackage('zsh') },
+  fish: { there: () => onPath('fish'), get: () => installPackage('fish') },
   apicurio: {
     there: () => existsSync(join(folder, `apicurio-${apicurioVersion}`)),
     needs: ['java', 'mvn'],
