@@ -71,6 +71,8 @@ describe.each(['orchestration', 'choreography'] as const)(
           'the order service to be ready',
           120_000,
         );
+        // It asks four times a second.
+        await new Promise((resolve) => setTimeout(resolve, 1000));
         const killed = new Promise<void>((resolve) => {
           world.onMessage = ({ kind: happened, eventType }) => {
             if (happened !== 'published' || eventType !== event) return;
