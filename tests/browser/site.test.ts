@@ -207,7 +207,7 @@ describe('a site from the disk', () => {
     expect(await plain.page.locator('.plain-picture').isVisible()).toBe(true);
     expect(await plain.page.getByRole('button', { name: 'Search' }).count()).toBe(0);
     await plain.page.goto(addressOf('orders', 'events/ordering.order.placed.html'));
-    expect(await plain.page.locator('figure svg').isVisible()).toBe(true);
+    expect(await plain.page.locator('figure .eda-picture').isVisible()).toBe(true);
     expect(plain.complaints).toEqual([]);
     await plain.close();
 
