@@ -11,6 +11,8 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
+import { checkPackage, createPackageFromTarballData, type Problem } from '@arethetypeswrong/core';
+import { publint } from 'publint';
 import ts from 'typescript';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildPackage } from '../support/built-package.ts';
@@ -78,6 +80,13 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(world, { recursive: true, force: true }));
 
+function isFault(problem: Problem): boolean {
+  return (
+    problem.kind !== 'CJSResolvesToESM' &&
+    !('resolutionKind' in problem && problem.resolutionKind === 'node10')
+  );
+}
+
 function filesBelow(folder: string): string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
@@ -137,6 +146,15 @@ describe('the package', () => {
       return text.includes(root) || text.includes(world);
     });
     expect(telling).toEqual([]);
+  });
+
+  it('is put together as npm, bundlers and TypeScript expect it', async () => {
+    const { messages } = await publint({ pkgDir: join(home, 'node_modules/eda'), strict: true, pack: false });
+    expect(messages).toEqual([]);
+    const types = await checkPackage(createPackageFromTarballData(readFileSync(tarball)));
+    // It is ESM alone, which CommonJS takes by `import()`; and it has exports, which `moduleResolution: node10` passes over.
+    const faults = types.types === false ? ['it has no types'] : types.problems.filter(isFault);
+    expect(faults).toEqual([]);
   });
 
   it('starts with npx', async () => {
