@@ -5,7 +5,7 @@ import { change, project, runEda, soundDesign } from './run-eda.ts';
 import { bundleEda, type EdaProgram } from './spawn-eda.ts';
 
 /** Long enough for a busy machine. */
-const soon = { timeout: 15_000 };
+const soon = { timeout: 60_000 };
 
 let eda: EdaProgram;
 beforeAll(async () => {

@@ -18,7 +18,7 @@ process.exitCode = await devCommand({ keys: [t] }, io);
 `;
 
 /** Long enough for a busy machine. */
-const soon = { timeout: 15_000 };
+const soon = { timeout: 60_000 };
 
 let project: FixtureProject;
 let program: string;

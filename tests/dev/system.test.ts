@@ -11,7 +11,7 @@ import type { Diagnostic } from '../../src/diagnostics/diagnostic.ts';
 import { createFixtureProject, type FixtureProject } from './fixture-project.ts';
 
 /** Long enough for a busy machine. */
-const soon = { timeout: 15_000 };
+const soon = { timeout: 60_000 };
 
 let project: FixtureProject;
 let events: SystemEvent[];

@@ -26,7 +26,8 @@ export const decide: OrderDecide = (command, state) => {
   }
   if (state === null) throw new RejectedError('There is no such order');
   const { orderId } = state;
-  if (command.type === 'note') return [{ name: 'ordering.order.noted', data: { orderId, text: command.text } }];
+  if (command.type === 'note')
+    return [{ name: 'ordering.order.noted', data: { orderId, text: command.text } }];
   if (state.status !== 'placed') return [];
   return command.type === 'confirm'
     ? [{ name: 'ordering.order.confirmed', data: { orderId, trackingCode: command.trackingCode } }]
@@ -43,6 +44,7 @@ export const evolve: OrderEvolve = {
     notes: 0,
   }),
   'ordering.order.noted': (state) => state && { ...state, notes: (state.notes ?? 0) + 1 },
-  'ordering.order.confirmed': (state, { trackingCode }) => state && { ...state, status: 'confirmed', trackingCode },
+  'ordering.order.confirmed': (state, { trackingCode }) =>
+    state && { ...state, status: 'confirmed', trackingCode },
   'ordering.order.cancelled': (state, { reason }) => state && { ...state, status: 'cancelled', reason },
 };
