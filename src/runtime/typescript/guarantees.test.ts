@@ -78,6 +78,12 @@ test('order per key holds as well, where it is promised', async () => {
   expect(await failuresOf(definition)).toEqual([]);
 });
 
+test('of events with a version, what is stale has no effect', async () => {
+  const definition = serviceWith({ versionOf: (data) => (data as { n: number }).n });
+  expect(guaranteesOf(definition, examples).filter(({ title }) => /attempt|poison/.test(title))).toEqual([]);
+  expect(await failuresOf(definition)).toEqual([]);
+});
+
 test('nothing is promised without a database, of raw events and of consumers that take every delivery', () => {
   expect(guaranteesOf({ ...serviceWith(), database: false }, examples)).toEqual([]);
   const titles = guaranteesOf(serviceWith({ idempotent: false }), examples).map(({ title }) => title);

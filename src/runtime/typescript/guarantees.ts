@@ -182,7 +182,7 @@ function takingsOf(
     if (consumer.kind !== 'handler' || !consumer.idempotent) return [];
     const taker: Taker = { definition, subscription, event, consumer, data };
     // The second event of a version would be stale, and its handler not run.
-    if (consumer.versionOf) return [once(taker)];
+    if (hasVersion(taker)) return [once(taker)];
     const again = consumer.retry.attempts > 1 ? [cleanFailure(taker)] : [];
     const poisoned = consumer.deadLetter === 'none' ? [] : [poison(taker)];
     return [once(taker), ...again, ...poisoned];
@@ -198,6 +198,10 @@ interface Taker {
   readonly data: unknown;
 }
 
+function hasVersion({ consumer, data }: Taker): boolean {
+  return consumer.versionOf?.(data) !== undefined;
+}
+
 const filtered = "the example does not pass the subscription's filter";
 
 function once(taker: Taker): Guarantee {
@@ -210,7 +214,9 @@ function once(taker: Taker): Guarantee {
       const [second, third] = [newId(), newId()];
       await Promise.all([id, second, second, second, third].map((each) => service.deliverUntilTaken(each)));
       for (const each of [id, second, third]) await service.deliverUntilTaken(each);
-      assert.deepEqual((await service.effects()).sort(), [id, second, third].sort());
+      // Of one version, what follows the first is stale.
+      const wanted = hasVersion(taker) ? [id] : [id, second, third];
+      assert.deepEqual((await service.effects()).sort(), wanted.sort());
       return undefined;
     },
   };

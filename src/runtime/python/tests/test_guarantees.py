@@ -62,6 +62,12 @@ async def test_order_per_key_holds_where_it_is_promised(migrations: Path) -> Non
     assert await failures(made, migrations) == []
 
 
+async def test_of_events_with_a_version_what_is_stale_has_no_effect(migrations: Path) -> None:
+    made = service(version_of=lambda data: int(data["n"]))
+    assert not any("poison" in one.title for one in guarantees_of(made, EXAMPLES))
+    assert await failures(made, migrations) == []
+
+
 def test_nothing_is_promised_without_a_database_and_of_takers_of_every_delivery() -> None:
     assert guarantees_of(replace(service(), database=False), EXAMPLES) == []
     titles = " ".join(one.title for one in guarantees_of(service(idempotent=False), EXAMPLES))
