@@ -47,6 +47,7 @@ export async function startSidecarProcess(options: SidecarProcessOptions): Promi
   const settled = new Promise<string | undefined>((done) => {
     settle = done;
   });
+  let wasReady = false;
   const service = superviseService(
     {
       name: 'sidecars',
@@ -61,10 +62,14 @@ export async function startSidecarProcess(options: SidecarProcessOptions): Promi
       patience: 3,
       graceMs: 15_000,
       onEvent(event) {
-        if (event.kind === 'ready') settle(undefined);
-        else if (event.kind === 'gave-up')
-          settle(event.lines.findLast((line) => line.includes('Error')) ?? event.how);
-        else if (event.kind === 'line') onEvent({ kind: 'sidecar-log', entry: readEntry(event.text) });
+        if (event.kind === 'ready') {
+          wasReady = true;
+          settle(undefined);
+        } else if (event.kind === 'gave-up') {
+          // Killed before it was seen to be ready, several times in a row: what ran before can run again.
+          if (wasReady) void service.restart('killed');
+          else settle(event.lines.findLast((line) => line.includes('Error')) ?? event.how);
+        } else if (event.kind === 'line') onEvent({ kind: 'sidecar-log', entry: readEntry(event.text) });
       },
     },
   );
