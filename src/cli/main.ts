@@ -172,7 +172,11 @@ function toOwnWords(text: string): string {
     .replace(/^error: /, 'eda: ')
     .replace(/\n\(Did you mean (.+)\?\)/, '; did you mean $1?')
     .replace(/missing required argument '(.+)'/, '<$1> is missing')
-    .replace(/required option '(.+)' not specified/, '$1 is missing');
+    .replace(/required option '(.+)' not specified/, '$1 is missing')
+    .replace(
+      /command-argument value '(.*)' is invalid for argument '(.+)'\. Allowed choices are (.+)\./s,
+      '$1 is no $2; there are $3',
+    );
 }
 
 function globalOptions(program: Command, io: Io): GlobalOptions {

@@ -203,6 +203,7 @@ describe('wrong use', () => {
     [['validate', '--format', 'json', '--format', 'github'], /json and github would both be printed/],
     [['validate', '--format', 'json=a', '--format', 'sarif=a'], /Two reports would be written to a/],
     [['validate', '--fail-on', 'warn'], /Allowed choices are error, warning, info, never/],
+    [['completion', 'tcsh'], /^eda: tcsh is no shell; there are bash, zsh, fish$/m],
     [['validate', '--watch', '--format', 'json'], /--watch is for people at work/],
     [['validate', '--update-baseline', '--since', 'main'], /without --since/],
     [['validate', '--update-baseline', '--no-baseline'], /contradict each other/],

@@ -1,6 +1,5 @@
 import type { EventContract, Operation } from '../../model/architecture.ts';
-import { schemasOf } from '../../model/query.ts';
-import { exampleOf } from '../../print/example.ts';
+import { exampleData } from '../../print/example-data.ts';
 import {
   printPy,
   printPyDoc,
@@ -42,7 +41,6 @@ export const planTestKit: PlanPythonFiles = (workshop, view) => {
 
 function testingView(workshop: PythonWorkshop, view: ServiceView, taken: readonly EventContract[]): object {
   const types = serviceTypes(workshop, view);
-  const lookup = schemasOf(workshop.architecture);
   const eventMethod = pythonNames(taken.map(({ name }) => name));
   const operationMethod = pythonNames(view.operations.map(({ name }) => name));
   const doors = taken.map((event) =>
@@ -55,16 +53,16 @@ function testingView(workshop: PythonWorkshop, view: ServiceView, taken: readonl
       types.ofOperation(view.service.name, operation),
     ),
   );
-  const examples = taken.flatMap(({ name, data, examples: given }) => {
-    const example = given[0] ?? exampleOf(data, lookup);
+  const examples = taken.flatMap((event) => {
+    const example = exampleData(workshop.architecture, event);
     if (example === undefined) return [];
-    const type = eventType(workshop, name);
+    const type = eventType(workshop, event.name);
     const load = printPy(
       pyApply(`data_types.${types.constant(type)}.load`, [pyValue(example)]),
       8,
       8 + 'return '.length,
     );
-    return [`    def ${eventMethod(name)}(self) -> models.${type}:\n        return ${load}\n`];
+    return [`    def ${eventMethod(event.name)}(self) -> models.${type}:\n        return ${load}\n`];
   });
   const uses = [...doors, ...operations, ...examples].join('');
   return {
