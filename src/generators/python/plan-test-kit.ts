@@ -11,7 +11,7 @@ import {
   pyValue,
 } from '../../print/python.ts';
 import { describeEvent } from '../typescript/plan-handlers.ts';
-import { type ServiceView, takenEvents } from '../typescript/service-view.ts';
+import { type ServiceView, subscribedEvents } from '../typescript/service-view.ts';
 import { schemaInputs } from '../typescript/workshop.ts';
 import { type OperationTypeNames, serviceTypes } from './data-types.ts';
 import { describeOperation } from './plan-operations.ts';
@@ -19,7 +19,7 @@ import { eventType, type PlanPythonFiles, type PythonWorkshop, pythonNames, temp
 
 /** `testing.py`: the service's test kit, with a method for each event and operation, and the design's examples. */
 export const planTestKit: PlanPythonFiles = (workshop, view) => {
-  const taken = takenEvents(view);
+  const taken = subscribedEvents(view);
   return [
     templated(workshop, {
       path: `${view.folder}/app/generated/testing.py`,

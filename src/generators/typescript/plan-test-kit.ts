@@ -9,7 +9,7 @@ import { type PlanFiles, schemaInputs, templated, type Workshop } from './worksh
 
 /** `testing.ts`: the service's test kit, typed by its events and operations, with the design's examples. */
 export const planTestKit: PlanFiles = (workshop, view) => {
-  const taken = takenEvents(view);
+  const taken = handledEvents(view);
   return [
     templated(workshop, {
       path: `${view.folder}/src/generated/testing.ts`,
@@ -30,7 +30,7 @@ export const planTestKit: PlanFiles = (workshop, view) => {
 };
 
 /** Events that handlers and projections of the service take, each once. */
-function takenEvents(view: ServiceView): EventContract[] {
+function handledEvents(view: ServiceView): EventContract[] {
   const sources = view.projections.flatMap((projection) => projection.sources);
   return [...new Set([...view.handlers, ...sources].map(({ event }) => event))];
 }

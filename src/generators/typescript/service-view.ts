@@ -238,11 +238,16 @@ function viewTaken(architecture: Architecture, service: Service, saga: string, n
   return event === undefined || subscription === undefined ? [] : [{ event, subscription }];
 }
 
-/** Every event that the service takes or reads from its store, each once. */
+/** Every event that the service subscribes to or reads from its store, each once. */
 export function takenEvents(view: ServiceView): EventContract[] {
+  const stored = view.aggregates.flatMap(({ events }) => events.map(({ event }) => event));
+  return [...new Set([...stored, ...subscribedEvents(view)])];
+}
+
+/** Every event that the service subscribes to, each once. */
+export function subscribedEvents(view: ServiceView): EventContract[] {
   return [
     ...new Set([
-      ...view.aggregates.flatMap(({ events }) => events.map(({ event }) => event)),
       ...view.handlers.map(({ event }) => event),
       ...view.projections.flatMap(({ sources }) => sources.map(({ event }) => event)),
       ...view.sagas.flatMap(({ taken }) => taken.map(({ event }) => event)),
