@@ -186,6 +186,15 @@ test('retryable failures are counted, then settled: dead letter, inbox row, no a
   expect(await effects()).toEqual([]);
 });
 
+test('a failure whose message holds a NUL is counted like others', async () => {
+  const service = await start(async () => {
+    throw new RetryableError('what came: \0');
+  });
+  for (const status of ['RETRY', 'RETRY', 'SUCCESS'])
+    expect(await service.deliver(sample('a', 1))).toBe(status);
+  expect(await letters()).toMatchObject([{ reason: 'exhausted', attempts: 3, error: 'what came: \uFFFD' }]);
+});
+
 test('an event that failed is on its way until it is handled', async () => {
   const service = await start(async (event, context) => {
     if (context.attempt === 1) throw new RetryableError('not yet');

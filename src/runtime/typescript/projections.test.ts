@@ -155,6 +155,20 @@ describe('a projection of the store', () => {
     await until(async () => (await list()).length === 0, 'no faults');
   });
 
+  test('goes on without an event whose fold quotes a NUL', async () => {
+    const bank = createBank();
+    const choke = () => {
+      throw new Error('what came: \0');
+    };
+    const projections = { balances: { 'account.paid': choke, 'account.told': choke } };
+    const service = await start({ ...bank, wiring: { ...bank.wiring, projections } });
+    await pay(service, 'a', 1);
+    const faults = async () =>
+      (await database.query<{ error: string }>('SELECT error FROM eda.projection_fault')).rows;
+    await until(async () => (await faults()).length === 1, 'the fault');
+    expect(await faults()).toEqual([{ error: 'what came: \uFFFD' }]);
+  });
+
   test('is rebuilt while events flow: readers see the old table or the new one, whole', async () => {
     const bank = createBank();
     const [one, two] = [await start(bank), await start(bank)];
