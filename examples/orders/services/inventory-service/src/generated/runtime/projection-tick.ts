@@ -5,6 +5,7 @@ import { addEvent, projectAtOnce } from './project-at-once.ts';
 import { type FedRow, readFedEvent, readFeed } from './projection-feed.ts';
 import { createRowChanges } from './row-changes.ts';
 import type { ServiceRuntime } from './service-runtime.ts';
+import { storableText } from './storable-text.ts';
 import { tableName, writeRows } from './write-rows.ts';
 
 /** Which of a projection's two tables: the one that is read, or the one that is built anew. */
@@ -94,7 +95,15 @@ export async function applyStep(
     await tx.query(
       `INSERT INTO eda.projection_fault (name, state, position, stream, version, type, error)
        VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (name, state, position) DO UPDATE SET error = EXCLUDED.error, at = now()`,
-      [projection.name, state, row.position, row.stream, row.version, row.type, error.message.slice(0, 2000)],
+      [
+        projection.name,
+        state,
+        row.position,
+        row.stream,
+        row.version,
+        row.type,
+        storableText(error.message, 2000),
+      ],
     );
     runtime.logger.error('projection goes on without an event', {
       projection: projection.name,

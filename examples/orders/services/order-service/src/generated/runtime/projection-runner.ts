@@ -5,6 +5,8 @@ import { toError } from './errors.ts';
 import { beginRebuild, stepRebuild, swapRebuilt } from './projection-rebuild.ts';
 import { tickProjection } from './projection-tick.ts';
 import type { ServiceRuntime } from './service-runtime.ts';
+import { storableText } from './storable-text.ts';
+import { LAST_POSITION } from './store-statements.ts';
 
 const POLL_MS = 500;
 /** While another replica is at a projection that has something to take. */
@@ -73,14 +75,14 @@ export function startProjections(runtime: ServiceRuntime, database: Database): P
     return pause;
   };
   const loop = async () => {
-    let failures = 0;
+    let isPrepared = false;
     while (!stopped) {
       wanted = false;
       let pause: number;
       try {
-        if (failures === 0) await prepareSlots(runtime.definition, database, projections);
+        if (!isPrepared) await prepareSlots(runtime.definition, database, projections);
         pause = await round();
-        failures = 1;
+        isPrepared = true;
       } catch (error) {
         if (stopped) return;
         logger.warn('projections could not be looked after', { error: toError(error).message });
@@ -117,7 +119,7 @@ async function readSlots(
 ): Promise<{ readonly last: number; readonly rows: readonly Slot[] }> {
   const { rows } = await database.query<Slot & { last: number }>(
     `SELECT name, state, position::float8 AS position, rebuild,
-       (SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM eda.event_position)::float8 AS last
+       ${LAST_POSITION}::float8 AS last
      FROM eda.projection`,
   );
   return { last: rows[0]?.last ?? 0, rows };
@@ -194,7 +196,7 @@ async function tellTrouble(
   await database
     .query(`UPDATE eda.projection SET error = $2 WHERE name = $1 AND state = 'building'`, [
       name,
-      error.message.slice(0, 2000),
+      storableText(error.message, 2000),
     ])
     .catch(() => {});
   await sleep(PAUSE_MS);

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { aggregateOf, bindAggregates } from './aggregate.ts';
 import { readLastPosition } from './append-horizon.ts';
 import { type Clock, runByClock } from './clock.ts';
@@ -16,18 +15,17 @@ import type {
   TopicSubscription,
   UnitOfWork,
 } from './contract.ts';
-import { type Database, openDatabase } from './database.ts';
+import type { Database } from './database.ts';
 import { takeEvent } from './dispatcher.ts';
 import { HttpError } from './errors.ts';
 import { runInFlow } from './flow-context.ts';
-import { migrate } from './migrate.ts';
 import { operationEndpoint, runUnitOfWork } from './operation.ts';
 import { createReadProjection } from './projection.ts';
 import { isTicked, prepareSlots } from './projection-runner.ts';
 import { tickProjection } from './projection-tick.ts';
 import type { ServiceRuntime } from './service-runtime.ts';
 import { LAST_OUTBOX_ID, READ_OUTBOX } from './statements.ts';
-import { createTestDatabase } from './test-database.ts';
+import { openTestDatabase } from './test-database.ts';
 import { createTestRuntime, type SentEvent } from './test-runtime.ts';
 
 /** How a service is tested: its code on a real database, no sidecar, time and ids in the test's hands. */
@@ -172,7 +170,9 @@ export async function openTestKit<
   const clock = createTestClock(options.now ?? '2026-01-01T00:00:00.000Z');
   const { logger, log } = createTestLogger();
   const sent: SentEvent[] = [];
-  const held = definition.database ? await openMigrated(options, logger) : undefined;
+  const held = definition.database
+    ? await openTestDatabase(logger, options.migrations, options.databaseUrl)
+    : undefined;
   const database = held?.database;
   const runtime = createTestRuntime(definition, wiring, { database, logger, sent, calls: options.calls });
   const published = createReader<Events>(definition, database, sent);
@@ -245,8 +245,7 @@ export async function openTestKit<
     })) as unknown as Aggregates,
     published: () => published.since('0'),
     async close() {
-      await database?.close();
-      await held?.drop();
+      await held?.close();
     },
   };
 }
@@ -286,26 +285,6 @@ function createTestLogger(): { readonly logger: Logger; readonly log: readonly T
     logger: { debug: keep('debug'), info: keep('info'), warn: keep('warn'), error: keep('error') },
     log,
   };
-}
-
-async function openMigrated(
-  options: Pick<TestKitOptions, 'migrations' | 'databaseUrl'>,
-  logger: Logger,
-): Promise<{ readonly database: Database; drop(): Promise<void> }> {
-  const folder = options.migrations ?? 'migrations';
-  if (!existsSync(folder)) {
-    throw new Error(
-      `There is no folder '${folder}' in ${process.cwd()}: run the tests in the service's folder`,
-    );
-  }
-  const made = await createTestDatabase(options.databaseUrl);
-  try {
-    await migrate(made.url, folder, logger);
-  } catch (error) {
-    await made.drop();
-    throw error;
-  }
-  return { database: openDatabase(made.url, 10, logger), drop: made.drop };
 }
 
 /** Brings the projections of the store up to date. */

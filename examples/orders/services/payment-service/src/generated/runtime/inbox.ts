@@ -9,6 +9,7 @@ import {
   RECORD_FAILURE,
   RECORD_INBOX,
 } from './statements.ts';
+import { storableText } from './storable-text.ts';
 
 /** What tells an event apart for a consumer. */
 export interface InboxKey {
@@ -48,7 +49,7 @@ export async function recordFailure(database: Queryable, key: InboxKey, error: s
     key.consumer,
     key.source,
     key.eventId,
-    error.slice(0, 2000),
+    storableText(error, 2000),
   ]);
   return rows[0]?.n ?? 1;
 }

@@ -13,6 +13,7 @@ import {
   RECORD_PUBLISH_FAILURE,
   RELEASE_LANES,
 } from './statements.ts';
+import { storableText } from './storable-text.ts';
 
 /** Of the outbox. */
 export const LANES = 256;
@@ -111,12 +112,12 @@ export async function openRelaySession(
         row.lane,
         row.id,
         row.attempts,
-        error.slice(0, 2000),
+        storableText(error, 2000),
         row.notBefore,
       ]);
     },
     async park(row, reason) {
-      await run('park', PARK, [row.lane, row.id, row.attempts, reason.slice(0, 2000)]);
+      await run('park', PARK, [row.lane, row.id, row.attempts, storableText(reason, 2000)]);
     },
     async blockedKeys(lanes) {
       const rows = await run<Pick<RelayRow, 'id' | 'pubsub' | 'topic' | 'key'>>('blocked', LIST_BLOCKED, [

@@ -1,5 +1,9 @@
 import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { Client } from 'pg';
+import type { Logger } from './contract.ts';
+import { type Database, openDatabase } from './database.ts';
+import { migrate } from './migrate.ts';
 import { startTestServer, type TestServer } from './test-server.ts';
 
 /** An empty database for one test, on the server at DATABASE_URL or on the embedded one. */
@@ -22,6 +26,43 @@ export async function createTestDatabase(serverUrl = process.env.DATABASE_URL): 
   const url = new URL(server);
   url.pathname = `/${name}`;
   return { url: url.href, drop: () => run(server, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`) };
+}
+
+/** A test database with a service's migrations, and a pool on it. */
+export interface OpenTestDatabase {
+  readonly url: string;
+  readonly database: Database;
+  /** Closes the pool, and drops the database. */
+  close(): Promise<void>;
+}
+
+/** Makes a database, migrates and opens it. @throws Error that says what is missing, or which migration is refused. */
+export async function openTestDatabase(
+  logger: Logger,
+  migrations = 'migrations',
+  serverUrl?: string,
+): Promise<OpenTestDatabase> {
+  if (!existsSync(migrations)) {
+    throw new Error(
+      `There is no folder '${migrations}' in ${process.cwd()}: run the tests in the service's folder`,
+    );
+  }
+  const made = await createTestDatabase(serverUrl);
+  try {
+    await migrate(made.url, migrations, logger);
+  } catch (error) {
+    await made.drop();
+    throw error;
+  }
+  const database = openDatabase(made.url, 10, logger);
+  return {
+    url: made.url,
+    database,
+    async close() {
+      await database.close();
+      await made.drop();
+    },
+  };
 }
 
 function startEmbedded(): Promise<TestServer> {

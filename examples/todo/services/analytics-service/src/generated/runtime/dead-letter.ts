@@ -8,6 +8,7 @@ import {
   UPDATE_DEAD_LETTER,
   WRITE_DEAD_LETTER,
 } from './statements.ts';
+import { storableText } from './storable-text.ts';
 
 export const deadLetterReasons = ['invalid', 'unknown', 'failed', 'exhausted', 'undeliverable'] as const;
 export type DeadLetterReason = (typeof deadLetterReasons)[number];
@@ -77,8 +78,13 @@ export type LockedDeadLetter = Pick<
   'id' | 'consumer' | 'pubsub' | 'topic' | 'source' | 'eventId' | 'key' | 'reason' | 'envelope'
 >;
 
-/** PostgreSQL texts hold no NUL, JSON and error messages may. */
-const clean = (text: string | undefined) => text?.replaceAll('\0', '\uFFFD') ?? null;
+/** Characters. */
+const MOST_OF_ERROR = 10_000;
+const MOST_OF_STACK = 20_000;
+
+function storable(text: string | undefined, most?: number): string | null {
+  return text === undefined ? null : storableText(text, most);
+}
 
 /** Stores an event that was given up, and forgets its attempts. A redelivery updates the row and opens it again. */
 export async function writeDeadLetter(tx: Queryable, letter: NewDeadLetter): Promise<void> {
@@ -88,12 +94,12 @@ export async function writeDeadLetter(tx: Queryable, letter: NewDeadLetter): Pro
     letter.topic,
     letter.source,
     letter.eventId,
-    clean(letter.type),
-    clean(letter.key),
-    clean(letter.envelope),
+    storable(letter.type),
+    storable(letter.key),
+    storable(letter.envelope),
     letter.reason,
-    clean(letter.error.slice(0, 10_000)),
-    clean(letter.stack?.slice(0, 20_000)),
+    storableText(letter.error, MOST_OF_ERROR),
+    storable(letter.stack, MOST_OF_STACK),
     letter.attempts,
   ]);
 }
@@ -151,7 +157,7 @@ export async function updateDeadLetter(
   await database.query(UPDATE_DEAD_LETTER, [
     id,
     reason,
-    clean(error.message.slice(0, 10_000)),
-    clean(error.stack?.slice(0, 20_000)),
+    storableText(error.message, MOST_OF_ERROR),
+    storable(error.stack, MOST_OF_STACK),
   ]);
 }

@@ -97,7 +97,7 @@ async function execute(
       continue;
     }
     for (const { message } of prepared) if (message !== undefined) work.enqueue(message);
-    for (const projection of immediate) {
+    if (immediate.length > 0) {
       const envelopes = prepared.map(({ event, row }) => ({
         name: event.name,
         envelope: envelopeOf(runtime.definition.source, event, {
@@ -106,7 +106,7 @@ async function execute(
           data: JSON.parse(row.data),
         }),
       }));
-      await projectAtOnce(runtime, work.tx, projection, envelopes);
+      for (const projection of immediate) await projectAtOnce(runtime, work.tx, projection, envelopes);
     }
     const version = loaded.version + decided.length;
     const position = positions.at(-1) ?? 0;

@@ -10,17 +10,16 @@ import type {
   SubscribedEvent,
   TopicSubscription,
 } from './contract.ts';
-import { type Database, openDatabase } from './database.ts';
+import type { Database } from './database.ts';
 import { takeEvent } from './dispatcher.ts';
 import { RetryableError } from './errors.ts';
-import { migrate } from './migrate.ts';
 import { runUnitOfWork } from './operation.ts';
 import { startRelay } from './relay.ts';
 import { replayDeadLetter } from './replay.ts';
 import type { ServiceRuntime } from './service-runtime.ts';
 import type { PublishTarget, Sidecar } from './sidecar.ts';
 import { COUNT_OUTBOX, LETTERS_OF_ENVELOPE, LETTERS_OF_EVENT, READ_EFFECTS } from './statements.ts';
-import { createTestDatabase } from './test-database.ts';
+import { type OpenTestDatabase, openTestDatabase } from './test-database.ts';
 import { createTestRuntime } from './test-runtime.ts';
 
 /** One promise of a generated service, and the attack on it. */
@@ -34,12 +33,7 @@ export interface Guarantee {
 }
 
 /** A database of its own, with the service's migrations. */
-export interface ProvingGround {
-  readonly url: string;
-  readonly database: Database;
-  /** Drops the database. */
-  close(): Promise<void>;
-}
+export type ProvingGround = OpenTestDatabase;
 
 /** Valid data of events, by name. */
 export type Examples = Readonly<Record<string, unknown>>;
@@ -63,22 +57,13 @@ export function guaranteesOf(definition: ServiceDefinition, examples: Examples):
 }
 
 /** Makes a database, and migrates it. Run it in the service's folder. @throws Error that says what is missing. */
-export async function openProvingGround(migrations = 'migrations'): Promise<ProvingGround> {
-  const made = await createTestDatabase();
+export async function openProvingGround(migrations?: string): Promise<ProvingGround> {
+  const ground = await openTestDatabase(silent, migrations);
   try {
-    await migrate(made.url, migrations, silent);
-    const database = openDatabase(made.url, 10, silent);
-    await database.query('CREATE TABLE guarantee_effect (n serial, consumer text, event_id text)');
-    return {
-      url: made.url,
-      database,
-      async close() {
-        await database.close();
-        await made.drop();
-      },
-    };
+    await ground.database.query('CREATE TABLE guarantee_effect (n serial, consumer text, event_id text)');
+    return ground;
   } catch (error) {
-    await made.drop();
+    await ground.close();
     throw error;
   }
 }

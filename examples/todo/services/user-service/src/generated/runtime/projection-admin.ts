@@ -1,5 +1,6 @@
 import type { Projection, Queryable, ServiceDefinition } from './contract.ts';
 import { isTicked, positionedProjections } from './projection-runner.ts';
+import { LAST_POSITION } from './store-statements.ts';
 import { tableName } from './write-rows.ts';
 
 /** A projection as operators see it. */
@@ -77,7 +78,7 @@ async function describe(
     last: number;
   }>(
     `SELECT state, position::float8 AS position, rebuild, complete, error,
-       (SELECT last_value FROM eda.event_position)::float8 AS last FROM eda.projection WHERE name = $1`,
+       ${LAST_POSITION}::float8 AS last FROM eda.projection WHERE name = $1`,
     [name],
   );
   const live = rows.find(({ state }) => state === 'live');

@@ -11,6 +11,7 @@ import {
   POSTPONE_RUN,
   UPDATE_RUN,
 } from './statements.ts';
+import { storableText } from './storable-text.ts';
 
 /** A run as it lies in its row: what transitions change, and what it began with. */
 export interface StoredRun extends RunState {
@@ -143,7 +144,7 @@ export async function postponeRun(
   pauseMs: number,
   error: string,
 ): Promise<void> {
-  await database.query(POSTPONE_RUN, [run.saga, run.key, pauseMs, error.slice(0, 2000)]);
+  await database.query(POSTPONE_RUN, [run.saga, run.key, pauseMs, storableText(error, 2000)]);
 }
 
 /** Counts open runs by saga and state; `overdue`: those whose time was up more than a minute ago. */

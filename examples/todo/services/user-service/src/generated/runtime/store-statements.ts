@@ -68,8 +68,11 @@ WHERE locktype = 'advisory' AND classid = 781 AND objid = 0 AND objsubid = 2 AND
   AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
   AND virtualtransaction = ANY ($1)`;
 
-export const READ_LAST_POSITION = `
-SELECT CASE WHEN is_called THEN last_value ELSE 0 END AS position FROM eda.event_position`;
+/** The position of the newest event, also of one whose transaction is open; 0 before the first. */
+export const LAST_POSITION =
+  '(SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM eda.event_position)';
+
+export const READ_LAST_POSITION = `SELECT ${LAST_POSITION} AS position`;
 
 /**
  * Kept events take their positions as stored ones do. The projection's own lock comes first: who swaps its table waits
