@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import type { Place } from '../diagnostics/diagnostic.ts';
-import { overlayFiles } from '../lsp/design-view.ts';
 import { placeFindings } from '../lsp/place-findings.ts';
 import type { CheckRequest, PlacedFinding } from '../lsp/program.ts';
 import { createLintMemory, type LintMemory } from '../pipeline.ts';
 import { createLocator, type Position } from '../spec/locate.ts';
+import { overlayFiles } from '../spec/overlay-files.ts';
 import { createParseMemory } from '../spec/parse-memory.ts';
 import { createDiskFiles, type ProjectFiles } from '../spec/project-files.ts';
 import { rememberFiles } from '../spec/remembered-files.ts';

@@ -3,8 +3,8 @@ import { join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { watchTree } from '../dev/watch-tree.ts';
 import { createPaint, printable } from '../diagnostics/format/paint.ts';
+import { overlayFiles } from '../spec/overlay-files.ts';
 import { createParseMemory } from '../spec/parse-memory.ts';
-import { overlayFiles } from '../studio/edits.ts';
 import type { StaticFiles } from '../studio/server/static-files.ts';
 import { type Studio, startStudio } from '../studio/start-studio.ts';
 import type { StudioWords } from '../studio/studio-words.ts';
@@ -127,7 +127,9 @@ function lazyWords(project: Project): StudioWords {
 
 /** The project as it would be with other texts in some files. */
 function withTexts(project: Project, texts: ReadonlyMap<string, string> | undefined): Project {
-  return texts === undefined ? project : { ...project, files: overlayFiles(project.files, texts) };
+  return texts === undefined
+    ? project
+    : { ...project, files: overlayFiles(project.files, (path) => texts.get(path)) };
 }
 
 /** The files that the build made, by their list. */

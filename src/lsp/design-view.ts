@@ -4,6 +4,7 @@ import type { Architecture } from '../model/architecture.ts';
 import { type ArchitectureIndex, indexArchitecture } from '../model/query.ts';
 import { type DesignTexts, loadDesign } from '../pipeline.ts';
 import { createLocator, type Position } from '../spec/locate.ts';
+import { overlayFiles } from '../spec/overlay-files.ts';
 import { createParseMemory } from '../spec/parse-memory.ts';
 import type { ProjectFiles } from '../spec/project-files.ts';
 import type { Entry } from '../spec/source.ts';
@@ -132,21 +133,6 @@ function createLocators(): (place: Place, text: string) => Position {
       known.set(place.file, locator);
     }
     return locator.locate(place);
-  };
-}
-
-/** Files of which some have another text than on disk. */
-export function overlayFiles(
-  files: ProjectFiles,
-  textOf: (path: string) => string | undefined,
-): ProjectFiles {
-  return {
-    root: files.root,
-    read: (path) => {
-      const text = textOf(path);
-      return text === undefined ? files.read(path) : { ok: true, text };
-    },
-    glob: (pattern) => files.glob(pattern),
   };
 }
 

@@ -1,9 +1,10 @@
 import { layoutGraphPlainly } from '../draw/layout/layout-graph.ts';
 import { loadDesign } from '../pipeline.ts';
+import { overlayFiles } from '../spec/overlay-files.ts';
 import { createMemoryFiles, type ProjectFiles } from '../spec/project-files.ts';
 import { type Changer, createChanger } from './change-design.ts';
 import { createDesignStore, type DesignStore, type StudioProject } from './design-store.ts';
-import { overlayFiles, type TextChange } from './edits.ts';
+import type { TextChange } from './edits.ts';
 import type { RunningSystemPort } from './live/running-system.ts';
 import type { ApiAnswer, ApiRequest } from './server/start-server.ts';
 import { type ChangeHistory, createChangeHistory } from './texts/change-history.ts';
@@ -55,7 +56,10 @@ export function openBench(
     files,
     check: async (changed) => {
       if (changed === undefined) between();
-      const design = loadDesign(changed === undefined ? files : overlayFiles(files, changed), 'eda.yaml');
+      const design = loadDesign(
+        changed === undefined ? files : overlayFiles(files, (path) => changed.get(path)),
+        'eda.yaml',
+      );
       return { design, diagnostics: design.diagnostics };
     },
     compareGenerated: async () => ({ added: [], changed: [], removed: [] }),

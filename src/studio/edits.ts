@@ -1,5 +1,6 @@
 import type { Place } from '../diagnostics/diagnostic.ts';
 import { loadDesign } from '../pipeline.ts';
+import { overlayFiles } from '../spec/overlay-files.ts';
 import type { ProjectFiles } from '../spec/project-files.ts';
 import { applySplices, createSplicer, overlap, type TextEdit } from '../spec/splice-edits.ts';
 import { createEditContext, type EditableDesign, type EditContext } from './edits/edit-context.ts';
@@ -57,7 +58,10 @@ export function planOperation(
   const spliced = spliceTexts(planned.edits, design);
   if (!spliced.ok) return spliced;
   const changed = new Map(spliced.files.map(({ file, after }) => [file, after]));
-  const { architecture, incomplete } = loadDesign(overlayFiles(files, changed), design.root);
+  const { architecture, incomplete } = loadDesign(
+    overlayFiles(files, (path) => changed.get(path)),
+    design.root,
+  );
   if (architecture === undefined || incomplete)
     return refuse('the text could not be read any more', 'change it in your editor');
   const damage = findDamage(operation, design.architecture, architecture);
@@ -152,16 +156,4 @@ export function spliceTexts(edits: readonly TextEdit[], { source }: EditableDesi
 function foreignPlace(at: Place, source: EditableDesign['source']): Place | undefined {
   const place = source.placeOf(at);
   return place === at && source.texts.has(at.file) ? undefined : place;
-}
-
-/** The files of a project as they would be with other texts in some of them. */
-export function overlayFiles(files: ProjectFiles, changed: ReadonlyMap<string, string>): ProjectFiles {
-  return {
-    root: files.root,
-    read: (path) => {
-      const text = changed.get(path);
-      return text === undefined ? files.read(path) : { ok: true, text };
-    },
-    glob: (pattern) => files.glob(pattern),
-  };
 }
