@@ -2,7 +2,7 @@ import { elementId } from '../../draw/graph/graph.ts';
 import type { Architecture } from '../../model/architecture.ts';
 import { resolveTopic } from '../../model/settings.ts';
 import type { LiveEdge, LiveMessage } from '../api.ts';
-import { maskPersonal } from './mask-personal.ts';
+import { shownData } from './mask-personal.ts';
 import type { ObservedMessage } from './running-system.ts';
 
 /** What flows over each edge, kept in memory: rates of the last seconds, and the last messages. */
@@ -135,15 +135,11 @@ export function createFlowBoard(architecture: () => Architecture | undefined): F
       );
       return chosen
         .flatMap((lane) =>
-          [...lane.messages.values()].map((message) => ({
-            ...message,
-            from: lane.from,
-            to: lane.to,
-            ...dataOf(texts.get(message.eventId), message.event, design),
-          })),
+          [...lane.messages.values()].map((message) => ({ ...message, from: lane.from, to: lane.to })),
         )
         .sort((a, b) => b.at - a.at)
-        .slice(0, mostMessages);
+        .slice(0, mostMessages)
+        .map((message) => ({ ...message, ...dataOf(texts.get(message.eventId), message.event, design) }));
     },
     forget: () => {
       lanes.clear();
@@ -248,11 +244,6 @@ function dataOf(
 ): Pick<LiveMessage, 'data'> {
   const event = design?.events[name];
   if (text === undefined || design === undefined || event === undefined) return {};
-  try {
-    const message: unknown = JSON.parse(text);
-    const data = event.envelope === 'raw' ? message : (message as { readonly data?: unknown } | null)?.data;
-    return { data: JSON.stringify(maskPersonal(data, event, design), null, 2) };
-  } catch {
-    return {};
-  }
+  const data = shownData(text, event, design);
+  return data === undefined ? {} : { data };
 }

@@ -6,7 +6,7 @@ import type { DesignStore } from '../design-store.ts';
 import { failure, fine } from '../server/api-answer.ts';
 import type { ApiAnswer, ApiRequest } from '../server/start-server.ts';
 import { createFlowBoard, type FlowBoard } from './flow-board.ts';
-import { maskPersonal } from './mask-personal.ts';
+import { shownData } from './mask-personal.ts';
 import type { RunningSystemPort } from './running-system.ts';
 
 export interface LiveContext {
@@ -183,22 +183,8 @@ async function tellLetter(
     ...told,
     ...(architecture === undefined || event === undefined
       ? {}
-      : { data: maskedData(envelope, event, architecture) }),
+      : { data: shownData(envelope, event, architecture) ?? 'this is no JSON' }),
   } satisfies DeadLetterDetail);
-}
-
-function maskedData(
-  envelope: string,
-  event: Parameters<typeof maskPersonal>[1],
-  architecture: Parameters<typeof maskPersonal>[2],
-): string {
-  try {
-    const message: unknown = JSON.parse(envelope);
-    const data = event.envelope === 'raw' ? message : (message as { readonly data?: unknown } | null)?.data;
-    return JSON.stringify(maskPersonal(data, event, architecture), null, 2);
-  } catch {
-    return 'this is no JSON';
-  }
 }
 
 async function settle(

@@ -12,6 +12,21 @@ export function maskPersonal(data: unknown, event: EventContract, { schemas }: A
   return maskFields(data, fieldsOf(event.data, schemas));
 }
 
+/** The data of a message as a person may see them, as JSON; undefined where the text is no JSON. */
+export function shownData(
+  text: string,
+  event: EventContract,
+  architecture: Architecture,
+): string | undefined {
+  try {
+    const message: unknown = JSON.parse(text);
+    const data = event.envelope === 'raw' ? message : (message as { readonly data?: unknown } | null)?.data;
+    return JSON.stringify(maskPersonal(data, event, architecture), null, 2);
+  } catch {
+    return undefined;
+  }
+}
+
 function maskFields(value: unknown, fields: readonly DataField[]): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return mask;
   return Object.fromEntries(
