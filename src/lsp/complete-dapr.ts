@@ -37,7 +37,7 @@ interface DaprDocument {
 }
 
 /** The document of a file of several that an offset is in, as far as it says what it is. */
-function documentAround(text: string, offset: number): DaprDocument {
+export function documentAround(text: string, offset: number): DaprDocument {
   const before = text.slice(0, startOfLine(text, offset));
   const start = Math.max(0, before.search(/(?:^|\n)---[^\n]*\n(?![\s\S]*\n---)/));
   const end = text.slice(offset).search(/\n---/);

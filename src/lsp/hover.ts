@@ -2,6 +2,7 @@ import { relative, sep } from 'node:path';
 import { type Hover, MarkupKind } from 'vscode-languageserver-protocol/node';
 import { knownComponent } from '../dapr/known.ts';
 import { asyncApiShape } from './complete-asyncapi.ts';
+import { documentAround } from './complete-dapr.ts';
 import { type Cursor, cursorAt } from './cursor.ts';
 import { deliveriesTo } from './delivery-summary.ts';
 import { describeName } from './describe-name.ts';
@@ -100,7 +101,7 @@ function eventOfDocument({ path }: Cursor, absolute: string, view: DesignView): 
 }
 
 function describeMetadata({ path, members, token }: Cursor, text: string): string | undefined {
-  const [, type = ''] = /^spec:[^\n]*\n(?:[ \t][^\n]*\n)*?[ \t]+type:[ \t]*["']?([\w.-]+)/m.exec(text) ?? [];
+  const { type } = documentAround(text, token.offset);
   const known = knownComponent(type);
   if (known === undefined || known === 'bare' || path[1] !== 'metadata') return undefined;
   const name = path.at(-1) === 'name' ? token.text : (members.get('name') ?? '');

@@ -70,7 +70,10 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   const designsOf = (path: string): readonly OpenDesign[] => {
     const text = textOf(path) ?? '';
     const kind = kindOf(text);
-    if (kind === 'root') return homes(program.openRoot(path));
+    if (kind === 'root') {
+      const known = designs.get(path);
+      return known === undefined ? homes(program.openRoot(path)) : [known];
+    }
     const reading = [...designs.values()].filter((design) => design.reads(nameIn(design, path)));
     if (reading.length > 0) return reading;
     const nearest = homes(program.findNearest(dirname(path))).filter(

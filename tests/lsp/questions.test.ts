@@ -154,6 +154,18 @@ describe('eda lsp answers', () => {
     );
   });
 
+  it('what metadata of a component is, of each in a file of several', async () => {
+    const client = await editor({ 'components.yaml': '' });
+    const component = (type: string, name: string) =>
+      `apiVersion: dapr.io/v1alpha1\nkind: Component\nmetadata: { name: a }\nspec:\n  type: ${type}\n  version: v1\n  metadata:\n    - name: ${name}\n      value: x\n`;
+    await client.open(
+      'components.yaml',
+      `${component('pubsub.kafka', 'authType')}---\n${component('pubsub.rabbitmq', 'durable')}`,
+    );
+    expect(await hovered(client, 'components.yaml', 'authTy')).toContain('of `pubsub.kafka`');
+    expect(await hovered(client, 'components.yaml', 'durab')).toContain('of `pubsub.rabbitmq`');
+  });
+
   it('what a word stands for', async () => {
     const client = await open();
     const event = await hovered(client, 'parts/mail.eda.yaml', 'sales.order.pl');
