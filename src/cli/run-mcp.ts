@@ -2,9 +2,11 @@ import { Console } from 'node:console';
 import { realpathSync } from 'node:fs';
 import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 import { Readable } from 'node:stream';
-import { overlayFiles } from '../lsp/design-view.ts';
 import type { McpProgram } from '../mcp/mcp-program.ts';
 import { startServer } from '../mcp/start-server.ts';
+import { loadDesign } from '../pipeline.ts';
+import { overlayFiles } from '../spec/overlay-files.ts';
+import { createParseMemory } from '../spec/parse-memory.ts';
 import { writeTexts } from '../write/write-texts.ts';
 import { checkDesign } from './check-design.ts';
 import type { McpFlags } from './commands/mcp.ts';
@@ -43,14 +45,16 @@ export async function runMcp(
 }
 
 function createMcpProgram(project: Project, io: Io, main: Session['main']): McpProgram {
-  const { folder, files, root } = project;
+  const { folder, files, root, entry } = project;
+  const cache = createParseMemory();
   return {
     root,
     files,
+    load: () => loadDesign(files, entry, cache),
     check: (texts) =>
       checkDesign(
         texts === undefined ? project : { ...project, files: overlayFiles(files, (path) => texts.get(path)) },
-        { sinceRelease: true },
+        { cache, sinceRelease: true },
       ),
     command: async (args) => {
       const out = createMemoryStream();

@@ -14,6 +14,8 @@ export interface CommandResult {
 export interface McpProgram {
   /** Root file, relative to the folder. */
   readonly root: string;
+  /** Reads the design. */
+  load(): LoadedDesign;
   /** Reads and judges the design; with other texts in place of some files. */
   check(texts?: ReadonlyMap<string, string>): Promise<{
     readonly design: LoadedDesign;

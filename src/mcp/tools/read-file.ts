@@ -13,7 +13,7 @@ export const readFileTool = defineTool({
   input: { path: z.string().describe('relative to the folder of the design') },
   run: async ({ path }, program) => {
     if (program.isOutside(path)) return refused(`${path} lies outside of the project`);
-    const { design } = await program.check();
+    const design = program.load();
     const text = design.source?.texts.get(path);
     if (text !== undefined) return said(text);
     // While the design cannot be read, its files are what has to be mended.

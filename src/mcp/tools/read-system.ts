@@ -11,7 +11,7 @@ export const readSystem = defineTool({
     'The whole design in short, as JSON: domains, services with what they publish, take, serve and call, events with who publishes and takes them, sagas, projections, aggregates, environments, files. Of a large system ask for one domain.',
   input: { domain: z.string().optional().describe('only what belongs to this domain') },
   run: async ({ domain }, program) => {
-    const read = await readArchitecture(program);
+    const read = readArchitecture(program);
     if (typeof read === 'string') return refused(read);
     const { architecture, files } = read;
     if (domain !== undefined && architecture.domains[domain] === undefined)
