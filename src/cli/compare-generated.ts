@@ -1,8 +1,10 @@
 import { openAssets } from '../generators/assets.ts';
+import type { Assets } from '../generators/generator.ts';
 import { generators } from '../generators/index.ts';
 import { loadDesign, planDesign } from '../pipeline.ts';
 import type { GeneratedChanges } from '../studio/api.ts';
 import { hashText } from '../write/content-hash.ts';
+import type { Lock } from '../write/lock.ts';
 import { readLock } from '../write/write.ts';
 import type { Project } from './project.ts';
 
@@ -10,8 +12,10 @@ type Contents = ReadonlyMap<string, string>;
 
 /** What the generators would write for one design and not for another: paths, sorted. Nothing is written. */
 export async function compareGenerated(before: Project, after: Project): Promise<GeneratedChanges> {
-  const old = await contentsOf(before);
-  const fresh = await contentsOf(after);
+  const assets = openAssets();
+  const { records } = readLock(before.folder).lock;
+  const old = await contentsOf(before, assets, records);
+  const fresh = await contentsOf(after, assets, records);
   if (!old.ok) return { added: [], changed: [], removed: [], refused: `now ${old.reason}` };
   if (!fresh.ok) return { added: [], changed: [], removed: [], refused: fresh.reason };
   const paths = [...new Set([...old.files.keys(), ...fresh.files.keys()])].sort();
@@ -25,18 +29,18 @@ export async function compareGenerated(before: Project, after: Project): Promise
 }
 
 /** Hashes of all planned files by path, or why there are none. */
-async function contentsOf({
-  folder,
-  files,
-  entry,
-}: Project): Promise<
+async function contentsOf(
+  { files, entry }: Project,
+  assets: Assets,
+  records: Lock['records'],
+): Promise<
   { readonly ok: true; readonly files: Contents } | { readonly ok: false; readonly reason: string }
 > {
   const { architecture, incomplete, diagnostics } = loadDesign(files, entry);
   const fault = diagnostics.find(({ severity }) => severity === 'error');
   if (architecture === undefined || incomplete || fault !== undefined)
     return { ok: false, reason: fault?.message ?? 'the design can\u2019t be read' };
-  const plan = await planDesign(architecture, generators, openAssets(), readLock(folder).lock.records);
+  const plan = await planDesign(architecture, generators, assets, records);
   const refused = plan.diagnostics.find(({ severity }) => severity === 'error');
   if (refused !== undefined) return { ok: false, reason: refused.message };
   return {

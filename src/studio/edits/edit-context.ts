@@ -1,3 +1,4 @@
+import { sectionNames } from '../../diagnostics/design-sections.ts';
 import { type Place, placeAt } from '../../diagnostics/diagnostic.ts';
 import type { Architecture } from '../../model/architecture.ts';
 import type { DesignTexts } from '../../pipeline.ts';
@@ -42,18 +43,7 @@ export function createEditContext(design: EditableDesign): EditContext {
 }
 
 /** Sections of a file, in the order in which people write them. */
-const sections = [
-  'include',
-  'defaults',
-  'teams',
-  'domains',
-  'schemas',
-  'events',
-  'topics',
-  'services',
-  'aggregates',
-  'projections',
-];
+const sections: readonly string[] = ['include', 'defaults', ...sectionNames];
 
 /** Adds a thing to a section of a file, which gets that section where it has none. */
 export function addToSection(
