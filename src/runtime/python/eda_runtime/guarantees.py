@@ -23,13 +23,12 @@ from .database import Database
 from .dispatcher import take_event
 from .errors import RetryableError
 from .kit_database import KitDatabase, open_kit_database
+from .kit_runtime import kit_runtime
 from .message import to_json
-from .metrics import Metrics
-from .places import Places
 from .relay import Relay, RelayOptions
 from .replay import replay_dead_letter
 from .service_runtime import ServiceRuntime
-from .sidecar import HttpAnswer, PublishTarget, Sidecar
+from .sidecar import HttpAnswer, PublishTarget
 from .statements import COUNT_OUTBOX, LETTERS_OF_ENVELOPE, LETTERS_OF_EVENT, READ_EFFECTS
 
 _EVENTS = 20
@@ -331,23 +330,8 @@ class _Recording:
 
 
 def _runtime(definition: ServiceDefinition, handlers: Mapping[str, Any], database: Database) -> ServiceRuntime:
-    return ServiceRuntime(
-        definition=definition,
-        wiring=ServiceWiring(handlers=handlers, operations={}, projections={}),
-        database=database,
-        sidecar=_NoSidecar(),
-        logger=_Silent(),
-        metrics=Metrics(),
-        calls={},
-        instance="guarantees",
-        handlers=Places(8),
-        prepared=True,
-    )
-
-
-class _NoSidecar(Sidecar):
-    def __init__(self) -> None:
-        """Nobody asks it."""
+    wiring = ServiceWiring(handlers=handlers, operations={}, projections={})
+    return kit_runtime(definition, wiring, database, _Silent(), sent=[], calls={})
 
 
 class _Silent:

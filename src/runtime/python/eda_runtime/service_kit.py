@@ -19,14 +19,12 @@ from .dispatcher import take_event
 from .errors import HttpError
 from .flow import Flow, in_flow
 from .kit_database import open_kit_database
+from .kit_runtime import Sent, kit_runtime
 from .message import to_json
-from .metrics import Metrics
-from .places import Places
 from .projection import ReadProjection
 from .routes import serve_operation
 from .server import HttpRequest
 from .service_runtime import ServiceRuntime
-from .sidecar import HttpAnswer, PublishTarget, Sidecar
 from .statements import LAST_OUTBOX_ID, READ_OUTBOX
 
 TakenT = TypeVar("TakenT")
@@ -157,7 +155,7 @@ class ServiceKit(Generic[TakenT, OperationsT, PublisherT]):
         runtime: ServiceRuntime,
         clock: KitClock,
         log: Sequence[LogLine],
-        sent: Sequence[_Sent],
+        sent: Sequence[Sent],
         taken: Callable[[Callable[..., Any]], TakenT],
         operations: Callable[[Callable[..., Any]], OperationsT],
     ) -> None:
@@ -265,7 +263,7 @@ class ServiceKit(Generic[TakenT, OperationsT, PublisherT]):
         if self._runtime.database is None:
             return [_describe(events, one, "") for one in self._sent[int(mark) :]]
         rows, _ = await self._runtime.database.raw(READ_OUTBOX, mark)
-        return [_describe(events, _Sent(row["topic"], row["key"], row["body"]), row["id"]) for row in rows]
+        return [_describe(events, Sent(row["topic"], row["key"], row["body"]), row["id"]) for row in rows]
 
 
 @asynccontextmanager
@@ -288,22 +286,12 @@ async def open_service_kit(
     """
     del publisher
     log: list[LogLine] = []
-    sent: list[_Sent] = []
+    sent: list[Sent] = []
     logger = _KitLogger(log)
     async with _open_database(definition, logger, migrations, database_url) as database:
         doubles = _doubles(definition, calls or {})
-        runtime = ServiceRuntime(
-            definition=definition,
-            wiring=wiring,
-            database=database,
-            sidecar=_NoSidecar(sent),
-            logger=logger,
-            metrics=Metrics(),
-            calls=doubles if wiring.clients is None else wiring.clients(doubles),
-            instance="test",
-            handlers=Places(8),
-            prepared=True,
-        )
+        given = doubles if wiring.clients is None else wiring.clients(doubles)
+        runtime = kit_runtime(definition, wiring, database, logger, sent=sent, calls=given)
         yield ServiceKit(runtime, KitClock(now), log, sent, taken, operations)
 
 
@@ -316,32 +304,6 @@ async def _open_database(
         return
     async with open_kit_database(logger, migrations=migrations, database_url=database_url) as made:
         yield made.database
-
-
-@dataclass(frozen=True, slots=True)
-class _Sent:
-    topic: str
-    key: str | None
-    body: str
-
-
-class _NoSidecar(Sidecar):
-    """Keeps what a service without a database publishes; asks nobody."""
-
-    def __init__(self, sent: list[_Sent]) -> None:
-        self._sent = sent
-
-    async def publish(self, target: PublishTarget, body: str, metadata: Mapping[str, str]) -> None:
-        self._sent.append(_Sent(target.topic, metadata.get("partitionKey"), body))
-
-    async def publish_bulk(self, target: PublishTarget, body: str) -> HttpAnswer:
-        raise RuntimeError("A test has no broker")
-
-    async def invoke(self, app_id: str, path: str, **_: object) -> HttpAnswer:
-        raise RuntimeError("A test has no sidecar")
-
-    async def is_ready(self) -> bool:
-        return True
 
 
 class _KitLogger:
@@ -400,7 +362,7 @@ def _body(event: SubscribedEvent, data: object, wanted: DeliveryOptions, event_i
     )
 
 
-def _describe(events: Sequence[PublishedEvent], sent: _Sent, event_id: str) -> Published:
+def _describe(events: Sequence[PublishedEvent], sent: Sent, event_id: str) -> Published:
     value = json.loads(sent.body)
     found = next((one for one in events if one.envelope == "cloudevents" and one.type == value.get("type")), None)
     wrapped = found is not None
