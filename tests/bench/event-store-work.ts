@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -276,7 +277,8 @@ function command(orderId: string, asked: object): Promise<unknown> {
 /** Emmett's store on a database of its own, without projections. It keeps no outbox. */
 async function openEmmett() {
   const folder = process.env.EDA_PEERS;
-  if (!folder) return undefined;
+  if (!folder || !existsSync(join(folder, 'node_modules/@event-driven-io/emmett-postgresql')))
+    return undefined;
   const file = createRequire(join(folder, 'package.json')).resolve('@event-driven-io/emmett-postgresql');
   const { getPostgreSQLEventStore } = await import(pathToFileURL(file).href);
   const store = getPostgreSQLEventStore(await postgres.createDatabase('SELECT 1'));

@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 const versions = {
   '@asyncapi/diff': '0.5.0',
   '@asyncapi/modelina': '5.10.1',
+  '@event-driven-io/emmett-postgresql': '0.42.0',
   '@xyflow/react': '12.12.1',
   elkjs: '0.10.2',
   'pg-boss': '10.3.2',

@@ -7,13 +7,19 @@ import { root, sourceFiles } from './source-files.ts';
 const documents = readdirSync(root).filter((name) => name.endsWith('.md'));
 
 describe('documents', () => {
-  it('ARCHITECTURE.md names only paths that exist, and is one page', () => {
+  it('ARCHITECTURE.md names every folder of source and tests, only paths that exist, and is one page', () => {
     const text = readFileSync(join(root, 'ARCHITECTURE.md'), 'utf8');
     const paths = [
       ...text.matchAll(/`((?:src|templates|specs|examples|tests|scripts|bin|docs)\/[\w./<>-]*)`/g),
     ].map((match) => match[1] ?? '');
     expect(paths.length).toBeGreaterThan(10);
     expect(paths.filter((path) => !path.includes('<') && !existsSync(join(root, path)))).toEqual([]);
+    const folders = ['src', 'tests'].flatMap((top) =>
+      readdirSync(join(root, top), { withFileTypes: true })
+        .filter((entry) => entry.isDirectory())
+        .map(({ name }) => `${top}/${name}/`),
+    );
+    expect(folders.filter((folder) => !text.includes(`\`${folder}`))).toEqual([]);
     expect(text.split('\n').length).toBeLessThan(120);
   });
 
