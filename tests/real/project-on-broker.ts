@@ -1,8 +1,9 @@
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { parse, stringify } from 'yaml';
-import { createMemoryStream, type Io, processIo } from '../../src/cli/io.ts';
+import { createMemoryStream, type Io } from '../../src/cli/io.ts';
 import { main } from '../../src/cli/main.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -40,7 +41,13 @@ function environmentOn(broker: BrokerEntry): object {
 /** Runs a command of eda in a project; rejects with what it said where it does not end well. */
 export async function runEda(project: string, args: readonly string[]): Promise<string> {
   const out = createMemoryStream();
-  const io: Io = { ...processIo(), cwd: project, stdout: out.stream, stderr: out.stream };
+  const io: Io = {
+    stdout: out.stream,
+    stderr: out.stream,
+    stdin: Readable.from([]),
+    env: process.env,
+    cwd: project,
+  };
   const code = await main(args, io);
   if (code !== 0) throw new Error(`eda ${args.join(' ')} ended with ${code}:\n${out.text()}`);
   return out.text();
