@@ -158,7 +158,7 @@ function isSame(shown: string, printed: string): boolean {
   return new RegExp(`^${parts.join('(?:.*\n)*?')}$`).test(alike(printed));
 }
 
-/** Without what is another on each run or version: times, ids, hours, numbers of files. */
+/** Without what is another on each run, machine or version: times, ids, hours, numbers of files. */
 function alike(text: string): string {
   return (
     text
@@ -168,6 +168,8 @@ function alike(text: string): string {
       .replace(/\b\d\d:\d\d:\d\d(\.\d+)?/g, '<time>')
       .replace(/\b[\d.]+ ?(?:ms|s)\b/g, '<span>')
       .replace(/\b\d+ events unsent/g, '<n> events unsent')
+      // Told where the user that PostgreSQL runs as cannot enter the folder that it came in.
+      .replace(/^copying PostgreSQL\n/gm, '')
       // How many files there are changes with what eda generates, not with what the page tells.
       .replace(/ +\d+ files?$/gm, ' <n> files')
       .replace(/\b\d+ (written|unchanged|left alone)/g, '<n> $1')
