@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 
 const keys: readonly (readonly [keys: string, does: string])[] = [
   ['Ctrl K, /', 'search, or run a command'],
@@ -25,7 +25,7 @@ const keys: readonly (readonly [keys: string, does: string])[] = [
 /** Every key, in a dialog. */
 export function HelpSheet({ close }: { readonly close: () => void }) {
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => dialog.current?.showModal(), []);
+  useLayoutEffect(() => dialog.current?.showModal(), []);
   return (
     <dialog ref={dialog} class="help" onClose={close} aria-label="Keys">
       <h2>Keys</h2>

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { ElementSummary } from '../api.ts';
 import { findElements } from './find-entries.ts';
 import { KindIcon } from './icon.tsx';
@@ -27,7 +27,7 @@ export function Palette({ elements, commands, select, run, close, initial = '' }
   const dialog = useRef<HTMLDialogElement>(null);
   const [words, setWords] = useState(initial);
   const [at, setAt] = useState(0);
-  useEffect(() => dialog.current?.showModal(), []);
+  useLayoutEffect(() => dialog.current?.showModal(), []);
   const wanted = words.replace(/^>/, '').trim().toLowerCase();
   const entries = [
     ...(words.startsWith('>')

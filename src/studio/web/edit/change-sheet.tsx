@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { StudioDesign } from '../../api.ts';
 import type { StudioOperation } from '../../edits/operation.ts';
 import type { Failure } from '../api-client.ts';
@@ -30,7 +30,8 @@ export function ChangeSheet({ design, open, apply, close }: ChangeSheetProps) {
   const [values, setValues] = useState<FormValues>(open.values);
   const [refused, setRefused] = useState<Failure>();
   const [isBusy, setBusy] = useState(false);
-  useEffect(() => {
+  // Before the next key arrives: what is typed right after the key that opened this belongs to its first field.
+  useLayoutEffect(() => {
     const shown = dialog.current;
     shown?.showModal();
     const field = shown?.querySelector<HTMLInputElement>('[data-first]');

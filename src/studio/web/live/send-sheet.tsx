@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { EventExample, SentExample } from '../../api.ts';
 import { get, post } from '../api-client.ts';
 
@@ -17,7 +17,7 @@ export function SendSheet({
   const [data, setData] = useState('');
   const [isSure, setSure] = useState(false);
   const [refused, setRefused] = useState('');
-  useEffect(() => dialog.current?.showModal(), []);
+  useLayoutEffect(() => dialog.current?.showModal(), []);
   useEffect(() => {
     void get<EventExample>('example', new URLSearchParams({ event })).then((answer) => {
       if (!answer.ok) return setRefused(answer.failure.message);
