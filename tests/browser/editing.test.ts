@@ -3,7 +3,14 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { faultsOf } from './faults-of.ts';
-import { type OpenStudio, openBrowser, openPage, openStudio, type WatchedPage } from './open-studio.ts';
+import {
+  type OpenStudio,
+  openBrowser,
+  openPage,
+  openStudio,
+  restingBox,
+  type WatchedPage,
+} from './open-studio.ts';
 
 let browser: Browser;
 beforeAll(async () => {
@@ -87,8 +94,8 @@ describe('on the picture', () => {
     const handle = page.locator('.link-handle');
     await expect.poll(() => handle.count()).toBe(1);
     const canvas = await page.locator('.canvas').boundingBox();
-    const at = await handle.boundingBox();
-    if (canvas === null || at === null) throw new Error('nothing to draw on');
+    const at = await restingBox(handle);
+    if (canvas === null) throw new Error('nothing to draw on');
     await page.mouse.move(at.x + at.width / 2, at.y + at.height / 2);
     await page.mouse.down();
     await page.mouse.move(canvas.x + canvas.width - 30, canvas.y + 12, { steps: 8 });
@@ -106,8 +113,8 @@ describe('on the picture', () => {
     await choose('todo-service');
     await page.locator('.canvas').focus();
     await page.keyboard.press('a');
-    const at = await node().boundingBox();
-    if (at === null) throw new Error('it is not to be seen');
+    await page.locator('.canvas.is-arranging').waitFor();
+    const at = await restingBox(node());
     await page.mouse.move(at.x + 20, at.y + 12);
     await page.mouse.down();
     await page.mouse.move(at.x + 20, at.y + 100, { steps: 6 });

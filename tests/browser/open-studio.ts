@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContextOptions, chromium, type Locator, type Page } from 'playwright-core';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -111,4 +111,20 @@ export async function openPage(
   // From afar, the things of a big system are there and not seen.
   await page.waitForSelector('.picture .eda-node', { state: 'attached' });
   return { page, complaints, foreign, close: () => context.close() };
+}
+
+/** Where a thing stands on the page once it moves no more, in CSS pixels: the picture may be on its way to show it. */
+export async function restingBox(
+  thing: Locator,
+): Promise<{ x: number; y: number; width: number; height: number }> {
+  for (let last = ''; ; ) {
+    const box = await thing.boundingBox();
+    const now = JSON.stringify(box);
+    if (box !== null && now === last) return box;
+    last = now;
+    // Two frames: the first may have been asked for before the picture was told to move.
+    await thing
+      .page()
+      .evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+  }
 }
