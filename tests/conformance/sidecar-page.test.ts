@@ -30,6 +30,8 @@ ${rows(deliberateDifferences)}
 
 ## What it cannot show
 
+Shown by daprd alone, in \`tests/real/broker-trouble.test.ts\`, but for wildcards.
+
 | on daprd | because |
 | --- | --- |
 ${rows(inapplicableCases)}
