@@ -19,7 +19,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
 
-export const versions = {
+const versions = {
   kubernetes: '1.37.0',
   kubeconform: '0.8.0',
   kustomize: '5.7.1',

@@ -7,7 +7,7 @@ import { readYaml } from '../spec/yaml.ts';
 import { replaceFile } from '../write/replace-file.ts';
 
 /** Accepted changes of a project, committed with it. */
-export const acceptedName = 'eda.accepted.yaml';
+const acceptedName = 'eda.accepted.yaml';
 
 export interface AcceptedFile {
   readonly entries: readonly AcceptedChange[];

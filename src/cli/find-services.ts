@@ -122,6 +122,6 @@ function readUrls({ url: urls, plainHttp }: ServiceOptions, { env }: Io): readon
 }
 
 /** @returns whether a host is this machine. */
-export function isLoopback(hostname: string): boolean {
+function isLoopback(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
 }

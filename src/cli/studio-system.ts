@@ -169,7 +169,7 @@ const lineKinds: { readonly [message: string]: ObservedMessage['kind'] | undefin
 };
 
 /** An entry of the log as something that happened to an event; undefined: it is about something else. */
-export function observe(entry: FlowEntry): ObservedMessage | undefined {
+function observe(entry: FlowEntry): ObservedMessage | undefined {
   const { at, app, eventId, correlationId } = entry;
   const base = {
     at,

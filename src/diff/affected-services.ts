@@ -97,7 +97,7 @@ function fieldsRead(
 }
 
 /** Whether one path is the other, or leads on from it; `*` is any step. */
-export function overlap(a: DataPath, b: DataPath): boolean {
+function overlap(a: DataPath, b: DataPath): boolean {
   const length = Math.min(a.length, b.length);
   for (let index = 0; index < length; index++) {
     if (a[index] !== b[index] && a[index] !== '*' && b[index] !== '*') return false;

@@ -74,7 +74,7 @@ export function makeDiffReport(input: {
 }
 
 /** Whether a change is one that can be accepted. */
-export function hurts({ verdict }: Change): boolean {
+function hurts({ verdict }: Change): boolean {
   return verdict === 'breaking' || verdict === 'risky';
 }
 

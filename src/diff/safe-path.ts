@@ -46,7 +46,7 @@ export function safePathFor(event: EventContract, { kind, path, safePath }: Shap
 }
 
 /** `todos.task.created` → `todos.task.created.v2`: what cannot be read by those who run is an event of its own. */
-export function nextMajorName({ name, major, foreign }: EventContract): string {
+function nextMajorName({ name, major, foreign }: EventContract): string {
   return foreign === undefined
     ? `${name.replace(/\.v[0-9]+$/, '')}.v${major + 1}`
     : `the next major version of ${name}`;

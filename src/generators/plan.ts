@@ -96,7 +96,7 @@ function addFile(
 }
 
 /** Relative, with `/`, below the project's root. */
-export function isSafePath(path: string): boolean {
+function isSafePath(path: string): boolean {
   return !/[\\:\0]|(?:^|\/)\.{0,2}(?:\/|$)/.test(path);
 }
 

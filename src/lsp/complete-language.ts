@@ -72,7 +72,7 @@ function valuesAt(
 }
 
 /** Names of a kind that the design has. */
-export function namesOf(
+function namesOf(
   kind: NamedKind,
   { view, generators }: LanguageContext,
   service?: string,

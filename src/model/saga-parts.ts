@@ -21,7 +21,7 @@ export function runsSaga({ name, subscriptions }: Service, saga: Saga): boolean 
 }
 
 /** The event that tells of the last step's success; the start where there are no steps. */
-export function lastSuccess({ starts, steps }: Choreography): string {
+function lastSuccess({ starts, steps }: Choreography): string {
   return steps.at(-1)?.succeeds ?? starts;
 }
 

@@ -1,5 +1,5 @@
 /** Columns of a line of generated Python; the formatter of generated projects is set to the same. */
-export const pythonLineWidth = 120;
+const pythonLineWidth = 120;
 
 /** A piece of Python: text as it is, or a bracket with parts between commas. */
 export type Py = string | PyGroup;
@@ -124,7 +124,7 @@ const unsafeCharacters =
   /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\\]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
 /** A number; whole ones without a point, however large. */
-export function printPyNumber(value: number): string {
+function printPyNumber(value: number): string {
   if (Number.isSafeInteger(value)) return String(Object.is(value, -0) ? 0 : value);
   return String(value).replace('e+', 'e');
 }

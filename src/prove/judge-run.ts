@@ -135,7 +135,7 @@ function judgeConsumer(
 }
 
 /** Acts after which an event belongs in the dead letters. */
-export function isPoison(act: string | null): boolean {
+function isPoison(act: string | null): boolean {
   return act === 'fail' || act === 'exhaust';
 }
 

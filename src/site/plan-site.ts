@@ -65,7 +65,7 @@ export async function planSite(input: SiteInput): Promise<readonly SiteFile[]> {
 }
 
 /** What pages look up again and again. */
-export function prepareSite(input: SiteInput): Site {
+function prepareSite(input: SiteInput): Site {
   const { architecture } = input;
   return {
     ...input,

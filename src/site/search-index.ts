@@ -15,7 +15,7 @@ export function searchScript(site: Site): string {
 }
 
 /** Domains first, then services, events, and what stands on their pages. */
-export function searchEntries(site: Site): readonly SearchEntry[] {
+function searchEntries(site: Site): readonly SearchEntry[] {
   const { architecture, paths, domains } = site;
   const { services, events, sagas, projections, aggregates, topics } = architecture;
   const entry = (element: string, domain: string, about: string): readonly SearchEntry[] => {

@@ -25,7 +25,7 @@ export interface Answered {
 }
 
 /** A system that does not run. */
-export const nothingRuns: RunningSystemPort = {
+const nothingRuns: RunningSystemPort = {
   status: () => undefined,
   follow: () => () => {},
   backlog: async () => [],

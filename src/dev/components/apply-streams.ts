@@ -17,7 +17,7 @@ export async function applyStreams(address: string, project: string, environment
 }
 
 /** One request over NATS's text protocol; resolves with the answer's payload. */
-export function askNats(address: string, subject: string, payload: string): Promise<string> {
+function askNats(address: string, subject: string, payload: string): Promise<string> {
   const [host = '', port] = address.split(':');
   return new Promise((done, failed) => {
     const socket = connect(Number(port), host, () => {

@@ -145,7 +145,7 @@ function placesText(change: Change, { oldTexts, newTexts, showOld, showNew }: Di
 }
 
 /** Who minds, and where in their code. */
-export function describeAffected(
+function describeAffected(
   service: AffectedService,
   change: Change,
   { showNew }: Pick<DiffTextOptions, 'showNew'>,

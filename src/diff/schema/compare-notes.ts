@@ -54,7 +54,7 @@ export function compareNotes(a: Node, b: Node, here: Here): Found[] {
 }
 
 /** All that is said of a value: at the place itself first, then where its references and parts lead. */
-export function noteOf(node: Node): Annotations {
+function noteOf(node: Node): Annotations {
   let note: Annotations = {};
   const visit = (part: Part, refs: ReadonlySet<string>): void => {
     const { schema, side, at } = part;

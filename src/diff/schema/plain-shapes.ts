@@ -63,7 +63,7 @@ export function enumShape(values: readonly unknown[]): Shape {
 }
 
 /** The type of a JSON value. */
-export function typeOf(value: unknown): JsonType {
+function typeOf(value: unknown): JsonType {
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'array';
   switch (typeof value) {

@@ -9,7 +9,7 @@ export type Pattern =
   | { readonly kind: 'repeat'; readonly part: Pattern; readonly min: number; readonly max: number };
 
 const last = 0x10ffff;
-export const anyCodePoint: CodePoints = [[0, last]];
+const anyCodePoint: CodePoints = [[0, last]];
 /** Any text at all. */
 const anything: Pattern = {
   kind: 'repeat',

@@ -21,7 +21,7 @@ const rank: { readonly [verdict in Verdict]: number } = {
 };
 
 /** The worse of two verdicts. */
-export function worseVerdict(a: Verdict, b: Verdict): Verdict {
+function worseVerdict(a: Verdict, b: Verdict): Verdict {
   return rank[a] >= rank[b] ? a : b;
 }
 

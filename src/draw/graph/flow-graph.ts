@@ -55,7 +55,7 @@ export function addDomain(graph: GraphDraft, name: string): string | undefined {
 }
 
 /** A service with what it is made of. */
-export function addService(graph: GraphDraft, service: Service): string {
+function addService(graph: GraphDraft, service: Service): string {
   const group = addDomain(graph, service.domain);
   const publishes = new Set(service.publications.map(({ event }) => event)).size;
   const takes = new Set(service.subscriptions.map(({ event }) => event)).size;

@@ -17,7 +17,7 @@ import { layoutPlainly, routePlainly } from './plain-layout.ts';
 import { readDot } from './read-dot.ts';
 
 /** Graphviz takes the whole at once up to here; above, each box by itself, and its time stays linear. */
-export const mostAtOnce = { nodes: 90, edges: 220 } as const;
+const mostAtOnce = { nodes: 90, edges: 220 } as const;
 
 /** In one piece of this size Graphviz takes seconds: it is laid out plainly. */
 const mostInPiece = { nodes: 220, edges: 700 } as const;

@@ -27,7 +27,7 @@ function planCatalog({ architecture }: PlanInput): Plan {
 }
 
 /** Entities of the model `backstage.io/v1alpha1`, in the order in which they refer to each other. */
-export function catalogEntities(architecture: Architecture): Entity[] {
+function catalogEntities(architecture: Architecture): Entity[] {
   const { system, domains, services, teams } = architecture;
   const owners = new Set(
     [...Object.values(domains), ...Object.values(services)].flatMap(({ owner }) => owner ?? []),

@@ -21,7 +21,7 @@ function planLines(architecture: Architecture): PlannedFile {
 }
 
 /** A line a path, with its owner; what has none is left out. */
-export function ownerLines(architecture: Architecture): string[] {
+function ownerLines(architecture: Architecture): string[] {
   const { services, events, domains } = architecture;
   const paths: [path: string, owner: string | undefined][] = [
     ...Object.values(services)

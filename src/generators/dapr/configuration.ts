@@ -19,11 +19,7 @@ export function isOnKubernetes(environment: Environment): boolean {
  * Name of the Configuration that a service's sidecar runs with (`dapr.io/config`). On Kubernetes each service has
  * one, with its callers; elsewhere all share one, since nobody's identity is known without mTLS.
  */
-export function configurationName(
-  architecture: Architecture,
-  environment: Environment,
-  service: Service,
-): string {
+function configurationName(architecture: Architecture, environment: Environment, service: Service): string {
   return isOnKubernetes(environment) ? service.name : architecture.system.name;
 }
 

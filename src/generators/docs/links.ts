@@ -53,7 +53,7 @@ function once(print: (name: string) => string): (name: string) => string {
 }
 
 /** The anchor that forges give a heading. */
-export function headingAnchor(heading: string): string {
+function headingAnchor(heading: string): string {
   return heading
     .toLowerCase()
     .replace(/[^\p{L}\p{N}\s_-]/gu, '')

@@ -6,7 +6,7 @@ import { serviceEnvironment } from './service-environment.ts';
 import type { Workload } from './workload.ts';
 
 /** What the migration jobs are found by. */
-export const migrationLabel = { 'app.kubernetes.io/component': 'migration' };
+const migrationLabel = { 'app.kubernetes.io/component': 'migration' };
 
 /**
  * Applies a service's migrations before its new version runs. A job can't be changed, so it is deleted before it is

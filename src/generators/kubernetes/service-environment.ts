@@ -13,7 +13,7 @@ export function serviceEnvironment(workload: Workload, environment: Environment)
 }
 
 /** A secret that a service's database is reached by, and its keys. */
-export function databaseSecret(
+function databaseSecret(
   service: string,
   { database }: Environment,
 ): { readonly name: string; readonly keys: readonly string[] } | undefined {

@@ -47,7 +47,7 @@ function planFiles({ architecture, options, assets }: PlanInput): Plan {
 }
 
 /** All alerts of an environment, in the order of their file. */
-export function alertsOf(architecture: Architecture, environment: Environment): Alert[] {
+function alertsOf(architecture: Architecture, environment: Environment): Alert[] {
   const workloads = workloadsOf(architecture, environment.name);
   if (workloads.length === 0) return [];
   return [

@@ -45,7 +45,7 @@ export function runtimePartsOf(architecture: Architecture, service: Service): Ru
 }
 
 /** Whether a service has an aggregate, or a projection that keeps the events it receives. */
-export function storesEvents({ aggregates, projections }: Architecture, { name }: Service): boolean {
+function storesEvents({ aggregates, projections }: Architecture, { name }: Service): boolean {
   return (
     Object.values(aggregates).some(({ service }) => service === name) ||
     Object.values(projections).some(({ service, keep }) => service === name && keep)

@@ -140,10 +140,7 @@ export function planRoot(
 }
 
 /** Whether the service keeps data of its own. */
-export function hasDatabase(
-  { architecture, environments }: PythonWorkshop,
-  { service }: ServiceView,
-): boolean {
+function hasDatabase({ architecture, environments }: PythonWorkshop, { service }: ServiceView): boolean {
   return environments.some(
     (name) => resolveService(architecture, service, name).values.database === 'postgres',
   );

@@ -1,5 +1,4 @@
 import type { Architecture, EventContract } from '../../model/architecture.ts';
-import { commandsOf } from '../saga-versions.ts';
 import type { SagaView } from './service-view.ts';
 
 /** A command or an end of a saga, and what is known when its data are made. */
@@ -95,9 +94,4 @@ function stepEvents(
     step,
     events: [...names].flatMap((name) => events[name] ?? []),
   }));
-}
-
-/** Whether a saga has commands at all: a choreography has none. */
-export function hasCommands({ versions }: SagaView): boolean {
-  return versions.some(({ steps }) => steps.some((step) => commandsOf(step).length > 0));
 }

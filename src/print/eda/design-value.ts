@@ -70,7 +70,7 @@ export function systemEntries(architecture: Architecture, toValue: SchemaToValue
 }
 
 /** `defaults` of the root; undefined where it says nothing. */
-export function rootDefaultsValue(
+function rootDefaultsValue(
   { defaults, envelopes, topicPer }: Architecture,
   toValue: SchemaToValue,
 ): LanguageMap | undefined {
@@ -86,7 +86,7 @@ export function rootDefaultsValue(
 }
 
 /** A team as it stands under `teams`. */
-export function teamValue({ description, contact }: Team): LanguageMap {
+function teamValue({ description, contact }: Team): LanguageMap {
   return mapOfDefined([
     ['description', description],
     ['contact', contact],
@@ -94,7 +94,7 @@ export function teamValue({ description, contact }: Team): LanguageMap {
 }
 
 /** A domain as it stands under `domains`. */
-export function domainValue({ owner, description, defaults }: Domain): LanguageMap {
+function domainValue({ owner, description, defaults }: Domain): LanguageMap {
   return mapOfDefined([
     ['owner', owner],
     ['description', description],

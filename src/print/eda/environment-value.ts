@@ -20,7 +20,7 @@ export function environmentValue(environment: Environment): LanguageMap {
 }
 
 /** A broker as it stands under `brokers`. */
-export function brokerValue(broker: Broker): LanguageMap {
+function brokerValue(broker: Broker): LanguageMap {
   const isEncryptedAnyway = broker.auth.type !== 'none';
   return mapOfDefined([
     ['type', broker.type],

@@ -76,7 +76,7 @@ export function subscriptionValue(service: Service, subscription: Subscription):
 }
 
 /** Events that somebody wrote that a handler publishes, or the service of its own accord. */
-export function publishedFrom(service: Service, on: string | undefined): readonly string[] {
+function publishedFrom(service: Service, on: string | undefined): readonly string[] {
   return service.publications
     .filter((publication) => publication.origin.kind === 'written' && publication.on === on)
     .map(({ event }) => event);

@@ -133,7 +133,7 @@ function lengthOf(value: SettingValue | readonly SettingValue[]): number {
 }
 
 /** A test for one wanted value: texts are globs over texts, other values are equal or not. */
-export function conditionTest(wanted: SettingValue): (value: SettingValue) => boolean {
+function conditionTest(wanted: SettingValue): (value: SettingValue) => boolean {
   if (typeof wanted !== 'string') return (value) => value === wanted;
   const matches = globTest(wanted);
   return (value) => typeof value === 'string' && matches(value);

@@ -16,7 +16,7 @@ export interface FlowBoard {
 }
 
 /** Rates are of so many seconds. */
-export const windowSeconds = 10;
+const windowSeconds = 10;
 const mostMessages = 50;
 const mostEdges = 2000;
 const mostTexts = 2000;
