@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensureInstalled } from './ensure-installed.mjs';
 import { installComponents } from './install-components.mjs';
+import { preparePython } from './prepare-python.mjs';
 import { runVitest } from './run-vitest.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -15,6 +16,7 @@ ensureInstalled();
 let failed = 0;
 try {
   await installComponents();
+  process.env.EDA_PYTHON = preparePython(join(root, 'src/runtime/python'));
 } catch (error) {
   process.stderr.write(`components: ${error instanceof Error ? error.message : error}\n`);
   failed++;

@@ -3,6 +3,7 @@ import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { databaseName } from '../../src/model/names.ts';
 import { runEda } from '../real/project-on-broker.ts';
+import { expectFolds } from '../support/orders-ledger.ts';
 import {
   call,
   newArticle,
@@ -27,54 +28,6 @@ afterAll(async () => {
   await world?.stop();
 }, 60_000);
 
-/** Each read model by its table, and by a fold over all that was ever stored or received, in SQL of its own. */
-const models = {
-  order_overview: {
-    table: `SELECT order_id, customer_id::text, status, minor::int, currency, tracking_code, reason, notes FROM public.order_overview ORDER BY 1`,
-    fold: `
-      SELECT p.data->>'orderId' AS order_id, p.data->>'customerId' AS customer_id,
-        CASE e.type WHEN 'ordering.order.confirmed' THEN 'confirmed' WHEN 'ordering.order.cancelled' THEN 'cancelled' ELSE 'placed' END AS status,
-        coalesce(p.data->'total'->>'minor', p.data->>'minor')::int AS minor,
-        coalesce(p.data->'total'->>'currency', p.data->>'currency') AS currency,
-        e.data->>'trackingCode' AS tracking_code, e.data->>'reason' AS reason,
-        (SELECT count(*)::int FROM eda.event n WHERE n.stream = p.stream AND n.type = 'ordering.order.noted') AS notes
-      FROM eda.event p LEFT JOIN eda.event e ON e.stream = p.stream AND e.type IN ('ordering.order.confirmed', 'ordering.order.cancelled')
-      WHERE p.type = 'ordering.order.placed' ORDER BY 1`,
-  },
-  orders_per_country: {
-    table: `SELECT address_country AS country, orders, minor::int FROM public.orders_per_country ORDER BY 1`,
-    fold: `
-      SELECT data->'address'->>'country' AS country, count(*)::int AS orders,
-        sum(coalesce(data->'total'->>'minor', data->>'minor')::int)::int AS minor
-      FROM eda.event WHERE type = 'ordering.order.placed' GROUP BY 1 ORDER BY 1`,
-  },
-  order_progress: {
-    table: `SELECT order_id, placed_at, reserved_at, paid_at, sent_at, ended_at FROM public.order_progress ORDER BY 1`,
-    fold: `
-      SELECT order_id, min(at) FILTER (WHERE type = 'ordering.order.placed') AS placed_at,
-        min(at) FILTER (WHERE type = 'inventory.stock.reserved') AS reserved_at,
-        min(at) FILTER (WHERE type = 'payments.payment.taken') AS paid_at,
-        min(at) FILTER (WHERE type = 'shipping.parcel.dispatched') AS sent_at,
-        min(at) FILTER (WHERE type IN ('ordering.order.confirmed', 'ordering.order.cancelled')) AS ended_at
-      FROM (
-        SELECT data->>'orderId' AS order_id, type, at FROM eda.event WHERE type <> 'ordering.order.noted'
-        UNION ALL
-        SELECT envelope::json->'data'->>'orderId', event, (envelope::json->>'time')::timestamptz FROM eda.received
-      ) e GROUP BY 1 ORDER BY 1`,
-  },
-} as const;
-
-async function expectFolds(): Promise<void> {
-  for (const [name, { table, fold }] of Object.entries(models)) {
-    const ask = async (sql: string) => JSON.stringify((await database.query(sql)).rows);
-    await until(
-      async () => (await ask(table)) === (await ask(fold)),
-      `${name} to be a fold of all events`,
-      60_000,
-    );
-  }
-}
-
 const stateOf = (orderId: string, ...more: string[]) =>
   runEda(world.project, ['state', 'order', orderId, ...more]);
 
@@ -97,7 +50,7 @@ describe('the read models of the orders system', () => {
     }
     const outcomes = await Promise.all(orders.map((orderId) => outcomeOf(world, orderId)));
     expect(outcomes.filter(({ status }) => status === 'confirmed')).toHaveLength(3);
-    await expectFolds();
+    await expectFolds(world);
     const [first = ''] = orders;
     expect(
       (await call(world, 'order-service', 'GET', `/projections/order-progress/${first}`)).body,
@@ -154,7 +107,7 @@ describe('the read models of the orders system', () => {
     flowing = false;
     await flow;
     await Promise.all(placed.map((orderId) => outcomeOf(world, orderId)));
-    await expectFolds();
+    await expectFolds(world);
     const list = await runEda(world.project, ['projection', 'list']);
     expect(list).toMatch(/order-overview\s+order-service\s+with the store\s+up to date/);
     expect(list).toMatch(/order-progress\s+order-service\s+of store and topics/);

@@ -33,8 +33,8 @@ export async function projectOnBroker(example: string, broker: BrokerEntry): Pro
   return project;
 }
 
-/** A test publishes as soon as all services are ready, which on Kafka may be before their groups have joined. */
-function environmentOn(broker: BrokerEntry): object {
+/** What `environments.real` says. A test publishes as soon as all services are ready, which on Kafka may be before their groups have joined. */
+export function environmentOn(broker: BrokerEntry): object {
   return { brokers: { pubsub: broker }, defaults: { startAt: 'earliest' } };
 }
 

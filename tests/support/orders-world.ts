@@ -4,6 +4,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SidecarEvent } from '../../src/dev/sidecar/sidecar-event.ts';
 import { type RunningSystem, startSystem } from '../../src/dev/system.ts';
+import { type BrokerEntry, environmentOn, realEnvironment } from '../real/project-on-broker.ts';
 import { makeOrders, type SagaStyle } from './orders-project.ts';
 import { until } from './service-fixture.ts';
 
@@ -16,23 +17,37 @@ export interface World {
   readonly system: RunningSystem;
   /** Told of every message. */
   onMessage: (message: SidecarEvent) => void;
+  /** What services and sidecars said last, for who wants to know why a test failed. */
+  readonly log: readonly string[];
   stop(): Promise<void>;
 }
 
-/** Generates and starts it; `edit` changes the design, `python` is the interpreter of an order service in Python. */
+/**
+ * Generates and starts it; `edit` changes the design, `python` is the interpreter of an order service in Python.
+ * With a real broker it runs on daprd, and nobody is told of messages.
+ */
 export async function startOrders(
   style: SagaStyle,
-  edit?: (design: string) => string,
+  edit: (design: string) => string = (design) => design,
   python?: string,
+  broker?: BrokerEntry,
 ): Promise<World> {
-  const project = await makeOrders(style, edit, python);
+  const placed = (design: string) => (broker === undefined ? edit(design) : placeOn(broker, edit(design)));
+  const project = await makeOrders(style, placed, python);
+  const log: string[] = [];
   const hear = { onMessage: (_message: SidecarEvent) => {} };
   const started = await startSystem({
     root: project,
     portOffset: 'auto',
-    env: { ...process.env, EDA_CHAOS: chaos },
+    ...(broker === undefined
+      ? { env: { ...process.env, EDA_CHAOS: chaos } }
+      : { environment: realEnvironment, sidecar: 'daprd', fresh: true }),
     onEvent: (event) => {
       if (event.kind === 'message') hear.onMessage(event.message);
+      if (event.kind === 'sidecar-log') log.push(`${event.entry.app} ${event.entry.message}`);
+      if (event.kind === 'service' && event.event.kind === 'line')
+        log.push(`${event.name} ${event.event.text}`);
+      if (log.length > 400) log.splice(0, 200);
     },
   });
   if (!started.ok) throw new Error(JSON.stringify(started.diagnostics));
@@ -40,11 +55,17 @@ export async function startOrders(
   return Object.assign(hear, {
     project,
     system,
+    log,
     async stop() {
       await system.stop();
       rmSync(project, { recursive: true, force: true });
     },
   });
+}
+
+function placeOn(broker: BrokerEntry, design: string): string {
+  const entry = `  ${realEnvironment}: ${JSON.stringify(environmentOn(broker))}`;
+  return design.replace('\nenvironments:\n', `\nenvironments:\n${entry}\n`);
 }
 
 /** A service of it. */
@@ -82,7 +103,7 @@ export async function place(world: World, sku: string, over: Record<string, unkn
   const order = {
     orderId: randomUUID(),
     customerId: randomUUID(),
-    lines: [{ sku, quantity: 1, unitPrice: { minor: over.minor ?? 100, currency: 'EUR' } }],
+    lines: [{ sku, quantity: 1, unitPrice: { minor: over.minor ?? 100, currency: over.currency ?? 'EUR' } }],
     address: { street: 'Main Street 1', city: 'Dublin', country: over.country ?? 'IE' },
   };
   await until(
