@@ -10,6 +10,8 @@ export interface ModelDeclaration {
   readonly schema: Schema;
   /** Said of it where its schema says nothing. */
   readonly about?: string | undefined;
+  /** It gets a class of its own whatever its schema is: code tells its values by it. */
+  readonly distinct?: boolean | undefined;
 }
 
 export interface ModelContext {
@@ -50,11 +52,18 @@ export function printPythonModels(
     endless: endlessAliases(declarations, context),
   };
   const aliases = new Map<string, string>();
+  const wrappers: string[] = [];
   for (const declaration of declarations) {
-    const { name, schema, about } = declaration;
+    const { name, schema, about, distinct = false } = declaration;
     const object = asObject(schema, context);
     if (object !== undefined && schema.kind !== 'ref') {
       declareClass(printer, name, object, about);
+      continue;
+    }
+    if (distinct) {
+      const base = baseClass(schema, context);
+      if (base !== undefined) printer.classes.push(printSubclass(name, base, schema, about));
+      else wrappers.push(printWrapper(printer, declaration));
       continue;
     }
     const type = printer.endless.has(name) ? use(printer, 'Json') : typeText(printer, schema, name);
@@ -63,8 +72,32 @@ export function printPythonModels(
     aliases.set(name, `${name}: TypeAlias = ${type}${doc === '' ? '' : `\n${doc}`}`);
   }
   const sorted = sortAliases(aliases);
-  const parts = [...printer.classes, ...(sorted.length === 0 ? [] : [sorted.join('\n')])];
+  const parts = [...printer.classes, ...(sorted.length === 0 ? [] : [sorted.join('\n')]), ...wrappers];
   return { text: parts.map((part) => `\n\n${part}\n`).join(''), uses: printer.uses };
+}
+
+/** The class that a reference leads to, if it leads to one. */
+function baseClass(schema: Schema, context: ModelContext, depth = 0): string | undefined {
+  if (schema.kind !== 'ref' || depth > 100) return undefined;
+  const target = context.schemaOf(schema.id);
+  if (target === undefined) return undefined;
+  if (target.kind === 'ref') return baseClass(target, context, depth + 1);
+  return asObject(target, context) === undefined ? undefined : context.typeName(schema.id);
+}
+
+function printSubclass(name: string, base: string, schema: Schema, about: string | undefined): string {
+  return `class ${name}(${base}):\n${printPyDoc(orNothing(describe(schema, about)), 4)}`;
+}
+
+/** What is no object, as a class around it: `root` is the value. It stands behind the aliases that it may mention. */
+function printWrapper(printer: Printer, { name, schema, about }: ModelDeclaration): string {
+  const type = printer.endless.has(name) ? use(printer, 'Json') : typeText(printer, schema, `${name}Root`);
+  const doc = printPyDoc(orNothing(describe(schema, about)), 4);
+  return `class ${name}(${use(printer, 'RootModel')}[${type}]):\n${doc}\n\n    model_config = ${use(printer, 'ConfigDict')}(frozen=True)`;
+}
+
+function orNothing(blocks: string[]): string[] {
+  return blocks.length > 0 ? blocks : ['A type of its own.'];
 }
 
 function use(printer: Printer, name: string): string {

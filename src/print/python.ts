@@ -90,7 +90,8 @@ export function printPySignature(
   const line = `${pad}${head}(${parameters.join(', ')}) -> ${result}:`;
   if (widthOf(line) <= pythonLineWidth) return line;
   const inner = `${pad}    ${parameters.join(', ')}`;
-  if (widthOf(inner) <= pythonLineWidth) return `${pad}${head}(\n${inner}\n${pad}) -> ${result}:`;
+  if (widthOf(inner) <= pythonLineWidth && parameters.length > 1)
+    return `${pad}${head}(\n${inner}\n${pad}) -> ${result}:`;
   return `${pad}${head}(\n${parameters.map((each) => `${pad}    ${each},\n`).join('')}${pad}) -> ${result}:`;
 }
 

@@ -12,6 +12,8 @@ export interface ServiceType {
   readonly name: string;
   readonly schema: Schema;
   readonly about?: string | undefined;
+  /** Code tells its values by their class: events that an aggregate stores. */
+  readonly distinct?: boolean | undefined;
 }
 
 /** How the types of a service are called. */
@@ -38,7 +40,7 @@ export function serviceTypes(workshop: PythonWorkshop, view: ServiceView): Servi
   const { served, called } = operationNames(view);
   const older = new Set(upcastEvents(view));
   const events = view.events.flatMap((event) => [
-    eventOf(workshop, event),
+    eventOf(workshop, view, event),
     ...(older.has(event)
       ? event.previous.map(({ version, data }) => versionOf(workshop, event, version, data))
       : []),
@@ -97,8 +99,18 @@ export function checkedTypes(workshop: PythonWorkshop, view: ServiceView, types:
   return [...new Set([...types.own.map(({ name }) => name), ...parts.filter((name) => name !== undefined)])];
 }
 
-function eventOf(workshop: PythonWorkshop, { name, data, summary, description }: EventContract): ServiceType {
-  return { name: eventType(workshop, name), schema: data, about: summary ?? description };
+function eventOf(
+  workshop: PythonWorkshop,
+  { aggregates }: ServiceView,
+  { name, data, summary, description }: EventContract,
+): ServiceType {
+  const distinct = aggregates.some(({ events }) => events.some(({ event }) => event.name === name));
+  return {
+    name: eventType(workshop, name),
+    schema: data,
+    about: summary ?? description,
+    ...(distinct && { distinct }),
+  };
 }
 
 function versionOf(

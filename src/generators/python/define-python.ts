@@ -45,6 +45,8 @@ const projection = made('Projection', {
   columns: { shape: list(column) },
   events: { shape: record(value) },
 });
+const stored = made('StoredEvent', { validate: { name: 'data' }, upcasters: { shape: list(value) } });
+const aggregate = made('AggregateDefinition', { events: { shape: list(stored) } });
 const sagaStep = made('SagaStep', { compensation: { shape: made('Compensation') } });
 const saga = made('SagaDefinition', {
   keys: { shape: record(value) },
@@ -58,6 +60,7 @@ const definition = made('ServiceDefinition', {
   calls: { shape: record(record(call)) },
   projections: { shape: list(projection) },
   sagas: { shape: list(saga) },
+  aggregates: { shape: list(aggregate) },
 });
 
 /** A definition in Python, and the names of the runtime and of generated modules that it needs. */

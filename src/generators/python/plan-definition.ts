@@ -31,6 +31,7 @@ export const planDefinition: PlanPythonFiles = (workshop, view) => {
         view.calls.map(({ callee }) => services[callee.name]),
         view.operations.map((operation) => callersOf(architecture, view.service, operation)),
         view.projections.map((each) => each.projection),
+        view.aggregates,
         view.sagas.flatMap(({ saga, versions }) => [saga, versions]),
         view.reactions.map(({ saga, step }) => [saga, step]),
         Object.values(schemas).map(({ id, typeName }) => [id, typeName]),
@@ -52,11 +53,12 @@ function definitionView(workshop: PythonWorkshop, view: ServiceView): object {
   const usesData = [...uses].some((name) => name.startsWith('data_types.'));
   const local = [
     printPyImport('.', usesData ? ['data_types'] : []),
+    printPyImport('.runtime.aggregate_contract', [...uses].filter(isOfAggregates)),
     printPyImport('.runtime.choose', has('choose')),
     printPyImport('.runtime.conditions', has('when')),
     printPyImport(
       '.runtime.contract',
-      [...uses].filter((name) => /^[A-Z]/.test(name) && !isOfSagas(name)),
+      [...uses].filter((name) => /^[A-Z]/.test(name) && !isOfSagas(name) && !isOfAggregates(name)),
     ),
     printPyImport(
       '.runtime.data_path',
@@ -78,6 +80,10 @@ function definitionView(workshop: PythonWorkshop, view: ServiceView): object {
 
 function isOfSagas(name: string): boolean {
   return name === 'Compensation' || name.startsWith('Saga');
+}
+
+function isOfAggregates(name: string): boolean {
+  return name === 'AggregateDefinition' || name === 'StoredEvent';
 }
 
 function tuple(items: readonly string[]): string {

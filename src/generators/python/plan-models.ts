@@ -59,7 +59,7 @@ function modelsView(workshop: PythonWorkshop, view: ServiceView): object {
   const used = (...names: string[]) => names.filter((name) => uses.has(name));
   const groups = [
     printPyImport('typing', used('Literal', 'TypeAlias')),
-    printPyImport('pydantic', used('ConfigDict', 'Field')),
+    printPyImport('pydantic', used('ConfigDict', 'Field', 'RootModel')),
     printPyImport('.runtime.data_type', used('Json', 'Model', 'Number', 'is_none')),
   ].filter((group) => group !== '');
   return { imports: groups.join('\n'), text: text.trimEnd() };

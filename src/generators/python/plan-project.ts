@@ -4,6 +4,7 @@ import type { Pin, PlannedFile } from '../generator.ts';
 import { usesConditions } from '../typescript/plan-definition.ts';
 import { readmeView } from '../typescript/plan-readme.ts';
 import type { ServiceView } from '../typescript/service-view.ts';
+import { aggregateParts } from './plan-aggregates.ts';
 import { moduleNames } from './plan-wiring.ts';
 import { type PlanPythonFiles, type PythonWorkshop, templated } from './workshop.ts';
 
@@ -74,13 +75,13 @@ export const planProject: PlanPythonFiles = (workshop, view) => {
       ],
       view: () => {
         const { handler, operation, projection } = moduleNames(view);
+        const parts = aggregateParts(view);
         return readmeView(workshop, view, {
           database,
           handler: (name) => `app/handlers/${handler(name)}.py`,
           operation: (name) => `app/operations/${operation(name)}.py`,
           projection: (name) => `app/projections/${projection(name)}/`,
-          // Python services have none yet.
-          aggregate: (name) => name,
+          aggregate: (name) => `app/aggregates/${parts(name).module}.py`,
         });
       },
     }),

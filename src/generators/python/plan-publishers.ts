@@ -12,7 +12,7 @@ export const planPublishers: PlanPythonFiles = (workshop, view) => {
       path: `${folder}/publisher.py`,
       owner: 'eda',
       template: 'publisher.py',
-      inputs: [aboutEvents(workshop, ownEvents(view)), withCalls],
+      inputs: [aboutEvents(workshop, ownEvents(view)), withCalls, view.aggregates.length > 0],
       view: () => publisherView(workshop, view),
     }),
     ...(view.handlers.length === 0
@@ -28,6 +28,7 @@ export const planPublishers: PlanPythonFiles = (workshop, view) => {
                 aboutEvents(workshop, publishes),
               ]),
               withCalls,
+              view.aggregates.length > 0,
             ],
             view: () => handlersView(workshop, view),
           }),
@@ -51,6 +52,7 @@ function publisherView(workshop: PythonWorkshop, view: ServiceView): object {
       printPyImport('typing', ['TypeAlias']),
       [
         printPyImport('.', events.length > 0 ? ['models'] : []),
+        printPyImport('.aggregates', view.aggregates.length > 0 ? ['Aggregates'] : []),
         printPyImport('.clients', view.calls.length > 0 ? ['Calls'] : []),
         printPyImport('.runtime', ['context']),
         printPyImport('.runtime.contract', ['Publisher', ...(events.length > 0 ? ['PublishOptions'] : [])]),
@@ -60,7 +62,13 @@ function publisherView(workshop: PythonWorkshop, view: ServiceView): object {
       .trimEnd(),
     classes: publisher,
     calls: view.calls.length > 0 ? 'Calls' : 'None',
+    aggregates: aggregatesType(view),
   };
+}
+
+/** What code of the service gets as its aggregates. */
+export function aggregatesType({ aggregates }: ServiceView): string {
+  return aggregates.length > 0 ? 'Aggregates' : 'None';
 }
 
 function handlersView(workshop: PythonWorkshop, view: ServiceView): object {
@@ -74,7 +82,7 @@ function handlersView(workshop: PythonWorkshop, view: ServiceView): object {
       publishes.length > 0 ? `${printPublisher(workshop, publisher, about, publishes)}\n\n` : '';
     return (
       `${declared}${type}Event: TypeAlias = Event[models.${type}]\n` +
-      `${type}Context: TypeAlias = HandlerContext[${publisher}, ${calls}]\n`
+      `${type}Context: TypeAlias = HandlerContext[${publisher}, ${calls}, ${aggregatesType(view)}]\n`
     );
   });
   return {
@@ -82,6 +90,7 @@ function handlersView(workshop: PythonWorkshop, view: ServiceView): object {
       printPyImport('typing', ['TypeAlias']),
       [
         printPyImport('.', ['models']),
+        printPyImport('.aggregates', view.aggregates.length > 0 ? ['Aggregates'] : []),
         printPyImport('.clients', view.calls.length > 0 ? ['Calls'] : []),
         printPyImport('.runtime.context', ['HandlerContext']),
         printPyImport('.runtime.contract', [

@@ -4,7 +4,7 @@ import { describeEvent } from '../typescript/plan-handlers.ts';
 import { sagaNames } from '../typescript/plan-sagas.ts';
 import { type SagaReply, sagaReplies } from '../typescript/saga-messages.ts';
 import type { ReactionView, SagaView, ServiceView } from '../typescript/service-view.ts';
-import { printPublisher } from './plan-publishers.ts';
+import { aggregatesType, printPublisher } from './plan-publishers.ts';
 import { eventType, type PlanPythonFiles, type PythonWorkshop, templated } from './workshop.ts';
 
 /** `sagas.py`: what the messages of the service's sagas are made from, and what its steps of choreographies get. */
@@ -28,6 +28,7 @@ export function sagaInputs(workshop: PythonWorkshop, view: ServiceView): readonl
     ...view.reactions.map(({ saga, step, publishes, undo }) => [saga.name, step, publishes, undo]),
     view.events.map((event) => [event.name, event.summary, eventType(workshop, event.name), event.data]),
     view.calls.length > 0,
+    view.aggregates.length > 0,
   ];
 }
 
@@ -93,7 +94,7 @@ function sagasView(workshop: PythonWorkshop, view: ServiceView): object {
     return (
       `${publishes.length > 0 ? `${declared}\n\n\n` : ''}` +
       `${type}Event: TypeAlias = Event[models.${eventType(workshop, event)}]\n` +
-      `${type}Context: TypeAlias = HandlerContext[${publisher}, ${calls}]\n`
+      `${type}Context: TypeAlias = HandlerContext[${publisher}, ${calls}, ${aggregatesType(view)}]\n`
     );
   });
   const publishing = parts.filter(({ publishes }) => publishes.length > 0);
@@ -102,6 +103,7 @@ function sagasView(workshop: PythonWorkshop, view: ServiceView): object {
       printPyImport('typing', ['TypeAlias', ...(sagas.length > 0 ? ['TypedDict'] : [])]),
       [
         printPyImport('.', ['models']),
+        printPyImport('.aggregates', parts.length > 0 && view.aggregates.length > 0 ? ['Aggregates'] : []),
         printPyImport('.clients', parts.length > 0 && view.calls.length > 0 ? ['Calls'] : []),
         printPyImport('.runtime.context', parts.length > 0 ? ['HandlerContext'] : []),
         printPyImport('.runtime.contract', [

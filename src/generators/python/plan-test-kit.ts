@@ -15,6 +15,7 @@ import { type ServiceView, subscribedEvents } from '../typescript/service-view.t
 import { schemaInputs } from '../typescript/workshop.ts';
 import { type OperationTypeNames, serviceTypes } from './data-types.ts';
 import { describeOperation } from './plan-operations.ts';
+import { aggregatesType } from './plan-publishers.ts';
 import { eventType, type PlanPythonFiles, type PythonWorkshop, pythonNames, templated } from './workshop.ts';
 
 /** `testing.py`: the service's test kit, with a method for each event and operation, and the design's examples. */
@@ -33,6 +34,7 @@ export const planTestKit: PlanPythonFiles = (workshop, view) => {
         ),
         view.operations,
         view.calls.length > 0,
+        view.aggregates.length > 0,
       ],
       view: () => testingView(workshop, view, taken),
     }),
@@ -78,6 +80,7 @@ function testingView(workshop: PythonWorkshop, view: ServiceView, taken: readonl
           ...(examples.length > 0 ? ['data_types'] : []),
           ...(uses.includes('models.') ? ['models'] : []),
         ]),
+        printPyImport('.aggregates', view.aggregates.length > 0 ? ['Aggregates'] : []),
         printPyImport('.definition', ['define_service', 'environment_of']),
         printPyImport('.publisher', ['OwnEvents']),
         printPyImport('.runtime.service_kit', [
@@ -86,6 +89,7 @@ function testingView(workshop: PythonWorkshop, view: ServiceView, taken: readonl
           'OperationDoor',
           ...(operations.length > 0 ? ['Served'] : []),
           'ServiceKit',
+          ...(view.aggregates.length > 0 ? [] : ['no_aggregates']),
           'open_service_kit',
         ]),
         printPyImport('.wiring', ['WIRING']),
@@ -109,6 +113,8 @@ function testingView(workshop: PythonWorkshop, view: ServiceView, taken: readonl
       .join('\n\n')
       .trimEnd(),
     examples: examples.length > 0,
+    aggregates: aggregatesType(view),
+    makeAggregates: view.aggregates.length > 0 ? 'Aggregates' : 'no_aggregates',
   };
 }
 

@@ -1,6 +1,7 @@
 import { printPy, printPyImport, pyCall, pyDict } from '../../print/python.ts';
 import { sagaMessages } from '../typescript/saga-messages.ts';
 import { ownEvents, type ServiceView } from '../typescript/service-view.ts';
+import { aggregateParts } from './plan-aggregates.ts';
 import { reactionParts, sagaInputs } from './plan-sagas.ts';
 import { sagaModules } from './saga-modules.ts';
 import { eventType, type PlanPythonFiles, type PythonWorkshop, pythonNames, templated } from './workshop.ts';
@@ -29,6 +30,7 @@ export const planWiring: PlanPythonFiles = (workshop, view) => {
       projection.name,
       sources.map(({ event }) => event.name),
     ]),
+    view.aggregates.map(({ aggregate }) => aggregate.name),
     view.calls.length > 0,
     ownEvents(view).length > 0,
     ...sagaInputs(workshop, view),
@@ -52,6 +54,14 @@ export const planWiring: PlanPythonFiles = (workshop, view) => {
             path: `${view.folder}/app/projections/${moduleNames(view).projection(projection.name)}/__init__.py`,
             text: 'One module an event.',
           })),
+        ]
+      : []),
+    ...(view.aggregates.length > 0
+      ? [
+          {
+            path: `${view.folder}/app/aggregates/__init__.py`,
+            text: 'What is decided, and what becomes of it.',
+          },
         ]
       : []),
     ...(sagas.length > 0
@@ -134,6 +144,16 @@ function wiringView(workshop: PythonWorkshop, view: ServiceView): object {
               pyDict(events.map((event) => [event, `app.${saga.message(name, event)}.make`])),
             ]),
           ),
+    aggregates:
+      view.aggregates.length === 0
+        ? undefined
+        : pyDict(
+            view.aggregates.map(({ aggregate }): [string, string] => [
+              aggregate.name,
+              `aggregate_code.${aggregateParts(view)(aggregate.name).constant}`,
+            ]),
+          ),
+    typed_aggregates: view.aggregates.length > 0 ? 'Aggregates' : undefined,
     publisher: 'OwnEvents',
     handler_publishers: publishers.length === 0 ? undefined : pyDict(publishers),
     clients: withCalls ? 'Calls' : undefined,
@@ -153,6 +173,8 @@ function wiringView(workshop: PythonWorkshop, view: ServiceView): object {
     imports: [
       modules.map((module) => `import ${module}\n`).join(''),
       [
+        printPyImport('.', view.aggregates.length > 0 ? ['aggregate_code'] : []),
+        printPyImport('.aggregates', view.aggregates.length > 0 ? ['Aggregates'] : []),
         printPyImport('.clients', withCalls ? ['Calls'] : []),
         printPyImport(
           '.handlers',

@@ -6,6 +6,7 @@ import { openSagaBook } from '../saga-versions.ts';
 import { brokenVersions } from '../typescript/broken-versions.ts';
 import { type ServiceView, viewService } from '../typescript/service-view.ts';
 import { createTypeBook } from '../typescript/type-book.ts';
+import { planAggregates } from './plan-aggregates.ts';
 import { planContractTests } from './plan-contract-tests.ts';
 import { planDefinition } from './plan-definition.ts';
 import { planGuaranteeTests } from './plan-guarantee-tests.ts';
@@ -27,6 +28,7 @@ const files: readonly PlanPythonFiles[] = [
   planPublishers,
   planOperations,
   planProjections,
+  planAggregates,
   planSagas,
   planUpcasters,
   planDefinition,
@@ -69,7 +71,6 @@ export const pythonGenerator = defineGenerator({
         ...views
           .map((view) => ({
             ...view,
-            aggregates: [],
             projections: view.projections.filter(({ stored }) => stored.length === 0),
           }))
           .flatMap((view) => files.flatMap((plan) => plan(workshop, view))),
@@ -79,9 +80,8 @@ export const pythonGenerator = defineGenerator({
 });
 
 /** What the design has of a service and this generator does not make. */
-function notGenerated({ service, aggregates, projections }: ServiceView): Diagnostic[] {
+function notGenerated({ service, projections }: ServiceView): Diagnostic[] {
   const parts = [
-    ...aggregates.map(({ aggregate }) => `aggregate ${aggregate.name}`),
     ...projections
       .filter(({ stored }) => stored.length > 0)
       .map(({ projection }) => `projection ${projection.name}`),

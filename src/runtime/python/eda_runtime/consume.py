@@ -4,11 +4,13 @@ answer only after its commit."""
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
 import psycopg
 
+from .aggregate import StoringWork, storing_aggregates
 from .begin_patiently import Patience, begin_patiently
 from .context import HandlerContext, create_publish
 from .contract import Consumer, NoEvents
@@ -134,11 +136,12 @@ async def run_consumer(
     consumer: Consumer,
     incoming: IncomingEvent,
     number: int,
-    tx: Transaction | None,
-    enqueue: Any,
+    transaction: OpenTransaction | None,
+    enqueue: Callable[[Message], None],
 ) -> None:
     """One attempt: runs the handler, applies the projection, moves the saga on. Raises what the team's code raises."""
     definition, wiring = runtime.definition, runtime.wiring
+    tx = None if transaction is None else transaction.tx
     if consumer.projection is not None:
         await _project(runtime, consumer.projection, incoming, tx)
         return
@@ -157,11 +160,17 @@ async def run_consumer(
         tx=tx,
         publish=publisher(create_publish(definition, enqueue, consumer.publishes)),
         call=runtime.calls,
+        aggregates=None if transaction is None else _storing(runtime, transaction),
         logger=runtime.logger,
         correlation_id=incoming.correlation_id,
         attempt=number,
     )
     await handler(incoming.typed(), context)
+
+
+def _storing(runtime: ServiceRuntime, transaction: OpenTransaction) -> Any:
+    work = StoringWork(transaction.tx, transaction.enqueue, transaction.after_commit, runtime.appended)
+    return storing_aggregates(runtime, work)
 
 
 async def _project(runtime: ServiceRuntime, name: str, incoming: IncomingEvent, tx: Transaction | None) -> None:
@@ -278,7 +287,7 @@ async def run_in(
     timeout_ms: float,
 ) -> None:
     """Runs the consumer; when its time is up the session ends: nothing it still does can commit."""
-    work = run_consumer(runtime, consumer, incoming, number, transaction.tx, transaction.enqueue)
+    work = run_consumer(runtime, consumer, incoming, number, transaction, transaction.enqueue)
     cut = False
 
     def note_cut() -> None:

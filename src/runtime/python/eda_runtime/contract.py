@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, Literal, Protocol, TypeVar
 
+from .aggregate_contract import AggregateCode, AggregateDefinition
 from .data_type import DataType
 from .errors import Issue
 from .saga_contract import SagaDefinition, SagaMessage
@@ -17,6 +18,7 @@ from .saga_contract import SagaDefinition, SagaMessage
 DataT = TypeVar("DataT")
 PublisherT = TypeVar("PublisherT")
 CallsT = TypeVar("CallsT")
+AggregatesT = TypeVar("AggregatesT")
 ParamsT = TypeVar("ParamsT")
 BodyT = TypeVar("BodyT")
 ColumnsT = TypeVar("ColumnsT")
@@ -211,6 +213,12 @@ class Projection:
     key_columns: Sequence[Column]
     columns: Sequence[Column]
     events: Mapping[str, Callable[[Json], Sequence[str | int | float] | None]]
+    stored: Sequence[str] = ()
+    """Events that come from the store of the service, by name; the others arrive by subscriptions."""
+    immediate: bool = False
+    """Written in the transaction that stores the event; all its events are stored ones then."""
+    keep: bool = False
+    """What arrives is kept, so that it can be rebuilt from it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -234,6 +242,8 @@ class ServiceDefinition:
     history_ms: int | None = None
     sagas: Sequence[SagaDefinition] = ()
     """Those that this service coordinates, or starts and ends."""
+    aggregates: Sequence[AggregateDefinition] = ()
+    """Those whose events this service stores."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -324,6 +334,9 @@ class ServiceWiring:
     projections: Mapping[str, Mapping[str, Callable[[Event[Any]], Change[Any] | None]]]
     sagas: Mapping[str, Mapping[str, SagaMessage]] = field(default_factory=dict)
     """By saga and event: what makes the data of its messages."""
+    aggregates: Mapping[str, AggregateCode[Any, Any, Any]] = field(default_factory=dict)
+    typed_aggregates: Callable[[Any], Any] | None = None
+    """Makes the typed aggregates out of the untyped ones."""
     publisher: Callable[[Publish], Publisher] = Publisher
     """What operations publish with."""
     handler_publishers: Mapping[str, Callable[[Publish], Publisher]] = field(default_factory=dict)

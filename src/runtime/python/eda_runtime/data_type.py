@@ -63,6 +63,11 @@ class DataType(Generic[T]):
         self._validator: jsonschema_rs.Draft202012Validator | None = None
         self._adapter: TypeAdapter[T] | None = None
 
+    @property
+    def model(self) -> Any:
+        """What the values are in Python: a class, or anything else that pydantic reads."""
+        return self._model
+
     def check(self, value: Json) -> list[Issue]:
         """What is wrong with a JSON value; an empty list means that it fits."""
         if self._validator is None:

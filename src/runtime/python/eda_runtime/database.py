@@ -100,6 +100,7 @@ class OpenTransaction:
         self._connection = connection
         self._on_committed = on_committed
         self._messages: list[Message] = []
+        self._follow_ups: list[Callable[[], None]] = []
         self._open = True
         self.tx = Transaction(connection)
 
@@ -108,6 +109,10 @@ class OpenTransaction:
         if not self._open:
             raise RuntimeError("The transaction has ended; publish before it does")
         self._messages.append(message)
+
+    def after_commit(self, work: Callable[[], None]) -> None:
+        """Runs when the transaction is committed, and only then."""
+        self._follow_ups.append(work)
 
     async def commit(self) -> None:
         """Writes the outbox, then commits. Rolls back and raises if it can't be committed."""
@@ -126,6 +131,8 @@ class OpenTransaction:
         await self._end()
         if lanes:
             self._on_committed(lanes)
+        for follow_up in self._follow_ups:
+            follow_up()
 
     async def rollback(self) -> None:
         if not self._open:

@@ -44,6 +44,21 @@ class InvalidEventError(Exception):
         self.issues = issues
 
 
+class RejectedError(Exception):
+    """Raised by `decide`: what the command asks for may not be.
+
+    Operations answer 409; of a handler, the event becomes a dead letter.
+    """
+
+
+class ConcurrencyError(Exception):
+    """Others stored events of the stream again and again while a command was decided: trying again later helps."""
+
+
+class CorruptStreamError(Exception):
+    """A stream that cannot be read: a version is missing, or an event is not what the design says. Names both."""
+
+
 class CallError(Exception):
     """A call of another service that failed for good; `status` is 0 where no answer came."""
 
@@ -66,6 +81,7 @@ def describe_issues(issues: list[Issue]) -> str:
 _TRANSIENT_SQLSTATES = frozenset({"08", "40", "53", "55", "57"})
 _TRANSIENT_TYPES = (
     RetryableError,
+    ConcurrencyError,
     DeadlineError,
     asyncio.TimeoutError,
     ConnectionError,

@@ -205,7 +205,7 @@ def _once(taker: _Taker) -> Guarantee:
 
 
 def _clean_failure(taker: _Taker) -> Guarantee:
-    async def fail_once(context: HandlerContext[Any, Any], _event_id: str) -> None:
+    async def fail_once(context: HandlerContext[Any, Any, Any], _event_id: str) -> None:
         if context.attempt == 1:
             raise RetryableError("fails on purpose")
 
@@ -232,7 +232,7 @@ def _poison(taker: _Taker) -> Guarantee:
         bad, good = _new_id(), _new_id()
         cured = False
 
-        async def choke(_context: HandlerContext[Any, Any], event_id: str) -> None:
+        async def choke(_context: HandlerContext[Any, Any, Any], event_id: str) -> None:
             if event_id == bad and not cured:
                 raise ValueError("poison on purpose")
 
@@ -271,10 +271,10 @@ def _refusal(definition: ServiceDefinition, subscription: TopicSubscription) -> 
     return Guarantee(f"{subscription.topic}: what is no event is kept, and is not sent again", prove)
 
 
-Act = Callable[[HandlerContext[Any, Any], str], Awaitable[None]]
+Act = Callable[[HandlerContext[Any, Any, Any], str], Awaitable[None]]
 
 
-async def _nothing(_context: HandlerContext[Any, Any], _event_id: str) -> None:
+async def _nothing(_context: HandlerContext[Any, Any, Any], _event_id: str) -> None:
     return None
 
 
@@ -289,7 +289,7 @@ class _Recording:
         consumer = replace(taker.consumer, consumer=self._consumer)
         self._subscription = replace(taker.subscription, events=[replace(taker.event, consumers=[consumer])])
 
-        async def handle(event: Event[Any], context: HandlerContext[Any, Any]) -> None:
+        async def handle(event: Event[Any], context: HandlerContext[Any, Any, Any]) -> None:
             insert = "INSERT INTO guarantee_effect (consumer, event_id) VALUES (%s, %s)"
             await context.tx.execute(insert, [self._consumer, event.id])
             await act(context, event.id)

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, NoReturn
 
+from .aggregate_contract import StoredEvent
 from .contract import Event, SubscribedEvent, TopicSubscription
 from .event_id import clean, inbox_event_id
 from .message import to_json
@@ -136,7 +137,7 @@ def read_incoming(subscription: TopicSubscription, text: str) -> Incoming:
     return _prepare(identity, event, wrapped, version)
 
 
-def upcast(event: SubscribedEvent, data: Any, version: str | None) -> Any:
+def upcast(event: SubscribedEvent | StoredEvent, data: Any, version: str | None) -> Any:
     """Brings data of an older version to the newest, step by step. `version` None: the oldest known."""
     for step in event.upcasters:
         if version is None or _parts(version) <= _parts(step.version):

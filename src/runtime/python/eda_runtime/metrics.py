@@ -29,6 +29,8 @@ _HELP: dict[str, tuple[str, str]] = {
     "eda_saga_seconds": ("histogram", "Time from the start of a run to its end"),
     "eda_saga_runs": ("gauge", "Open runs: running, compensating, parked"),
     "eda_saga_overdue": ("gauge", "Open runs whose time was up more than a minute ago, and parked ones"),
+    "eda_stored_total": ("counter", "Events that aggregates stored"),
+    "eda_append_conflicts_total": ("counter", "Commands that were decided anew because others stored first"),
     "eda_calls_total": ("counter", "Calls of other services, by outcome"),
     "eda_circuit_open": ("gauge", "1 for each call whose circuit breaker was open after the last one"),
 }

@@ -188,7 +188,9 @@ async def serve_operation(runtime: ServiceRuntime, operation: Operation, request
         _reject("Parameters are not valid", operation.params.check(params))
     if operation.request is not None:
         _reject("The body is not valid", operation.request.check(request.body))
-    context = ServiceContext(runtime, runtime.wiring.publisher, runtime.calls, request.correlation_id)
+    context: ServiceContext[Any, Any, Any] = ServiceContext(
+        runtime, runtime.wiring.publisher, runtime.calls, request.correlation_id
+    )
     result = await serve(
         OperationRequest(
             params=None if operation.params is None else operation.params.load(params),
@@ -198,12 +200,17 @@ async def serve_operation(runtime: ServiceRuntime, operation: Operation, request
         context,
     )
     if operation.response is None:
-        return HttpResponse(result)
+        return HttpResponse(result, headers=_stored_at(context.position))
     body = operation.response.dump(result)
     issues = operation.response.check(body)
     if issues:
         raise ValueError(f"The response of '{operation.name}' does not fit its schema: {describe_issues(issues)}")
-    return HttpResponse(body, 200)
+    return HttpResponse(body, 200, _stored_at(context.position))
+
+
+def _stored_at(position: int) -> dict[str, str]:
+    """Tells the caller how far read models have to be to know of what was stored: `?position=` of their routes."""
+    return {"eda-position": str(position)} if position else {}
 
 
 def _reject(message: str, issues: list[Issue]) -> None:

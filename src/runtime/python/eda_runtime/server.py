@@ -16,7 +16,7 @@ from uuid import UUID
 from opentelemetry.trace import SpanKind
 
 from .contract import Logger
-from .errors import HttpError, is_transient
+from .errors import HttpError, RejectedError, is_transient
 from .flow import Flow, in_flow
 from .incoming import parse_json
 from .metrics import Metrics
@@ -139,7 +139,7 @@ class ServiceApp:
                 try:
                     response = await endpoint.handle(request)
                 except Exception as error:
-                    if not isinstance(error, HttpError):
+                    if not isinstance(error, HttpError | RejectedError):
                         self._logger.error("request failed", error=error)
                     self._tell(endpoint, request, _status_of(error), started)
                     raise
@@ -161,8 +161,8 @@ class ServiceApp:
         tell("request answered", route=endpoint.name, status=status, ms=round((time.monotonic() - started) * 1000))
 
     def _problem(self, error: Exception, allowed: Sequence[str], quiet: bool) -> HttpResponse:
-        """`application/problem+json` (RFC 9457). What is not an HttpError is logged, and not shown."""
-        known = isinstance(error, HttpError)
+        """`application/problem+json` (RFC 9457). What is not meant for the caller is logged, and not shown."""
+        known = isinstance(error, HttpError | RejectedError)
         if quiet and not known:
             self._logger.error("request failed", error=error)
         status = _status_of(error)
@@ -184,7 +184,11 @@ def _status(response: HttpResponse) -> int:
 
 
 def _status_of(error: Exception) -> int:
-    return error.status if isinstance(error, HttpError) else 503 if is_transient(error) else 500
+    if isinstance(error, HttpError):
+        return error.status
+    if isinstance(error, RejectedError):
+        return 409
+    return 503 if is_transient(error) else 500
 
 
 def correlation_id_of(given: str | None) -> str:

@@ -113,8 +113,8 @@ class RunningService:
         self._ending: asyncio.Task[None] | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
 
-    def transaction(self) -> AbstractAsyncContextManager[UnitOfWork[Any]]:
-        """Commits what was written and published inside, rolls both back if it raises."""
+    def transaction(self) -> AbstractAsyncContextManager[UnitOfWork[Any, Any]]:
+        """Commits what was written, stored and published inside, rolls both back if it raises."""
         return unit_of_work(self.runtime, self.runtime.wiring.publisher)
 
     @contextlib.asynccontextmanager
@@ -139,7 +139,7 @@ class RunningService:
     def _publisher_of(self, messages: list[Message]) -> Any:
         return self.runtime.wiring.publisher(create_publish(self._definition, messages.append))
 
-    def context(self, correlation_id: str | None = None) -> ServiceContext[Any, Any]:
+    def context(self, correlation_id: str | None = None) -> ServiceContext[Any, Any, Any]:
         """What operations get, for routes of the team's own."""
         return ServiceContext(
             self.runtime, self.runtime.wiring.publisher, self.runtime.calls, correlation_id or create_uuid()
@@ -310,6 +310,7 @@ class RunningService:
             await self._saga_timer.stop()
         if self._relay is not None:
             await self._relay.stop()
+        await self.runtime.end_aside(_ABORT)
         if self._database is not None:
             await self._database.close()
         await self._http.aclose()
@@ -443,6 +444,7 @@ def _check_wiring(definition: ServiceDefinition, wiring: ServiceWiring) -> None:
             for message in messages_of(saga)
             if message not in wiring.sagas.get(saga.name, {})
         ],
+        *[f"aggregate '{one.name}'" for one in definition.aggregates if one.name not in wiring.aggregates],
         *[f"operation '{one.name}'" for one in definition.operations if one.name not in wiring.operations],
     ]
     if missing:

@@ -9,9 +9,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Generic, Literal, TypeVar
 
+from .aggregate import bind_aggregates
+from .aggregate_contract import AggregateCode, AggregateDefinition, Executed, Loaded
 from .clock import by_clock, time_text
 from .consume import Outcome, Status
-from .context import UnitOfWork, no_database, unit_of_work
+from .context import OwnTransactions, UnitOfWork, no_database, unit_of_work
 from .contract import Attribute, Operation, PublishedEvent, ServiceDefinition, ServiceWiring, SubscribedEvent
 from .contract import TopicSubscription as Subscription
 from .database import Database, Queryable
@@ -30,7 +32,10 @@ from .statements import LAST_OUTBOX_ID, READ_OUTBOX
 TakenT = TypeVar("TakenT")
 OperationsT = TypeVar("OperationsT")
 PublisherT = TypeVar("PublisherT")
+AggregatesT = TypeVar("AggregatesT")
 ResponseT = TypeVar("ResponseT")
+# Seconds for what nobody waits for, in the end.
+_ASIDE = 5.0
 
 
 class KitClock:
@@ -125,6 +130,10 @@ class Served(Generic[ResponseT]):
     published: Sequence[Published]
 
 
+def no_aggregates(_: object) -> None:
+    """Of a service that has none."""
+
+
 class EventDoor:
     """Base of the generated classes with a method for each event that a service takes."""
 
@@ -147,7 +156,7 @@ class OperationDoor:
         return served
 
 
-class ServiceKit(Generic[TakenT, OperationsT, PublisherT]):
+class ServiceKit(Generic[TakenT, OperationsT, PublisherT, AggregatesT]):
     """A service in a test; made by `open_service_kit`."""
 
     def __init__(
@@ -168,6 +177,8 @@ class ServiceKit(Generic[TakenT, OperationsT, PublisherT]):
         """Delivers an event as the sidecar would, and says what became of it."""
         self.handle = taken(self._handle)
         """The same, where anything but "handled" fails the test: the handler's own error is raised."""
+        self.aggregates: AggregatesT = bind_aggregates(runtime, self._aggregate)
+        """The service's aggregates; each command is a transaction of its own."""
         self.serve = operations(self._serve)
         """Asks an operation; converts and checks as the server would. Raises HttpError as it answers."""
 
@@ -186,7 +197,7 @@ class ServiceKit(Generic[TakenT, OperationsT, PublisherT]):
         return ReadProjection(self._runtime.definition.projections, self._runtime.database)
 
     @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[UnitOfWork[PublisherT]]:
+    async def transaction(self) -> AsyncIterator[UnitOfWork[PublisherT, AggregatesT]]:
         """Work in a transaction, as a timer or a route of the team's own does it."""
         with by_clock(self.clock):
             async with unit_of_work(self._runtime, self._runtime.wiring.publisher) as unit:
@@ -199,6 +210,9 @@ class ServiceKit(Generic[TakenT, OperationsT, PublisherT]):
     async def deliver_body(self, name: str, body: str) -> Delivery:
         """Delivers any body where events of this name arrive: an old version, a hostile one, one that is no event."""
         return await self._deliver_body(name, body, "")
+
+    def _aggregate(self, definition: AggregateDefinition, code: AggregateCode[Any, Any, Any]) -> Any:
+        return _KitAggregate(OwnTransactions(self._runtime, definition, code), self.clock)
 
     async def _deliver(self, name: str, data: object, options: DeliveryOptions | None) -> Delivery:
         wanted = options or DeliveryOptions()
@@ -266,6 +280,21 @@ class ServiceKit(Generic[TakenT, OperationsT, PublisherT]):
         return [_describe(events, Sent(row["topic"], row["key"], row["body"]), row["id"]) for row in rows]
 
 
+class _KitAggregate:
+    """An aggregate by the clock of the test."""
+
+    def __init__(self, aggregate: OwnTransactions, clock: KitClock) -> None:
+        self._aggregate = aggregate
+        self._clock = clock
+
+    async def execute(self, key: str, command: Any) -> Executed[Any, Any]:
+        with by_clock(self._clock):
+            return await self._aggregate.execute(key, command)
+
+    async def load(self, key: str) -> Loaded[Any]:
+        return await self._aggregate.load(key)
+
+
 @asynccontextmanager
 async def open_service_kit(
     definition: ServiceDefinition,
@@ -273,18 +302,19 @@ async def open_service_kit(
     taken: Callable[[Callable[..., Any]], TakenT],
     operations: Callable[[Callable[..., Any]], OperationsT],
     publisher: type[PublisherT],
+    aggregates: Callable[[Any], AggregatesT],
     *,
     now: datetime | str,
     calls: Mapping[str, Mapping[str, Any]] | None,
     migrations: str,
     database_url: str | None,
-) -> AsyncIterator[ServiceKit[TakenT, OperationsT, PublisherT]]:
+) -> AsyncIterator[ServiceKit[TakenT, OperationsT, PublisherT, AggregatesT]]:
     """Opens the kit of one test: makes and migrates a database, and drops it in the end.
 
     Raises RuntimeError if there is no server to be had, FileNotFoundError if there are no migrations, MigrationError
     if one is refused.
     """
-    del publisher
+    del publisher, aggregates
     log: list[LogLine] = []
     sent: list[Sent] = []
     logger = _KitLogger(log)
@@ -293,6 +323,7 @@ async def open_service_kit(
         given = doubles if wiring.clients is None else wiring.clients(doubles)
         runtime = kit_runtime(definition, wiring, database, logger, sent=sent, calls=given)
         yield ServiceKit(runtime, KitClock(now), log, sent, taken, operations)
+        await runtime.end_aside(_ASIDE)
 
 
 @asynccontextmanager

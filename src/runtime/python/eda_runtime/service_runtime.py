@@ -49,8 +49,11 @@ class ServiceRuntime:
     """Failures of events while the database can't count them, and always with `database: none`."""
     handled: RecentMap[bool] = field(default_factory=lambda: RecentMap(_HANDLED_IDS))
     """Handled ids with `database: none`."""
+    appended: Callable[[int], None] = lambda _position: None
+    """Told of the last position that a commit stored: projections of the store look there."""
     _places: dict[str, Places] = field(default_factory=dict)
     _running: set[asyncio.Task[Any]] = field(default_factory=set)
+    _aside: set[asyncio.Task[None]] = field(default_factory=set)
 
     def takes_events(self) -> bool:
         """False before the migrations are applied, and while the service stops: come again later."""
@@ -88,6 +91,23 @@ class ServiceRuntime:
             raise
         finally:
             self._running.discard(task)
+
+    def run_aside(self, work: Coroutine[Any, Any, None]) -> None:
+        """Starts work that nobody waits for, and that may be cut when the service stops. It must not raise."""
+        task = asyncio.create_task(work)
+        self._aside.add(task)
+        task.add_done_callback(self._aside.discard)
+
+    async def end_aside(self, patience: float) -> None:
+        """Waits for such work, at most so many seconds, then cuts it."""
+        tasks = set(self._aside)
+        if not tasks:
+            return
+        _, left = await asyncio.wait(tasks, timeout=patience)
+        for task in left:
+            task.cancel()
+        if left:
+            await asyncio.wait(left)
 
     def abort(self) -> None:
         """Cuts what is in work."""

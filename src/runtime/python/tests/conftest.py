@@ -14,7 +14,7 @@ import pytest
 from .support import FakeSidecar, MemoryLogger
 
 SQL = Path(__file__).parents[2] / "sql"
-PARTS = ("schema", "outbox", "outbox-history", "inbox", "dead-letter", "saga")
+PARTS = ("schema", "outbox", "outbox-history", "inbox", "dead-letter", "saga", "event-store")
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 from . import models
 from .definition import define_service, environment_of
 from .publisher import OwnEvents
-from .runtime.service_kit import EventDoor, OperationDoor, Served, ServiceKit, open_service_kit
+from .runtime.service_kit import EventDoor, OperationDoor, Served, ServiceKit, no_aggregates, open_service_kit
 from .wiring import WIRING
 
 
@@ -32,7 +32,7 @@ class Operations(OperationDoor):
         return await self._serve("getOrder", params, None, headers)
 
 
-Kit: TypeAlias = ServiceKit[TakenEvents, Operations, OwnEvents]
+Kit: TypeAlias = ServiceKit[TakenEvents, Operations, OwnEvents, None]
 
 
 def open_kit(
@@ -55,6 +55,7 @@ def open_kit(
         TakenEvents,
         Operations,
         OwnEvents,
+        no_aggregates,
         now=now,
         calls=calls,
         migrations=migrations,

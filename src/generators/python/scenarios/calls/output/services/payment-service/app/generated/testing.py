@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 from . import models
 from .definition import define_service, environment_of
 from .publisher import OwnEvents
-from .runtime.service_kit import EventDoor, OperationDoor, Served, ServiceKit, open_service_kit
+from .runtime.service_kit import EventDoor, OperationDoor, Served, ServiceKit, no_aggregates, open_service_kit
 from .wiring import WIRING
 
 
@@ -31,7 +31,7 @@ class Operations(OperationDoor):
         return await self._serve("cancel", params, None, headers)
 
 
-Kit: TypeAlias = ServiceKit[TakenEvents, Operations, OwnEvents]
+Kit: TypeAlias = ServiceKit[TakenEvents, Operations, OwnEvents, None]
 
 
 def open_kit(
@@ -54,6 +54,7 @@ def open_kit(
         TakenEvents,
         Operations,
         OwnEvents,
+        no_aggregates,
         now=now,
         calls=calls,
         migrations=migrations,

@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 
 from .definition import define_service, environment_of
 from .publisher import OwnEvents
-from .runtime.service_kit import EventDoor, OperationDoor, ServiceKit, open_service_kit
+from .runtime.service_kit import EventDoor, OperationDoor, ServiceKit, no_aggregates, open_service_kit
 from .wiring import WIRING
 
 
@@ -22,7 +22,7 @@ class Operations(OperationDoor):
     """The operations that this service serves."""
 
 
-Kit: TypeAlias = ServiceKit[TakenEvents, Operations, OwnEvents]
+Kit: TypeAlias = ServiceKit[TakenEvents, Operations, OwnEvents, None]
 
 
 def open_kit(
@@ -45,6 +45,7 @@ def open_kit(
         TakenEvents,
         Operations,
         OwnEvents,
+        no_aggregates,
         now=now,
         calls=calls,
         migrations=migrations,

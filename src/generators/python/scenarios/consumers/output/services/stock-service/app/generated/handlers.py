@@ -19,7 +19,7 @@ class SalesOrderPlacedPublisher(Publisher):
 
 
 SalesOrderPlacedEvent: TypeAlias = Event[models.SalesOrderPlaced]
-SalesOrderPlacedContext: TypeAlias = HandlerContext[SalesOrderPlacedPublisher, None]
+SalesOrderPlacedContext: TypeAlias = HandlerContext[SalesOrderPlacedPublisher, None, None]
 
 SalesPriceChangedEvent: TypeAlias = Event[models.SalesPriceChanged]
-SalesPriceChangedContext: TypeAlias = HandlerContext[NoEvents, None]
+SalesPriceChangedContext: TypeAlias = HandlerContext[NoEvents, None, None]

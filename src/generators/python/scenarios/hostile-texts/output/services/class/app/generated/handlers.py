@@ -21,7 +21,7 @@ class Attacks_PayloadSent_SeenPublisher(Publisher):
 
 
 Attacks_PayloadSent_SeenEvent: TypeAlias = Event[models.Attacks_PayloadSent_Seen]
-Attacks_PayloadSent_SeenContext: TypeAlias = HandlerContext[Attacks_PayloadSent_SeenPublisher, None]
+Attacks_PayloadSent_SeenContext: TypeAlias = HandlerContext[Attacks_PayloadSent_SeenPublisher, None, None]
 
 Attacks_Payload_SentSeenEvent: TypeAlias = Event[models.Attacks_Payload_SentSeen]
-Attacks_Payload_SentSeenContext: TypeAlias = HandlerContext[NoEvents, None]
+Attacks_Payload_SentSeenContext: TypeAlias = HandlerContext[NoEvents, None, None]

@@ -18,6 +18,7 @@ from .runtime.service_kit import (
     OperationDoor,
     Served,
     ServiceKit,
+    no_aggregates,
     open_service_kit,
 )
 from .wiring import WIRING
@@ -62,7 +63,7 @@ class Examples:
         return data_types.ATTACKS_PAYLOAD_SENTSEEN.load({"id": "id"})
 
 
-Kit: TypeAlias = ServiceKit[TakenEvents, Operations, OwnEvents]
+Kit: TypeAlias = ServiceKit[TakenEvents, Operations, OwnEvents, None]
 EXAMPLES = Examples()
 
 
@@ -86,6 +87,7 @@ def open_kit(
         TakenEvents,
         Operations,
         OwnEvents,
+        no_aggregates,
         now=now,
         calls=calls,
         migrations=migrations,

@@ -29,8 +29,8 @@ class OwnEvents(Publisher):
         return self._publish("attacks.payload.sent-seen", data, options)
 
 
-ServiceContext: TypeAlias = context.ServiceContext[OwnEvents, Calls]
+ServiceContext: TypeAlias = context.ServiceContext[OwnEvents, Calls, None]
 """What operations and routes of the team's own get."""
 
-UnitOfWork: TypeAlias = context.UnitOfWork[OwnEvents]
+UnitOfWork: TypeAlias = context.UnitOfWork[OwnEvents, None]
 """A transaction of theirs."""

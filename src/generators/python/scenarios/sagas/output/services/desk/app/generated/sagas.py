@@ -42,4 +42,4 @@ class VisitTellPublisher(Publisher):
 
 
 VisitTellEvent: TypeAlias = Event[models.WorkshopSlotBooked]
-VisitTellContext: TypeAlias = HandlerContext[VisitTellPublisher, None]
+VisitTellContext: TypeAlias = HandlerContext[VisitTellPublisher, None, None]

@@ -23,7 +23,7 @@ class WorkshopPartReservePublisher(Publisher):
 
 
 WorkshopPartReserveEvent: TypeAlias = Event[models.WorkshopPartReserve]
-WorkshopPartReserveContext: TypeAlias = HandlerContext[WorkshopPartReservePublisher, None]
+WorkshopPartReserveContext: TypeAlias = HandlerContext[WorkshopPartReservePublisher, None, None]
 
 
 class WorkshopPartReleasePublisher(Publisher):
@@ -35,7 +35,7 @@ class WorkshopPartReleasePublisher(Publisher):
 
 
 WorkshopPartReleaseEvent: TypeAlias = Event[models.WorkshopPartRelease]
-WorkshopPartReleaseContext: TypeAlias = HandlerContext[WorkshopPartReleasePublisher, None]
+WorkshopPartReleaseContext: TypeAlias = HandlerContext[WorkshopPartReleasePublisher, None, None]
 
 
 class WorkshopDeviceRepairPublisher(Publisher):
@@ -49,4 +49,4 @@ class WorkshopDeviceRepairPublisher(Publisher):
 
 
 WorkshopDeviceRepairEvent: TypeAlias = Event[models.WorkshopDeviceRepair]
-WorkshopDeviceRepairContext: TypeAlias = HandlerContext[WorkshopDeviceRepairPublisher, None]
+WorkshopDeviceRepairContext: TypeAlias = HandlerContext[WorkshopDeviceRepairPublisher, None, None]

@@ -23,7 +23,7 @@ class VisitBookPublisher(Publisher):
 
 
 VisitBookEvent: TypeAlias = Event[models.DeskDeviceAccepted]
-VisitBookContext: TypeAlias = HandlerContext[VisitBookPublisher, None]
+VisitBookContext: TypeAlias = HandlerContext[VisitBookPublisher, None, None]
 
 
 class VisitBookUndoPublisher(Publisher):
@@ -35,4 +35,4 @@ class VisitBookUndoPublisher(Publisher):
 
 
 VisitBookUndoEvent: TypeAlias = Event[models.DeskVisitCancelled]
-VisitBookUndoContext: TypeAlias = HandlerContext[VisitBookUndoPublisher, None]
+VisitBookUndoContext: TypeAlias = HandlerContext[VisitBookUndoPublisher, None, None]
