@@ -95,6 +95,15 @@ export function printPySignature(
   return `${pad}${head}(\n${parameters.map((each) => `${pad}    ${each},\n`).join('')}${pad}) -> ${result}:`;
 }
 
+/** `A | B` behind a head, in brackets where it needs several lines. */
+export function printPyUnion(head: string, types: readonly string[]): string {
+  const line = head + types.join(' | ');
+  if (widthOf(line) <= pythonLineWidth) return line;
+  const inner = `    ${types.join(' | ')}`;
+  const body = widthOf(inner) <= pythonLineWidth ? inner : `    ${types.join('\n    | ')}`;
+  return `${head}(\n${body}\n)`;
+}
+
 function widthOf(text: string): number {
   return [...text].length;
 }

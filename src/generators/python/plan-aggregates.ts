@@ -4,11 +4,11 @@ import {
   printPyImport,
   printPySignature,
   printPyString,
+  printPyUnion,
   pyApply,
   pyCall,
   pyList,
   pyText,
-  pythonLineWidth,
 } from '../../print/python.ts';
 import { aggregateNames } from '../typescript/plan-aggregates.ts';
 import type { AggregateView, ServiceView } from '../typescript/service-view.ts';
@@ -95,7 +95,7 @@ function aggregatesView(workshop: PythonWorkshop, view: ServiceView): object {
       .map(({ aggregate, events, parts: { type } }) => {
         const models = events.map(({ event }) => `models.${eventType(workshop, event.name)}`);
         const doc = printPyDoc([`An event of ${pyText(aggregate.name)}.`], 0);
-        return `${printUnion(`${type}Event: TypeAlias = `, models)}\n${doc}\n`;
+        return `${printPyUnion(`${type}Event: TypeAlias = `, models)}\n${doc}\n`;
       })
       .join('\n'),
     properties: named
@@ -114,15 +114,6 @@ function aggregatesView(workshop: PythonWorkshop, view: ServiceView): object {
 
 function indented(text: string, columns: number): string {
   return text.replace(/^(?=.)/gm, ' '.repeat(columns));
-}
-
-/** `A | B`, in brackets where it needs several lines. */
-function printUnion(head: string, types: readonly string[]): string {
-  const line = head + types.join(' | ');
-  if (line.length <= pythonLineWidth) return line;
-  const inner = `    ${types.join(' | ')}`;
-  const body = inner.length <= pythonLineWidth ? inner : `    ${types.join('\n    | ')}`;
-  return `${head}(\n${body}\n)`;
 }
 
 function codeView(workshop: PythonWorkshop, view: ServiceView): object {
