@@ -3,10 +3,10 @@ import { isClusterError, type KafkaModule } from '../kafka/cluster.ts';
 import { openTopicReader } from '../kafka/read-topic.ts';
 import { resolveTopic } from '../model/settings.ts';
 import { loadDesign } from '../pipeline.ts';
+import { chooseKafka } from './choose-kafka.ts';
 import type { ReplayOptions } from './commands/replay.ts';
 import type { Io } from './io.ts';
 import { kafkaCredentials } from './kafka-credentials.ts';
-import { chooseBroker } from './plan-kafka.ts';
 import { findProject } from './project.ts';
 import type { ReplaySource } from './replay-source.ts';
 import type { GlobalOptions } from './session.ts';
@@ -30,7 +30,7 @@ export async function openKafkaSource(
     return architecture === undefined
       ? 'the design cannot be read; eda validate says why'
       : `the design has no event ${name}`;
-  const chosen = chooseBroker(architecture, options.env === undefined ? {} : { env: options.env });
+  const chosen = chooseKafka(architecture, options.env === undefined ? {} : { env: options.env });
   if (typeof chosen === 'string') return chosen;
   const { environment, broker } = chosen;
   const address = resolveTopic(architecture, topic, environment.name).values.address;

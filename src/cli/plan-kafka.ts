@@ -2,13 +2,24 @@ import { loadPackage } from '../dev/load-package.ts';
 import { plural } from '../diagnostics/format/located.ts';
 import { createPaint } from '../diagnostics/format/paint.ts';
 import { didYouMean } from '../diagnostics/suggest.ts';
-import { planDapr } from '../generators/dapr/dapr-plan.ts';
+import { type DaprPlan, planDapr } from '../generators/dapr/dapr-plan.ts';
+import { hasAcls, kafkaLogins } from '../generators/kafka/kafka-login.ts';
+import { kafkaRights, principalOf } from '../generators/kafka/kafka-right.ts';
 import { kafkaTopics } from '../generators/kafka/kafka-topic.ts';
-import { type Cluster, isClusterError, type KafkaModule, openCluster } from '../kafka/cluster.ts';
-import { compareTopics } from '../kafka/compare-topics.ts';
-import type { Architecture, Broker, Environment } from '../model/architecture.ts';
+import {
+  type Cluster,
+  type ClusterError,
+  isClusterError,
+  type KafkaModule,
+  openCluster,
+} from '../kafka/cluster.ts';
+import { compareRights, type WantedRight } from '../kafka/compare-rights.ts';
+import { compareTopics, type TopicStep } from '../kafka/compare-topics.ts';
+import type { Architecture, Broker } from '../model/architecture.ts';
 import { loadDesign } from '../pipeline.ts';
+import { chooseKafka } from './choose-kafka.ts';
 import type { KafkaOptions } from './commands/kafka.ts';
+import { type ComparedRights, describeRights, rightsToJson } from './describe-right-steps.ts';
 import { describeTopicSteps, nameOf, topicStepsToJson } from './describe-topic-steps.ts';
 import { exitCode } from './exit-code.ts';
 import type { Io } from './io.ts';
@@ -38,19 +49,15 @@ export async function runKafka(
     return refuse('the design cannot be read', exitCode.unreadable, 'eda validate says why');
   if (hasErrors(design.diagnostics))
     return refuse('the design has errors', exitCode.findings, 'eda validate shows them');
-  const chosen = chooseBroker(architecture, options);
+  const chosen = chooseKafka(architecture, options);
   if (typeof chosen === 'string') return refuse(chosen);
   const { environment, broker } = chosen;
   const servers = options.bootstrap?.split(',').filter((server) => server !== '') ?? broker.servers;
   const odd = servers.find((server) => !/^[^\s,/]+:\d+$/.test(server));
   if (odd !== undefined || servers.length === 0)
     return refuse(`${odd ?? 'nothing'} is no server of Kafka; one looks like kafka:9092`);
-  const wanted = kafkaTopics(
-    architecture,
-    environment,
-    broker,
-    planDapr(architecture, environment, () => {}),
-  );
+  const plan = planDapr(architecture, environment, () => {});
+  const wanted = kafkaTopics(architecture, environment, broker, plan);
   const inDesign = options.delete.find((name) => wanted.some((topic) => topic.name === name));
   if (inDesign !== undefined)
     return refuse(
@@ -76,21 +83,22 @@ export async function runKafka(
     const missing = options.delete.find((name) => !live.has(name));
     if (missing !== undefined)
       return refuse(`the cluster has no topic ${missing}${didYouMean(missing, [...live.keys()])}`);
-    const comparison = compareTopics(wanted, live, options.delete);
-    let done = 0;
+    const topics = compareTopics(wanted, live, options.delete);
+    const rights = await rightsOn(cluster, architecture, plan, broker, options);
+    if (typeof rights === 'string') return refuse(rights);
     if (action === 'apply') {
-      for (const step of comparison.steps) {
+      let done = 0;
+      for (const { name, run } of stepsOf(cluster, topics.steps, rights)) {
         try {
-          await cluster.carryOut(step);
+          await run();
         } catch (error) {
           if (!isClusterError(error)) throw error;
           endProgress();
-          const name = nameOf(step);
           const before =
             done === 0 ? 'nothing was done before' : `${plural(done, 'step')} before it are done`;
           return refuse(
             `${name}: ${error.clusterError}`,
-            codeOf(error.kind),
+            codeOf(error),
             `${before}; run it again when it is mended`,
           );
         }
@@ -99,60 +107,84 @@ export async function runKafka(
     }
     endProgress();
     const where = { action, environment: environment.name, broker: broker.name, servers };
-    if (options.format === 'json') writeJson(io, topicStepsToJson(where, comparison));
-    else
+    if (options.format === 'json')
+      writeJson(io, { ...topicStepsToJson(where, topics), rights: rightsToJson(action, rights) });
+    else {
+      const paint = createPaint(globals.colour);
       io.stdout.write(
-        describeTopicSteps(
-          action,
-          comparison,
-          `${environment.name}, ${servers.join(', ')}`,
-          createPaint(globals.colour),
-        ),
+        describeTopicSteps(action, topics, `${environment.name}, ${servers.join(', ')}`, paint),
       );
-    const differs = action === 'plan' && comparison.steps.length > 0;
-    return differs || comparison.decisions.length > 0 ? exitCode.findings : exitCode.fine;
+      io.stdout.write(describeRights(action, rights, paint));
+    }
+    const open = [topics, ...(rights.compared ? [rights] : [])];
+    const differs = open.some(
+      ({ steps, decisions }) => decisions.length > 0 || (action === 'plan' && steps.length > 0),
+    );
+    return differs ? exitCode.findings : exitCode.fine;
   } catch (error) {
     if (!isClusterError(error)) throw error;
     endProgress();
-    return refuse(
-      error.clusterError,
-      codeOf(error.kind),
-      error.kind === 'unreachable'
-        ? 'is it the right address, and TLS as the design says? --bootstrap names another'
-        : undefined,
-    );
+    return refuse(error.clusterError, codeOf(error), helpOf(error));
   } finally {
     endProgress();
     await cluster?.close();
   }
 }
 
-function codeOf(kind: 'login' | 'unreachable' | 'refused'): number {
-  return { login: exitCode.usage, unreachable: exitCode.unreadable, refused: exitCode.findings }[kind];
+/** Compares rights where the design has some to compare, and the cluster checks them. A sentence says why not to go on. */
+async function rightsOn(
+  cluster: Cluster,
+  architecture: Architecture,
+  plan: DaprPlan,
+  broker: Broker,
+  { acls, revoke }: KafkaOptions,
+): Promise<ComparedRights | string> {
+  const principal = (login: string): string =>
+    login.includes(':') ? login : principalOf(login, broker, architecture.generate.kafka?.options ?? {});
+  const wanted: readonly WantedRight[] = hasAcls(broker)
+    ? kafkaRights(kafkaLogins(architecture, plan, broker)).map((right) => ({
+        ...right,
+        principal: principal(right.login),
+      }))
+    : [];
+  if (!acls || (wanted.length === 0 && revoke.length === 0)) return { compared: false, because: 'not-asked' };
+  const live = await cluster.rights();
+  if (live === undefined) return { compared: false, because: 'unchecked' };
+  const known = new Set([...wanted, ...live].map((right) => right.principal));
+  const missing = revoke.find((login) => !known.has(principal(login)));
+  if (missing !== undefined)
+    return `${principal(missing)} has no rights on the cluster${didYouMean(principal(missing), known)}`;
+  return { compared: true, ...compareRights(wanted, live, new Set(revoke.map(principal))) };
 }
 
-/** The Kafka that is meant, or what is wrong with the question. */
-export function chooseBroker(
-  { environments }: Architecture,
-  { env, broker: asked }: { readonly env?: string; readonly broker?: string },
-): { readonly environment: Environment; readonly broker: Broker } | string {
-  if (env !== undefined && environments[env] === undefined)
-    return `there is no environment ${env}${didYouMean(env, Object.keys(environments))}`;
-  const all = Object.values(environments)
-    .filter(({ name }) => env === undefined || name === env)
-    .flatMap((environment) =>
-      Object.values(environment.brokers)
-        .filter(({ type }) => type === 'kafka')
-        .map((broker) => ({ environment, broker })),
-    );
-  if (all.length === 0) return `${env ?? 'the design'} has no broker of type kafka`;
-  const named = all.filter(({ broker }) => asked === undefined || broker.name === asked);
-  const [only, ...others] = named;
-  const brokers = [...new Set(all.map(({ broker }) => broker.name))];
-  if (only === undefined)
-    return `there is no Kafka broker ${asked}${didYouMean(asked ?? '', brokers)}; ${brokers.join(', ')}`;
-  const places = [...new Set(named.map(({ environment }) => environment.name))];
-  if (places.length > 1) return `which cluster? --env ${places.join(' or ')}`;
-  if (others.length > 0) return `which cluster? --broker ${brokers.join(' or ')}`;
-  return only;
+/** Everything that is to be done, in order: rights are granted on topics that are there. */
+function stepsOf(
+  cluster: Cluster,
+  topics: readonly TopicStep[],
+  rights: ComparedRights,
+): readonly { readonly name: string; readonly run: () => Promise<void> }[] {
+  return [
+    ...topics.map((step) => ({ name: nameOf(step), run: () => cluster.carryOut(step) })),
+    ...(rights.compared ? rights.steps : []).map((step) => ({
+      name: step.right.principal,
+      run: () => cluster.carryOutRight(step),
+    })),
+  ];
+}
+
+function codeOf({ kind }: ClusterError): number {
+  return {
+    login: exitCode.usage,
+    unreachable: exitCode.unreadable,
+    forbidden: exitCode.usage,
+    refused: exitCode.findings,
+  }[kind];
+}
+
+function helpOf({ kind }: ClusterError): string | undefined {
+  if (kind === 'unreachable')
+    return 'is it the right address, and TLS as the design says? --bootstrap names another';
+  if (kind === 'forbidden')
+    return 'give it Describe and Alter on the cluster; --no-acls compares topics alone';
+  return undefined;
 }

@@ -1,6 +1,8 @@
 import type { Admin, KafkaConfig, SASLOptions } from 'kafkajs';
 import type { KafkaTopic } from '../generators/kafka/kafka-topic.ts';
+import type { RightStep, WantedRight } from './compare-rights.ts';
 import type { LiveTopic, TopicStep } from './compare-topics.ts';
+import { addRights, type LiveRight, readRights, removeRights } from './live-right.ts';
 
 /** The package, which whoever asks a cluster brings along. */
 export type KafkaModule = typeof import('kafkajs');
@@ -9,7 +11,10 @@ export type KafkaModule = typeof import('kafkajs');
 export interface Cluster {
   /** Its topics by name; details of those that are asked for, and nothing of what Kafka keeps for itself. */
   topics(names: ReadonlySet<string>): Promise<ReadonlyMap<string, LiveTopic>>;
+  /** Who may do what, or undefined where the cluster checks nothing. */
+  rights(): Promise<readonly LiveRight[] | undefined>;
   carryOut(step: TopicStep): Promise<void>;
+  carryOutRight(step: RightStep): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -22,7 +27,7 @@ export interface ClusterLogin {
 /** What a cluster said to a question, in a sentence without a full stop. */
 export interface ClusterError {
   readonly clusterError: string;
-  readonly kind: 'login' | 'unreachable' | 'refused';
+  readonly kind: 'login' | 'unreachable' | 'forbidden' | 'refused';
 }
 
 /** Longest wait for a connection and for one answer, in ms. */
@@ -47,7 +52,12 @@ export async function openCluster(
   await asking(() => admin.connect());
   return {
     topics: (names) => asking(() => readTopics(admin, names)),
+    rights: () => asking(() => readRights(admin)),
     carryOut: (step) => asking(() => carryOut(admin, step)),
+    carryOutRight: (step) =>
+      asking(() =>
+        step.do === 'grant' ? addRights(admin, liveRightsOf(step.right)) : removeRights(admin, [step.right]),
+      ),
     close: () => admin.disconnect().catch(() => {}),
   };
 }
@@ -146,6 +156,14 @@ async function carryOut(admin: Admin, step: TopicStep): Promise<void> {
   }
 }
 
+/** A right as it is said to a cluster: an ACL for each operation, from every host. */
+function liveRightsOf({ principal, type, name, operations }: WantedRight): LiveRight[] {
+  return operations.map((operation) => ({
+    ...{ principal, type, name, operation },
+    ...({ pattern: 'literal', permission: 'allow', host: '*' } as const),
+  }));
+}
+
 function entriesOf(config: KafkaTopic['config']): { name: string; value: string }[] {
   return Object.entries(config).map(([name, value]) => ({ name, value }));
 }
@@ -156,6 +174,8 @@ export function toClusterError(error: unknown, servers: readonly string[]): Clus
   const last = errors.at(-1);
   const message = (last?.message ?? String(error)).replace(/\s+/g, ' ').replace(/\.$/, '').slice(0, 300);
   const names = errors.map(({ name }) => name).join(' ');
+  if ((last as { readonly type?: unknown } | undefined)?.type === 'CLUSTER_AUTHORIZATION_FAILED')
+    return { kind: 'forbidden', clusterError: 'the login may neither see nor change who may do what' };
   if (/SASL|Authentication/i.test(names))
     return { kind: 'login', clusterError: `${servers.join(', ')}: the login is refused: ${message}` };
   if (/Connection|BrokerNotFound|Timeout|NumberOfRetries/i.test(names) && !/Protocol/.test(names))

@@ -25,6 +25,8 @@ interface State {
   readonly down?: boolean;
   readonly login?: object;
   readonly topics?: { readonly [name: string]: object };
+  readonly acls?: readonly object[];
+  readonly blind?: boolean;
   readonly asked?: object;
 }
 
@@ -162,6 +164,135 @@ describe('eda kafka', () => {
     expect((await runEda(mtls, ['kafka', 'plan'], { EDA_KAFKA_CERT: 'nowhere.pem' })).err).toContain(
       'EDA_KAFKA_CERT names nowhere.pem, which cannot be read',
     );
+  });
+
+  describe('rights', () => {
+    const env = { EDA_KAFKA_USERNAME: 'ada', EDA_KAFKA_PASSWORD: 'secret' };
+    const secured = design('', ", auth: { type: password, secret: 'kafka-{service}' }");
+    const acl = (principal: string, resourceName: string, operation: number, more = {}): object => ({
+      resourceType: 2,
+      resourceName,
+      resourcePatternType: 3,
+      principal,
+      host: '*',
+      operation,
+      permissionType: 3,
+      ...more,
+    });
+    const [all, read, write, described] = [2, 3, 4, 8];
+    const designed = [
+      acl('User:mail-service', 'mail-service.dead-letter', read),
+      acl('User:mail-service', 'mail-service.dead-letter', write),
+      acl('User:mail-service', 'mail-service.dead-letter', described),
+      acl('User:mail-service', 'sales.order.placed', read),
+      acl('User:mail-service', 'sales.order.placed', described),
+      acl('User:mail-service', 'mail-service', read, { resourceType: 3 }),
+      acl('User:shop-service', 'sales.order.placed', write),
+      acl('User:shop-service', 'sales.order.placed', described),
+    ];
+
+    it('are planned, granted, and then there', async () => {
+      const folder = withCluster({ acls: [] }, secured);
+      const planned = await runEda(folder, ['kafka', 'plan'], env);
+      expect(planned).toMatchObject({ code: 1, err: '' });
+      expect(planned.out.slice(planned.out.indexOf('kafka:9092'))).toBe(`kafka:9092
+
+    grant    User:mail-service  Read, Write, Describe on topic mail-service.dead-letter
+    grant    User:mail-service  Read, Describe on topic sales.order.placed
+    grant    User:mail-service  Read on group mail-service
+    grant    User:shop-service  Write, Describe on topic sales.order.placed
+
+4 rights to change · 0 unchanged
+`);
+      expect(clusterOf(folder).acls).toEqual([]);
+      const applied = await runEda(folder, ['kafka', 'apply'], env);
+      expect(applied).toMatchObject({ code: 0, err: '' });
+      expect(applied.out).toContain(
+        '✓ grant    User:shop-service  Write, Describe on topic sales.order.placed',
+      );
+      const sorted = (acls: readonly object[] = []) =>
+        acls.map((one) => JSON.stringify(Object.entries(one).sort())).sort();
+      expect(sorted(clusterOf(folder).acls)).toEqual(sorted(designed));
+      const again = await runEda(folder, ['kafka', 'plan'], env);
+      expect(again).toMatchObject({
+        code: 0,
+        out: expect.stringContaining('0 rights to change · 4 unchanged'),
+      });
+    });
+
+    it('beyond the design stay until their login is named; those of others are told', async () => {
+      const folder = withCluster(
+        {
+          acls: [
+            ...designed,
+            acl('User:shop-service', 'pay', all, { resourcePatternType: 4 }),
+            acl('User:audit', '*', read),
+          ],
+        },
+        secured,
+      );
+      const kept = await runEda(folder, ['kafka', 'apply'], env);
+      expect(kept.code).toBe(1);
+      expect(
+        kept.out,
+      ).toContain(`    decide   User:shop-service  All on topic pay…: more than the design gives
+             --revoke shop-service takes it away
+  not of this design:
+    User:audit  Read on every topic
+
+0 rights changed · 1 decision for people · 4 unchanged
+`);
+      expect(clusterOf(folder).acls).toHaveLength(10);
+      const told = await runEda(
+        folder,
+        ['kafka', 'apply', '--revoke', 'shop-service', '--format', 'json'],
+        env,
+      );
+      expect(told.code).toBe(0);
+      expect(JSON.parse(told.out).rights).toMatchObject({
+        compared: true,
+        steps: [{ do: 'revoke', done: true, right: { name: 'pay', pattern: 'prefixed', operation: 'All' } }],
+        decisions: [],
+        others: [{ principal: 'User:audit' }],
+      });
+      expect(clusterOf(folder).acls).toHaveLength(9);
+      expect((await runEda(folder, ['kafka', 'apply', '--revoke', 'User:audit'], env)).code).toBe(0);
+      expect(clusterOf(folder).acls).toHaveLength(8);
+      expect(await runEda(folder, ['kafka', 'apply', '--revoke', 'shop-servic'], env)).toMatchObject({
+        code: 2,
+        err: expect.stringContaining(
+          'User:shop-servic has no rights on the cluster; did you mean User:shop-service?',
+        ),
+      });
+    });
+
+    it('are those of the principals that the design names', async () => {
+      const folder = withCluster(
+        { acls: [] },
+        `${secured}generate: { kafka: { principal: 'User:CN={login},O=Shop' } }\n`,
+      );
+      await runEda(folder, ['kafka', 'apply'], env);
+      const principals = clusterOf(folder).acls?.map((one) => (one as { principal: string }).principal);
+      expect([...new Set(principals)]).toEqual([
+        'User:CN=mail-service,O=Shop',
+        'User:CN=shop-service,O=Shop',
+      ]);
+    });
+
+    it('are left out where the cluster checks none, where nobody logs in, and where somebody says so', async () => {
+      const unchecked = withCluster({}, secured);
+      expect((await runEda(unchecked, ['kafka', 'apply'], env)).out).toContain(
+        'rights are not checked: the cluster has no authorizer',
+      );
+      expect((await runEda(withCluster({ acls: [] }), ['kafka', 'plan'])).out).not.toContain('right');
+      const blind = withCluster({ acls: [], blind: true }, secured);
+      expect(await runEda(blind, ['kafka', 'plan'], env)).toEqual({
+        code: 2,
+        out: '',
+        err: 'eda: the login may neither see nor change who may do what\n     give it Describe and Alter on the cluster; --no-acls compares topics alone\n',
+      });
+      expect((await runEda(blind, ['kafka', 'apply', '--no-acls'], env)).code).toBe(0);
+    });
   });
 
   it('says what is wrong where nobody answers or a step is refused', async () => {

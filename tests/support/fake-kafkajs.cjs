@@ -1,6 +1,7 @@
 /**
  * Stands in for kafkajs in a project of a test: a cluster in `cluster.json` beside node_modules. It refuses what a real
- * cluster would: fewer partitions, topics that are there or not, configurations that it does not know.
+ * cluster would: fewer partitions, topics that are there or not, configurations that it does not know; rights where it has
+ * no authorizer (no `acls`) or the login may not see them (`blind`).
  */
 const { readFileSync, writeFileSync } = require('node:fs');
 const { join } = require('node:path');
@@ -148,6 +149,39 @@ class Kafka {
         state.groups = (state.groups ?? []).filter((group) => !groups.includes(group));
         save();
       },
+      async describeAcls() {
+        checkRights(state);
+        return {
+          resources: state.acls.map(
+            ({
+              resourceType,
+              resourceName,
+              resourcePatternType,
+              principal,
+              host,
+              operation,
+              permissionType,
+            }) => ({
+              resourceType,
+              resourceName,
+              resourcePatternType,
+              acls: [{ principal, host, operation, permissionType }],
+            }),
+          ),
+        };
+      },
+      async createAcls({ acl }) {
+        checkRights(state);
+        const there = new Set(state.acls.map(textOf));
+        state.acls = [...state.acls, ...acl.filter((one) => !there.has(textOf(one)))];
+        save();
+      },
+      async deleteAcls({ filters }) {
+        checkRights(state);
+        const going = new Set(filters.map(textOf));
+        state.acls = state.acls.filter((one) => !going.has(textOf(one)));
+        save();
+      },
       async deleteTopics({ topics }) {
         for (const name of topics) {
           topicOf(name);
@@ -211,6 +245,19 @@ class Kafka {
       },
     };
   }
+}
+
+function checkRights({ acls, blind }) {
+  const refuse = (type, message) => {
+    throw Object.assign(new KafkaJSProtocolError(message), { type });
+  };
+  if (acls === undefined) refuse('SECURITY_DISABLED', 'Security features are disabled');
+  if (blind) refuse('CLUSTER_AUTHORIZATION_FAILED', 'Cluster authorization failed');
+}
+
+/** An ACL as one text, whatever the order of its keys. */
+function textOf(acl) {
+  return JSON.stringify(Object.entries(acl).sort());
 }
 
 /** Messages of each partition, in order. */

@@ -6,6 +6,9 @@ export interface KafkaOptions {
   readonly broker?: string;
   readonly bootstrap?: string;
   readonly delete: readonly string[];
+  readonly revoke: readonly string[];
+  /** False: topics alone. */
+  readonly acls: boolean;
   readonly format: OutputFormat;
 }
 
@@ -14,7 +17,7 @@ export const declareKafka: DeclareCommand = (program, session) => {
     .command('kafka')
     .summary('compare a live Kafka cluster with the design; create what is missing')
     .description(
-      'compare the topics of a live Kafka cluster with the design, and carry out what is safe; a login comes from ' +
+      'compare the topics and ACLs of a live Kafka cluster with the design, and carry out what is safe; a login comes from ' +
         'EDA_KAFKA_USERNAME and EDA_KAFKA_PASSWORD, from EDA_KAFKA_TOKEN, or from files that EDA_KAFKA_CERT, ' +
         'EDA_KAFKA_KEY and EDA_KAFKA_CA name',
     );
@@ -31,6 +34,12 @@ export const declareKafka: DeclareCommand = (program, session) => {
         'topics that the design no longer has, to be deleted with their messages',
         [],
       )
+      .option(
+        '--revoke <login...>',
+        'logins, or principals as the cluster calls them, that lose what the design does not give them',
+        [],
+      )
+      .option('--no-acls', 'compare topics alone, not who may do what')
       .addOption(formatOption())
       .addHelpText('after', examples([`eda kafka ${action} --env production`, summary], ...more))
       .action((options: KafkaOptions) =>
@@ -41,8 +50,9 @@ export const declareKafka: DeclareCommand = (program, session) => {
       );
   };
   declare('plan', 'say what differs; changes nothing');
-  declare('apply', 'create topics, add partitions, set configurations; nothing else without being told', [
-    'eda kafka apply --delete sales.order.old',
-    'and delete a topic with its messages',
-  ]);
+  declare(
+    'apply',
+    'create topics, add partitions, set configurations, grant rights; nothing else without being told',
+    ['eda kafka apply --delete sales.order.old', 'and delete a topic with its messages'],
+  );
 };

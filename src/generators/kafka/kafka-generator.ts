@@ -2,8 +2,10 @@ import type { Architecture, Broker, Environment } from '../../model/architecture
 import { fileName } from '../../model/names.ts';
 import { planDapr } from '../dapr/dapr-plan.ts';
 import { type Assets, defineGenerator, type Plan, type PlanInput, type PlannedFile } from '../generator.ts';
+import { printAclList, printApplyAcls } from './acl-list.ts';
 import { hasAcls, kafkaGroups, kafkaLogins } from './kafka-login.ts';
 import { type KafkaWay, printKafkaPage } from './kafka-page.ts';
+import { kafkaRights, principalOf, principalPattern } from './kafka-right.ts';
 import { type KafkaTopic, kafkaTopics } from './kafka-topic.ts';
 import { printRequests } from './requests.ts';
 import { printStrimziTopics, printStrimziUsers, type StrimziOptions } from './strimzi.ts';
@@ -39,6 +41,12 @@ export const kafkaGenerator = defineGenerator({
         type: 'string',
         pattern: '^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$',
       },
+      principal: {
+        description:
+          "What the cluster calls a login, `{login}` being its name: 'User:CN={login},O=Acme'. Default: User:{login}, with certificates User:CN={login}.",
+        type: 'string',
+        pattern: principalPattern,
+      },
       restProxy: {
         description:
           "URL of Kafka's REST Proxy: requests.http then has a request with an example of each event. Default: none.",
@@ -58,6 +66,7 @@ export const kafkaGenerator = defineGenerator({
 interface KafkaOptions {
   readonly ways: readonly KafkaWay[];
   readonly strimzi: StrimziOptions;
+  readonly toPrincipal: (login: string, broker: Broker) => string;
   readonly restProxy?: string;
 }
 
@@ -70,6 +79,7 @@ function planFiles({ architecture, options, assets }: PlanInput): Plan {
       ...(typeof options.namespace === 'string' ? { namespace: options.namespace } : {}),
       apiVersion: options.strimziApi === 'v1beta2' ? 'v1beta2' : 'v1',
     },
+    toPrincipal: (login, broker) => principalOf(login, broker, options),
     ...(typeof options.restProxy === 'string' ? { restProxy: options.restProxy } : {}),
   };
   return {
@@ -85,7 +95,7 @@ function filesOf(
   architecture: Architecture,
   environment: Environment,
   broker: Broker,
-  { ways, strimzi, restProxy }: KafkaOptions,
+  { ways, strimzi, toPrincipal: principalIn, restProxy }: KafkaOptions,
   assets: Assets,
 ): PlannedFile[] {
   // What cannot be generated is told by the generator of Dapr's files, for the same places.
@@ -94,6 +104,9 @@ function filesOf(
   if (topics.length === 0) return [];
   const logins = kafkaLogins(architecture, plan, broker);
   const groups = kafkaGroups(plan, broker);
+  const withAcls = hasAcls(broker) && logins.length > 0;
+  const toPrincipal = (login: string): string => principalIn(login, broker);
+  const principals = logins.map(({ name }) => toPrincipal(name));
   const specPath = architecture.system.at.file;
   const file = (path: string, inputs: readonly unknown[], content: () => string): PlannedFile => ({
     path: `infra/${environment.name}/kafka/${fileName(broker.name)}/${path}`,
@@ -101,9 +114,9 @@ function filesOf(
     content,
     inputs: [...inputs, broker, specPath],
   });
-  const page = { environment, broker, topics, logins, groups, ways };
+  const page = { environment, broker, topics, logins, groups, ways, toPrincipal };
   return [
-    file('README.md', [environment.name, topics, logins, groups, ways, assets.version], () =>
+    file('README.md', [environment.name, topics, logins, principals, groups, ways, assets.version], () =>
       printKafkaPage(page, assets, specPath),
     ),
     ...(restProxy === undefined
@@ -117,12 +130,20 @@ function filesOf(
       ? [
           file('topics.list', [topics], () => printTopicList(topics, broker, specPath)),
           file('apply-topics.sh', [assets.version], () => printApplyTopics(assets, specPath)),
+          ...(withAcls
+            ? [
+                file('acls.list', [logins, principals], () =>
+                  printAclList(kafkaRights(logins), broker, toPrincipal, specPath),
+                ),
+                file('apply-acls.sh', [assets.version], () => printApplyAcls(assets, specPath)),
+              ]
+            : []),
         ]
       : []),
     ...(ways.includes('strimzi')
       ? [
           file('strimzi/topics.yaml', [topics, strimzi], () => printStrimziTopics(topics, strimzi, specPath)),
-          ...(hasAcls(broker)
+          ...(withAcls
             ? [
                 file('strimzi/users.yaml', [logins, strimzi], () =>
                   printStrimziUsers(logins, broker, strimzi, specPath),
@@ -133,8 +154,8 @@ function filesOf(
       : []),
     ...(ways.includes('terraform')
       ? [
-          file('terraform/main.tf', [topics, logins], () =>
-            printKafkaTerraform(topics, logins, broker, specPath),
+          file('terraform/main.tf', [topics, logins, principals], () =>
+            printKafkaTerraform(topics, logins, broker, toPrincipal, specPath),
           ),
         ]
       : []),

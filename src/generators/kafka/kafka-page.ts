@@ -14,13 +14,14 @@ export interface KafkaPage {
   readonly logins: readonly KafkaLogin[];
   readonly groups: readonly KafkaGroup[];
   readonly ways: readonly KafkaWay[];
+  readonly toPrincipal: (login: string) => string;
 }
 
 export type KafkaWay = 'script' | 'strimzi' | 'terraform';
 
 /** The page beside the files: what there is, who may do what, and how groups are set back. */
 export function printKafkaPage(page: KafkaPage, assets: Assets, specPath: string): string {
-  const { environment, broker, topics, logins, groups, ways } = page;
+  const { environment, broker, topics, logins, groups, ways, toPrincipal } = page;
   const server = broker.servers.join(',');
   const ofEvents = new Set(topics.filter(({ carries }) => 'topic' in carries).map(({ name }) => name));
   const example = groups.find((each) => each.topics.some((name) => ofEvents.has(name)));
@@ -31,9 +32,9 @@ export function printKafkaPage(page: KafkaPage, assets: Assets, specPath: string
     environment: printMarkdown(environment.name),
     environmentArgument: environment.name,
     broker: printMarkdown(broker.name),
-    ways: describeWays(ways),
+    ways: describeWays(ways, hasAcls(broker) && logins.length > 0),
     topics: topicTable(topics),
-    rights: rightTable(logins, broker),
+    rights: rightTable(logins, broker, toPrincipal),
     groups:
       printTable(
         ['group', 'service', 'takes', 'a new one starts at'],
@@ -56,17 +57,18 @@ export function printKafkaPage(page: KafkaPage, assets: Assets, specPath: string
   });
 }
 
-function describeWays(ways: readonly KafkaWay[]): string {
+function describeWays(ways: readonly KafkaWay[], withAcls: boolean): string {
+  const scripts = withAcls ? '`apply-topics.sh` and `apply-acls.sh`' : '`apply-topics.sh`';
   const known: { readonly [way in KafkaWay]: string } = {
-    script:
-      '- `apply-topics.sh` with the tools of Apache Kafka: `KAFKA_BOOTSTRAP=… KAFKA_CLIENT_CONFIG=… sh apply-topics.sh`',
+    script: `- ${scripts} with the tools of Apache Kafka: \`KAFKA_BOOTSTRAP=… KAFKA_CLIENT_CONFIG=… sh apply-topics.sh\``,
     strimzi: '- `strimzi/` with the Strimzi operator on Kubernetes: `kubectl apply -f strimzi/`',
     terraform: '- `terraform/`, a module for Terraform or OpenTofu with the provider `Mongey/kafka`',
   };
+  const what = withAcls ? 'Topics and ACLs' : 'The topics';
   const lead =
     ways.length > 1
-      ? 'The topics can be made in several ways; choose one, for all of them:'
-      : 'The topics are made by:';
+      ? `${what} can be made in several ways; choose one, for all of them:`
+      : `${what} are made by:`;
   return [lead, '', ...ways.map((way) => known[way])].join('\n');
 }
 
@@ -87,16 +89,21 @@ function topicTable(topics: readonly KafkaTopic[]): string {
   );
 }
 
-function rightTable(logins: readonly KafkaLogin[], broker: Broker): string {
+function rightTable(
+  logins: readonly KafkaLogin[],
+  broker: Broker,
+  toPrincipal: (login: string) => string,
+): string {
   if (!hasAcls(broker)) {
     return broker.auth.type === 'none'
       ? 'Nobody logs in, so the cluster cannot tell services apart: everybody may do everything.'
       : `With the login ${broker.auth.type} rights are given where the identities are kept, not by ACLs.`;
   }
   return printTable(
-    ['login', 'writes', 'reads', 'groups'],
+    ['login', 'principal', 'writes', 'reads', 'groups'],
     logins.map(({ name, writes, reads, groups, anyGroup }) => [
       printMarkdownCode(name),
+      printMarkdownCode(toPrincipal(name)),
       codes(writes),
       codes(reads),
       anyGroup ? 'any: some replicas have a group of their own' : codes(groups),

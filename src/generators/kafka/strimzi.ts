@@ -3,6 +3,7 @@ import { fileName } from '../../model/names.ts';
 import { printHeader, printLineComment } from '../../print/header.ts';
 import { printYaml } from '../../print/yaml.ts';
 import type { KafkaLogin } from './kafka-login.ts';
+import { kafkaRights } from './kafka-right.ts';
 import type { KafkaTopic } from './kafka-topic.ts';
 
 export interface StrimziOptions {
@@ -61,25 +62,12 @@ export function printStrimziUsers(
   return printHeader('yaml', specPath) + documents.join('---\n');
 }
 
-function aclsOf({ writes, reads, groups, anyGroup }: KafkaLogin): object[] {
-  const topics = [...new Set([...writes, ...reads])].sort();
-  const names = anyGroup ? ['*'] : groups;
-  return [
-    ...topics.map((name) => ({
-      resource: { type: 'topic', name, patternType: 'literal' },
-      operations: [
-        ...(reads.includes(name) ? ['Read'] : []),
-        ...(writes.includes(name) ? ['Write'] : []),
-        'Describe',
-      ],
-      host: '*',
-    })),
-    ...(reads.length === 0 ? [] : names).map((name) => ({
-      resource: { type: 'group', name, patternType: 'literal' },
-      operations: ['Read'],
-      host: '*',
-    })),
-  ];
+function aclsOf(login: KafkaLogin): object[] {
+  return kafkaRights([login]).map(({ type, name, operations }) => ({
+    resource: { type, name, patternType: 'literal' },
+    operations: [...operations],
+    host: '*',
+  }));
 }
 
 function metadataOf(name: string, { cluster, namespace }: StrimziOptions): object {

@@ -2,6 +2,7 @@ import type { Broker } from '../../model/architecture.ts';
 import { type HclBlock, type HclValue, hclExpression, printHcl } from '../../print/hcl.ts';
 import { printHeader } from '../../print/header.ts';
 import { hasAcls, type KafkaLogin } from './kafka-login.ts';
+import { type KafkaRight, kafkaRights } from './kafka-right.ts';
 import type { KafkaTopic } from './kafka-topic.ts';
 
 /**
@@ -12,6 +13,7 @@ export function printKafkaTerraform(
   topics: readonly KafkaTopic[],
   logins: readonly KafkaLogin[],
   broker: Broker,
+  toPrincipal: (login: string) => string,
   specPath: string,
 ): string {
   const withAcls = hasAcls(broker) && logins.length > 0;
@@ -27,7 +29,7 @@ export function printKafkaTerraform(
         ],
       },
     },
-    ...variablesOf(topics, withAcls ? logins : []),
+    ...variablesOf(topics, withAcls ? logins : [], toPrincipal),
     { block: 'locals', body: { attributes: localsOf(topics, withAcls ? logins : []) } },
     topicResource(topics),
     ...(withAcls ? [aclResource] : []),
@@ -35,7 +37,11 @@ export function printKafkaTerraform(
   return printHeader('yaml', specPath) + printHcl(blocks);
 }
 
-function variablesOf(topics: readonly KafkaTopic[], logins: readonly KafkaLogin[]): HclBlock[] {
+function variablesOf(
+  topics: readonly KafkaTopic[],
+  logins: readonly KafkaLogin[],
+  toPrincipal: (login: string) => string,
+): HclBlock[] {
   const replication: HclBlock = {
     block: 'variable',
     labels: ['replication'],
@@ -54,7 +60,7 @@ function variablesOf(topics: readonly KafkaTopic[], logins: readonly KafkaLogin[
       attributes: {
         description: 'How the cluster calls each login.',
         type: hclExpression('map(string)'),
-        default: Object.fromEntries(logins.map(({ name }) => [name, `User:${name}`])),
+        default: Object.fromEntries(logins.map(({ name }) => [name, toPrincipal(name)])),
       },
     },
   };
@@ -74,27 +80,17 @@ function localsOf(
   ]);
   return {
     topics: Object.fromEntries(described),
-    ...(logins.length === 0 ? {} : { rights: Object.fromEntries(logins.flatMap(rightsOf)) }),
+    ...(logins.length === 0 ? {} : { rights: Object.fromEntries(kafkaRights(logins).flatMap(rightEntries)) }),
   };
 }
 
 /** Each right under a key of its own: a right that goes takes no other with it. */
-function rightsOf({ name: login, writes, reads, groups, anyGroup }: KafkaLogin): [string, HclValue][] {
-  const right = (type: 'Topic' | 'Group', name: string, operation: string): [string, HclValue] => [
-    `${login} ${operation} ${type} ${name}`,
-    { login, type, name, operation },
-  ];
-  const [written, read] = [new Set(writes), new Set(reads)];
-  return [
-    ...[...new Set([...writes, ...reads])]
-      .sort()
-      .flatMap((name) => [
-        ...(read.has(name) ? [right('Topic', name, 'Read')] : []),
-        ...(written.has(name) ? [right('Topic', name, 'Write')] : []),
-        right('Topic', name, 'Describe'),
-      ]),
-    ...(reads.length === 0 ? [] : anyGroup ? ['*'] : groups).map((name) => right('Group', name, 'Read')),
-  ];
+function rightEntries({ login, type, name, operations }: KafkaRight): [string, HclValue][] {
+  const resource = type === 'topic' ? 'Topic' : 'Group';
+  return operations.map((operation) => [
+    `${login} ${operation} ${resource} ${name}`,
+    { login, type: resource, name, operation },
+  ]);
 }
 
 function topicResource(topics: readonly KafkaTopic[]): HclBlock {
