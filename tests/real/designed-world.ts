@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseAllDocuments } from 'yaml';
+import { publishingComponent } from '../../src/generators/dapr/component-name.ts';
 import { planDesign, readDesign } from '../../src/generators/dapr/plan-design.fixture.ts';
 import type { Architecture } from '../../src/model/architecture.ts';
 import { type Answerer, type RecordedRequest, startRecordingApp } from '../conformance/recording-app.ts';
@@ -108,13 +109,15 @@ export async function startDesignedWorld(options: DesignedWorldOptions): Promise
     throw error;
   }
   const daprd = started;
+  const broker = architecture.environments[environment]?.brokers.pubsub;
   const requests: DesignedWorld['requests'] = (service, address) =>
     apps.get(service)?.requests(routes.get(`${service} ${address}`) ?? 'no route') ?? [];
   return {
     architecture,
     async publish(service, address, data, key) {
       const query = key === undefined ? '' : `?metadata.partitionKey=${encodeURIComponent(key)}`;
-      const url = `http://127.0.0.1:${daprd.httpPort(service)}/v1.0/publish/pubsub/${encodeURIComponent(address)}${query}`;
+      const component = broker === undefined ? 'pubsub' : publishingComponent(broker, service);
+      const url = `http://127.0.0.1:${daprd.httpPort(service)}/v1.0/publish/${component}/${encodeURIComponent(address)}${query}`;
       const { status } = await fetch(url, {
         method: 'POST',
         headers: {

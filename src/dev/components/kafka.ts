@@ -15,16 +15,27 @@ export interface KafkaCluster extends Component {
 export interface KafkaOptions extends Omit<ComponentOptions, 'port'> {
   /** Brokers, each a controller too. Default 1; 3 survive the loss of one. */
   readonly size?: number;
+  /** Clients log in (SCRAM-SHA-512, unencrypted), and may do what ACLs say: nothing at first. */
+  readonly logins?: KafkaLogins;
+}
+
+/** Passwords by name, without quotes or commas. */
+export interface KafkaLogins {
+  /** May do everything; nodes log in so as well. */
+  readonly admin: readonly [name: string, password: string];
+  readonly others: { readonly [name: string]: string };
 }
 
 /** Any cluster of ours: it holds nothing that another could read. */
 const clusterId = 'ZWRhLWNvbXBvbmVudHM';
+/** How clients prove who they are: what Dapr's component is told as well. */
+const scram = 'SCRAM-SHA-512';
 
 /**
  * Starts Kafka as `npm run components` keeps it in the user's cache. Topics are made when they are first used, with
  * four partitions and a copy on each of three nodes, of which two must have a message before it is accepted.
  */
-export async function startKafka({ folder, guard, size = 1 }: KafkaOptions): Promise<KafkaCluster> {
+export async function startKafka({ folder, guard, size = 1, logins }: KafkaOptions): Promise<KafkaCluster> {
   const home = findKafka();
   const ports = await Promise.all(
     Array.from({ length: size }, async () => ({
@@ -41,9 +52,10 @@ export async function startKafka({ folder, guard, size = 1 }: KafkaOptions): Pro
     const properties = join(own, 'server.properties');
     writeFileSync(
       properties,
-      describeNode({ id: index + 1, client, controller, voters, size, data: join(own, 'data') }),
+      describeNode({ id: index + 1, client, controller, voters, size, data: join(own, 'data'), logins }),
+      { mode: 0o600 },
     );
-    formatOnce(java, properties, own);
+    formatOnce(java, properties, own, logins);
     return runProgram({
       name: size === 1 ? 'kafka' : `kafka-${index + 1}`,
       address: `127.0.0.1:${client}`,
@@ -114,15 +126,19 @@ interface Node {
   readonly voters: string;
   readonly size: number;
   readonly data: string;
+  readonly logins: KafkaLogins | undefined;
 }
 
-function describeNode({ id, client, controller, voters, size, data }: Node): string {
+function describeNode({ id, client, controller, voters, size, data, logins }: Node): string {
   const copies = Math.min(size, 3);
   const settings = {
     'process.roles': 'broker,controller',
     'node.id': id,
-    listeners: `PLAINTEXT://127.0.0.1:${client},CONTROLLER://127.0.0.1:${controller}`,
-    'advertised.listeners': `PLAINTEXT://127.0.0.1:${client}`,
+    listeners: `CLIENT://127.0.0.1:${client},CONTROLLER://127.0.0.1:${controller}`,
+    'advertised.listeners': `CLIENT://127.0.0.1:${client}`,
+    'inter.broker.listener.name': 'CLIENT',
+    'listener.security.protocol.map': `CLIENT:${logins === undefined ? '' : 'SASL_'}PLAINTEXT,CONTROLLER:PLAINTEXT`,
+    ...(logins === undefined ? {} : describeLogins(logins)),
     'controller.listener.names': 'CONTROLLER',
     'controller.quorum.voters': voters,
     'log.dirs': data,
@@ -152,12 +168,33 @@ function describeNode({ id, client, controller, voters, size, data }: Node): str
     .join('\n')}\n`;
 }
 
+/** Controllers talk among themselves without a login, on a port that only they use. */
+function describeLogins({ admin: [name, password] }: KafkaLogins): Readonly<Record<string, string>> {
+  const module = 'org.apache.kafka.common.security.scram.ScramLoginModule';
+  return {
+    'sasl.enabled.mechanisms': scram,
+    'sasl.mechanism.inter.broker.protocol': scram,
+    [`listener.name.client.${scram.toLowerCase()}.sasl.jaas.config`]: `${module} required username="${name}" password="${password}";`,
+    'authorizer.class.name': 'org.apache.kafka.metadata.authorizer.StandardAuthorizer',
+    'super.users': `User:${name};User:ANONYMOUS`,
+  };
+}
+
 /** Formats a node's folder, once. */
-function formatOnce(java: readonly string[], properties: string, own: string): void {
+function formatOnce(
+  java: readonly string[],
+  properties: string,
+  own: string,
+  logins: KafkaLogins | undefined,
+): void {
   const data = join(own, 'data');
   if (existsSync(join(data, 'meta.properties'))) return;
   rmSync(data, { recursive: true, force: true });
-  const format = ['kafka.tools.StorageTool', 'format', '-t', clusterId, '-c', properties];
+  const users = logins === undefined ? [] : [logins.admin, ...Object.entries(logins.others)];
+  const format = [
+    ...['kafka.tools.StorageTool', 'format', '-t', clusterId, '-c', properties],
+    ...users.flatMap(([name, password]) => ['--add-scram', `${scram}=[name=${name},password=${password}]`]),
+  ];
   const { status, stdout, stderr, error } = spawnSync('java', [...java, ...format], { encoding: 'utf8' });
   if (status !== 0)
     throw new Error(`Kafka's folder can't be prepared: ${error?.message ?? `${stdout}${stderr}`}`);
@@ -175,6 +212,7 @@ export function writeKafkaTools(folder: string): string {
   const tools = {
     'kafka-topics.sh': 'org.apache.kafka.tools.TopicCommand',
     'kafka-configs.sh': 'kafka.admin.ConfigCommand',
+    'kafka-acls.sh': 'org.apache.kafka.tools.AclCommand',
     'kafka-consumer-groups.sh': 'org.apache.kafka.tools.consumer.group.ConsumerGroupCommand',
   };
   for (const [name, main] of Object.entries(tools)) {
