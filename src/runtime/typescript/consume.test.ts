@@ -186,6 +186,22 @@ test('retryable failures are counted, then settled: dead letter, inbox row, no a
   expect(await effects()).toEqual([]);
 });
 
+test('without an inbox row an event that came through starts anew when it comes again', async () => {
+  const attempts: number[] = [];
+  const service = await start(
+    async (_, { attempt }) => {
+      attempts.push(attempt);
+      if (attempts.length % 3 !== 0) throw new RetryableError('not yet');
+    },
+    { consumer: { idempotent: false } },
+  );
+  for (const status of ['RETRY', 'RETRY', 'SUCCESS', 'RETRY', 'RETRY', 'SUCCESS'])
+    expect(await service.deliver(sample('a', 1))).toBe(status);
+  expect(attempts).toEqual([1, 2, 3, 1, 2, 3]);
+  expect(await rows('SELECT FROM eda.attempt')).toEqual([]);
+  expect(await letters()).toEqual([]);
+});
+
 test('a failure whose message holds a NUL is counted like others', async () => {
   const service = await start(async () => {
     throw new RetryableError('what came: \0');

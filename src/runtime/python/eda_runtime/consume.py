@@ -17,7 +17,14 @@ from .contract import Consumer, NoEvents
 from .database import Database, OpenTransaction, Transaction
 from .dead_letter import DeadLetterReason
 from .errors import DropError, is_transient
-from .inbox import InboxKey, advance_version, count_failures, record_failure, record_inbox
+from .inbox import (
+    InboxKey,
+    advance_version,
+    count_failures,
+    forget_failures,
+    record_failure,
+    record_inbox,
+)
 from .incoming import IncomingEvent
 from .message import Message
 from .ordered_key import hold_event, is_blocked, lock_key
@@ -274,6 +281,9 @@ async def _attempt_in(
     left = max(1.0, consumer.timeout_ms * _HANDLER_SHARE - (time.monotonic() - started) * 1000)
     progress.tried = True
     await run_in(runtime, transaction, consumer, incoming, progress.number, left)
+    if not consumer.idempotent and progress.number > 1:
+        # With an inbox row nothing comes under this id again.
+        await forget_failures(tx, inbox_key)
     await transaction.commit()
     return Consumed("SUCCESS", "handled", progress.number)
 

@@ -9,6 +9,7 @@ from .event_id import clean
 from .statements import (
     ADVANCE_VERSION,
     COUNT_FAILURES,
+    FORGET_FAILURES,
     FORGET_INBOX,
     PRUNE_FAILURES,
     PRUNE_INBOX,
@@ -47,6 +48,11 @@ async def count_failures(tx: RawQueryable, key: InboxKey) -> int:
     """How often the event failed, for consumers without an inbox row."""
     rows, _ = await tx.raw(COUNT_FAILURES, key.consumer, key.source, key.event_id)
     return int(rows[0]["n"]) if rows else 0
+
+
+async def forget_failures(tx: RawQueryable, key: InboxKey) -> None:
+    """Forgets how often the event failed: it is settled, and what comes under its id later starts anew."""
+    await tx.raw(FORGET_FAILURES, key.consumer, key.source, key.event_id)
 
 
 async def record_failure(database: RawQueryable, key: InboxKey, error: str) -> int:

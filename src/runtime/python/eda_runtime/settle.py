@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from .contract import Consumer
 from .database import Database
 from .dead_letter import DeadLetterReason, NewDeadLetter, write_dead_letter
-from .inbox import InboxKey, record_inbox
+from .inbox import InboxKey, forget_failures, record_inbox
 from .incoming import IncomingEvent, Unusable
 from .logger import stack_of
 from .ordered_key import block_key, lock_key
 from .service_runtime import ServiceRuntime
-from .statements import FORGET_FAILURES
 
 _LOCK_SHARE = 0.5
 
@@ -48,7 +47,7 @@ async def settle_dead_letter(
             await transaction.rollback()
             return False
         if consumer.dead_letter == "none":
-            await tx.raw(FORGET_FAILURES, inbox_key.consumer, inbox_key.source, inbox_key.event_id)
+            await forget_failures(tx, inbox_key)
         else:
             await write_dead_letter(
                 tx,

@@ -155,6 +155,22 @@ async def test_retries_what_may_work_later_and_then_gives_up(serve: Start) -> No
     assert "RetryableError" in letter["stack"]
 
 
+async def test_without_an_inbox_row_an_event_that_came_through_starts_anew(serve: Start) -> None:
+    attempts: list[int] = []
+
+    async def handle(event: Any, context: Any) -> None:
+        attempts.append(context.attempt)
+        if len(attempts) % 3:
+            raise RetryableError("not yet")
+
+    shop = await serve(handle, subscriptions=[subscription(consumer(idempotent=False))])
+    said = [await shop.deliver(delivery()) for _ in range(6)]
+    assert said == ["RETRY", "RETRY", "SUCCESS", "RETRY", "RETRY", "SUCCESS"]
+    assert attempts == [1, 2, 3, 1, 2, 3]
+    assert await shop.rows("SELECT * FROM eda.attempt") == []
+    assert await shop.rows("SELECT * FROM eda.dead_letter") == []
+
+
 async def test_a_bug_is_a_dead_letter_that_can_be_replayed(serve: Start) -> None:
     mended = False
 
