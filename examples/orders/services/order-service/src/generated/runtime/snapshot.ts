@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { AggregateCode, AggregateDefinition } from './aggregate-contract.ts';
 import type { Queryable } from './contract.ts';
-import { WRITE_SNAPSHOT } from './store-statements.ts';
+import { WRITE_SNAPSHOT } from './statements.ts';
 
 const shapes = new WeakMap<AggregateCode, string>();
 

@@ -3,7 +3,14 @@ import type { Consumer } from './contract.ts';
 import type { Database } from './database.ts';
 import { runWithDeadline } from './deadline.ts';
 import { DropError, isTransient, toError } from './errors.ts';
-import { advanceVersion, countFailures, type InboxKey, recordFailure, recordInbox } from './inbox.ts';
+import {
+  advanceVersion,
+  countFailures,
+  forgetFailures,
+  type InboxKey,
+  recordFailure,
+  recordInbox,
+} from './inbox.ts';
 import type { IncomingEvent } from './incoming-event.ts';
 import { holdEvent, isBlocked, lockKey } from './ordered-key.ts';
 import { runConsumer } from './run-consumer.ts';
@@ -141,6 +148,8 @@ async function attemptOnce(settlement: Settlement, started: number): Promise<Con
     const left = Math.max(1, consumer.timeoutMs * HANDLER_SHARE - (Date.now() - started));
     tried = true;
     await runWithin(settlement, transaction, number, left);
+    // With an inbox row nothing comes under this id again.
+    if (!consumer.idempotent && number > 1) await forgetFailures(tx, inboxKey);
     await transaction.commit();
     return { status: 'SUCCESS', outcome: 'handled', attempt: number };
   } catch (thrown) {

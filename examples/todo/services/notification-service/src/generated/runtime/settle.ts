@@ -1,11 +1,10 @@
 import type { Consumer } from './contract.ts';
 import type { Database } from './database.ts';
 import { type DeadLetterReason, writeDeadLetter } from './dead-letter.ts';
-import { type InboxKey, recordInbox } from './inbox.ts';
+import { forgetFailures, type InboxKey, recordInbox } from './inbox.ts';
 import type { Incoming } from './incoming-event.ts';
 import { blockKey, lockKey } from './ordered-key.ts';
 import type { ServiceRuntime } from './service-runtime.ts';
-import { FORGET_FAILURES } from './statements.ts';
 
 /** An event in the hands of one consumer. */
 export interface Settlement {
@@ -42,7 +41,7 @@ export async function settleDeadLetter(
       return false;
     }
     if (consumer.deadLetter === 'none') {
-      await tx.query(FORGET_FAILURES, [inboxKey.consumer, inboxKey.source, inboxKey.eventId]);
+      await forgetFailures(tx, inboxKey);
     } else {
       await writeDeadLetter(tx, {
         ...inboxKey,

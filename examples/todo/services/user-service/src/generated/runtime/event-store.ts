@@ -7,7 +7,7 @@ import {
   READ_STREAM_UNTIL,
   REMOVE_APPENDED,
   SHARE_PROJECTIONS,
-} from './store-statements.ts';
+} from './statements.ts';
 
 /** An event ready to be stored. Texts are JSON. */
 export interface NewEvent {

@@ -3,6 +3,7 @@ import type { Database } from './database.ts';
 import {
   ADVANCE_VERSION,
   COUNT_FAILURES,
+  FORGET_FAILURES,
   FORGET_INBOX,
   PRUNE_FAILURES,
   PRUNE_INBOX,
@@ -41,6 +42,11 @@ export async function forgetInbox(tx: Queryable, key: InboxKey): Promise<void> {
 export async function countFailures(tx: Queryable, key: InboxKey): Promise<number> {
   const { rows } = await tx.query<{ n: number }>(COUNT_FAILURES, [key.consumer, key.source, key.eventId]);
   return rows[0]?.n ?? 0;
+}
+
+/** Forgets how often the event failed: it is settled, and what comes under its id later starts anew. */
+export async function forgetFailures(tx: Queryable, key: InboxKey): Promise<void> {
+  await tx.query(FORGET_FAILURES, [key.consumer, key.source, key.eventId]);
 }
 
 /** Counts a failed delivery, after its transaction was rolled back. @returns how many there were. */

@@ -1,0 +1,13 @@
+import type { OrdersPerCountryProjection } from '../generated/projections.ts';
+
+/**
+ * What each event changes in the row of its key: orders-per-country.
+ *
+ * What is ordered where.
+ *
+ * Each function returns the change of one row, or undefined for none. `increment`, `greatest` and `least`
+ * hold in any order of events, `set` does not.
+ */
+export const project: OrdersPerCountryProjection = {
+  'ordering.order.placed': () => undefined,
+};

@@ -1,0 +1,68 @@
+import { backoffMs } from './backoff.ts';
+import type { WaveResult } from './publish-wave.ts';
+import type { RelayBuffer, TopicQueue } from './relay-buffer.ts';
+import type { RelayOptions } from './relay-options.ts';
+import type { RelaySession } from './relay-session.ts';
+
+/** Draws the conclusions from one request. An outage counts against nobody; a row pays only for its own failures. */
+export async function settleWave(
+  options: RelayOptions,
+  session: RelaySession,
+  buffer: RelayBuffer,
+  topic: TopicQueue,
+  result: WaveResult,
+): Promise<void> {
+  const now = Date.now();
+  if (result.accepted.length > 0) {
+    if (topic.trouble) options.logger.info('topic can be published to again', { topic: topic.target.topic });
+    topic.failures = 0;
+    topic.lastAcceptedAt = now;
+    delete topic.trouble;
+    for (const row of result.accepted) {
+      buffer.accepted(row);
+      options.onPublished?.(row);
+    }
+  }
+  let paused = result.trouble?.kind === 'systemic';
+  for (const { row, error, own } of result.failed) {
+    const others = row.failedAt !== undefined && topic.lastAcceptedAt > row.failedAt;
+    if (result.trouble?.kind === 'systemic' || !(own || others)) {
+      row.failedAt ??= now;
+      paused = true;
+      buffer.failed(row);
+      continue;
+    }
+    row.attempts += 1;
+    row.failedAt = now;
+    if (row.attempts >= (options.attempts ?? 10)) {
+      await session.park(row, error);
+      buffer.parked(row);
+      options.onParked?.(row, error);
+      options.logger.error('event parked', {
+        topic: row.topic,
+        eventId: row.eventId,
+        outboxId: row.id,
+        error,
+        blocksKey: row.strict,
+      });
+    } else {
+      row.notBefore = now + backoffMs(options.keyBackoff ?? { initialMs: 500, maxMs: 60_000 }, row.attempts);
+      await session.recordFailure(row, error);
+      buffer.failed(row);
+      options.logger.warn('event not published', {
+        topic: row.topic,
+        eventId: row.eventId,
+        attempt: row.attempts,
+        error,
+      });
+    }
+  }
+  if (!paused || !result.trouble) return;
+  topic.failures += 1;
+  topic.pausedUntil =
+    now + backoffMs(options.topicBackoff ?? { initialMs: 200, maxMs: 15_000 }, topic.failures);
+  if (!topic.trouble) {
+    options.logger.warn('topic cannot be published to', { topic: topic.target.topic, ...result.trouble });
+  }
+  topic.trouble = result.trouble;
+}

@@ -1,0 +1,185 @@
+import { type Alarm, createAlarm } from './alarm.ts';
+import { type Backoff, backoffMs } from './backoff.ts';
+import { toError } from './errors.ts';
+import { leaseLanes } from './lease-lanes.ts';
+import { publishWave, type WaveResult } from './publish-wave.ts';
+import { createRelayBuffer, type RelayBuffer, type TopicQueue } from './relay-buffer.ts';
+import type { RelayOptions } from './relay-options.ts';
+import type { RelayRow } from './relay-row.ts';
+import { openRelaySession, type RelaySession } from './relay-session.ts';
+import { settleWave } from './settle-wave.ts';
+
+export interface Relay {
+  /** Something was committed to these lanes of the outbox. */
+  wake(lanes: readonly number[]): void;
+  /** Finishes the requests in flight (10 s at most), deletes what was accepted, gives the lanes back. */
+  stop(): Promise<void>;
+  state(): RelayState;
+}
+
+export interface RelayState {
+  readonly connected: boolean;
+  readonly lanes: number;
+  readonly buffered: number;
+  /** Topics that can't be published to, with the reason. */
+  readonly troubles: readonly { readonly topic: string; readonly kind: string; readonly reason: string }[];
+}
+
+/** Rows in memory above which nothing more is read. */
+const WINDOW = 2000;
+const WAVE = 100;
+const ACKNOWLEDGE_AFTER_MS = 50;
+const LEASE_MS = 1000;
+const STOP_MS = 10_000;
+const RECONNECT: Backoff = { initialMs: 100, maxMs: 5_000 };
+
+/**
+ * Moves committed events from the outbox to the broker. Any number of relays may run on one database. Order per key
+ * never depends on the leases: no row is sent before the broker accepted every earlier one of its key, so
+ * overlapping relays make duplicates, not disorder.
+ */
+export function startRelay(options: RelayOptions): Relay {
+  const { logger } = options;
+  const alarm = createAlarm();
+  let stopping = false;
+  let current: { session: RelaySession; buffer: RelayBuffer } | undefined;
+
+  const run = async () => {
+    for (let failures = 0; !stopping; ) {
+      try {
+        const session = await openRelaySession(options.databaseUrl, options.history, alarm.ring);
+        failures = 0;
+        current = { session, buffer: createRelayBuffer() };
+        try {
+          await runSession(options, session, current.buffer, alarm, () => stopping);
+        } finally {
+          current = undefined;
+          await session.close();
+        }
+      } catch (error) {
+        failures += 1;
+        logger.warn('relay lost its database session', { error: toError(error).message });
+      }
+      if (!stopping) await alarm.wait(backoffMs(RECONNECT, Math.max(1, failures)));
+    }
+  };
+  const done = run();
+
+  return {
+    wake(lanes) {
+      for (const lane of lanes) current?.session.hints.add(lane);
+      alarm.ring();
+    },
+    async stop() {
+      stopping = true;
+      alarm.ring();
+      await done;
+    },
+    state: () => ({
+      connected: current !== undefined,
+      lanes: current?.buffer.lanes().length ?? 0,
+      buffered: current?.buffer.size() ?? 0,
+      troubles: [...(current?.buffer.topics.values() ?? [])].flatMap((topic) =>
+        topic.trouble ? [{ topic: topic.target.topic, ...topic.trouble }] : [],
+      ),
+    }),
+  };
+}
+
+/** Works until the session breaks or the relay stops. Everything happens in this one loop, one step at a time. */
+async function runSession(
+  options: RelayOptions,
+  session: RelaySession,
+  buffer: RelayBuffer,
+  alarm: Alarm,
+  isStopping: () => boolean,
+): Promise<void> {
+  const pollMs = options.pollMs ?? 1000;
+  const outcomes: { topic: TopicQueue; result: WaveResult }[] = [];
+  const accepted: RelayRow[] = [];
+  let acceptedSince = 0;
+  let inFlight = 0;
+  let nextLease = 0;
+  let nextPoll = 0;
+  let nextSweep = 0;
+  let wanted = true;
+
+  const send = (topic: TopicQueue, rows: readonly RelayRow[]) => {
+    topic.busy = true;
+    inFlight += 1;
+    void publishWave(options.sidecar, topic.target, rows).then((result) => {
+      inFlight -= 1;
+      topic.busy = false;
+      outcomes.push({ topic, result });
+      alarm.ring();
+    });
+  };
+  const settle = async () => {
+    for (let outcome = outcomes.shift(); outcome; outcome = outcomes.shift()) {
+      if (accepted.length === 0) acceptedSince = Date.now();
+      accepted.push(...outcome.result.accepted);
+      await settleWave(options, session, buffer, outcome.topic, outcome.result);
+    }
+  };
+  const acknowledge = async () => {
+    const rows = accepted.splice(0);
+    if (rows.length === 0) return;
+    await session.acknowledge(rows);
+    buffer.acknowledged(rows);
+  };
+
+  while (!isStopping()) {
+    if (session.broken()) throw new Error('the connection was closed');
+    let now = Date.now();
+    if (now >= nextLease) {
+      await acknowledge();
+      if (await leaseLanes(session, buffer, accepted)) wanted = true;
+      nextLease = now + LEASE_MS;
+    }
+    if (now >= nextSweep || session.parkedChanged) {
+      session.parkedChanged = false;
+      buffer.setBlocked(await session.blockedKeys(buffer.lanes()));
+      if (!buffer.overflowed()) buffer.rewindAll();
+      nextSweep = now + (options.sweepMs ?? 30_000);
+      wanted = true;
+    }
+    if (session.notified || now >= nextPoll) {
+      session.notified = false;
+      wanted = true;
+      nextPoll = now + pollMs * (0.75 + Math.random() / 2);
+    }
+    let more = false;
+    const hasRoom = () => buffer.active() < WINDOW / 2 && buffer.size() < WINDOW * 10;
+    const all = wanted || buffer.rewound();
+    if ((all || session.hints.size > 0) && hasRoom()) {
+      const cursors = buffer.cursors(all ? undefined : session.hints);
+      session.hints.clear();
+      more = buffer.admit(cursors, await session.fetch(cursors));
+      wanted = more;
+    }
+    await settle();
+    now = Date.now();
+    for (const topic of buffer.topics.values()) {
+      if (topic.busy || topic.pausedUntil > now) continue;
+      const rows = buffer.take(topic, WAVE, now);
+      if (rows.length > 0) send(topic, rows);
+    }
+    const idle = inFlight === 0 && !more;
+    if (accepted.length >= WAVE || idle || now - acceptedSince >= ACKNOWLEDGE_AFTER_MS) {
+      await acknowledge();
+    }
+    if ((more || buffer.rewound()) && hasRoom()) {
+      // Lets the answers in that are waiting for their turn.
+      await new Promise((resolve) => setImmediate(resolve));
+      continue;
+    }
+    const due = [nextLease, nextPoll, nextSweep, buffer.nextDue() ?? nextPoll];
+    if (accepted.length > 0) due.push(acceptedSince + ACKNOWLEDGE_AFTER_MS);
+    await alarm.wait(Math.max(0, Math.min(...due) - Date.now()));
+  }
+
+  const deadline = Date.now() + STOP_MS;
+  while (inFlight > 0 && Date.now() < deadline) await alarm.wait(deadline - Date.now());
+  await settle();
+  await acknowledge();
+}

@@ -1,0 +1,69 @@
+import { createAggregates } from './aggregate.ts';
+import { currentClock } from './clock.ts';
+import type { Consumer, EventEnvelope, HandlerContext, Transaction } from './contract.ts';
+import { flowOfEvent } from './flow-context.ts';
+import type { IncomingEvent } from './incoming-event.ts';
+import { projectAtOnce } from './project-at-once.ts';
+import { keepReceived } from './projection-feed.ts';
+import { takeSagaEvent } from './saga.ts';
+import type { ServiceRuntime } from './service-runtime.ts';
+import type { Enqueue } from './unit-of-work.ts';
+import { createPublish } from './unit-of-work.ts';
+
+/** One attempt of one consumer. */
+export interface Attempt {
+  readonly consumer: Consumer;
+  readonly incoming: IncomingEvent;
+  readonly number: number;
+  readonly signal: AbortSignal;
+  readonly tx: Transaction | undefined;
+  readonly enqueue: Enqueue;
+  /** Runs when the transaction is committed. */
+  readonly afterCommit: (work: () => void) => void;
+}
+
+/** Runs the handler, applies the projection, or moves the saga on. @throws what the team's code throws. */
+export async function runConsumer(runtime: ServiceRuntime, attempt: Attempt): Promise<void> {
+  const { consumer, incoming } = attempt;
+  if (consumer.kind === 'projection') {
+    await project(runtime, consumer.projection, attempt);
+    return;
+  }
+  if (consumer.kind === 'saga') {
+    if (!attempt.tx) throw new Error(`Saga '${consumer.saga}' needs a database`);
+    const { tx, enqueue } = attempt;
+    await takeSagaEvent(runtime, consumer.saga, incoming.event.name, incoming.envelope, { tx, enqueue });
+    return;
+  }
+  const handler = runtime.wiring.handlers[consumer.handler];
+  if (!handler) throw new Error(`There is no handler '${consumer.handler}'`);
+  const context: HandlerContext = {
+    // A getter that explains itself beats an undefined that fails somewhere in the handler.
+    get tx(): Transaction {
+      if (!attempt.tx)
+        throw new Error(`Service '${runtime.definition.name}' has no database (database: none)`);
+      return attempt.tx;
+    },
+    publish: createPublish(runtime.definition, attempt.enqueue, consumer.publishes),
+    get aggregates() {
+      return createAggregates(runtime, { ...attempt, tx: this.tx });
+    },
+    logger: runtime.logger,
+    correlationId: flowOfEvent(incoming.envelope).correlationId,
+    signal: attempt.signal,
+    attempt: attempt.number,
+    call: runtime.calls,
+    now: () => currentClock().now(),
+    newId: () => currentClock().newId(),
+  };
+  await handler(incoming.envelope as EventEnvelope<never>, context as never);
+}
+
+async function project(runtime: ServiceRuntime, name: string, attempt: Attempt): Promise<void> {
+  const projection = runtime.definition.projections.find((candidate) => candidate.name === name);
+  const { event, envelope } = attempt.incoming;
+  if (!projection) throw new Error(`There is no projection '${name}'`);
+  if (!attempt.tx) throw new Error(`Projection '${name}' needs a database`);
+  if (projection.keep) await keepReceived(attempt.tx, name, event.name, attempt.incoming.identity.text);
+  await projectAtOnce(runtime, attempt.tx, projection, [{ name: event.name, envelope }]);
+}
