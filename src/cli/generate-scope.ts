@@ -1,7 +1,7 @@
 import { plural } from '../diagnostics/format/located.ts';
 import { didYouMean } from '../diagnostics/suggest.ts';
 import type { Architecture } from '../model/architecture.ts';
-import { serviceFolder } from '../model/names.ts';
+import { serviceRoot } from '../model/service-folders.ts';
 import type { Lock } from '../write/lock.ts';
 
 /** Which part of the tree a run is about. */
@@ -26,17 +26,21 @@ export function scopeOf(
       recordsOf: (_before, after) => after,
     };
   }
-  const own = services.filter(({ external }) => !external).map(({ name }) => name);
-  if (!own.includes(service)) {
+  const own = services.filter(({ external }) => !external);
+  const found = own.find(({ name }) => name === service);
+  if (found === undefined) {
     const external = services.some(({ name }) => name === service);
     return {
       message: external
         ? `${service} is external: nothing is generated for it`
-        : `the design has no service ${service}${didYouMean(service, own)}`,
+        : `the design has no service ${service}${didYouMean(
+            service,
+            own.map(({ name }) => name),
+          )}`,
     };
   }
   return {
-    below: `${serviceFolder(service)}/`,
+    below: `${serviceRoot(found)}/`,
     title: service,
     // Generators record by service: what is noted of a file that this run doesn't write would be a lie.
     recordsOf: (before, after) =>

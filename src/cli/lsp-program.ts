@@ -38,7 +38,7 @@ export function createLspProgram(check: TextsChecker): LspProgram {
     },
     describeDelivery: (delivery, { architecture, source }) =>
       describeDelivery(delivery, { architecture, source, paint: createPaint(false) }),
-    serviceCode,
+    sourcesIn,
   };
 }
 
@@ -54,26 +54,34 @@ function readsDocument({ folder, entry }: DesignHome, path: string): boolean {
 }
 
 const code = /\.(ts|tsx|mts|js|mjs|py)$/;
-const passedOver = new Set(['node_modules', 'generated', 'dist', '__pycache__', '.venv']);
+const alwaysPassedOver = new Set(['node_modules', 'generated', 'dist', '__pycache__', '.venv']);
 /** Larger files were not written by hand. In bytes. */
 const largestFile = 1024 * 1024;
 
-/** Source files of people below `services/`. */
-function serviceCode(folder: string): readonly { readonly path: string; readonly text: string }[] {
+function sourcesIn(
+  folder: string,
+  below: readonly string[],
+  passedOver: readonly string[],
+): readonly { readonly path: string; readonly text: string }[] {
+  const isPassedOver = (path: string, name: string): boolean =>
+    alwaysPassedOver.has(name) ||
+    name.startsWith('.') ||
+    passedOver.some((other) => join(folder, other) === path);
   const visit = (at: string): string[] => {
     try {
       return readdirSync(at, { withFileTypes: true }).flatMap((entry) => {
         const path = join(at, entry.name);
-        if (entry.isDirectory())
-          return passedOver.has(entry.name) || entry.name.startsWith('.') ? [] : visit(path);
+        if (entry.isDirectory()) return isPassedOver(path, entry.name) ? [] : visit(path);
         return entry.isFile() && code.test(entry.name) && statSync(path).size < largestFile ? [path] : [];
       });
     } catch {
       return [];
     }
   };
-  return visit(join(folder, 'services')).map((path) => ({
-    path: relative(folder, path).split(sep).join('/'),
-    text: readFileSync(path, 'utf8'),
-  }));
+  return below
+    .flatMap((path) => visit(join(folder, path)))
+    .map((path) => ({
+      path: relative(folder, path).split(sep).join('/'),
+      text: readFileSync(path, 'utf8'),
+    }));
 }

@@ -10,7 +10,7 @@ import {
 } from '../diff/handler-fields.ts';
 import { fileNames } from '../generators/typescript/unique-names.ts';
 import type { Architecture, DataPath, Subscription } from '../model/architecture.ts';
-import { serviceFolder } from '../model/names.ts';
+import { foldersIn } from '../model/service-folders.ts';
 
 type TsMorph = typeof import('ts-morph');
 
@@ -95,8 +95,10 @@ function codeFile(
     origin.kind === 'written'
       ? fileNames(new Set(handled)).get(event)
       : fileNames(projections).get(origin.name);
-  if (name === undefined) return undefined;
-  return `${serviceFolder(service)}/src/${origin.kind === 'written' ? 'handlers' : 'projections'}/${name}.ts`;
+  const described = architecture.services[service];
+  if (name === undefined || described === undefined) return undefined;
+  const folders = foldersIn(architecture, described);
+  return `${origin.kind === 'written' ? folders.handlers : folders.projections}/${name}.ts`;
 }
 
 /** Says of each affected service whether its code reads the field, with the lines. */

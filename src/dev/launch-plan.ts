@@ -12,17 +12,17 @@ export interface LaunchPlan {
 }
 
 /**
- * The template's command starts what a production build leaves in `dist/`; where the source of it lies in `src/`, it is
- * bundled to that very place, so that paths relative to it hold. Other commands run as they are.
+ * The template's command starts what a production build leaves in `dist/`; where the source of it lies in `src/`, or where
+ * `EDA_MAIN` says, it is bundled to that very place, so that paths relative to it hold. Other commands run as they are.
  */
-export function planLaunch({ dir, command }: RunApp): LaunchPlan {
+export function planLaunch({ dir, command, env }: RunApp): LaunchPlan {
   const [program = '', ...args] = command;
   if (/^python3?$/.test(program)) return planPython(dir, program, args);
   if (program !== 'node') return { command: program, args };
   const position = args.findIndex((arg) => !arg.startsWith('-'));
   const script = args[position];
   if (script === undefined) return { command: process.execPath, args };
-  const bundle = findSource(dir, resolve(dir, script));
+  const bundle = namedSource(dir, env.EDA_MAIN, script) ?? findSource(dir, resolve(dir, script));
   const rest = bundle === undefined ? args : args.with(position, bundle.outFile);
   const named = { command: process.execPath, args: ['--enable-source-maps', ...rest] };
   return bundle === undefined ? named : { ...named, bundle };
@@ -52,6 +52,12 @@ function findPython(dir: string): string | undefined {
     if (existsSync(join(folder, inside))) return join(folder, inside);
     if (existsSync(join(folder, 'eda.yaml')) || folder === dirname(folder)) return undefined;
   }
+}
+
+/** The module that the template says the script is built from, in a service that keeps its own folders. */
+function namedSource(dir: string, main: string | undefined, script: string): LaunchPlan['bundle'] {
+  if (main === undefined || !existsSync(resolve(dir, main))) return undefined;
+  return { entry: resolve(dir, main), outFile: resolve(dir, script) };
 }
 
 function findSource(dir: string, script: string): LaunchPlan['bundle'] {

@@ -42,6 +42,13 @@ export interface LspProgram {
   pageOf(code: string): string | undefined;
   /** A delivery in sentences. */
   describeDelivery(delivery: EffectiveDelivery, view: DesignView): string;
-  /** Code that people wrote for the services of a design: paths relative to its folder, with texts. */
-  serviceCode(folder: string): readonly { readonly path: string; readonly text: string }[];
+  /**
+   * Code that people wrote, in some folders of a design and below, but for those that are passed over: paths relative to
+   * the design's folder, with texts.
+   */
+  sourcesIn(
+    folder: string,
+    below: readonly string[],
+    passedOver: readonly string[],
+  ): readonly { readonly path: string; readonly text: string }[];
 }

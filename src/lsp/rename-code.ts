@@ -1,10 +1,12 @@
-import { fileName, pascalCase, serviceFolder, snakeCase } from '../model/names.ts';
+import { fileName, pascalCase, snakeCase } from '../model/names.ts';
 import type { Splice } from '../spec/splice-edits.ts';
 
 /** A source file that people wrote for a service; its path is relative to the design's folder. */
 export interface CodeFile {
   readonly path: string;
   readonly text: string;
+  /** Whether it lies where handlers and projections do: its name is that of an event. */
+  readonly isOfEvents?: boolean;
 }
 
 /** What becomes of a source file. */
@@ -83,19 +85,13 @@ export function renameSchemaInCode(
   });
 }
 
-/** The folder of a service's code, before and after. */
-export function serviceFolders(from: string, to: string): readonly [from: string, to: string] {
-  return [serviceFolder(from), serviceFolder(to)];
-}
-
 function changeCode(files: readonly CodeFile[], words: Words): readonly CodeChange[] {
   return files.flatMap((file): CodeChange[] => {
     const splices = splicesIn(file, words);
     const [, folder = '', base = '', ending = ''] =
       /^(.*\/)?([^/]*?)(\.(?:test\.)?\w+)$/.exec(file.path) ?? [];
     const moved = words.files.get(base);
-    const isOfEvent = /\/(handlers|projections)\//.test(file.path);
-    const to = moved !== undefined && isOfEvent ? `${folder}${moved}${ending}` : undefined;
+    const to = moved !== undefined && file.isOfEvents === true ? `${folder}${moved}${ending}` : undefined;
     if (splices.length === 0 && to === undefined) return [];
     return [{ ...file, splices, ...(to === undefined ? {} : { to }) }];
   });

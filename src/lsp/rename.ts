@@ -7,6 +7,7 @@ import {
   type WorkspaceEdit,
 } from 'vscode-languageserver-protocol/node';
 import type { Place } from '../diagnostics/diagnostic.ts';
+import { foldersIn, outermost, serviceRoot } from '../model/service-folders.ts';
 import { writePointer } from '../spec/json-pointer.ts';
 import { createSplicer, type Splice } from '../spec/splice-edits.ts';
 import { planOperation } from '../studio/edits.ts';
@@ -16,10 +17,10 @@ import { indexNames } from './name-index.ts';
 import { type Meaning, meaningAt } from './navigate.ts';
 import {
   type CodeChange,
+  type CodeFile,
   renameEventInCode,
   renameSchemaInCode,
   renameServiceInCode,
-  serviceFolders,
 } from './rename-code.ts';
 import type { AskedPlace, LspSession } from './session.ts';
 import { rangeIn } from './text-range.ts';
@@ -65,10 +66,7 @@ export function rename(
     return { refused: `${stale} cannot be read as it is now; mend it first: nothing was renamed` };
   const edits = kind === 'event' || kind === 'service' ? planNames(renamed, to) : planSchema(renamed, to);
   if ('refused' in edits) return edits;
-  const code = session.program.serviceCode(view.home.folder).map((file) => ({
-    ...file,
-    text: session.workspace.held(join(view.home.folder, file.path))?.text ?? file.text,
-  }));
+  const code = codeOf(view, session);
   const changes =
     kind === 'event'
       ? renameEventInCode(code, from, to)
@@ -77,9 +75,38 @@ export function rename(
         : kind === 'schema'
           ? renameSchemaInCode(code, from, to)
           : [];
-  const folders = kind === 'service' && code.length > 0 ? serviceFolders(from, to) : undefined;
+  const folders = kind === 'service' ? movedRoot(view, from, to) : undefined;
   const isThere = folders !== undefined && code.some(({ path }) => path.startsWith(`${folders[0]}/`));
   return toWorkspaceEdit({ edits, changes, ...(isThere ? { folders } : {}), design, session, moveFiles });
+}
+
+/** Code that people wrote for the services of a design, as it stands in editors or else on disk. */
+function codeOf({ architecture, home }: DesignView, { program, workspace }: LspSession): readonly CodeFile[] {
+  const services = Object.values(architecture.services).filter(({ external }) => !external);
+  const folders = services.map((service) => foldersIn(architecture, service));
+  const ofEvents = folders.flatMap(({ handlers, projections }) => [`${handlers}/`, `${projections}/`]);
+  const files = program.sourcesIn(
+    home.folder,
+    outermost(folders.map(({ root }) => root)),
+    folders.map(({ generated }) => generated),
+  );
+  return files.map((file) => ({
+    path: file.path,
+    text: workspace.held(join(home.folder, file.path))?.text ?? file.text,
+    isOfEvents: ofEvents.some((folder) => file.path.startsWith(folder)),
+  }));
+}
+
+/** The folder of a service that is named after it, before and after. */
+function movedRoot(
+  { architecture }: DesignView,
+  from: string,
+  to: string,
+): readonly [from: string, to: string] | undefined {
+  const service = architecture.services[from];
+  return service === undefined || service.paths?.root !== undefined
+    ? undefined
+    : [serviceRoot(service), serviceRoot({ name: to })];
 }
 
 function findRenamed(place: AskedPlace, { workspace }: LspSession): Renamed | RenameRefused {

@@ -178,6 +178,8 @@ export interface Service {
   readonly external: boolean;
   readonly contract?: string;
   readonly url?: string;
+  /** Where its code lies, where it says so; `serviceFolders` has the whole. */
+  readonly paths?: ServicePaths;
   /** CloudEvents `source` of what it publishes, templates filled in. */
   readonly source: string;
   /** What it may publish, and why. */
@@ -192,6 +194,23 @@ export interface Service {
   readonly in: ById<ServiceDifference>;
   readonly asyncapi?: Passthrough;
   readonly at: Place;
+}
+
+/** Folders as they are written: `root` relative to the project, all others to it. */
+export interface ServicePaths {
+  readonly root?: string;
+  readonly source?: string;
+  /** The module that starts it: a file. */
+  readonly main?: string;
+  readonly generated?: string;
+  readonly handlers?: string;
+  readonly operations?: string;
+  readonly projections?: string;
+  readonly aggregates?: string;
+  readonly sagas?: string;
+  readonly upcasters?: string;
+  readonly migrations?: string;
+  readonly tests?: string;
 }
 
 /** What differs in an environment. */

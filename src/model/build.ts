@@ -10,6 +10,7 @@ import { type Definitions, mergeDefinitions } from './build/merge.ts';
 import { createNames } from './build/names-in-use.ts';
 import { readGenerate, readLint } from './build/project.ts';
 import { createSchemaReader } from './build/schemas.ts';
+import { checkServicePaths } from './build/service-paths.ts';
 import { readServices } from './build/services.ts';
 import { readTopics } from './build/topics.ts';
 import { byId, layerOf, mapOf, optional, textOf } from './build/values.ts';
@@ -101,6 +102,7 @@ export function buildArchitecture(source: SpecSource): BuildResult {
     schemas: namedSchemas,
     unresolved: names.unresolved,
   };
+  checkServicePaths(architecture, report);
   return { architecture, diagnostics };
 }
 

@@ -37,9 +37,10 @@ export function fileName(name: string): string {
   return reservedFileNames.has(joined) || joined === '' ? `_${joined}` : joined;
 }
 
-/** Folder of a service's code, relative to the project: `services/user-service`. */
-export function serviceFolder(service: string): string {
-  return `services/${fileName(service)}`;
+/** Whether a text may be the name of a file or folder, on every system and in every script. */
+export function isFileName(name: string): boolean {
+  const [stem = ''] = name.split('.');
+  return /^[A-Za-z0-9_@](?:[\w.@-]*[\w@-])?$/.test(name) && !reservedFileNames.has(stem.toLowerCase());
 }
 
 /** Whether a name may stand in TypeScript without quotes: as a key, or behind a dot. */

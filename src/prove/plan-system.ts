@@ -2,7 +2,7 @@ import type { Assets } from '../generators/generator.ts';
 import { generators } from '../generators/index.ts';
 import { viewHandlers } from '../generators/typescript/service-view.ts';
 import type { Architecture, Service } from '../model/architecture.ts';
-import { serviceFolder } from '../model/names.ts';
+import { serviceRoot } from '../model/service-folders.ts';
 import { resolveService } from '../model/settings.ts';
 import { planDesign } from '../pipeline.ts';
 import type { Flow } from './flow.ts';
@@ -25,12 +25,13 @@ const needed = ['typescript', 'python', 'postgres', 'dapr'];
  * module, the ledger's tables, and data to publish.
  */
 export async function planSystem(
-  architecture: Architecture,
+  design: Architecture,
   environment: string,
   flows: readonly Flow[],
   assets: Assets,
   mutate: Mutation = ({ text }) => text,
 ): Promise<readonly SystemText[]> {
+  const architecture = inUsualFolders(design);
   const wanted = generators.filter(({ id }) => needed.includes(id));
   const plan = await planDesign(architecture, wanted, assets, {}, needed);
   const errors = plan.diagnostics.filter(({ severity }) => severity === 'error');
@@ -45,6 +46,15 @@ export async function planSystem(
   return [...texts].map(([path, text]) => ({ path, text: mutate({ path, text }) }));
 }
 
+/** The design without the folders that people's code lies in: none of it takes part. */
+function inUsualFolders(architecture: Architecture): Architecture {
+  const services = Object.entries(architecture.services).map(([name, { paths: _, ...service }]) => [
+    name,
+    service,
+  ]);
+  return { ...architecture, services: Object.assign(Object.create(null), Object.fromEntries(services)) };
+}
+
 function recordingFiles(
   architecture: Architecture,
   service: Service,
@@ -52,7 +62,7 @@ function recordingFiles(
   flows: readonly Flow[],
   assets: Assets,
 ): readonly SystemText[] {
-  const folder = serviceFolder(service.name);
+  const folder = serviceRoot(service);
   const { language, database } = resolveService(architecture, service, environment).values;
   const program = recordingProgram[language](folder, assets);
   if (program.length === 0) return [];

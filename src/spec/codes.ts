@@ -23,6 +23,13 @@ export const readerCodes: { readonly [code: string]: CodeExplanation } = {
       '# a.eda.yaml\ndomains: { billing: { owner: a } }\n# b.eda.yaml\ndomains: { billing: { owner: b } }',
     right: '# a.eda.yaml\ndomains: { billing: { owner: a } }',
   },
+  'service-path': {
+    title: 'A folder of a service that its code cannot lie in',
+    explanation:
+      'Under `paths` a service says where its code lies: `root` relative to the project, all others relative to `root`. A folder lies inside of what it is relative to, no two services share one, and generated code, which is written again and again, is apart from what people write.',
+    wrong: 'paths: { root: ../orders }',
+    right: 'paths: { root: apps/orders, handlers: src/events }',
+  },
   'ref-target': {
     title: 'A $ref leads nowhere',
     explanation:

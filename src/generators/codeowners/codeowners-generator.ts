@@ -1,5 +1,6 @@
 import type { Architecture } from '../../model/architecture.ts';
-import { fileName, serviceFolder } from '../../model/names.ts';
+import { fileName } from '../../model/names.ts';
+import { serviceRoot } from '../../model/service-folders.ts';
 import { documentPath } from '../asyncapi/document-path.ts';
 import { defineGenerator, type PlannedFile } from '../generator.ts';
 
@@ -26,9 +27,9 @@ function ownerLines(architecture: Architecture): string[] {
   const paths: [path: string, owner: string | undefined][] = [
     ...Object.values(services)
       .filter(({ external }) => !external)
-      .flatMap(({ name, owner }): [string, string | undefined][] => [
-        [`/${serviceFolder(name)}/`, owner],
-        [`/${documentPath(name)}`, owner],
+      .flatMap((service): [string, string | undefined][] => [
+        [`/${serviceRoot(service)}/`.replace('/./', '/'), service.owner],
+        [`/${documentPath(service.name)}`, service.owner],
       ]),
     ...Object.values(events).map(({ name, domain }): [string, string | undefined] => [
       `/docs/events/${fileName(name)}.md`,

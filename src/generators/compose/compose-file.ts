@@ -1,5 +1,6 @@
 import type { Architecture, Broker, Environment } from '../../model/architecture.ts';
-import { databaseName, fileName, serviceFolder } from '../../model/names.ts';
+import { databaseName, fileName } from '../../model/names.ts';
+import { joinPath, serviceRoot } from '../../model/service-folders.ts';
 import { firstPorts } from '../dapr/multi-app-run.ts';
 import { appPort, type Workload } from '../kubernetes/workload.ts';
 import {
@@ -100,7 +101,7 @@ function appContainer(architecture: Architecture, plan: ComposePlan, workload: W
     .findIndex((service) => service.name === name);
   return {
     image: `${name}:${architecture.system.version}`,
-    build: { context: `../../../${serviceFolder(name)}` },
+    build: { context: joinPath('../../..', serviceRoot(workload.service)) },
     environment: {
       EDA_ENVIRONMENT: plan.environment.name,
       APP_API_TOKEN: required(app),

@@ -1,5 +1,13 @@
 import type { Architecture, Environment, Service, ServiceSettings } from '../../model/architecture.ts';
-import { databaseName, serviceFolder } from '../../model/names.ts';
+import { databaseName } from '../../model/names.ts';
+import {
+  bundleOf,
+  joinPath,
+  mainModule,
+  pathIn,
+  type ServiceFolders,
+  serviceFolders,
+} from '../../model/service-folders.ts';
 import { resolveService } from '../../model/settings.ts';
 import type { DaprResource } from './dapr-resource.ts';
 
@@ -20,17 +28,19 @@ export function multiAppRun(
   const apps = services.flatMap((service, index) => {
     const { language, database } = resolveService(architecture, service, environment.name).values;
     if (language === 'none') return [];
+    const folders = serviceFolders(service, language);
     const url = databaseUrl(service, database, environment);
+    const env = { ...(url === undefined ? {} : { DATABASE_URL: url }), ...sourceOf(folders, language) };
     return [
       {
         appID: service.name,
-        appDirPath: `../../../${serviceFolder(service.name)}`,
+        appDirPath: joinPath('../../..', folders.root),
         appPort: firstPorts.app + index,
         daprHTTPPort: firstPorts.daprHttp + index,
         daprGRPCPort: firstPorts.daprGrpc + index,
         metricsPort: firstPorts.metrics + index,
-        command: commands[language],
-        ...(url === undefined ? {} : { env: { DATABASE_URL: url } }),
+        command: commandOf(folders, language),
+        ...(Object.keys(env).length === 0 ? {} : { env }),
       },
     ];
   });
@@ -68,7 +78,15 @@ function databaseUrl(
   return server === undefined ? undefined : `postgres://${server}/${databaseName(service.name)}`;
 }
 
-const commands = {
-  typescript: ['node', 'dist/main.js'],
-  python: ['python', '-m', 'main'],
-} as const;
+function commandOf(folders: ServiceFolders, language: 'typescript' | 'python'): readonly string[] {
+  return language === 'python' ? ['python', '-m', mainModule(folders)] : ['node', bundleOf(folders)];
+}
+
+/** What the bundle is built from, where `eda dev` would not look for it. */
+function sourceOf(folders: ServiceFolders, language: 'typescript' | 'python'): { EDA_MAIN?: string } {
+  const main = pathIn(folders.root, folders.main);
+  const isUsual =
+    language === 'python' ||
+    bundleOf({ ...folders, main }) === `dist/${main.replace(/^src\/(.*)\.ts$/, '$1.js')}`;
+  return isUsual ? {} : { EDA_MAIN: main };
+}

@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
-import { serviceFolder } from '../../model/names.ts';
+import type { Service } from '../../model/architecture.ts';
+import { serviceFolders } from '../../model/service-folders.ts';
 import { defineGenerator, type Plan, type PlanInput, type PlannedFile } from '../generator.ts';
 import { type Migration, printMigration } from './migration.ts';
 import { readMigrations } from './migration-record.ts';
@@ -45,16 +46,17 @@ function planFiles({ architecture, options, record, assets }: PlanInput): Plan {
     }
     const migrations = planMigrations(context, service, recorded);
     if (migrations.length > 0) next[service.name] = migrations;
-    files.push(...migrations.map((migration) => plannedFile(service.name, migration, assets)));
+    files.push(...migrations.map((migration) => plannedFile(service, migration, assets)));
   }
   return { files, diagnostics, record: next };
 }
 
-function plannedFile(service: string, migration: Migration, assets: PlanInput['assets']): PlannedFile {
+function plannedFile(service: Service, migration: Migration, assets: PlanInput['assets']): PlannedFile {
   return {
-    path: `${serviceFolder(service)}/migrations/eda/${migration.file}`,
+    // The folder of migrations is the same in every language.
+    path: `${serviceFolders(service, 'none').migrations}/eda/${migration.file}`,
     owner: 'append',
-    content: () => printMigration(service, migration, assets),
-    inputs: [service, migration, 'part' in migration ? assets.version : ''],
+    content: () => printMigration(service.name, migration, assets),
+    inputs: [service.name, migration, 'part' in migration ? assets.version : ''],
   };
 }

@@ -16,6 +16,7 @@ import { serviceTypes } from './data-types.ts';
 import {
   constantNames,
   eventType,
+  moduleIn,
   type PlanPythonFiles,
   type PythonWorkshop,
   pythonNames,
@@ -28,7 +29,7 @@ import {
  */
 export const planAggregates: PlanPythonFiles = (workshop, view) => {
   if (view.aggregates.length === 0) return [];
-  const folder = `${view.folder}/app/generated`;
+  const folder = view.folders.generated;
   const parts = aggregateParts(view);
   const inputs = view.aggregates.map(({ aggregate, events }) => [
     aggregate.name,
@@ -46,17 +47,17 @@ export const planAggregates: PlanPythonFiles = (workshop, view) => {
         path: `${folder}/${name}.py`,
         owner: 'eda',
         template: `${name}.py`,
-        inputs,
+        inputs: [view.folders, ...inputs],
         view: () => print(workshop, view),
       }),
     ),
     ...view.aggregates.map((one) =>
       templated(workshop, {
-        path: `${view.folder}/app/aggregates/${parts(one.aggregate.name).module}.py`,
+        path: `${view.folders.aggregates}/${parts(one.aggregate.name).module}.py`,
         owner: 'once',
         template: 'aggregate.py',
         inputs: [one.aggregate.name, one.aggregate.description],
-        view: () => stubView(parts(one.aggregate.name), one),
+        view: () => stubView(view, parts(one.aggregate.name), one),
       }),
     ),
   ];
@@ -66,7 +67,7 @@ export const planAggregates: PlanPythonFiles = (workshop, view) => {
 export interface AggregateParts {
   /** What the names of its types begin with: `Order`. */
   readonly type: string;
-  /** Its module in `app/aggregates`, and its attribute of `Aggregates`: `order`. */
+  /** Its module in the folder of aggregates, and its attribute of `Aggregates`: `order`. */
   readonly module: string;
   /** The constant of its code: `ORDER`. */
   readonly constant: string;
@@ -86,7 +87,7 @@ function aggregatesView(workshop: PythonWorkshop, view: ServiceView): object {
   return {
     types: named
       .map(({ parts: { module, type } }) =>
-        printPyImport(`app.aggregates.${module}`, [`${type}Command`, `${type}State`]),
+        printPyImport(`${moduleIn(view, 'aggregates')}.${module}`, [`${type}Command`, `${type}State`]),
       )
       .sort()
       .map((line) => indented(line, 4))
@@ -123,7 +124,7 @@ function codeView(workshop: PythonWorkshop, view: ServiceView): object {
   return {
     imports: [
       all
-        .map(({ module }) => `import app.aggregates.${module}\n`)
+        .map(({ module }) => `import ${moduleIn(view, 'aggregates')}.${module}\n`)
         .sort()
         .join(''),
       printPyImport(
@@ -133,7 +134,7 @@ function codeView(workshop: PythonWorkshop, view: ServiceView): object {
     ].join('\n'),
     code: all
       .map(({ name, module, type, constant }) => {
-        const from = `app.aggregates.${module}`;
+        const from = `${moduleIn(view, 'aggregates')}.${module}`;
         const alias = `_${type}Code: TypeAlias = `;
         const types = printPy(
           {
@@ -174,7 +175,7 @@ function scenariosView(workshop: PythonWorkshop, view: ServiceView): object {
     imports: [
       all
         .map(({ module, type }) =>
-          printPyImport(`app.aggregates.${module}`, [`${type}Command`, `${type}State`]),
+          printPyImport(`${moduleIn(view, 'aggregates')}.${module}`, [`${type}Command`, `${type}State`]),
         )
         .sort()
         .join(''),
@@ -213,14 +214,14 @@ function scenariosView(workshop: PythonWorkshop, view: ServiceView): object {
   };
 }
 
-function stubView({ type, module }: AggregateParts, { aggregate }: AggregateView): object {
+function stubView(view: ServiceView, { type, module }: AggregateParts, { aggregate }: AggregateView): object {
   const name = pyText(aggregate.name);
   const about = pyText(aggregate.description ?? '');
   return {
     doc: printPyDoc([about === '' ? `What can be decided about ${name}.` : about], 0),
     imports:
-      printPyImport('app.generated.aggregates', [`${type}Event`]) +
-      printPyImport('app.generated.runtime.errors', ['RejectedError']),
+      printPyImport(`${moduleIn(view, 'generated')}.aggregates`, [`${type}Event`]) +
+      printPyImport(`${moduleIn(view, 'generated')}.runtime.errors`, ['RejectedError']),
     type,
     state: printPyDoc(
       [
@@ -237,7 +238,7 @@ function stubView({ type, module }: AggregateParts, { aggregate }: AggregateView
         'What follows from a command in a state; nothing, where it is done already.',
         '',
         'Pure: it runs again where others stored events meanwhile. Raise RejectedError for what may not be. ' +
-          `\`given_${module}\` of app.generated.scenarios tests it.`,
+          `\`given_${module}\` of ${moduleIn(view, 'generated')}.scenarios tests it.`,
       ],
       4,
     ),

@@ -16,7 +16,7 @@ export const planDefinition: PlanPythonFiles = (workshop, view) => {
   const { system, defaults, domains, topics, services, schemas } = architecture;
   return [
     templated(workshop, {
-      path: `${view.folder}/app/generated/definition.py`,
+      path: `${view.folders.generated}/definition.py`,
       owner: 'eda',
       template: 'definition.py',
       // Settings come from everywhere: what a definition depends on is nearly all of the design.

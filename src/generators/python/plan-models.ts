@@ -11,7 +11,7 @@ import { type PlanPythonFiles, type PythonWorkshop, templated, typeName } from '
 export const planModels: PlanPythonFiles = (workshop, view) => {
   const types = serviceTypes(workshop, view);
   if (types.own.length + types.shared.length === 0) return [];
-  const folder = `${view.folder}/app/generated`;
+  const folder = view.folders.generated;
   const inputs = [
     types.own,
     ...schemaInputs(

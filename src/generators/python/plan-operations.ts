@@ -16,7 +16,7 @@ import { type PlanPythonFiles, type PythonWorkshop, pythonNames, templated, type
 
 /** `operations.py`: what operations are asked; `clients.py`: the operations of other services. */
 export const planOperations: PlanPythonFiles = (workshop, view) => {
-  const folder = `${view.folder}/app/generated`;
+  const folder = view.folders.generated;
   const operations = templated(workshop, {
     path: `${folder}/operations.py`,
     owner: 'eda',

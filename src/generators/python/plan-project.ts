@@ -1,9 +1,10 @@
+import { folderOf, joinPath, mainModule, pathIn } from '../../model/service-folders.ts';
 import { resolveService } from '../../model/settings.ts';
 import { printJson } from '../../print/json.ts';
 import type { Pin, PlannedFile } from '../generator.ts';
 import { usesConditions } from '../typescript/plan-definition.ts';
 import { readmeView } from '../typescript/plan-readme.ts';
-import type { ServiceView } from '../typescript/service-view.ts';
+import { codePaths, type ServiceView } from '../typescript/service-view.ts';
 import { aggregateParts } from './plan-aggregates.ts';
 import { moduleNames } from './plan-wiring.ts';
 import { type PlanPythonFiles, type PythonWorkshop, templated } from './workshop.ts';
@@ -18,7 +19,7 @@ export const planRuntime: PlanPythonFiles = ({ assets }, view) =>
     .filter((name) => name !== 'conditions.py' || usesConditions(view))
     .map(
       (name): PlannedFile => ({
-        path: `${view.folder}/app/generated/runtime/${name}`,
+        path: `${view.folders.generated}/runtime/${name}`,
         owner: 'eda',
         inputs: [assets.version],
         content: () => assets.text(`${source}/eda_runtime/${name}`),
@@ -27,45 +28,62 @@ export const planRuntime: PlanPythonFiles = ({ assets }, view) =>
 
 /** What surrounds a service's code: project, packages, image, README. Written once, but for the packages. */
 export const planProject: PlanPythonFiles = (workshop, view) => {
-  const { service, folder } = view;
+  const { service, folder, folders } = view;
+  const code = codePaths(view);
+  const migrations = pathIn(folder, folders.migrations);
   const database = hasDatabase(workshop, view);
   return [
     {
-      path: `${folder}/requirements.txt`,
+      path: joinPath(folder, 'requirements.txt'),
       owner: 'eda',
       inputs: [workshop.assets.version, usesConditions(view)],
       content: () =>
         `# What the generated code is tested with.\n${dependencies(workshop, view).join('\n')}\n`,
     },
     templated(workshop, {
-      path: `${folder}/pyproject.toml`,
+      path: joinPath(folder, 'pyproject.toml'),
       owner: 'once',
       template: 'pyproject.toml',
-      inputs: [service.name, service.description, usesConditions(view)],
+      inputs: [service.name, service.description, usesConditions(view), folders],
       pins: [...dependencies(workshop, view), ...tools(workshop)].flatMap(requirementPin),
       view: () => ({
         name: service.name.replace(/[^A-Za-z0-9._-]/g, '-'),
         description: JSON.stringify((service.description ?? service.name).split('\n')[0]),
         dependencies: dependencies(workshop, view).map((line) => JSON.stringify(line)),
+        generated: pathIn(folder, folders.generated),
+        packages: `[${packagesOf(code)
+          .map((name) => JSON.stringify(name))
+          .join(', ')}]`,
+        tests: pathIn(folder, folders.tests),
         tools: tools(workshop).map((line) => JSON.stringify(line)),
       }),
     }),
     templated(workshop, {
-      path: `${folder}/.dockerignore`,
+      path: joinPath(folder, '.dockerignore'),
       owner: 'once',
       template: 'dockerignore',
-      inputs: [],
-      view: () => ({}),
+      inputs: [folders],
+      view: () => ({ code, migrations }),
     }),
     templated(workshop, {
-      path: `${folder}/Dockerfile`,
+      path: joinPath(folder, 'Dockerfile'),
       owner: 'once',
       template: 'Dockerfile',
-      inputs: [service.name, database],
-      view: () => ({ folder, database }),
+      inputs: [service.name, database, folders],
+      view: () => ({
+        folder,
+        database,
+        // A file goes into the folder that it came from.
+        code: code.map((path) => ({
+          from: path,
+          to: path.endsWith('.py') ? inFolder(folderOf(path)) : path,
+        })),
+        main: mainModule(folders),
+        migrations,
+      }),
     }),
     templated(workshop, {
-      path: `${folder}/README.md`,
+      path: joinPath(folder, 'README.md'),
       owner: 'once',
       template: 'README.md',
       inputs: [
@@ -76,17 +94,28 @@ export const planProject: PlanPythonFiles = (workshop, view) => {
       view: () => {
         const { handler, operation, projection } = moduleNames(view);
         const parts = aggregateParts(view);
+        const inService = (path: string): string => pathIn(folder, path);
         return readmeView(workshop, view, {
           database,
-          handler: (name) => `app/handlers/${handler(name)}.py`,
-          operation: (name) => `app/operations/${operation(name)}.py`,
-          projection: (name) => `app/projections/${projection(name)}/`,
-          aggregate: (name) => `app/aggregates/${parts(name).module}.py`,
+          handler: (name) => `${inService(folders.handlers)}/${handler(name)}.py`,
+          operation: (name) => `${inService(folders.operations)}/${operation(name)}.py`,
+          projection: (name) => `${inService(folders.projections)}/${projection(name)}/`,
+          aggregate: (name) => `${inService(folders.aggregates)}/${parts(name).module}.py`,
         });
       },
     }),
   ];
 };
+
+/** The Python packages that code lies in: `app`. */
+function packagesOf(code: readonly string[]): readonly string[] {
+  return code.filter((path) => !path.endsWith('.py')).map((path) => path.replaceAll('/', '.'));
+}
+
+/** A folder as the target of a copy: nothing stands for the folder itself. */
+function inFolder(folder: string): string {
+  return folder === '.' ? '' : `${folder}/`;
+}
 
 /** What the project of Python services needs at its root; `alone`: no other generator writes it. */
 export function planRoot(
@@ -95,7 +124,7 @@ export function planRoot(
   alone: boolean,
 ): readonly PlannedFile[] {
   const { assets, architecture } = workshop;
-  const lines = views.map(({ folder }) => `-r ${folder}/requirements.txt`);
+  const lines = views.map(({ folder }) => `-r ${joinPath(folder, 'requirements.txt')}`);
   const files: PlannedFile[] = [
     {
       path: 'requirements.txt',

@@ -32,7 +32,7 @@ export const planProjections: PlanPythonFiles = (workshop, view) => {
   );
   return [
     templated(workshop, {
-      path: `${view.folder}/app/generated/projections.py`,
+      path: `${view.folders.generated}/projections.py`,
       owner: 'eda',
       template: 'projections.py',
       inputs: [

@@ -5,7 +5,7 @@ import { eventType, type PlanPythonFiles, type PythonWorkshop, pythonNames, temp
 
 /** `publisher.py`: what operations get; `handlers.py`: what each handler gets. Both know what may be published. */
 export const planPublishers: PlanPythonFiles = (workshop, view) => {
-  const folder = `${view.folder}/app/generated`;
+  const folder = view.folders.generated;
   const withCalls = view.calls.length > 0;
   return [
     templated(workshop, {

@@ -1,5 +1,6 @@
 import type { EventContract } from '../../model/architecture.ts';
 import type { ObjectSchema, Schema } from '../../model/schema.ts';
+import { joinPath } from '../../model/service-folders.ts';
 import { printPy, printPyDoc, printPyImport, printPyString, pyCall, pyText } from '../../print/python.ts';
 import { pythonAttribute } from '../../print/python-names.ts';
 import { describeEvent } from '../typescript/plan-handlers.ts';
@@ -8,11 +9,12 @@ import { type SagaMessageView, sagaMessages, sagaReplies } from '../typescript/s
 import type { SagaView } from '../typescript/service-view.ts';
 import { reactionParts, sagaInputs } from './plan-sagas.ts';
 import { sagaModules } from './saga-modules.ts';
-import { eventType, type PlanPythonFiles, type PythonWorkshop, templated } from './workshop.ts';
+import { eventType, moduleIn, type PlanPythonFiles, type PythonWorkshop, templated } from './workshop.ts';
 
 /** `sagas/`: a module for each message of a saga, and for doing and undoing each step of a choreography. */
 export const planSagaStubs: PlanPythonFiles = (workshop, view) => {
-  const app = `${view.folder}/app`;
+  const pathOf = (module: string): string => joinPath(view.folder, `${module.replaceAll('.', '/')}.py`);
+  const generated = moduleIn(view, 'generated');
   const modules = sagaModules(workshop, view);
   const nameOf = sagaNames(view);
   const inputs = sagaInputs(workshop, view);
@@ -21,15 +23,15 @@ export const planSagaStubs: PlanPythonFiles = (workshop, view) => {
       sagaMessages(workshop.architecture, saga).map((message) => {
         const type = eventType(workshop, message.event.name);
         return templated(workshop, {
-          path: `${app}/${modules.message(saga.saga.name, message.event.name).replaceAll('.', '/')}.py`,
+          path: pathOf(modules.message(saga.saga.name, message.event.name)),
           owner: 'once',
           template: 'saga_message.py',
           inputs: [message.event.name, ...inputs],
           view: () => ({
             doc: printPyDoc([`The data of ${pyText(describeEvent(message.event))}`], 0),
             imports:
-              printPyImport('app.generated.models', [type]) +
-              printPyImport('app.generated.sagas', [`${nameOf(saga.saga.name)}Run`]),
+              printPyImport(`${generated}.models`, [type]) +
+              printPyImport(`${generated}.sagas`, [`${nameOf(saga.saga.name)}Run`]),
             run: `${nameOf(saga.saga.name)}Run`,
             type,
             inner: printPyDoc([sentence(message.purpose), '', pure], 4),
@@ -43,13 +45,13 @@ export const planSagaStubs: PlanPythonFiles = (workshop, view) => {
     ...view.reactions.flatMap((reaction) =>
       reactionParts(view, reaction).map((part) =>
         templated(workshop, {
-          path: `${app}/${modules.reaction(part.name).replaceAll('.', '/')}.py`,
+          path: pathOf(modules.reaction(part.name)),
           owner: 'once',
           template: 'reaction.py',
           inputs: [part.name, ...inputs],
           view: () => ({
             doc: printPyDoc(part.doc.slice(0, 1), 0),
-            imports: printPyImport('app.generated.sagas', [`${part.type}Context`, `${part.type}Event`]),
+            imports: printPyImport(`${generated}.sagas`, [`${part.type}Context`, `${part.type}Event`]),
             function: part.kind,
             type: part.type,
             inner: printPyDoc([...part.doc.slice(2), '', part.kind === 'act' ? refusal : unknown], 4),

@@ -12,7 +12,7 @@ export const planSagas: PlanPythonFiles = (workshop, view) => {
   if (view.sagas.length + view.reactions.length === 0) return [];
   return [
     templated(workshop, {
-      path: `${view.folder}/app/generated/sagas.py`,
+      path: `${view.folders.generated}/sagas.py`,
       owner: 'eda',
       template: 'sagas.py',
       inputs: sagaInputs(workshop, view),

@@ -1,3 +1,4 @@
+import { mainModule } from '../../model/service-folders.ts';
 import { printPyDoc, printPyImport, printPyString, pyText } from '../../print/python.ts';
 import { describeEvent } from '../typescript/plan-handlers.ts';
 import { projectionNames } from '../typescript/plan-projections.ts';
@@ -6,11 +7,10 @@ import { serviceTypes } from './data-types.ts';
 import { describeOperation } from './plan-operations.ts';
 import { sourceType } from './plan-projections.ts';
 import { moduleNames } from './plan-wiring.ts';
-import { eventType, type PlanPythonFiles, templated } from './workshop.ts';
+import { eventType, moduleIn, type PlanPythonFiles, templated } from './workshop.ts';
 
 /** What people fill in: handlers, operations, projections, and `main.py`. Each is written where nothing is yet. */
 export const planStubs: PlanPythonFiles = (workshop, view) => {
-  const app = `${view.folder}/app`;
   const names = moduleNames(view);
   const types = serviceTypes(workshop, view);
   const projectionName = projectionNames(view.projections);
@@ -18,7 +18,7 @@ export const planStubs: PlanPythonFiles = (workshop, view) => {
     ...view.handlers.map((handler) => {
       const type = eventType(workshop, handler.event.name);
       return templated(workshop, {
-        path: `${app}/handlers/${names.handler(handler.event.name)}.py`,
+        path: `${view.folders.handlers}/${names.handler(handler.event.name)}.py`,
         owner: 'once',
         template: 'handler.py',
         inputs: [
@@ -30,7 +30,10 @@ export const planStubs: PlanPythonFiles = (workshop, view) => {
         ],
         view: () => ({
           doc: printPyDoc([`Handles ${pyText(describeEvent(handler.event))}`], 0),
-          imports: printPyImport('app.generated.handlers', [`${type}Context`, `${type}Event`]),
+          imports: printPyImport(`${moduleIn(view, 'generated')}.handlers`, [
+            `${type}Context`,
+            `${type}Event`,
+          ]),
           type,
           inner: printPyDoc(describeHandler(handler), 4),
           message: printPyString(`${handler.event.name} arrived`),
@@ -40,17 +43,17 @@ export const planStubs: PlanPythonFiles = (workshop, view) => {
     ...view.operations.map((operation) => {
       const { base, response } = types.ofOperation(view.service.name, operation);
       return templated(workshop, {
-        path: `${app}/operations/${names.operation(operation.name)}.py`,
+        path: `${view.folders.operations}/${names.operation(operation.name)}.py`,
         owner: 'once',
         template: 'operation.py',
         inputs: [operation.name, operation.method, operation.path, operation.description, base, response],
         view: () => ({
           doc: printPyDoc(describeOperation(operation), 0),
           imports: [
-            printPyImport('app.generated.models', response === undefined ? [] : [response]),
-            printPyImport('app.generated.operations', [`${base}Input`]),
-            printPyImport('app.generated.publisher', ['ServiceContext']),
-            printPyImport('app.generated.runtime.errors', ['HttpError']),
+            printPyImport(`${moduleIn(view, 'generated')}.models`, response === undefined ? [] : [response]),
+            printPyImport(`${moduleIn(view, 'generated')}.operations`, [`${base}Input`]),
+            printPyImport(`${moduleIn(view, 'generated')}.publisher`, ['ServiceContext']),
+            printPyImport(`${moduleIn(view, 'generated')}.runtime.errors`, ['HttpError']),
           ].join(''),
           type: base,
           response: response ?? 'None',
@@ -64,13 +67,13 @@ export const planStubs: PlanPythonFiles = (workshop, view) => {
         const name = projectionName(projection.name);
         const source = sourceType(workshop, event.name);
         return templated(workshop, {
-          path: `${app}/projections/${names.projection(projection.name)}/${names.source(event.name)}.py`,
+          path: `${view.folders.projections}/${names.projection(projection.name)}/${names.source(event.name)}.py`,
           owner: 'once',
           template: 'projection.py',
           inputs: [projection.name, projection.description, name, event.name, source],
           view: () => ({
             doc: printPyDoc([`What ${pyText(event.name)} changes in ${pyText(projection.name)}.`], 0),
-            imports: printPyImport('app.generated.projections', [`${name}Change`, source]),
+            imports: printPyImport(`${moduleIn(view, 'generated')}.projections`, [`${name}Change`, source]),
             event: source,
             change: `${name}Change`,
             inner: printPyDoc([changes], 4),
@@ -79,11 +82,11 @@ export const planStubs: PlanPythonFiles = (workshop, view) => {
       }),
     ),
     templated(workshop, {
-      path: `${view.folder}/main.py`,
+      path: view.folders.main,
       owner: 'once',
       template: 'main.py',
       inputs: [view.service.name],
-      view: () => ({}),
+      view: () => ({ generated: moduleIn(view, 'generated'), main: mainModule(view.folders) }),
     }),
   ];
 };

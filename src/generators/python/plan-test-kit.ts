@@ -1,4 +1,5 @@
 import type { EventContract, Operation } from '../../model/architecture.ts';
+import { pathIn } from '../../model/service-folders.ts';
 import { exampleData } from '../../print/example-data.ts';
 import {
   printPy,
@@ -23,10 +24,11 @@ export const planTestKit: PlanPythonFiles = (workshop, view) => {
   const taken = subscribedEvents(view);
   return [
     templated(workshop, {
-      path: `${view.folder}/app/generated/testing.py`,
+      path: `${view.folders.generated}/testing.py`,
       owner: 'eda',
       template: 'testing.py',
       inputs: [
+        view.folders.migrations,
         taken.map((event) => [event.name, eventType(workshop, event.name), event]),
         ...schemaInputs(
           workshop,
@@ -68,6 +70,7 @@ function testingView(workshop: PythonWorkshop, view: ServiceView, taken: readonl
   });
   const uses = [...doors, ...operations, ...examples].join('');
   return {
+    migrations: printPyString(pathIn(view.folder, view.folders.migrations)),
     imports: [
       [
         printPyImport('collections.abc', ['Mapping']),

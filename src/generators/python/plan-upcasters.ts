@@ -17,6 +17,7 @@ import type { ServiceView } from '../typescript/service-view.ts';
 import { serviceTypes } from './data-types.ts';
 import {
   eventType,
+  moduleIn,
   type PlanPythonFiles,
   type PythonWorkshop,
   pythonNames,
@@ -30,28 +31,29 @@ export const planUpcasters: PlanPythonFiles = (workshop, view) => {
   if (events.length === 0) return [];
   return [
     templated(workshop, {
-      path: `${view.folder}/app/generated/upcasters.py`,
+      path: `${view.folders.generated}/upcasters.py`,
       owner: 'eda',
       template: 'upcasters.py',
       inputs: [
+        view.folders,
         events.map(({ name, version, previous }) => [name, eventType(workshop, name), version, previous]),
       ],
       view: () => upcastersView(workshop, view, events),
     }),
     ...codeUpcasters(workshop, events).map((step) =>
       templated(workshop, {
-        path: `${view.folder}/app/upcasters/${step.module}.py`,
+        path: `${view.folders.upcasters}/${step.module}.py`,
         owner: 'once',
         template: 'upcaster.py',
         inputs: [step.event.name, step.from, step.to],
-        view: () => stubView(step),
+        view: () => stubView(view, step),
       }),
     ),
   ];
 };
 
 interface CodeUpcaster extends CodeStep {
-  /** In `app/upcasters`. */
+  /** In the folder of upcasters. */
   readonly module: string;
   /** Types of what it takes and gives. */
   readonly old: string;
@@ -72,11 +74,11 @@ function codeUpcasters(workshop: PythonWorkshop, events: readonly EventContract[
   });
 }
 
-function stubView({ event, from, to, old, next }: CodeUpcaster): object {
+function stubView(view: ServiceView, { event, from, to, old, next }: CodeUpcaster): object {
   const about = `Turns data of ${event.name} ${from} into data of ${to}.`;
   return {
     doc: printPyDoc([pyText(about)], 0),
-    imports: `${printPyImport('app.generated.models', [old, next])}`,
+    imports: `${printPyImport(`${moduleIn(view, 'generated')}.models`, [old, next])}`,
     old,
     next,
     inner: printPyDoc(['Pure: data that come again become the same.'], 4),
@@ -109,7 +111,7 @@ function upcastersView(
     imports: [
       printPyImport('collections.abc', ['Mapping', 'Sequence']),
       printPyImport(
-        'app.upcasters',
+        moduleIn(view, 'upcasters'),
         steps.map(({ module }) => module),
       ),
       [

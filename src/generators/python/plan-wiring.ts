@@ -1,10 +1,18 @@
+import { joinPath } from '../../model/service-folders.ts';
 import { printPy, printPyImport, pyCall, pyDict } from '../../print/python.ts';
 import { sagaMessages } from '../typescript/saga-messages.ts';
-import { ownEvents, type ServiceView } from '../typescript/service-view.ts';
+import { hasCodeUpcasters, ownEvents, type ServiceView } from '../typescript/service-view.ts';
 import { aggregateParts } from './plan-aggregates.ts';
 import { reactionParts, sagaInputs } from './plan-sagas.ts';
 import { sagaModules } from './saga-modules.ts';
-import { eventType, type PlanPythonFiles, type PythonWorkshop, pythonNames, templated } from './workshop.ts';
+import {
+  eventType,
+  moduleIn,
+  type PlanPythonFiles,
+  type PythonWorkshop,
+  pythonNames,
+  templated,
+} from './workshop.ts';
 
 /** Modules of the code that people write, by what it is for. */
 export function moduleNames({ handlers, operations, projections }: ServiceView) {
@@ -18,8 +26,9 @@ export function moduleNames({ handlers, operations, projections }: ServiceView) 
 
 /** `wiring.py`: the code that people write, by what it is for; `start.py`: starts the service with it. */
 export const planWiring: PlanPythonFiles = (workshop, view) => {
-  const folder = `${view.folder}/app/generated`;
+  const folder = view.folders.generated;
   const inputs = [
+    view.folders,
     view.handlers.map(({ event, publishes }) => [
       event.name,
       eventType(workshop, event.name),
@@ -36,22 +45,32 @@ export const planWiring: PlanPythonFiles = (workshop, view) => {
     ...sagaInputs(workshop, view),
   ];
   const sagas = sagaModules(workshop, view).packages.map((name) => name.replaceAll('.', '/'));
-  const frame = (path: string, template: string, text: string) =>
-    templated(workshop, { path, owner: 'eda', template, inputs: [text], view: () => ({ text }) });
+  const frame = (path: string, text: string) =>
+    templated(workshop, {
+      path,
+      owner: ownerOf(view, path),
+      template: 'package.py',
+      inputs: [text],
+      // What is people's from now on says nothing of being generated.
+      view: () => ({ text, ...(ownerOf(view, path) === 'once' ? { header: '' } : {}) }),
+    });
   const packages = [
-    { path: `${view.folder}/app/__init__.py`, text: 'The service: generated code, and what people write.' },
+    {
+      path: joinPath(view.folders.source, '__init__.py'),
+      text: 'The service: generated code, and what people write.',
+    },
     { path: `${folder}/__init__.py`, text: 'Written by eda generate, again and again.' },
     ...(view.handlers.length > 0
-      ? [{ path: `${view.folder}/app/handlers/__init__.py`, text: 'What happens to events.' }]
+      ? [{ path: `${view.folders.handlers}/__init__.py`, text: 'What happens to events.' }]
       : []),
     ...(view.operations.length > 0
-      ? [{ path: `${view.folder}/app/operations/__init__.py`, text: 'What the service serves.' }]
+      ? [{ path: `${view.folders.operations}/__init__.py`, text: 'What the service serves.' }]
       : []),
     ...(view.projections.length > 0
       ? [
-          { path: `${view.folder}/app/projections/__init__.py`, text: 'How events fill tables.' },
+          { path: `${view.folders.projections}/__init__.py`, text: 'How events fill tables.' },
           ...view.projections.map(({ projection }) => ({
-            path: `${view.folder}/app/projections/${moduleNames(view).projection(projection.name)}/__init__.py`,
+            path: `${view.folders.projections}/${moduleNames(view).projection(projection.name)}/__init__.py`,
             text: 'One module an event.',
           })),
         ]
@@ -59,26 +78,26 @@ export const planWiring: PlanPythonFiles = (workshop, view) => {
     ...(view.aggregates.length > 0
       ? [
           {
-            path: `${view.folder}/app/aggregates/__init__.py`,
+            path: `${view.folders.aggregates}/__init__.py`,
             text: 'What is decided, and what becomes of it.',
           },
         ]
       : []),
     ...(sagas.length > 0
       ? [
-          { path: `${view.folder}/app/sagas/__init__.py`, text: 'What sagas say, and what their steps do.' },
+          { path: `${view.folders.sagas}/__init__.py`, text: 'What sagas say, and what their steps do.' },
           ...sagas.map((path) => ({
-            path: `${view.folder}/app/${path}/__init__.py`,
+            path: `${joinPath(view.folder, path)}/__init__.py`,
             text: 'One module a message, or a part of a step.',
           })),
         ]
       : []),
-    ...(view.events.some(({ previous }) => previous.some(({ upcast }) => upcast.by === 'code'))
-      ? [{ path: `${view.folder}/app/upcasters/__init__.py`, text: 'How old data become new.' }]
+    ...(hasCodeUpcasters(view)
+      ? [{ path: `${view.folders.upcasters}/__init__.py`, text: 'How old data become new.' }]
       : []),
   ];
   return [
-    ...packages.map(({ path, text }) => frame(path, 'package.py', text)),
+    ...distinctPaths(packages).map(({ path, text }) => frame(path, text)),
     templated(workshop, {
       path: `${folder}/wiring.py`,
       owner: 'eda',
@@ -95,6 +114,16 @@ export const planWiring: PlanPythonFiles = (workshop, view) => {
     }),
   ];
 };
+
+/** Where a service was before, its packages may say more than that they are there. */
+function ownerOf({ service, folders }: ServiceView, path: string): 'eda' | 'once' {
+  return service.paths === undefined || path.startsWith(`${folders.generated}/`) ? 'eda' : 'once';
+}
+
+/** Kinds of code that share a folder have one package. */
+function distinctPaths<T extends { readonly path: string }>(packages: readonly T[]): readonly T[] {
+  return [...new Map(packages.map((one) => [one.path, one])).values()];
+}
 
 function wiringView(workshop: PythonWorkshop, view: ServiceView): object {
   const names = moduleNames(view);
@@ -117,12 +146,15 @@ function wiringView(workshop: PythonWorkshop, view: ServiceView): object {
     handlers: pyDict([
       ...view.handlers.map(({ event }): [string, string] => [
         event.name,
-        `app.handlers.${names.handler(event.name)}.handle`,
+        `${moduleIn(view, 'handlers')}.${names.handler(event.name)}.handle`,
       ]),
-      ...reactions.map(({ name, kind }): [string, string] => [name, `app.${saga.reaction(name)}.${kind}`]),
+      ...reactions.map(({ name, kind }): [string, string] => [name, `${saga.reaction(name)}.${kind}`]),
     ]),
     operations: pyDict(
-      view.operations.map(({ name }) => [name, `app.operations.${names.operation(name)}.serve`]),
+      view.operations.map(({ name }) => [
+        name,
+        `${moduleIn(view, 'operations')}.${names.operation(name)}.serve`,
+      ]),
     ),
     projections: pyDict(
       view.projections.map(({ projection, sources }) => [
@@ -130,7 +162,7 @@ function wiringView(workshop: PythonWorkshop, view: ServiceView): object {
         pyDict(
           sources.map(({ event }) => [
             event.name,
-            `app.projections.${names.projection(projection.name)}.${names.source(event.name)}.project`,
+            `${moduleIn(view, 'projections')}.${names.projection(projection.name)}.${names.source(event.name)}.project`,
           ]),
         ),
       ]),
@@ -141,7 +173,7 @@ function wiringView(workshop: PythonWorkshop, view: ServiceView): object {
         : pyDict(
             messages.map(({ name, events }) => [
               name,
-              pyDict(events.map((event) => [event, `app.${saga.message(name, event)}.make`])),
+              pyDict(events.map((event) => [event, `${saga.message(name, event)}.make`])),
             ]),
           ),
     aggregates:
@@ -159,15 +191,16 @@ function wiringView(workshop: PythonWorkshop, view: ServiceView): object {
     clients: withCalls ? 'Calls' : undefined,
   });
   const modules = [
-    ...view.handlers.map(({ event }) => `app.handlers.${names.handler(event.name)}`),
-    ...view.operations.map(({ name }) => `app.operations.${names.operation(name)}`),
+    ...view.handlers.map(({ event }) => `${moduleIn(view, 'handlers')}.${names.handler(event.name)}`),
+    ...view.operations.map(({ name }) => `${moduleIn(view, 'operations')}.${names.operation(name)}`),
     ...view.projections.flatMap(({ projection, sources }) =>
       sources.map(
-        ({ event }) => `app.projections.${names.projection(projection.name)}.${names.source(event.name)}`,
+        ({ event }) =>
+          `${moduleIn(view, 'projections')}.${names.projection(projection.name)}.${names.source(event.name)}`,
       ),
     ),
-    ...messages.flatMap(({ name, events }) => events.map((event) => `app.${saga.message(name, event)}`)),
-    ...reactions.map(({ name }) => `app.${saga.reaction(name)}`),
+    ...messages.flatMap(({ name, events }) => events.map((event) => saga.message(name, event))),
+    ...reactions.map(({ name }) => saga.reaction(name)),
   ].sort();
   return {
     imports: [

@@ -61,7 +61,7 @@ export const pythonGenerator = defineGenerator({
       book: createTypeBook(architecture),
     };
     const sagas = openSagaBook(sagasOf(architecture, services), record);
-    const views = services.map((service) => viewService(architecture, service, sagas));
+    const views = services.map((service) => viewService(architecture, service, sagas, 'python'));
     const alone = !own.some((service) => languageOf(service) === 'typescript');
     return {
       ...(sagas.record === undefined ? {} : { record: { ...record, ...sagas.record } }),
@@ -95,7 +95,7 @@ function notGenerated({ service, projections }: ServiceView): Diagnostic[] {
       code: 'python-not-generated',
       severity: 'info',
       message: `generated Python of ${service.name} has no code yet for ${parts.join(', ')}`,
-      help: 'their events are typed in app/generated/models.py; write what is missing by hand',
+      help: 'their events are typed in models.py of the generated code; write what is missing by hand',
       at: service.at,
     },
   ];

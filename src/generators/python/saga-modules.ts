@@ -1,9 +1,9 @@
 import { sagaMessages } from '../typescript/saga-messages.ts';
 import type { ServiceView } from '../typescript/service-view.ts';
 import { reactionParts } from './plan-sagas.ts';
-import { type PythonWorkshop, pythonNames } from './workshop.ts';
+import { moduleIn, type PythonWorkshop, pythonNames } from './workshop.ts';
 
-/** Modules of what people write for sagas, from `app` on: `sagas.order_fulfilment.stock_reserve`. */
+/** Modules of what people write for sagas, seen from the service: `app.sagas.order_fulfilment.stock_reserve`. */
 export interface SagaModules {
   /** Their packages: one a saga. */
   readonly packages: readonly string[];
@@ -22,14 +22,15 @@ export function sagaModules({ architecture }: PythonWorkshop, view: ServiceView)
   );
   const all = [...messages, ...reactions].map((key) => key.split('\0') as [string, string]);
   const sagas = [...new Set(all.map(([saga]) => saga))];
+  const base = moduleIn(view, 'sagas');
   const packageOf = pythonNames(sagas);
   const moduleOf = new Map(
     sagas.map((saga) => [saga, pythonNames(all.filter(([own]) => own === saga).map(([, name]) => name))]),
   );
   const pathOf = (saga: string, name: string): string =>
-    `sagas.${packageOf(saga)}.${moduleOf.get(saga)?.(name) ?? name}`;
+    `${base}.${packageOf(saga)}.${moduleOf.get(saga)?.(name) ?? name}`;
   return {
-    packages: sagas.map((saga) => `sagas.${packageOf(saga)}`),
+    packages: sagas.map((saga) => `${base}.${packageOf(saga)}`),
     message: pathOf,
     reaction: (name) => {
       const [saga = '', ...rest] = name.split('/');

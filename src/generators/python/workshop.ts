@@ -1,4 +1,5 @@
 import type { Architecture } from '../../model/architecture.ts';
+import { pathIn, type ServiceFolders } from '../../model/service-folders.ts';
 import { printLineComment } from '../../print/header.ts';
 import { pythonConstant, pythonName } from '../../print/python-names.ts';
 import type { Assets, PlannedFile } from '../generator.ts';
@@ -22,6 +23,14 @@ export type PlanPythonFiles = (workshop: PythonWorkshop, view: ServiceView) => r
 /** Plans a file of a template of Python. */
 export function templated(workshop: PythonWorkshop, file: TemplatedFile): PlannedFile {
   return planTemplate(workshop, 'python', pythonHeader, file);
+}
+
+/** A folder of the service as a module: `app.generated`. */
+export function moduleIn(
+  { folders }: ServiceView,
+  kind: Exclude<keyof ServiceFolders, 'root' | 'main'>,
+): string {
+  return pathIn(folders.root, folders[kind]).replaceAll('/', '.');
 }
 
 /** The comment at the top of a generated file. */

@@ -1,6 +1,7 @@
 import type { Architecture, ColumnType, Projection } from '../../model/architecture.ts';
 import { snakeCase } from '../../model/names.ts';
 import { needsTokens } from '../../model/query.ts';
+import { pathIn } from '../../model/service-folders.ts';
 import { resolveService } from '../../model/settings.ts';
 import { fillTemplate } from '../../model/template.ts';
 import { clientCalls, servedOperation } from './define-operations.ts';
@@ -23,6 +24,7 @@ export function defineService(
   const settings = resolveService(architecture, service, environment).values;
   const context: DefinitionContext = { architecture, view, validators, environment };
   const takers = takersOf(context);
+  const migrations = pathIn(view.folder, view.folders.migrations);
   return {
     name: service.name,
     system: architecture.system.name,
@@ -40,6 +42,7 @@ export function defineService(
     ...(view.sagas.length > 0 && { sagas: view.sagas.map(definedSaga) }),
     inboxRetentionMs: settings.inboxRetention,
     historyMs: settings.history,
+    ...(migrations !== 'migrations' && { migrations }),
     outbox: literal(settings.outbox),
     needsTokens: needsTokens(environment),
   };

@@ -1,11 +1,12 @@
 import { pascalCase } from '../../model/names.ts';
+import { pathIn } from '../../model/service-folders.ts';
 import { commentText, printComment } from '../../print/comment.ts';
 import { printImports } from '../../print/imports.ts';
 import { printKey, printString } from '../../print/literal.ts';
 import { layOut, nameTree, unionTree } from '../../print/type-tree.ts';
 import { printAlias, printReference } from './print-reference.ts';
 import { printSignature } from './print-signature.ts';
-import type { AggregateView, ServiceView } from './service-view.ts';
+import { type AggregateView, fromGenerated, type ServiceView, toGenerated } from './service-view.ts';
 import { aggregateFiles } from './stub-files.ts';
 import { typeNames } from './unique-names.ts';
 import { eventValidator } from './validators.ts';
@@ -31,24 +32,24 @@ export const planAggregates: PlanFiles = (workshop, view) => {
   const files = aggregateFiles(view);
   return [
     templated(workshop, {
-      path: `${view.folder}/src/generated/aggregates.ts`,
+      path: `${view.folders.generated}/aggregates.ts`,
       owner: 'eda',
       template: 'aggregates.ts',
-      inputs,
+      inputs: [view.folders, ...inputs],
       view: () => aggregatesView(workshop, view),
     }),
     templated(workshop, {
-      path: `${view.folder}/src/generated/scenarios.ts`,
+      path: `${view.folders.generated}/scenarios.ts`,
       owner: 'eda',
       template: 'scenarios.ts',
-      inputs,
+      inputs: [view.folders, ...inputs],
       view: () => scenariosView(workshop, view),
     }),
     ...view.aggregates.map((one) => {
       const { name, description } = one.aggregate;
       const names = one.events.map(({ event }) => event.name);
       return templated(workshop, {
-        path: `${view.folder}/src/aggregates/${files.get(name)}.ts`,
+        path: `${view.folders.aggregates}/${files.get(name)}.ts`,
         owner: 'once',
         template: 'aggregate-stub.ts',
         inputs: [name, description, names],
@@ -57,7 +58,7 @@ export const planAggregates: PlanFiles = (workshop, view) => {
           variable: 'evolve',
           members: names.map((event) => ({ name: event, text: `${printKey(event)}: (state) => state` })),
         },
-        view: () => stubView(nameOf(name), one),
+        view: () => stubView(view, nameOf(name), one),
       });
     }),
   ];
@@ -79,7 +80,7 @@ function aggregatesView({ book }: Workshop, view: ServiceView): object {
   return {
     imports: printImports([
       ...view.aggregates.map(({ aggregate: { name } }) => ({
-        from: `../aggregates/${files.get(name)}.ts`,
+        from: `${fromGenerated(view, 'aggregates')}/${files.get(name)}.ts`,
         type: true,
         names: [`${nameOf(name)}Command`, `${nameOf(name)}State`],
       })),
@@ -139,7 +140,7 @@ function scenariosView({ book }: Workshop, view: ServiceView): object {
   return {
     imports: printImports([
       ...view.aggregates.flatMap(({ aggregate: { name } }) => {
-        const [from, type] = [`../aggregates/${files.get(name)}.ts`, nameOf(name)];
+        const [from, type] = [`${fromGenerated(view, 'aggregates')}/${files.get(name)}.ts`, nameOf(name)];
         return [
           { from, names: ['initial', 'decide', 'evolve'].map((part) => `${part} as ${part}${type}`) },
           { from, type: true, names: [`${type}Command`, `${type}State`] },
@@ -168,13 +169,17 @@ function scenariosView({ book }: Workshop, view: ServiceView): object {
   };
 }
 
-function stubView(type: string, { aggregate, events }: AggregateView): object {
+function stubView(view: ServiceView, type: string, { aggregate, events }: AggregateView): object {
   const name = commentText(aggregate.name);
   const about = commentText(aggregate.description ?? '');
   return {
     imports: printImports([
-      { from: '../generated/aggregates.ts', type: true, names: [`${type}Decide`, `${type}Evolve`] },
-      { from: '../generated/runtime/errors.ts', names: ['RejectedError'] },
+      {
+        from: `${toGenerated(view, 'aggregates')}/aggregates.ts`,
+        type: true,
+        names: [`${type}Decide`, `${type}Evolve`],
+      },
+      { from: `${toGenerated(view, 'aggregates')}/runtime/errors.ts`, names: ['RejectedError'] },
     ]),
     type,
     state: printComment([
@@ -188,7 +193,7 @@ function stubView(type: string, { aggregate, events }: AggregateView): object {
       ...(about === '' ? [] : ['', about]),
       '',
       'Pure: it runs again where others stored events meanwhile. Throw `RejectedError` for what may not be. ' +
-        `\`given${type}\` of src/generated/scenarios.ts tests it.`,
+        `\`given${type}\` of ${pathIn(view.folder, view.folders.generated)}/scenarios.ts tests it.`,
     ]),
     message: printString(`Nothing can be asked of ${aggregate.name} yet`),
     events: events.map(({ event }) => printKey(event.name)),

@@ -14,7 +14,7 @@ export const planClients: PlanFiles = (workshop, view) => {
   const schemas = view.calls.flatMap(({ operation }) => operationSchemas(operation));
   return [
     templated(workshop, {
-      path: `${view.folder}/src/generated/clients.ts`,
+      path: `${view.folders.generated}/clients.ts`,
       owner: 'eda',
       template: 'clients.ts',
       inputs: [

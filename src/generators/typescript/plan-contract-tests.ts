@@ -1,17 +1,18 @@
 import { printImports } from '../../print/imports.ts';
 import { printLiteral, printString } from '../../print/literal.ts';
 import { printCode } from './print-code.ts';
-import type { ServiceView } from './service-view.ts';
+import { type ServiceView, toGenerated } from './service-view.ts';
 import { eventValidator, validatedEvents } from './validators.ts';
 import { type PlanFiles, templated, type Workshop } from './workshop.ts';
 
 /** `test/contract.test.ts`: the examples of the design against the service's code. */
 export const planContractTests: PlanFiles = (workshop, view) => [
   templated(workshop, {
-    path: `${view.folder}/test/contract.test.ts`,
+    path: `${view.folders.tests}/contract.test.ts`,
     owner: 'eda',
     template: 'contract.test.ts',
     inputs: [
+      view.folders,
       workshop.environments,
       ...validatedEvents(view).map((event) => [
         event.name,
@@ -30,8 +31,11 @@ function testView({ book, environments }: Workshop, view: ServiceView): object {
   const examplesStart = '  const examples: readonly unknown[] = '.length;
   return {
     imports: printImports([
-      { from: '../src/generated/definition.ts', names: ['defineService'] },
-      { from: '../src/generated/validators.ts', names: events.map(({ validator }) => validator) },
+      { from: `${toGenerated(view, 'tests')}/definition.ts`, names: ['defineService'] },
+      {
+        from: `${toGenerated(view, 'tests')}/validators.ts`,
+        names: events.map(({ validator }) => validator),
+      },
       { from: 'node:assert/strict', default: 'assert', names: [] },
       { from: 'node:test', names: ['test'] },
     ]),

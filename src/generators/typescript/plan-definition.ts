@@ -16,7 +16,7 @@ import { type PlanFiles, templated, type Workshop } from './workshop.ts';
 export const planDefinition: PlanFiles = (workshop, view) => {
   const { assets, architecture } = workshop;
   const specPath = architecture.system.at.file;
-  const folder = `${view.folder}/src/generated`;
+  const folder = view.folders.generated;
   const helpers = [
     { file: 'data-path.ts', used: true },
     { file: 'when.ts', used: usesConditions(view) },

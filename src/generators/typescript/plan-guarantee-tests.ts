@@ -1,8 +1,9 @@
 import type { EventContract } from '../../model/architecture.ts';
+import { pathIn } from '../../model/service-folders.ts';
 import { resolveService } from '../../model/settings.ts';
 import { exampleData } from '../../print/example-data.ts';
-import { printLiteral } from '../../print/literal.ts';
-import type { ServiceView } from './service-view.ts';
+import { printLiteral, printString } from '../../print/literal.ts';
+import { type ServiceView, toGenerated } from './service-view.ts';
 import { type PlanFiles, schemaInputs, templated, type Workshop } from './workshop.ts';
 
 /** `test/guarantees.test.ts`: the promises of the service, attacked on a database of its own. */
@@ -10,11 +11,13 @@ export const planGuaranteeTests: PlanFiles = (workshop, view) =>
   hasGuarantees(workshop, view)
     ? [
         templated(workshop, {
-          path: `${view.folder}/test/guarantees.test.ts`,
+          path: `${view.folders.tests}/guarantees.test.ts`,
           owner: 'eda',
           template: 'guarantees.test.ts',
-          inputs: provenInputs(workshop, view),
+          inputs: [view.folders, ...provenInputs(workshop, view)],
           view: () => ({
+            generated: toGenerated(view, 'tests'),
+            migrations: ownMigrations(view),
             examples: printLiteral(provenExamples(workshop, view), {
               indent: 0,
               column: 'const examples: Examples = '.length,
@@ -24,6 +27,12 @@ export const planGuaranteeTests: PlanFiles = (workshop, view) =>
         }),
       ]
     : [];
+
+/** The folder of migrations as an argument, where it isn't the usual one. */
+function ownMigrations({ folder, folders }: ServiceView): string {
+  const migrations = pathIn(folder, folders.migrations);
+  return migrations === 'migrations' ? '' : printString(migrations);
+}
 
 /** Whether there is anything to prove: events, and a database in some environment. */
 export function hasGuarantees(

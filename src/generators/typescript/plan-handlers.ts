@@ -12,7 +12,7 @@ export const planHandlers: PlanFiles = (workshop, view) => {
   if (view.handlers.length === 0) return [];
   return [
     templated(workshop, {
-      path: `${view.folder}/src/generated/handlers.ts`,
+      path: `${view.folders.generated}/handlers.ts`,
       owner: 'eda',
       template: 'handlers.ts',
       inputs: [

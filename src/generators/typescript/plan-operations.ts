@@ -13,7 +13,7 @@ export const planOperations: PlanFiles = (workshop, view) => {
   if (view.operations.length === 0) return [];
   return [
     templated(workshop, {
-      path: `${view.folder}/src/generated/operations.ts`,
+      path: `${view.folders.generated}/operations.ts`,
       owner: 'eda',
       template: 'operations.ts',
       inputs: [...view.operations, ...schemaInputs(workshop, view.operations.flatMap(operationSchemas))],

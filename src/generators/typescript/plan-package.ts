@@ -1,17 +1,19 @@
+import { bundleOf, folderOf, joinPath, pathIn, wayTo } from '../../model/service-folders.ts';
 import { resolveService } from '../../model/settings.ts';
 import { printCompactJson, printJson } from '../../print/json.ts';
 import type { Pin, PlannedFile } from '../generator.ts';
 import { usesConditions } from './plan-definition.ts';
-import type { ServiceView } from './service-view.ts';
+import { codePaths, type ServiceView } from './service-view.ts';
 import { type PlanFiles, templated, type Workshop } from './workshop.ts';
 
 /** What surrounds a service's code: package, compiler settings, image, README. Written once. */
 export const planPackage: PlanFiles = (workshop, view) => {
-  const { folder, service } = view;
+  const { folder, folders, service } = view;
+  const code = codePaths(view);
   const database = hasDatabase(workshop, view);
   return [
     {
-      ...json(workshop, `${folder}/package.json`, () => servicePackage(workshop, view), [
+      ...json(workshop, joinPath(folder, 'package.json'), () => servicePackage(workshop, view), [
         service.name,
         service.description,
         usesConditions(view),
@@ -21,24 +23,35 @@ export const planPackage: PlanFiles = (workshop, view) => {
     },
     json(
       workshop,
-      `${folder}/tsconfig.json`,
-      () => ({ extends: '../../tsconfig.base.json', include: ['src', 'test'] }),
-      [],
+      joinPath(folder, 'tsconfig.json'),
+      () => ({
+        extends: `${wayTo(folder, '.')}/tsconfig.base.json`,
+        include: [...code, pathIn(folder, folders.tests)],
+      }),
+      [folders],
     ),
     templated(workshop, {
-      path: `${folder}/.dockerignore`,
+      path: joinPath(folder, '.dockerignore'),
       owner: 'once',
       template: 'dockerignore',
-      inputs: [],
-      view: () => ({}),
+      inputs: [folders],
+      view: () => ({ code, migrations: pathIn(folder, folders.migrations) }),
     }),
     templated(workshop, {
-      path: `${folder}/Dockerfile`,
+      path: joinPath(folder, 'Dockerfile'),
       owner: 'once',
       template: 'Dockerfile',
-      inputs: [service.name, database],
+      inputs: [service.name, database, folders],
       pins: [{ name: 'esbuild', before: 'esbuild@', version: versionOf(workshop, 'esbuild') }],
-      view: () => ({ folder, database, esbuild: versionOf(workshop, 'esbuild') }),
+      view: () => ({
+        folder,
+        database,
+        code,
+        main: pathIn(folder, folders.main),
+        bundle: bundleOf(folders),
+        migrations: pathIn(folder, folders.migrations),
+        esbuild: versionOf(workshop, 'esbuild'),
+      }),
     }),
   ];
 };
@@ -51,13 +64,20 @@ export function hasDatabase({ architecture, environments }: Workshop, { service 
 }
 
 /** What every project of generated services needs at its root. Written once. */
-export function planProject(workshop: Workshop): readonly PlannedFile[] {
+export function planProject(workshop: Workshop, views: readonly ServiceView[]): readonly PlannedFile[] {
   const { system } = workshop.architecture;
+  // A service that lies in the project's own folder brings its own.
+  const isTaken = views.some(({ folder }) => folder === '.');
+  const manifest: PlannedFile = {
+    ...json(workshop, 'package.json', () => projectPackage(workshop, views), [
+      system.name,
+      system.version,
+      views.map(({ folder }) => folder),
+    ]),
+    pins: tools.map((tool) => manifestPin([tool, versionOf(workshop, tool)])),
+  };
   return [
-    {
-      ...json(workshop, 'package.json', () => projectPackage(workshop), [system.name, system.version]),
-      pins: tools.map((tool) => manifestPin([tool, versionOf(workshop, tool)])),
-    },
+    ...(isTaken ? [] : [manifest]),
     json(workshop, 'tsconfig.base.json', () => ({ compilerOptions }), []),
     templated(workshop, {
       path: '.gitignore',
@@ -77,6 +97,7 @@ function runtimeDependencies(workshop: Workshop, view: ServiceView): { readonly 
 
 function servicePackage(workshop: Workshop, view: ServiceView): object {
   const { name, description } = view.service;
+  const { folder, folders } = view;
   return {
     name,
     version: '0.0.0',
@@ -84,10 +105,10 @@ function servicePackage(workshop: Workshop, view: ServiceView): object {
     ...(description === undefined ? {} : { description: description.split('\n')[0] }),
     type: 'module',
     scripts: {
-      build: `esbuild src/main.ts ${bundle} --outfile=dist/main.js`,
-      start: 'node --enable-source-maps dist/main.js',
+      build: `esbuild ${pathIn(folder, folders.main)} ${bundle} --outfile=${bundleOf(folders)}`,
+      start: `node --enable-source-maps ${bundleOf(folders)}`,
       check: 'tsc --noEmit',
-      test: `esbuild test/*.test.ts ${bundle} --outdir=dist/test && node --test dist/test/*.js`,
+      test: `esbuild ${pathIn(folder, folders.tests)}/*.test.ts ${bundle} --outdir=dist/test && node --test dist/test/*.js`,
     },
     dependencies: runtimeDependencies(workshop, view),
   };
@@ -103,14 +124,14 @@ function manifestPin([name, version]: readonly [string, string]): Pin {
   return { name, before: `${JSON.stringify(name)}: "`, version };
 }
 
-function projectPackage(workshop: Workshop): object {
+function projectPackage(workshop: Workshop, views: readonly ServiceView[]): object {
   const { name, version } = workshop.architecture.system;
   return {
     name,
     version,
     private: true,
     type: 'module',
-    workspaces: ['services/*'],
+    workspaces: workspacesOf(views),
     scripts: {
       dev: 'eda dev',
       generate: 'eda generate',
@@ -122,6 +143,12 @@ function projectPackage(workshop: Workshop): object {
     // eda itself is the one that runs now: a registry may know another package of that name, or none.
     devDependencies: Object.fromEntries(tools.map((tool) => [tool, versionOf(workshop, tool)])),
   };
+}
+
+/** Folders of services as patterns of npm's workspaces. */
+function workspacesOf(views: readonly ServiceView[]): readonly string[] {
+  const elsewhere = views.map(({ folder }) => folder).filter((folder) => folderOf(folder) !== 'services');
+  return elsewhere.length === views.length ? elsewhere : ['services/*', ...elsewhere];
 }
 
 /** As strict as the generated code is written for. */

@@ -17,7 +17,7 @@ export const planProjections: PlanFiles = (workshop, view) => {
   if (view.projections.length === 0) return [];
   return [
     templated(workshop, {
-      path: `${view.folder}/src/generated/projections.ts`,
+      path: `${view.folders.generated}/projections.ts`,
       owner: 'eda',
       template: 'projections.ts',
       inputs: [

@@ -8,7 +8,7 @@ import { type PlanFiles, templated, type Workshop } from './workshop.ts';
 /** `publisher.ts`: what operations, routes and timers get, with the events that they may publish. */
 export const planPublisher: PlanFiles = (workshop, view) => [
   templated(workshop, {
-    path: `${view.folder}/src/generated/publisher.ts`,
+    path: `${view.folders.generated}/publisher.ts`,
     owner: 'eda',
     template: 'publisher.ts',
     inputs: [

@@ -1,4 +1,5 @@
 import type { EventContract } from '../../model/architecture.ts';
+import { joinPath, pathIn } from '../../model/service-folders.ts';
 import { printMarkdown, printMarkdownCode } from '../../print/markdown.ts';
 import { defaultEnvironment } from './plan-definition.ts';
 import { hasDatabase } from './plan-package.ts';
@@ -10,7 +11,7 @@ import { type PlanFiles, templated, type Workshop } from './workshop.ts';
 /** `README.md` of a service: what it does, what it guarantees, how to run it. Written once. */
 export const planReadme: PlanFiles = (workshop, view) => [
   templated(workshop, {
-    path: `${view.folder}/README.md`,
+    path: joinPath(view.folder, 'README.md'),
     owner: 'once',
     template: 'README.md',
     inputs: [view.service, ...view.events.map(({ name, summary }) => [name, summary]), workshop.environments],
@@ -23,12 +24,13 @@ function factsOf(workshop: Workshop, view: ServiceView): ReadmeFacts {
   const operations = operationFiles(view);
   const projections = projectionFiles(view);
   const aggregates = aggregateFiles(view);
+  const inService = (folder: string): string => pathIn(view.folder, folder);
   return {
     database: hasDatabase(workshop, view),
-    handler: (event) => `src/handlers/${handlers.get(event)}.ts`,
-    operation: (name) => `src/operations/${operations.get(name)}.ts`,
-    projection: (name) => `src/projections/${projections.get(name)}.ts`,
-    aggregate: (name) => `src/aggregates/${aggregates.get(name)}.ts`,
+    handler: (event) => `${inService(view.folders.handlers)}/${handlers.get(event)}.ts`,
+    operation: (name) => `${inService(view.folders.operations)}/${operations.get(name)}.ts`,
+    projection: (name) => `${inService(view.folders.projections)}/${projections.get(name)}.ts`,
+    aggregate: (name) => `${inService(view.folders.aggregates)}/${aggregates.get(name)}.ts`,
   };
 }
 
@@ -51,12 +53,13 @@ export function readmeView(
   const { database } = facts;
   return {
     name: printMarkdown(service.name),
+    generated: pathIn(view.folder, view.folders.generated),
     description: printMarkdown(service.description ?? ''),
     tables: tablesOf(view, facts)
       .filter(({ rows }) => rows.length > 0)
       .map(({ head, rows }) => printTable(head, rows)),
     promises: promisesOf(view, database),
-    variables: printTable(['variable', 'meaning'], variables(workshop, database)),
+    variables: printTable(['variable', 'meaning'], variables(workshop, view, database)),
   };
 }
 
@@ -143,13 +146,17 @@ function tablesOf(view: ServiceView, files: ReadmeFacts): Table[] {
   ];
 }
 
-function variables({ environments }: Pick<Workshop, 'environments'>, database: boolean): string[][] {
+function variables(
+  { environments }: Pick<Workshop, 'environments'>,
+  view: ServiceView,
+  database: boolean,
+): string[][] {
   return [
     ['`PORT`, `HOST`', 'where it listens: 3000, 127.0.0.1'],
     ...(database
       ? [
           ['`DATABASE_URL`', 'its PostgreSQL database'],
-          ['`EDA_MIGRATIONS`', 'folder of migrations: `migrations`'],
+          ['`EDA_MIGRATIONS`', `folder of migrations: \`${pathIn(view.folder, view.folders.migrations)}\``],
           [
             '`EDA_TASK`',
             '`migrate`: applies the migrations and ends; they are applied at every start as well',

@@ -7,7 +7,7 @@ const source = 'src/runtime/typescript';
 export const planRuntime: PlanFiles = ({ runtime }, view) =>
   runtime.map(
     ({ name, ...file }): PlannedFile => ({
-      path: `${view.folder}/src/generated/runtime/${name}`,
+      path: `${view.folders.generated}/runtime/${name}`,
       owner: 'eda',
       ...file,
     }),

@@ -5,13 +5,13 @@ import { printImports } from '../../print/imports.ts';
 import { lineWidth, printKey, printString } from '../../print/literal.ts';
 import { describeReaction, sagaInputs, sagaNames } from './plan-sagas.ts';
 import { type SagaMessageView, sagaMessages, sagaReplies } from './saga-messages.ts';
-import type { ReactionView, SagaView, ServiceView } from './service-view.ts';
+import { type ReactionView, type SagaView, type ServiceView, toGenerated } from './service-view.ts';
 import { reactionFiles, sagaFiles } from './stub-files.ts';
 import { type PlanFiles, templated, type Workshop } from './workshop.ts';
 
 /** `sagas/`: what people fill in for a saga: the data of its messages; of a choreography the steps of the service. */
 export const planSagaStubs: PlanFiles = (workshop, view) => {
-  const folder = `${view.folder}/src/sagas`;
+  const folder = view.folders.sagas;
   const files = sagaFiles(view);
   const reactions = reactionFiles(view);
   const nameOf = sagaNames(view);
@@ -31,7 +31,7 @@ export const planSagaStubs: PlanFiles = (workshop, view) => {
             text: `${printKey(name)}: ${unwritten(name, 2)}`,
           })),
         },
-        view: () => stubView(workshop, saga, type),
+        view: () => stubView(workshop, view, saga, type),
       });
     }),
     ...view.reactions.map((reaction) =>
@@ -46,9 +46,9 @@ export const planSagaStubs: PlanFiles = (workshop, view) => {
   ];
 };
 
-function stubView(workshop: Workshop, saga: SagaView, type: string): object {
+function stubView(workshop: Workshop, view: ServiceView, saga: SagaView, type: string): object {
   return {
-    imports: printImports([{ from: '../generated/sagas.ts', type: true, names: [type] }]),
+    imports: printImports([{ from: `${toGenerated(view, 'sagas')}/sagas.ts`, type: true, names: [type] }]),
     comment: printComment([
       `The data of each message of ${commentText(saga.saga.name)}, made from the event that started the run (\`start\`), the answers so far (\`replies\`, by step), and the \`failure\` of a run that is given up.`,
       '',
@@ -131,7 +131,11 @@ function reactionView(view: ServiceView, reaction: ReactionView): object {
   const isUndone = reaction.undone !== undefined;
   return {
     imports: printImports([
-      { from: '../generated/sagas.ts', type: true, names: [type, ...(isUndone ? [`${type}Undo`] : [])] },
+      {
+        from: `${toGenerated(view, 'sagas')}/sagas.ts`,
+        type: true,
+        names: [type, ...(isUndone ? [`${type}Undo`] : [])],
+      },
     ]),
     parts: [
       {

@@ -22,7 +22,7 @@ export const planSagas: PlanFiles = (workshop, view) => {
   if (view.sagas.length + view.reactions.length === 0) return [];
   return [
     templated(workshop, {
-      path: `${view.folder}/src/generated/sagas.ts`,
+      path: `${view.folders.generated}/sagas.ts`,
       owner: 'eda',
       template: 'sagas.ts',
       inputs: sagaInputs(workshop, view),

@@ -1,3 +1,4 @@
+import { folderOf, wayTo } from '../../model/service-folders.ts';
 import { commentText, printComment } from '../../print/comment.ts';
 import { printImports } from '../../print/imports.ts';
 import { printKey, printString } from '../../print/literal.ts';
@@ -5,13 +6,13 @@ import { operationNames } from './operation-names.ts';
 import { describeHandler } from './plan-handlers.ts';
 import { describeOperation } from './plan-operations.ts';
 import { projectionNames } from './plan-projections.ts';
+import { toGenerated } from './service-view.ts';
 import { handlerFiles, operationFiles, projectionFiles } from './stub-files.ts';
 import { type PlanFiles, templated } from './workshop.ts';
 
 /** What people fill in: handlers, operations, projections, and `main.ts`. Each is written where nothing is yet. */
 export const planStubs: PlanFiles = (workshop, view) => {
   const { book } = workshop;
-  const src = `${view.folder}/src`;
   const handlers = handlerFiles(view);
   const operations = operationFiles(view);
   const projections = projectionFiles(view);
@@ -21,7 +22,7 @@ export const planStubs: PlanFiles = (workshop, view) => {
     ...view.handlers.map((handler) => {
       const type = `${book.ofEvent(handler.event.name)}Handler`;
       return templated(workshop, {
-        path: `${src}/handlers/${handlers.get(handler.event.name)}.ts`,
+        path: `${view.folders.handlers}/${handlers.get(handler.event.name)}.ts`,
         owner: 'once',
         template: 'handler-stub.ts',
         inputs: [
@@ -32,7 +33,9 @@ export const planStubs: PlanFiles = (workshop, view) => {
           type,
         ],
         view: () => ({
-          imports: printImports([{ from: '../generated/handlers.ts', type: true, names: [type] }]),
+          imports: printImports([
+            { from: `${toGenerated(view, 'handlers')}/handlers.ts`, type: true, names: [type] },
+          ]),
           comment: printComment([...describeHandler(handler), '', ...outcomes(handler.publishes.length > 0)]),
           type,
           message: printString(`${handler.event.name} arrived`),
@@ -42,14 +45,14 @@ export const planStubs: PlanFiles = (workshop, view) => {
     ...view.operations.map((operation) => {
       const type = `${served(operation.name)}Operation`;
       return templated(workshop, {
-        path: `${src}/operations/${operations.get(operation.name)}.ts`,
+        path: `${view.folders.operations}/${operations.get(operation.name)}.ts`,
         owner: 'once',
         template: 'operation-stub.ts',
         inputs: [operation.name, operation.method, operation.path, operation.description, type],
         view: () => ({
           imports: printImports([
-            { from: '../generated/operations.ts', type: true, names: [type] },
-            { from: '../generated/runtime/errors.ts', names: ['HttpError'] },
+            { from: `${toGenerated(view, 'operations')}/operations.ts`, type: true, names: [type] },
+            { from: `${toGenerated(view, 'operations')}/runtime/errors.ts`, names: ['HttpError'] },
           ]),
           comment: printComment([...describeOperation(operation), '', refusals]),
           type,
@@ -60,7 +63,7 @@ export const planStubs: PlanFiles = (workshop, view) => {
     ...view.projections.map(({ projection, events }) => {
       const type = `${projectionName(projection.name)}Projection`;
       return templated(workshop, {
-        path: `${src}/projections/${projections.get(projection.name)}.ts`,
+        path: `${view.folders.projections}/${projections.get(projection.name)}.ts`,
         owner: 'once',
         template: 'projection-stub.ts',
         inputs: [projection.name, projection.description, type, events.map(({ name }) => name)],
@@ -73,7 +76,9 @@ export const planStubs: PlanFiles = (workshop, view) => {
           })),
         },
         view: () => ({
-          imports: printImports([{ from: '../generated/projections.ts', type: true, names: [type] }]),
+          imports: printImports([
+            { from: `${toGenerated(view, 'projections')}/projections.ts`, type: true, names: [type] },
+          ]),
           comment: printComment([
             `What each event changes in the row of its key: ${commentText(projection.name)}.`,
             ...about(projection.description),
@@ -86,11 +91,11 @@ export const planStubs: PlanFiles = (workshop, view) => {
       });
     }),
     templated(workshop, {
-      path: `${src}/main.ts`,
+      path: view.folders.main,
       owner: 'once',
       template: 'main.ts',
       inputs: [view.service.name],
-      view: () => ({}),
+      view: () => ({ generated: wayTo(folderOf(view.folders.main), view.folders.generated) }),
     }),
   ];
 };

@@ -12,7 +12,7 @@ export const planTestKit: PlanFiles = (workshop, view) => {
   const taken = handledEvents(view);
   return [
     templated(workshop, {
-      path: `${view.folder}/src/generated/testing.ts`,
+      path: `${view.folders.generated}/testing.ts`,
       owner: 'eda',
       template: 'testing.ts',
       inputs: [

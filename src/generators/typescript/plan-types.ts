@@ -13,7 +13,7 @@ export const planTypes: PlanFiles = (workshop, view) => {
   const schemas = schemasOf(view);
   const shared = book.behind(schemas);
   const inputs = schemaInputs(workshop, schemas);
-  const folder = `${view.folder}/src/generated`;
+  const folder = view.folders.generated;
   const events = templated(workshop, {
     path: `${folder}/events.ts`,
     owner: 'eda',

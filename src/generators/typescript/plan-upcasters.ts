@@ -3,7 +3,7 @@ import { commentText, printComment } from '../../print/comment.ts';
 import { printImports } from '../../print/imports.ts';
 import { printLiteral, printString } from '../../print/literal.ts';
 import { type Code, expression, printCode } from './print-code.ts';
-import { type ServiceView, takenEvents } from './service-view.ts';
+import { fromGenerated, type ServiceView, takenEvents, toGenerated } from './service-view.ts';
 import { fileNames } from './unique-names.ts';
 import { type PlanFiles, templated, type Workshop } from './workshop.ts';
 
@@ -11,24 +11,25 @@ import { type PlanFiles, templated, type Workshop } from './workshop.ts';
 export const planUpcasters: PlanFiles = (workshop, view) => {
   const events = upcastEvents(view);
   if (events.length === 0) return [];
-  const path = `${view.folder}/src/generated`;
+  const path = view.folders.generated;
   return [
     templated(workshop, {
       path: `${path}/upcasters.ts`,
       owner: 'eda',
       template: 'upcasters.ts',
       inputs: [
+        view.folders,
         events.map(({ name, version, previous }) => [name, workshop.book.ofEvent(name), version, previous]),
       ],
-      view: () => upcastersView(workshop, events),
+      view: () => upcastersView(workshop, view, events),
     }),
     ...codeUpcasters(workshop, events).map((upcaster) =>
       templated(workshop, {
-        path: `${view.folder}/src/upcasters/${upcaster.file}.ts`,
+        path: `${view.folders.upcasters}/${upcaster.file}.ts`,
         owner: 'once',
         template: 'upcaster-stub.ts',
         inputs: [upcaster.event.name, upcaster.from, upcaster.to],
-        view: () => stubView(upcaster),
+        view: () => stubView(view, upcaster),
       }),
     ),
   ];
@@ -80,9 +81,11 @@ function codeUpcasters({ book }: Workshop, events: readonly EventContract[]): Co
   });
 }
 
-function stubView({ event, from, to, old, next }: CodeUpcaster): object {
+function stubView(view: ServiceView, { event, from, to, old, next }: CodeUpcaster): object {
   return {
-    imports: printImports([{ from: '../generated/events.ts', type: true, names: [old, next] }]),
+    imports: printImports([
+      { from: `${toGenerated(view, 'upcasters')}/events.ts`, type: true, names: [old, next] },
+    ]),
     comment: printComment([
       `Turns data of ${commentText(`${event.name} ${from}`)} into data of ${commentText(to)}. Pure; it must not change its argument.`,
     ]),
@@ -92,13 +95,13 @@ function stubView({ event, from, to, old, next }: CodeUpcaster): object {
   };
 }
 
-function upcastersView(workshop: Workshop, events: readonly EventContract[]): object {
+function upcastersView(workshop: Workshop, view: ServiceView, events: readonly EventContract[]): object {
   const steps = codeUpcasters(workshop, events);
   const editsUsed = events.some(({ previous }) => previous.some(({ upcast }) => upcast.by === 'edits'));
   return {
     imports: printImports([
       ...steps.map(({ file, old }) => ({
-        from: `../upcasters/${file}.ts`,
+        from: `${fromGenerated(view, 'upcasters')}/${file}.ts`,
         names: [`upcast as upcast${old}`],
       })),
       { from: './data-path.ts', names: editsUsed ? ['editor'] : [] },

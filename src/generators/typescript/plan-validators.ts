@@ -13,7 +13,7 @@ export const planValidators: PlanFiles = (workshop, view) => {
   if (names.length + schemas.length === 0) return [];
   return [
     templated(workshop, {
-      path: `${view.folder}/src/generated/validators.ts`,
+      path: `${view.folders.generated}/validators.ts`,
       owner: 'eda',
       template: 'validators.ts',
       inputs: [

@@ -5,7 +5,7 @@ import { operationNames } from './operation-names.ts';
 import { aggregateNames } from './plan-aggregates.ts';
 import { projectionNames } from './plan-projections.ts';
 import { sagaNames } from './plan-sagas.ts';
-import type { ServiceView } from './service-view.ts';
+import { fromGenerated, type ServiceView } from './service-view.ts';
 import {
   aggregateFiles,
   handlerFiles,
@@ -18,8 +18,9 @@ import { type PlanFiles, templated, type Workshop } from './workshop.ts';
 
 /** `wiring.ts`: the code that people write, by what it is for; `index.ts`: starts the service with it. */
 export const planWiring: PlanFiles = (workshop, view) => {
-  const folder = `${view.folder}/src/generated`;
+  const folder = view.folders.generated;
   const inputs = [
+    view.folders,
     view.handlers.map(({ event }) => [event.name, workshop.book.ofEvent(event.name)]),
     view.operations.map(({ name }) => name),
     view.projections.map(({ projection }) => projection.name),
@@ -126,7 +127,7 @@ function kindsOf({ book }: Workshop, view: ServiceView): Kind[] {
           event.name,
           `handle${book.ofEvent(event.name)}`,
           'handle',
-          `../handlers/${handlers.get(event.name)}.ts`,
+          `${fromGenerated(view, 'handlers')}/${handlers.get(event.name)}.ts`,
         ),
       ),
     },
@@ -139,7 +140,7 @@ function kindsOf({ book }: Workshop, view: ServiceView): Kind[] {
           operation.name,
           `serve${served(operation.name)}`,
           'serve',
-          `../operations/${operations.get(operation.name)}.ts`,
+          `${fromGenerated(view, 'operations')}/${operations.get(operation.name)}.ts`,
         ),
       ),
     },
@@ -152,7 +153,7 @@ function kindsOf({ book }: Workshop, view: ServiceView): Kind[] {
           projection.name,
           `project${projectionName(projection.name)}`,
           'project',
-          `../projections/${projections.get(projection.name)}.ts`,
+          `${fromGenerated(view, 'projections')}/${projections.get(projection.name)}.ts`,
         ),
       ),
     },
@@ -161,7 +162,11 @@ function kindsOf({ book }: Workshop, view: ServiceView): Kind[] {
       type: 'AggregateCodes',
       from: './aggregates.ts',
       entries: view.aggregates.map(({ aggregate: { name } }) =>
-        aggregateEntry(name, aggregateName(name), `../aggregates/${aggregates.get(name)}.ts`),
+        aggregateEntry(
+          name,
+          aggregateName(name),
+          `${fromGenerated(view, 'aggregates')}/${aggregates.get(name)}.ts`,
+        ),
       ),
     },
     {
@@ -169,7 +174,12 @@ function kindsOf({ book }: Workshop, view: ServiceView): Kind[] {
       type: 'Sagas',
       from: './sagas.ts',
       entries: view.sagas.map(({ saga: { name } }) =>
-        entry(name, `messagesOf${sagaName(name)}`, 'messages', `../sagas/${sagas.get(name)}.ts`),
+        entry(
+          name,
+          `messagesOf${sagaName(name)}`,
+          'messages',
+          `${fromGenerated(view, 'sagas')}/${sagas.get(name)}.ts`,
+        ),
       ),
     },
     {
@@ -179,7 +189,7 @@ function kindsOf({ book }: Workshop, view: ServiceView): Kind[] {
       entries: view.reactions.flatMap((reaction) => {
         const { saga, step, undone } = reaction;
         const [key, name] = [reactionName(reaction), sagaName(saga.name, step.name)];
-        const file = `../sagas/${reactions(reaction)}.ts`;
+        const file = `${fromGenerated(view, 'sagas')}/${reactions(reaction)}.ts`;
         return [
           entry(key, `act${name}`, 'act', file),
           ...(undone === undefined ? [] : [entry(`${key}/undo`, `undo${name}`, 'undo', file)]),

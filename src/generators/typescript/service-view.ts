@@ -7,11 +7,18 @@ import type {
   Projection,
   Saga,
   Service,
+  ServiceSettings,
   Subscription,
 } from '../../model/architecture.ts';
-import { serviceFolder } from '../../model/names.ts';
 import { eventsOf, eventsOfSaga } from '../../model/query.ts';
 import { reactionsOf, runsSaga, type SagaReaction, sagaSubscription } from '../../model/saga-parts.ts';
+import {
+  outermost,
+  pathIn,
+  type ServiceFolders,
+  serviceFolders,
+  wayTo,
+} from '../../model/service-folders.ts';
 import { repliesOf, type SagaBook, type SagaVersion } from '../saga-versions.ts';
 
 /** What code is written for in a service: the model, seen from one service. Lists are in the order of the spec. */
@@ -19,6 +26,8 @@ export interface ServiceView {
   readonly service: Service;
   /** `services/todo-service` */
   readonly folder: string;
+  /** Where its code lies, relative to the project. */
+  readonly folders: ServiceFolders;
   /** What it may publish, from whichever of its code. */
   readonly published: readonly EventContract[];
   readonly handlers: readonly HandlerView[];
@@ -96,7 +105,13 @@ export interface CallView {
 }
 
 /** Sees the design from one service. */
-export function viewService(architecture: Architecture, service: Service, book: SagaBook): ServiceView {
+export function viewService(
+  architecture: Architecture,
+  service: Service,
+  book: SagaBook,
+  language: ServiceSettings['language'],
+): ServiceView {
+  const folders = serviceFolders(service, language);
   const handlers = viewHandlers(architecture, service);
   const projections = Object.values(architecture.projections)
     .filter((projection) => projection.service === service.name)
@@ -114,7 +129,8 @@ export function viewService(architecture: Architecture, service: Service, book: 
   ]);
   return {
     service,
-    folder: serviceFolder(service.name),
+    folder: folders.root,
+    folders,
     published,
     handlers,
     projections: projections.filter(({ events }) => events.length > 0),
@@ -129,6 +145,51 @@ export function viewService(architecture: Architecture, service: Service, book: 
       viewReaction(architecture, service, reaction),
     ),
   };
+}
+
+type CodeFolder =
+  | 'handlers'
+  | 'operations'
+  | 'projections'
+  | 'aggregates'
+  | 'sagas'
+  | 'upcasters'
+  | 'tests'
+  | 'source';
+
+/** What a service's own code lies in, seen from its folder: what is compiled, and put into an image. */
+export function codePaths(view: ServiceView): readonly string[] {
+  const { folders } = view;
+  const used = [
+    folders.generated,
+    folders.main,
+    ...(view.handlers.length > 0 ? [folders.handlers] : []),
+    ...(view.operations.length > 0 ? [folders.operations] : []),
+    ...(view.projections.length > 0 ? [folders.projections] : []),
+    ...(view.aggregates.length > 0 ? [folders.aggregates] : []),
+    ...(view.sagas.length + view.reactions.length > 0 ? [folders.sagas] : []),
+    ...(hasCodeUpcasters(view) ? [folders.upcasters] : []),
+  ];
+  const isMain = (path: string): boolean => path === folders.main;
+  const holdsSome = used.some((path) => path.startsWith(`${folders.source}/`));
+  const paths = outermost(holdsSome ? [folders.source, ...used] : used);
+  const [files, rest] = [paths.filter(isMain), paths.filter((path) => !isMain(path))];
+  return [...files, ...rest].map((path) => pathIn(folders.root, path));
+}
+
+/** Whether data of some event become newer by code of the service. */
+export function hasCodeUpcasters({ events }: ServiceView): boolean {
+  return events.some(({ previous }) => previous.some(({ upcast }) => upcast.by === 'code'));
+}
+
+/** What generated code imports people's from: `../handlers`. */
+export function fromGenerated({ folders }: ServiceView, kind: CodeFolder): string {
+  return wayTo(folders.generated, folders[kind]);
+}
+
+/** What code in a folder of the service imports generated code from: `../generated`. */
+export function toGenerated({ folders }: ServiceView, kind: CodeFolder): string {
+  return wayTo(folders[kind], folders.generated);
 }
 
 /** The handlers that people write for a service. */

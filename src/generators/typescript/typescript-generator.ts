@@ -73,7 +73,7 @@ export const typescriptGenerator = defineGenerator({
     );
     if (services.length === 0) return { files: [] };
     const sagas = openSagaBook(sagasOf(architecture, services), record);
-    const views = services.map((service) => viewService(architecture, service, sagas));
+    const views = services.map((service) => viewService(architecture, service, sagas, 'typescript'));
     return {
       ...(sagas.record === undefined ? {} : { record: { ...record, ...sagas.record } }),
       diagnostics: [
@@ -82,7 +82,7 @@ export const typescriptGenerator = defineGenerator({
         ...uncheckedKeywords(architecture, views),
       ],
       files: [
-        ...planProject(workshop),
+        ...planProject(workshop, views),
         ...views.flatMap((view) => files.flatMap((plan) => plan(workshop, view))),
       ],
     };

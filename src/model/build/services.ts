@@ -14,6 +14,7 @@ import type {
 import { fillTemplate, placeholdersOf } from '../template.ts';
 import type { Definition } from './merge.ts';
 import type { Scope } from './scope.ts';
+import { readServicePaths } from './service-paths.ts';
 import { readDifferences } from './topics.ts';
 import {
   byId,
@@ -60,6 +61,7 @@ function readService(
     external: value.external === true,
     ...optional('contract', textOf(value.contract)),
     ...optional('url', textOf(value.url)),
+    ...optional('paths', readServicePaths(value.paths, placeAt(at, 'paths'), scope.report)),
     source: fillTemplate(source, { system: scope.system.name, service: name, domain }),
     publications: readPublications(scope, value, at, events),
     subscriptions: readSubscriptions(scope, value, at),

@@ -46,6 +46,7 @@ export function serviceOwnEntries(
     ['external', service.external ? true : undefined],
     ['contract', service.contract],
     ['url', service.url],
+    ['paths', service.paths],
     ...settingEntries(service.settings),
     ['defaults', unlessEmpty(settingValues(service.defaults))],
     ['in', mapEach(service.in, differenceValue)],

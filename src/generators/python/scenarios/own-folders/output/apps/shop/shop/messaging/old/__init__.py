@@ -1,0 +1,1 @@
+"""How old data become new."""
