@@ -10,4 +10,4 @@ from .runtime.context import HandlerContext
 from .runtime.contract import Event, NoEvents
 
 SalesOrderPlacedEvent: TypeAlias = Event[models.SalesOrderPlaced]
-SalesOrderPlacedContext: TypeAlias = HandlerContext[NoEvents, None]
+SalesOrderPlacedContext: TypeAlias = HandlerContext[NoEvents, None, None]

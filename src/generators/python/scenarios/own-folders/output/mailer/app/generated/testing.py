@@ -11,7 +11,15 @@ from typing import Any, TypeAlias
 from . import data_types, models
 from .definition import define_service, environment_of
 from .publisher import OwnEvents
-from .runtime.service_kit import Delivery, DeliveryOptions, EventDoor, OperationDoor, ServiceKit, open_service_kit
+from .runtime.service_kit import (
+    Delivery,
+    DeliveryOptions,
+    EventDoor,
+    OperationDoor,
+    ServiceKit,
+    no_aggregates,
+    open_service_kit,
+)
 from .wiring import WIRING
 
 
@@ -36,7 +44,7 @@ class Examples:
         return data_types.SALES_ORDER_PLACED.load({"orderId": "o-1", "total": 5})
 
 
-Kit: TypeAlias = ServiceKit[TakenEvents, Operations, OwnEvents]
+Kit: TypeAlias = ServiceKit[TakenEvents, Operations, OwnEvents, None]
 EXAMPLES = Examples()
 
 
@@ -60,6 +68,7 @@ def open_kit(
         TakenEvents,
         Operations,
         OwnEvents,
+        no_aggregates,
         now=now,
         calls=calls,
         migrations=migrations,

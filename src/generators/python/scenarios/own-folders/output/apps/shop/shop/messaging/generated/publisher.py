@@ -18,8 +18,8 @@ class OwnEvents(Publisher):
         return self._publish("sales.order.placed", data, options)
 
 
-ServiceContext: TypeAlias = context.ServiceContext[OwnEvents, None]
+ServiceContext: TypeAlias = context.ServiceContext[OwnEvents, None, None]
 """What operations and routes of the team's own get."""
 
-UnitOfWork: TypeAlias = context.UnitOfWork[OwnEvents]
+UnitOfWork: TypeAlias = context.UnitOfWork[OwnEvents, None]
 """A transaction of theirs."""

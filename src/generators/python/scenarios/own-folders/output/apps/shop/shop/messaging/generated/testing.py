@@ -18,6 +18,7 @@ from .runtime.service_kit import (
     OperationDoor,
     Served,
     ServiceKit,
+    no_aggregates,
     open_service_kit,
 )
 from .wiring import WIRING
@@ -50,7 +51,7 @@ class Examples:
         return data_types.SALES_ORDER_PLACED.load({"orderId": "o-1", "total": 5})
 
 
-Kit: TypeAlias = ServiceKit[TakenEvents, Operations, OwnEvents]
+Kit: TypeAlias = ServiceKit[TakenEvents, Operations, OwnEvents, None]
 EXAMPLES = Examples()
 
 
@@ -74,6 +75,7 @@ def open_kit(
         TakenEvents,
         Operations,
         OwnEvents,
+        no_aggregates,
         now=now,
         calls=calls,
         migrations=migrations,
