@@ -31,9 +31,10 @@ components:
     token: { type: oauth2, flows: {}, scopes: [read] }
 `;
 
-function modelOf(document: string): Architecture {
-  const files = createMemoryFiles({ 'lights.yaml': document });
-  const { architecture } = loadDesign(files, { documents: ['lights.yaml'], system: 'home' });
+function modelOf(documents: string | Readonly<Record<string, string>>): Architecture {
+  const texts = typeof documents === 'string' ? { 'lights.yaml': documents } : documents;
+  const entry = { documents: Object.keys(texts), system: 'home' };
+  const { architecture } = loadDesign(createMemoryFiles({ ...texts }), entry);
   if (architecture === undefined) throw new Error('no document');
   return architecture;
 }
@@ -191,6 +192,106 @@ describe('what documents alone say', () => {
     expect(changes(withScopes('read'), withScopes('read, write'))).toMatchObject([
       expect.stringMatching(/^breaking/),
     ]);
+  });
+
+  describe('logins of 2.x', () => {
+    const older = (security: string): string => `asyncapi: 2.6.0
+info: { title: Lights, version: 1.0.0 }
+servers:
+  production: { url: mqtt.example.com, protocol: mqtt, security: ${security} }
+channels: {}
+components:
+  securitySchemes:
+    login: { type: userPassword }
+    certificate: { type: X509 }
+`;
+    const subject = 'server-security-changed · production of lights: security';
+    it.each([
+      [
+        'one that may be left out',
+        '[{ login: [] }]',
+        '[{ login: [] }, {}]',
+        `compatible ${subject} userPassword → userPassword, without a login`,
+      ],
+      [
+        'one that may no longer',
+        '[{ login: [] }, {}]',
+        '[{ login: [] }]',
+        `breaking (forward, backward) ${subject} userPassword, without a login → userPassword`,
+      ],
+      [
+        'one where there was none, to be left out',
+        '[]',
+        '[{ login: [] }, {}]',
+        `compatible ${subject} none → userPassword, without a login`,
+      ],
+      [
+        'two for one',
+        '[{ login: [] }]',
+        '[{ login: [], certificate: [] }]',
+        `breaking (forward, backward) ${subject} userPassword → X509 and userPassword`,
+      ],
+      [
+        'one of two',
+        '[{ login: [], certificate: [] }]',
+        '[{ login: [] }]',
+        `compatible ${subject} X509 and userPassword → userPassword`,
+      ],
+    ])('%s', (_, before, after, expected) => {
+      expect(changes(older(before), older(after))).toEqual([expected]);
+    });
+    it.each([
+      ['nothing said and nothing asked', '[]', '[{}]'],
+      [
+        'two ways in another order',
+        '[{ login: [] }, { certificate: [] }]',
+        '[{ certificate: [] }, { login: [] }]',
+      ],
+    ])('%s is no change', (_, before, after) => {
+      expect(changes(older(before), older(after))).toEqual([]);
+      expect(changes(older(after), older(before))).toEqual([]);
+    });
+  });
+
+  describe('several documents whose names all changed', () => {
+    const one = (title: string, host: string, channel: string): string => `asyncapi: 3.0.0
+info: { title: ${title}, version: 1.0.0 }
+servers: { production: { host: '${host}', protocol: kafka } }
+channels: { ${channel}: { address: ${channel}, messages: { ${channel}Sent: { payload: { type: object } } } } }
+operations: { send${channel}: { action: send, channel: { $ref: '#/channels/${channel}' } } }
+`;
+    const serverChanges = (old: Readonly<Record<string, string>>, now: Readonly<Record<string, string>>) =>
+      compareArchitectures(modelOf(old), modelOf(now), { policy: 'tolerant', today: '2026-11-26' })
+        .filter(({ subject }) => subject.kind === 'server')
+        .map(describeChange);
+    const old = { 'a.yaml': one('A', 'a:9092', 'x'), 'b.yaml': one('B', 'b:9092', 'y') };
+
+    it('have the servers that they had, in whatever file', () => {
+      expect(
+        serverChanges(old, { 'c.yaml': one('C', 'b:9092', 'y'), 'd.yaml': one('D', 'a:9092', 'x') }),
+      ).toEqual([]);
+    });
+
+    it('tell of the one that moved', () => {
+      expect(
+        serverChanges(old, { 'c.yaml': one('C', 'a:9092', 'x'), 'd.yaml': one('D', 'z:9092', 'y') }),
+      ).toEqual(['risky server-address-changed · production of d: address b:9092 → z:9092']);
+    });
+
+    it('are told of once where all of them name the same server', () => {
+      const shared = (host: string, ...names: string[]) =>
+        Object.fromEntries(names.map((name) => [`${name}.yaml`, one(name, host, `of${name}`)]));
+      expect(serverChanges(shared('a:9092', 'a', 'b'), shared('z:9092', 'c', 'd'))).toEqual([
+        'risky server-address-changed · production of c: address a:9092 → z:9092',
+      ]);
+      expect(serverChanges(shared('a:9092', 'a'), shared('a:9092', 'c', 'd'))).toEqual([]);
+    });
+
+    it('tell of one that is gone', () => {
+      expect(serverChanges(old, { 'c.yaml': one('C', 'a:9092', 'x') })).toEqual([
+        'breaking (forward, backward) server-removed · production of c: kafka at b:9092 removed',
+      ]);
+    });
   });
 
   it('is the same in both major versions', () => {

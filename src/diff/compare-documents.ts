@@ -1,41 +1,60 @@
 import type { ApiDocument } from '../model/document.ts';
 import { plainOf } from '../model/protocols.ts';
-import { arrow, type ChangeDraft, type CompareContext, pairBy } from './compare-context.ts';
+import { arrow, type CompareContext, pairBy } from './compare-context.ts';
+import { compareSecurity, type ReportOf, showSecurity } from './compare-security.ts';
 
 type Server = ApiDocument['servers'][number];
 type Operation = ApiDocument['operations'][number];
-type SecurityUse = Server['security'][number];
 
 /**
  * Compares what AsyncAPI documents alone say: where clients connect, and how they log in. Messages and channels are
  * compared as events and topics.
  */
 export function compareDocuments(context: CompareContext): void {
-  const pairs = pairDocuments(context.old.architecture.documents, context.new.architecture.documents);
-  for (const [old, now] of pairs) {
-    compareServers(old, now, context);
-    compareOperations(old, now, context);
-  }
+  const documents = pairBy(context.old.architecture.documents, context.new.architecture.documents, nameOf);
+  for (const [old, now] of documents.kept) compareContacts([old], [now], context);
+  // Renamed, split or brought together: what they say is compared as if one document said it.
+  if (documents.removed.length > 0 && documents.added.length > 0)
+    compareContacts(documents.removed, documents.added, context);
 }
 
-/** Documents of one service are the same; of one on each side nobody asks what it is called. */
-function pairDocuments(
+/** Compares what documents of one service say, or all those of which nobody knows which became which. */
+function compareContacts(
   old: readonly ApiDocument[],
   now: readonly ApiDocument[],
-): readonly (readonly [ApiDocument, ApiDocument])[] {
-  const { kept, added, removed } = pairBy(old, now, nameOf);
-  const [before, after] = [removed[0], added[0]];
-  const isAlone = removed.length === 1 && added.length === 1;
-  return isAlone && before !== undefined && after !== undefined ? [...kept, [before, after]] : kept;
+  context: CompareContext,
+): void {
+  compareServers(old.flatMap(serversOf), now.flatMap(serversOf), context);
+  compareOperations(old.flatMap(operationsOf), now.flatMap(operationsOf), context);
+}
+
+/** Something of a document, and what the document is called. */
+type Of<T> = T & { readonly document: string };
+
+function serversOf(document: ApiDocument): Of<Server>[] {
+  return document.servers.map((server) => ({ ...server, document: nameOf(document) }));
+}
+
+function operationsOf(document: ApiDocument): Of<Operation>[] {
+  return document.operations.map((operation) => ({ ...operation, document: nameOf(document) }));
 }
 
 function nameOf({ service, file }: ApiDocument): string {
   return service ?? file;
 }
 
-function compareServers(old: ApiDocument, now: ApiDocument, context: CompareContext): void {
-  const subject = ({ name }: Server) => ({ kind: 'server', name: `${name} of ${nameOf(now)}` }) as const;
-  const { kept, added, removed } = matchServers(old.servers, now.servers);
+function compareServers(
+  old: readonly Of<Server>[],
+  now: readonly Of<Server>[],
+  context: CompareContext,
+): void {
+  const alone = now[0]?.document;
+  const subject = ({ name, document }: Of<Server>) => {
+    // Where there is one document, what is gone was its own.
+    const where = alone !== undefined && now.every((one) => one.document === alone) ? alone : document;
+    return { kind: 'server', name: `${name} of ${where}` } as const;
+  };
+  const { kept, added, removed } = matchServers(distinct(old), distinct(now));
   for (const server of added) {
     context.report({
       kind: 'server-added',
@@ -46,7 +65,7 @@ function compareServers(old: ApiDocument, now: ApiDocument, context: CompareCont
   }
   for (const server of removed) {
     // A document without servers says nothing of where its messages go.
-    const isSilent = now.servers.length === 0;
+    const isSilent = now.length === 0;
     context.report({
       kind: 'server-removed',
       subject: subject(server),
@@ -68,9 +87,7 @@ function compareServers(old: ApiDocument, now: ApiDocument, context: CompareCont
   }
 }
 
-type Report = (draft: Omit<ChangeDraft, 'subject'>) => void;
-
-function compareServer(old: Server, now: Server, report: Report): void {
+function compareServer(old: Server, now: Server, report: ReportOf): void {
   const [before, after] = [addressOf(old), addressOf(now)];
   if (before !== after) report({ kind: 'server-address-changed', what: `address ${arrow(before, after)}` });
   if (protocolOf(old) !== protocolOf(now)) {
@@ -91,17 +108,14 @@ function compareServer(old: Server, now: Server, report: Report): void {
   compareSecurity('server-security-changed', old.security, now.security, report);
 }
 
-/** The same server: by its name, else by where it is, else the last one of its protocol. */
-function matchServers(old: readonly Server[], now: readonly Server[]): ReturnType<typeof pairBy<Server>> {
-  const named = pairBy(old, now, ({ name }) => name);
-  const placed = pairBy(
-    named.removed,
-    named.added,
-    (server) => `${protocolOf(server)}://${addressOf(server)}`,
-  );
-  const ofProtocol = (servers: readonly Server[], protocol: string): readonly Server[] =>
+/** The same server: by its name and place, else one of them, else the last one of its protocol. */
+function matchServers<S extends Server>(old: readonly S[], now: readonly S[]): ReturnType<typeof pairBy<S>> {
+  const whole = pairInTurn(old, now, (server) => `${server.name} ${placeOf(server)}`);
+  const named = pairInTurn(whole.removed, whole.added, ({ name }) => name);
+  const placed = pairInTurn(named.removed, named.added, placeOf);
+  const ofProtocol = (servers: readonly S[], protocol: string): readonly S[] =>
     servers.filter((server) => protocolOf(server) === protocol);
-  const moved = placed.removed.flatMap((server): (readonly [Server, Server])[] => {
+  const moved = placed.removed.flatMap((server): (readonly [S, S])[] => {
     const protocol = protocolOf(server);
     const [next, ...others] = ofProtocol(placed.added, protocol);
     const isPlain = others.length === 0 && ofProtocol(placed.removed, protocol).length === 1;
@@ -109,10 +123,44 @@ function matchServers(old: readonly Server[], now: readonly Server[]): ReturnTyp
   });
   const isMoved = new Set(moved.flat());
   return {
-    kept: [...named.kept, ...placed.kept, ...moved],
+    kept: [...whole.kept, ...named.kept, ...placed.kept, ...moved],
     added: placed.added.filter((server) => !isMoved.has(server)),
     removed: placed.removed.filter((server) => !isMoved.has(server)),
   };
+}
+
+/** Puts those of one name side by side, in their order: several documents may call different servers alike. */
+function pairInTurn<T>(
+  old: readonly T[],
+  now: readonly T[],
+  nameOfItem: (item: T) => string,
+): ReturnType<typeof pairBy<T>> {
+  const waiting = new Map<string, T[]>();
+  for (const item of old) {
+    const known = waiting.get(nameOfItem(item));
+    if (known === undefined) waiting.set(nameOfItem(item), [item]);
+    else known.push(item);
+  }
+  const kept: (readonly [T, T])[] = [];
+  const added = now.filter((item) => {
+    const before = waiting.get(nameOfItem(item))?.shift();
+    if (before !== undefined) kept.push([before, item]);
+    return before === undefined;
+  });
+  return { kept, added, removed: [...waiting.values()].flat() };
+}
+
+/** A server that several documents name alike is one server. */
+function distinct(servers: readonly Of<Server>[]): readonly Of<Server>[] {
+  const seen = new Set<string>();
+  return servers.filter((server) => {
+    const id = JSON.stringify([server.name, placeOf(server), showSecurity(server.security)]);
+    return !seen.has(id) && seen.add(id) !== undefined;
+  });
+}
+
+function placeOf(server: Server): string {
+  return `${protocolOf(server)}://${addressOf(server)}`;
 }
 
 /** Host and path as 3.x writes them; a URL of 2.x may name its protocol as well. */
@@ -135,12 +183,15 @@ function describe(server: Server): string {
   return `${server.protocol} at ${addressOf(server)}`;
 }
 
-function compareOperations(old: ApiDocument, now: ApiDocument, context: CompareContext): void {
-  const { kept } = pairBy(old.operations, now.operations, (operation) => idOf(operation));
-  for (const [before, after] of kept) {
+function compareOperations(
+  old: readonly Of<Operation>[],
+  now: readonly Of<Operation>[],
+  context: CompareContext,
+): void {
+  for (const [before, after] of pairBy(old, now, (operation) => idOf(operation)).kept) {
     compareSecurity('operation-security-changed', before.security, after.security, (draft) =>
       context.report({
-        subject: { kind: 'operation', name: `${nameOf(now)}.${after.name}` },
+        subject: { kind: 'operation', name: `${after.document}.${after.name}` },
         old: before.at,
         new: after.at,
         ...draft,
@@ -152,49 +203,4 @@ function compareOperations(old: ApiDocument, now: ApiDocument, context: CompareC
 /** What an operation does says which it is: names of operations are for people. */
 function idOf({ action, channel, name }: Operation): string {
   return channel === undefined ? name : `${action} ${channel}`;
-}
-
-/** Any one of the ways that are listed lets a client in; none listed: everybody comes in. */
-function compareSecurity(
-  kind: 'server-security-changed' | 'operation-security-changed',
-  old: readonly SecurityUse[],
-  now: readonly SecurityUse[],
-  report: Report,
-): void {
-  const [before, after] = [old.map(wayOf), now.map(wayOf)];
-  const gone = before.filter((way) => !after.some((other) => lets(other, way)));
-  const added = after.filter((way) => !before.some((other) => lets(other, way) && lets(way, other)));
-  if (gone.length === 0 && added.length === 0) return;
-  const what = `security ${arrow(before.map(showWay), after.map(showWay))}`;
-  if (after.length === 0) {
-    report({
-      kind,
-      what,
-      consumers: 'risk',
-      producers: 'risk',
-      bump: 'minor',
-      why: 'whoever reaches it comes in, or nobody said how',
-    });
-  } else if (before.length > 0 && gone.length === 0) {
-    report({ kind, what, consumers: 'none', producers: 'none', bump: 'minor' });
-  } else report({ kind, what });
-}
-
-/** A way to log in: the kind of scheme, and what a client has to be allowed. */
-interface Way {
-  readonly scheme: string;
-  readonly scopes: readonly string[];
-}
-
-function wayOf({ type, name, scopes }: SecurityUse): Way {
-  return { scheme: type ?? name ?? 'unknown', scopes: [...scopes].sort() };
-}
-
-/** Whether a client that logs in the other way may still. */
-function lets(way: Way, other: Way): boolean {
-  return way.scheme === other.scheme && way.scopes.every((scope) => other.scopes.includes(scope));
-}
-
-function showWay({ scheme, scopes }: Way): string {
-  return scopes.length === 0 ? scheme : `${scheme} (${scopes.join(' ')})`;
 }

@@ -16,7 +16,7 @@ export const securityUndeclared = defineRule({
       if (major !== 2) return;
       const names = securitySchemes.map(({ name }) => name);
       for (const { security } of [...servers, ...operations]) {
-        for (const { name = '', scopes, at } of security) {
+        for (const { name = '', scopes, at } of security.flat()) {
           const scheme = securitySchemes.find((one) => one.name === name);
           if (scheme === undefined) {
             report({

@@ -1,4 +1,5 @@
 import { onKey } from '../diagnostics/diagnostic.ts';
+import type { SecurityAlternative } from '../spec/asyncapi/document.ts';
 import { defineRule } from './rule.ts';
 import { isTrialServer } from './server-plaintext.ts';
 
@@ -10,11 +11,15 @@ export const serverOpen = defineRule({
   visit: {
     document({ servers, operations }, { report }) {
       // Where operations ask for one each, the server need not.
-      if (operations.length > 0 && operations.every(({ security }) => security.length > 0)) return;
+      if (operations.length > 0 && operations.every(({ security }) => asksForLogin(security))) return;
       for (const server of servers) {
-        if (server.security.length > 0 || isTrialServer(server)) continue;
+        if (asksForLogin(server.security) || isTrialServer(server)) continue;
+        const why =
+          server.security.length === 0
+            ? 'names no login: whoever reaches it may read and write all, or has to ask how'
+            : 'asks nobody for a login, since `{}` among the alternatives lets everybody in';
         report({
-          message: `server ${server.name} names no login: whoever reaches it may read and write all, or has to ask how`,
+          message: `server ${server.name} ${why}`,
           help: 'write how clients log in under `security`, with the scheme under `components.securitySchemes`',
           at: onKey(server.at),
         });
@@ -22,3 +27,7 @@ export const serverOpen = defineRule({
     },
   },
 });
+
+function asksForLogin(security: readonly SecurityAlternative[]): boolean {
+  return security.length > 0 && security.every((schemes) => schemes.length > 0);
+}

@@ -39,7 +39,7 @@ function isEncrypted({ host, security, variables }: Server): boolean {
   const ports = variable === undefined ? [port] : [variable.default ?? '', ...variable.enum];
   return (
     ports.some((each) => /^(443|5671|8443|8883)$/.test(each)) ||
-    security.some(({ type, name }) => type === 'X509' || /ssl|tls/i.test(name ?? ''))
+    security.flat().some(({ type, name }) => type === 'X509' || /ssl|tls/i.test(name ?? ''))
   );
 }
 

@@ -57,7 +57,9 @@ export function findUnusedComponents(
 const unfollowed: ReadonlySet<string> = new Set(['tags', 'externalDocs']);
 
 function usesScheme({ servers, operations }: DraftDocument, scheme: string): boolean {
-  return [...servers, ...operations].some(({ security }) => security.some(({ name }) => name === scheme));
+  return [...servers, ...operations].some(({ security }) =>
+    security.flat().some(({ name }) => name === scheme),
+  );
 }
 
 function refsIn(value: unknown): string[] {

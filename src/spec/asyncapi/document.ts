@@ -53,7 +53,8 @@ export interface Server {
   readonly pathname?: string;
   readonly description?: string;
   readonly variables: readonly Variable[];
-  readonly security: readonly SecurityUse[];
+  /** Any one lets a client in; none listed: nothing is said. */
+  readonly security: readonly SecurityAlternative[];
   readonly bindings: readonly Binding[];
   readonly at: Place;
 }
@@ -69,6 +70,9 @@ export interface Variable {
   readonly location?: string;
   readonly at: Place;
 }
+
+/** What lets a client in, all of it; empty: it need not log in. */
+export type SecurityAlternative = readonly SecurityUse[];
 
 /** 2.x: by name; 3.x: a scheme that is referred to has the name of its component, an inline one none. */
 export interface SecurityUse {
@@ -174,7 +178,8 @@ export interface Operation {
   readonly summary?: string;
   readonly description?: string;
   readonly reply?: Reply;
-  readonly security: readonly SecurityUse[];
+  /** Any one lets a client in; none listed: nothing is said. */
+  readonly security: readonly SecurityAlternative[];
   readonly bindings: readonly Binding[];
   readonly at: Place;
 }

@@ -1,6 +1,6 @@
 import { placeAt } from '../../diagnostics/diagnostic.ts';
 import { isMap } from '../is-map.ts';
-import type { SecurityScheme, SecurityUse, Server } from './document.ts';
+import type { SecurityAlternative, SecurityScheme, Server } from './document.ts';
 import {
   bindingsIn,
   type Fields,
@@ -15,7 +15,7 @@ import {
 import { type References, refSteps } from './references.ts';
 
 /** Reads the security of a server or an operation, as the version of its document writes it. */
-export type ReadSecurity = (fields: Fields) => SecurityUse[];
+export type ReadSecurity = (fields: Fields) => SecurityAlternative[];
 
 /** The servers of a document; 2.x writes their `url`, 3.x a `host` and a `pathname`. */
 export function readServers(
@@ -42,13 +42,13 @@ export function readServers(
   });
 }
 
-/** 2.x: a list of alternatives, each of schemes by name with the scopes that they need. */
+/** 2.x: a list of alternatives, each of schemes by name with the scopes that they need; `{}` asks for none. */
 export function readSecurity2(schemes: readonly SecurityScheme[]): ReadSecurity {
   const types = new Map(schemes.map(({ name, type }) => [name, type]));
   return (fields) =>
     itemsIn(fields, 'security').flatMap(({ value, at }) => {
       if (!isMap(value)) return [];
-      return Object.entries(value).map(([name, scopes]) => {
+      const schemesOf = Object.entries(value).map(([name, scopes]) => {
         const type = types.get(name);
         return {
           name,
@@ -57,6 +57,7 @@ export function readSecurity2(schemes: readonly SecurityScheme[]): ReadSecurity 
           at: placeAt(at, name),
         };
       });
+      return [schemesOf];
     });
 }
 
@@ -67,12 +68,14 @@ export function readSecurity3(references: References): ReadSecurity {
       const scheme = fieldsOf(item, references);
       const name = refSteps(item)?.at(-1);
       const type = scheme === undefined ? undefined : schemeType(scheme);
-      return {
-        ...(name === undefined ? {} : { name }),
-        ...(type === undefined ? {} : { type }),
-        scopes: scheme === undefined ? [] : textsIn(scheme, 'scopes'),
-        at: item.at,
-      };
+      return [
+        {
+          ...(name === undefined ? {} : { name }),
+          ...(type === undefined ? {} : { type }),
+          scopes: scheme === undefined ? [] : textsIn(scheme, 'scopes'),
+          at: item.at,
+        },
+      ];
     });
 }
 
