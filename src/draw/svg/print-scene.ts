@@ -6,15 +6,15 @@ import { escapeXml } from './escape-xml.ts';
 export type NodeLinks = (node: SceneNode) => string | undefined;
 
 /**
- * The marks of a scene: boxes, then edges, then nodes, then labels of edges. Classes tell what each is, `data-n` which
+ * The marks of a scene: bundles below the boxes that they join, then edges, then nodes, then labels of edges. Classes tell what each is, `data-n` which
  * one of the scene's list, so that names stand in texts alone.
  */
 export function printScene(scene: Scene, linkOf?: NodeLinks): string {
   return [
-    `<g class="eda-groups">${scene.groups.map(printGroup).join('')}</g>`,
     ...(scene.bundles.length === 0
       ? []
       : [`<g class="eda-bundles">${scene.bundles.map(printBundle).join('')}</g>`]),
+    `<g class="eda-groups">${scene.groups.map(printGroup).join('')}</g>`,
     `<g class="eda-edges">${scene.edges.map(printEdge).join('')}</g>`,
     `<g class="eda-nodes">${scene.nodes.map((node, index) => printLinked(node, index, linkOf?.(node))).join('')}</g>`,
     `<g class="eda-labels">${scene.edges.map(printLabel).join('')}</g>`,
@@ -38,7 +38,7 @@ function printEdge({ kind, path, arrow }: SceneEdge, index: number): string {
 
 /** As wide as what it carries, up to a point. */
 function printBundle(edge: SceneEdge, index: number): string {
-  const width = Math.min(12, 1.5 + Math.sqrt(edge.count) * 1.5);
+  const width = Math.min(6, 0.8 + Math.sqrt(edge.count) * 0.7);
   return (
     `<g class="eda-edge eda-bundle" data-n="${index}">` +
     `<path class="eda-line" d="${edge.path}" stroke-width="${n(width)}"/></g>`

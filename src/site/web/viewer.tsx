@@ -91,6 +91,9 @@ export function Viewer({
           picture.current = made;
         }}
         canEdit={false}
+        isArranging={false}
+        isArranged={false}
+        onMoved={nothing}
         link={nothing}
         live={undefined}
         onEdge={nothing}

@@ -11,10 +11,7 @@ export const iconRoom = 22;
 const smallestText = 11;
 
 /** Sizes at which texts are fitted anew. */
-const steps = [
-  1, 0.92, 0.84, 0.75, 0.68, 0.62, 0.56, 0.5, 0.45, 0.4, 0.35, 0.3, 0.26, 0.22, 0.18, 0.15, 0.12, 0.1, 0.08,
-  0.06, 0.045, 0.03,
-];
+const steps = [1, 0.87, 0.75, 0.6, 0.48, 0.38, 0.28, 0.22, 0.17, 0.13, 0.1, 0.08, 0.06, 0.045, 0.03];
 
 /** How much is told where a picture is seen `k` times as large as it was drawn. */
 export function levelAt(k: number, scene: Scene): DetailLevel {

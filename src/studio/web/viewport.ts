@@ -10,6 +10,11 @@ export interface Size {
   readonly height: number;
 }
 
+export interface Box extends Size {
+  readonly x: number;
+  readonly y: number;
+}
+
 const smallest = 0.03;
 const largest = 3;
 
@@ -41,11 +46,7 @@ export function zoomAt(
 }
 
 /** A box in the middle, at a size at which it can be read. */
-export function centreOn(
-  box: { readonly x: number; readonly y: number } & Size,
-  screen: Size,
-  k: number,
-): Viewport {
+export function centreOn(box: Box, screen: Size, k: number): Viewport {
   return {
     x: screen.width / 2 - (box.x + box.width / 2) * k,
     y: screen.height / 2 - (box.y + box.height / 2) * k,
@@ -54,16 +55,25 @@ export function centreOn(
 }
 
 /** Whether a box can be seen, but for a margin in px of the screen. */
-export function isSeen(
-  box: { readonly x: number; readonly y: number } & Size,
-  { x, y, k }: Viewport,
-  screen: Size,
-  margin: number,
-): boolean {
+export function isSeen(box: Box, { x, y, k }: Viewport, screen: Size, margin: number): boolean {
   return (
     box.x * k + x >= margin &&
     box.y * k + y >= margin &&
     (box.x + box.width) * k + x <= screen.width - margin &&
     (box.y + box.height) * k + y <= screen.height - margin
   );
+}
+
+/** What of a picture is on the screen, and `more` times as much on each side. */
+export function boxOnScreen({ x, y, k }: Viewport, { width, height }: Size, more: number): Box {
+  return {
+    x: (-x - more * width) / k,
+    y: (-y - more * height) / k,
+    width: ((1 + 2 * more) * width) / k,
+    height: ((1 + 2 * more) * height) / k,
+  };
+}
+
+export function touches(a: Box, b: Box): boolean {
+  return a.x <= b.x + b.width && a.x + a.width >= b.x && a.y <= b.y + b.height && a.y + a.height >= b.y;
 }

@@ -2,6 +2,7 @@ import { groupPadding } from '../../../draw/layout/dot-text.ts';
 import { sceneMargin } from '../../../draw/scene/build-scene.ts';
 import type { Scene, SceneNode } from '../../../draw/scene/scene.ts';
 import { n } from '../../../draw/scene/shapes.ts';
+import { scaleOf } from '../stage.ts';
 
 /** Where everything in a picture stands, as a layout file keeps it. */
 export type Positions = { readonly [node: string]: readonly [x: number, y: number] };
@@ -28,7 +29,7 @@ export function letArrange(
   const { signal } = stop;
   const elements = host.querySelectorAll<SVGGElement>('.eda-node');
   const edges = host.querySelectorAll<SVGGElement>('.eda-edges > .eda-edge, .eda-edge-label');
-  const layer = host.querySelector<SVGGElement>('.picture > g');
+  const svg = host.querySelector<SVGSVGElement>('.picture');
   let dragged: { readonly index: number; readonly x: number; readonly y: number } | undefined;
   let by = { x: 0, y: 0 };
 
@@ -78,7 +79,7 @@ export function letArrange(
       const node = dragged === undefined ? undefined : scene.nodes[dragged.index];
       if (dragged === undefined || node === undefined) return;
       event.stopImmediatePropagation();
-      const k = layer?.getScreenCTM()?.a ?? 1;
+      const k = svg === null ? 1 : scaleOf(svg);
       by = { x: (event.clientX - dragged.x) / k, y: (event.clientY - dragged.y) / k };
       if (Math.hypot(by.x, by.y) * k >= 4) show(dragged.index, node, by.x, by.y);
     },

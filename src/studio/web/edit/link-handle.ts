@@ -1,4 +1,5 @@
 import type { Scene } from '../../../draw/scene/scene.ts';
+import { placeOn } from '../stage.ts';
 
 const svgNamespace = 'http://www.w3.org/2000/svg';
 
@@ -25,12 +26,8 @@ export function showLinkHandle(
   element.append(handle);
   const line = document.createElementNS(svgNamespace, 'line');
   line.setAttribute('class', 'link-line');
-  const layer = element.ownerSVGElement?.firstElementChild;
+  const svg = element.ownerSVGElement;
 
-  const pointAt = ({ clientX, clientY }: PointerEvent): DOMPoint | undefined => {
-    const matrix = (layer as SVGGElement | null | undefined)?.getScreenCTM();
-    return matrix == null ? undefined : new DOMPoint(clientX, clientY).matrixTransform(matrix.inverse());
-  };
   const idAt = ({ clientX, clientY }: PointerEvent): string | undefined => {
     const under = document.elementsFromPoint(clientX, clientY);
     if (!under.some((one) => host.contains(one))) return undefined;
@@ -50,12 +47,11 @@ export function showLinkHandle(
     line.setAttribute('y1', String(node.y + node.height / 2));
     line.setAttribute('x2', String(node.x + node.width));
     line.setAttribute('y2', String(node.y + node.height / 2));
-    layer?.append(line);
+    svg?.firstElementChild?.append(line);
   });
   handle.addEventListener('pointermove', (event) => {
-    if (!line.isConnected) return;
-    const at = pointAt(event);
-    if (at === undefined) return;
+    if (!line.isConnected || svg === null) return;
+    const at = placeOn(svg, event);
     line.setAttribute('x2', String(at.x));
     line.setAttribute('y2', String(at.y));
   });
