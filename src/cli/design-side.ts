@@ -159,7 +159,13 @@ function fileOfRevision(revision: string, path: string, cwd: string): FoundSide 
   );
 }
 
-function atCommit(repository: Repository, commit: string, asked: Entry | undefined, name: string): FoundSide {
+/** The design of a commit, below the repository's folder; `asked`: what is read there. */
+export function atCommit(
+  repository: Repository,
+  commit: string,
+  asked: Entry | undefined,
+  name: string,
+): FoundSide {
   const files = createRevisionFiles(repository, commit);
   if (!files.ok) return refused(files.problem.message, exitCode.unreadable, files.problem.help);
   const entry = typeof asked === 'object' ? asked : entryIn(files.value, asked);

@@ -19,6 +19,7 @@ import { openLayout } from './open-layout.ts';
 import { findProject, type Project } from './project.ts';
 import { refuseWith } from './refuse.ts';
 import type { GlobalOptions } from './session.ts';
+import { openRevisions } from './studio-revisions.ts';
 import { openRunningSystem } from './studio-system.ts';
 
 const usualPort = 4848;
@@ -106,6 +107,7 @@ function describeProject(project: Project): Parameters<typeof startStudio>[0]['p
     },
     write: (changes) => writeTexts(project.folder, changes).ok,
     words: lazyWords(project),
+    revisions: openRevisions(project),
     system: openRunningSystem(project),
     explain: (delivery, source, { architecture }) =>
       describeDelivery(delivery, { architecture, source, paint: createPaint(false) }),

@@ -7,7 +7,7 @@ import type { Architecture } from '../model/architecture.ts';
 import { domainNamesOf } from '../model/query.ts';
 import { findReactions } from '../model/reactions.ts';
 import { createPainter, type Painter } from './draw-pictures.ts';
-import { elementsOfChange } from './element-of-change.ts';
+import { elementsOfChange } from '../studio/compare/elements-of-change.ts';
 import { changelogPage } from './pages/changelog-page.ts';
 import { domainPage } from './pages/domain-page.ts';
 import { eventPage } from './pages/event-page.ts';

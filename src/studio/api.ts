@@ -2,6 +2,8 @@
  * What the server and the page of the studio say to each other, as JSON. Everything is read anew by its revision: an
  * answer belongs to the texts that it was made from.
  */
+import type { Verdict } from '../diff/change.ts';
+import type { SubjectKind } from '../diff/subject.ts';
 import type { Scene } from '../draw/scene/scene.ts';
 import type { Hunk } from './texts/diff-texts.ts';
 import type { MergedPart } from './texts/merge-texts.ts';
@@ -77,6 +79,51 @@ export interface StudioProblem {
 export interface StudioScene {
   readonly revision: string;
   readonly scene: Scene;
+  /** Where two states of the design are compared (`base=…&head=…`): what became of each thing. */
+  readonly marks?: SceneMarks;
+}
+
+/** By the ids of nodes and edges; what is not named stayed as it was. */
+export interface SceneMarks {
+  readonly nodes: { readonly [node: string]: ChangeMark };
+  readonly edges: { readonly [edge: string]: ChangeMark };
+}
+
+export type ChangeMark = 'added' | 'removed' | 'changed';
+
+/** `GET /api/revisions`: what the design can be compared with. */
+export interface StudioRevisions {
+  readonly revisions: readonly RevisionName[];
+}
+
+export interface RevisionName {
+  /** `release:1.2.0`, or as git calls it. */
+  readonly name: string;
+  readonly kind: 'release' | 'branch' | 'tag' | 'commit';
+  readonly about?: string;
+}
+
+/** `GET /api/comparison?base=…&head=…`; an empty head is the design on disk. */
+export interface StudioComparison {
+  readonly base: string;
+  readonly head: string;
+  /** The gravest first. */
+  readonly changes: readonly ChangeLine[];
+}
+
+export interface ChangeLine {
+  readonly fingerprint: string;
+  readonly verdict: Verdict;
+  /** Kind and name of what it is about: `subscription`, `billing ← orders.order.placed`. */
+  readonly kind: SubjectKind;
+  readonly name: string;
+  readonly what: string;
+  readonly why?: string;
+  readonly mark: ChangeMark;
+  /** Ids of the elements that it shows on. */
+  readonly elements: readonly string[];
+  /** Services that mind it. */
+  readonly affected: readonly string[];
 }
 
 /** `GET /api/element?id=…` */

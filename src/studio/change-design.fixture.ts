@@ -70,6 +70,7 @@ export function openBench(
       return true;
     },
     words: { suggest: async () => undefined, describe: async () => undefined },
+    revisions: { list: () => [], open: () => ({ ok: false, message: 'there is no git' }) },
     system: nothingRuns,
     explain: () => '',
   };

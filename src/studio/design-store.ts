@@ -15,6 +15,8 @@ import type {
   StudioScene,
   StudioText,
 } from './api.ts';
+import type { ComparedDesigns } from './compare/create-comparer.ts';
+import type { RevisionsPort } from './compare/revisions.ts';
 import { describeElement } from './describe/describe-element.ts';
 import { describeImpact } from './describe/describe-impact.ts';
 import { excerptOf } from './describe/excerpt.ts';
@@ -42,6 +44,8 @@ export interface StudioProject {
   write(changes: readonly TextChange[]): boolean;
   /** What may be written in its files, and what stands there. */
   readonly words: StudioWords;
+  /** What it can be compared with. */
+  readonly revisions: RevisionsPort;
   /** The system that runs of this design. */
   readonly system: RunningSystemPort;
   /** A delivery in sentences. */
@@ -71,7 +75,7 @@ export interface DesignStore {
   design(page: Pick<StudioDesign, 'readOnly' | 'undo' | 'redo'>): StudioDesign;
   /** A file of the design as it is on disk. */
   text(file: string): StudioText | undefined;
-  scene(query: SceneQuery): Promise<StudioScene | undefined>;
+  scene(query: SceneQuery, compared?: ComparedDesigns): Promise<StudioScene | undefined>;
   element(id: string, environment: string | undefined): ElementDetail | undefined;
   impact(event: string, field: string | undefined): StudioImpact | undefined;
 }
@@ -134,11 +138,11 @@ export function createDesignStore(project: StudioProject, layout: LayoutService)
       const read = project.files.read(file);
       return read.ok ? { file, text: read.text } : undefined;
     },
-    scene: async (query) => {
+    scene: async (query, compared) => {
       if (state === undefined) return undefined;
       const { design, revision: of, places } = state;
-      const scene = await scenes.draw(design, query, places);
-      return scene === undefined ? undefined : { revision: of, scene };
+      const drawn = await scenes.draw(design, query, places, compared);
+      return drawn === undefined ? undefined : { revision: of, ...drawn };
     },
     element: (id, environment) => {
       const element = state?.elements.find((one) => one.id === id);

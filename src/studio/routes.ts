@@ -1,4 +1,6 @@
+import type { StudioComparison, StudioRevisions } from './api.ts';
 import { createChanger } from './change-design.ts';
+import { createComparer } from './compare/create-comparer.ts';
 import type { DesignStore, StudioProject } from './design-store.ts';
 import { createLiveHandler } from './live/live-routes.ts';
 import type { SceneQuery } from './scene-store.ts';
@@ -24,6 +26,7 @@ export function createRoutes(context: StudioRoutes): ApiHandler {
   const { store, readOnly, ready, onChange } = context;
   const history = createChangeHistory();
   const change = createChanger({ ...context, history });
+  const comparer = createComparer(context.project.revisions, store);
   const live = createLiveHandler({ system: context.project.system, store, readOnly });
   return async (request) => {
     await ready;
@@ -46,8 +49,24 @@ export function createRoutes(context: StudioRoutes): ApiHandler {
           store.text(asked('file') ?? ''),
           'the design has no such file, or it can\u2019t be read',
         );
-      case 'scene':
-        return found(await store.scene(sceneQuery(query)), 'there is no such view, or nothing was read yet');
+      case 'scene': {
+        const base = asked('base') ?? '';
+        const compared = base === '' ? undefined : comparer.compare(base, asked('head') ?? '');
+        if (compared?.ok === false) return failure(422, compared.message, compared.help);
+        return found(
+          await store.scene(sceneQuery(query), compared),
+          'there is no such view, or nothing was read yet',
+        );
+      }
+      case 'comparison': {
+        const [base, head] = [asked('base') ?? '', asked('head') ?? ''];
+        const compared = comparer.compare(base, head);
+        return compared.ok
+          ? fine({ base, head, changes: compared.changes } satisfies StudioComparison)
+          : failure(422, compared.message, compared.help);
+      }
+      case 'revisions':
+        return fine({ revisions: context.project.revisions.list() } satisfies StudioRevisions);
       case 'element':
         return found(store.element(asked('id') ?? '', asked('env')), 'the design has no such element');
       case 'impact':

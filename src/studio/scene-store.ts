@@ -9,6 +9,9 @@ import type { LayoutFile } from '../draw/layout/layout-file.ts';
 import { buildScene, draftScene } from '../draw/scene/build-scene.ts';
 import type { Scene } from '../draw/scene/scene.ts';
 import { findView } from '../draw/views.ts';
+import type { SceneMarks } from './api.ts';
+import type { ComparedDesigns } from './compare/create-comparer.ts';
+import { joinGraphs } from './compare/join-graphs.ts';
 
 /** Lays out what was drafted, in a time that is bounded. */
 export type LayoutService = (input: LayoutInput) => Promise<Layout>;
@@ -26,9 +29,20 @@ export interface SceneQuery {
   readonly hidden: readonly string[];
 }
 
+/** A scene, and what became of the things in it where two designs are compared. */
+export interface DrawnScene {
+  readonly scene: Scene;
+  readonly marks?: SceneMarks;
+}
+
 export interface SceneStore {
   /** Undefined where there is no such view. */
-  draw(design: Design, query: SceneQuery, places: LayoutFile): Promise<Scene | undefined>;
+  draw(
+    design: Design,
+    query: SceneQuery,
+    places: LayoutFile,
+    compared?: ComparedDesigns,
+  ): Promise<DrawnScene | undefined>;
   /** The design has changed: scenes are drawn anew. Layouts of what is the same stay known. */
   forget(): void;
 }
@@ -37,7 +51,7 @@ const mostLayouts = 200;
 
 /** Draws scenes once for each way of looking, and layouts once for each structure. */
 export function createSceneStore(layout: LayoutService): SceneStore {
-  const scenes = new Map<string, Promise<Scene>>();
+  const scenes = new Map<string, Promise<DrawnScene>>();
   const layouts = new Map<string, Promise<Layout>>();
 
   const layoutOnce = (input: LayoutInput): Promise<Layout> => {
@@ -51,20 +65,28 @@ export function createSceneStore(layout: LayoutService): SceneStore {
   };
 
   return {
-    draw: (design, query, places) => {
+    draw: (design, query, places, compared) => {
       const view = findView(query.view);
       if (view === undefined) return Promise.resolve(undefined);
-      const key = JSON.stringify(query);
+      const key = JSON.stringify([query, compared?.key]);
       const known = scenes.get(key);
       if (known !== undefined) return known;
       const { environment } = query;
-      const whole = view.graph(design, environment === undefined ? {} : { environment });
-      const draft = draftScene(readableGraph(seenGraph(whole, query)));
+      const graphOf = (of: Design): Graph => view.graph(of, environment === undefined ? {} : { environment });
+      const joined =
+        compared === undefined
+          ? undefined
+          : joinGraphs(graphOf(compared.before), graphOf(compared.after), compared.changed);
+      const draft = draftScene(readableGraph(seenGraph(joined?.graph ?? graphOf(design), query)));
       // What is looked at closely is laid out for itself.
       const arrangement = query.focus.length === 0 ? places.views[view.id] : undefined;
-      const made = layoutOnce(draft.input).then((laid) =>
-        buildScene(draft, arrangement === undefined ? laid : arrangeLayout(laid, draft.input, arrangement)),
-      );
+      const made = layoutOnce(draft.input).then((laid): DrawnScene => {
+        const scene = buildScene(
+          draft,
+          arrangement === undefined ? laid : arrangeLayout(laid, draft.input, arrangement),
+        );
+        return joined === undefined ? { scene } : { scene, marks: joined.marks };
+      });
       scenes.set(key, made);
       made.catch(() => scenes.delete(key));
       return made;

@@ -1,6 +1,6 @@
 import type { Change, Verdict } from '../../diff/change.ts';
 import type { Architecture } from '../../model/architecture.ts';
-import { elementsOfChange } from '../element-of-change.ts';
+import { elementsOfChange } from '../../studio/compare/elements-of-change.ts';
 import { type Html, type HtmlPart, html, joined } from '../html.ts';
 import type { Site, VersionChanges } from '../site-input.ts';
 import { paths, versionAnchor } from '../site-paths.ts';

@@ -57,6 +57,54 @@ export function resolveCommit(repository: Repository, revision: string): Git<str
   return failed(`git knows no revision ${revision}`, helpToFetch(repository, revision));
 }
 
+/** Something that git has a name for. */
+export interface NamedRevision {
+  readonly name: string;
+  readonly kind: 'branch' | 'tag' | 'commit';
+  /** First line of the commit's message. */
+  readonly about: string;
+}
+
+/** So many branches and tags, and so many commits, are named. */
+const mostNames = { refs: 60, commits: 20 } as const;
+
+/** Branches and tags, those with the newest commits first, and the last commits that touched the repository's folder. */
+export function listRevisions({ folder }: Repository): Git<readonly NamedRevision[]> {
+  const refs = runGit(folder, [
+    'for-each-ref',
+    `--count=${mostNames.refs}`,
+    '--sort=-creatordate',
+    '--format=%(refname)%00%(refname:short)%00%(contents:subject)',
+    'refs/heads',
+    'refs/tags',
+    'refs/remotes',
+  ]);
+  if (!refs.ok) return refs;
+  const log = runGit(folder, ['log', `--max-count=${mostNames.commits}`, '--format=%h%x00%s', '--', '.']);
+  if (!log.ok) return log;
+  const lines = (out: Buffer): string[] =>
+    out
+      .toString()
+      .split('\n')
+      .filter((line) => line !== '');
+  return {
+    ok: true,
+    value: [
+      ...lines(refs.value.out).flatMap((line): NamedRevision[] => {
+        const [full = '', name = '', about = ''] = line.split('\0');
+        // What a remote calls its main branch is one of the others.
+        if (full.endsWith('/HEAD')) return [];
+        return [{ name, kind: full.startsWith('refs/tags/') ? 'tag' : 'branch', about }];
+      }),
+      // A repository without a commit has no log.
+      ...(log.value.code === 0 ? lines(log.value.out) : []).map((line): NamedRevision => {
+        const [name = '', about = ''] = line.split('\0');
+        return { name, kind: 'commit', about };
+      }),
+    ],
+  };
+}
+
 /** The newest commit that both come from: what a branch is compared with, so that news of the other side don't count. */
 export function findMergeBase(repository: Repository, revision: string, head = 'HEAD'): Git<string> {
   const theirs = resolveCommit(repository, revision);

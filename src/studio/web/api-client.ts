@@ -2,8 +2,10 @@ import type {
   ApiError,
   DesignChanged,
   ElementDetail,
+  StudioComparison,
   StudioDesign,
   StudioImpact,
+  StudioRevisions,
   StudioScene,
   StudioText,
 } from '../api.ts';
@@ -40,6 +42,10 @@ export function getScene(state: PageState): Promise<Answer<StudioScene>> {
   if (state.focus !== '') query.append('focus', state.focus);
   for (const id of state.collapsed) query.append('collapse', id);
   for (const kind of state.hidden) query.append('hide', kind);
+  if (state.base !== '') {
+    query.set('base', state.base);
+    query.set('head', state.head);
+  }
   return get('scene', query);
 }
 
@@ -49,6 +55,14 @@ export function getElement(id: string, environment: string): Promise<Answer<Elem
 
 export function getImpact(event: string, field: string): Promise<Answer<StudioImpact>> {
   return get('impact', new URLSearchParams(field === '' ? { event } : { event, field }));
+}
+
+export function getComparison(base: string, head: string): Promise<Answer<StudioComparison>> {
+  return get('comparison', new URLSearchParams({ base, head }));
+}
+
+export function getRevisions(): Promise<Answer<StudioRevisions>> {
+  return get('revisions', new URLSearchParams());
 }
 
 export function getText(file: string): Promise<Answer<StudioText>> {

@@ -3,6 +3,8 @@ import type { LiveEdge } from '../api.ts';
 import { Banners } from './banners.tsx';
 import { Canvas } from './canvas.tsx';
 import { editCommands, viewCommands } from './commands.ts';
+import { CompareSheet } from './compare/compare-sheet.tsx';
+import { ComparisonList } from './compare/comparison-list.tsx';
 import { countProblems } from './count-problems.ts';
 import { Drawer } from './drawer.tsx';
 import { findForm, formFor, type OpenForm, valuesOf } from './edit/change-forms.ts';
@@ -32,14 +34,15 @@ import { useStudio } from './use-studio.ts';
 
 /** The page. */
 export function App() {
-  const { state, change, design, shown, detail, impact, failure, isConnected } = useStudio();
+  const [notice, setNotice] = useState('');
+  const { state, change, design, shown, detail, impact, comparison, failure, isConnected } =
+    useStudio(setNotice);
   const picture = useRef<Picture | undefined>(undefined);
-  const [sheet, setSheet] = useState<'search' | 'help' | 'export'>();
+  const [sheet, setSheet] = useState<'search' | 'help' | 'export' | 'compare'>();
   const [panel, setPanel] = useState<'outline' | 'inspector'>();
   const [drawer, setDrawer] = useState('');
   const [target, setTarget] = useState<{ readonly file: string; readonly line: number }>();
   const [form, setForm] = useState<OpenForm>();
-  const [notice, setNotice] = useState('');
   const [edge, setEdge] = useState<{ readonly from: string; readonly to: string }>();
   const [sending, setSending] = useState('');
   const [isArranging, setArranging] = useState(false);
@@ -53,8 +56,9 @@ export function App() {
       selected: state.selected,
       problems: problemsOf,
       ...(impact === undefined ? {} : { reached: impact.distances }),
+      ...(shown?.marks === undefined ? {} : { changes: shown.marks }),
     }),
-    [state.selected, problemsOf, impact],
+    [state.selected, problemsOf, impact, shown?.marks],
   );
 
   const select = (id: string): void => {
@@ -137,6 +141,10 @@ export function App() {
         if (state.selected !== '') change({ focus: state.focus === state.selected ? '' : state.selected });
         requestAnimationFrame(() => picture.current?.showAll());
       },
+      compare: () => setSheet('compare'),
+      'next-change': () => stepChange(1),
+      'last-change': () => stepChange(-1),
+      'end-comparison': () => change({ base: '', head: '' }),
       unfocus: () => change({ focus: '' }),
       impact: () => {
         if (element?.kind === 'event' || element?.kind === 'command')
@@ -170,11 +178,24 @@ export function App() {
     actions[command]?.();
   };
 
+  /** Round and round through what changed, as it lies on the picture. */
+  const stepChange = (by: 1 | -1): void => {
+    const marked = (shown?.scene.nodes ?? []).filter(({ id }) => shown?.marks?.nodes[id] !== undefined);
+    if (marked.length === 0) {
+      setNotice('Nothing on this picture changed.');
+      return;
+    }
+    const at = marked.findIndex(({ id, element = id }) => element === state.selected);
+    const next = marked.at(at === -1 && by === -1 ? -1 : (at + by) % marked.length);
+    if (next !== undefined) selectAndShow(next.element ?? next.id);
+  };
+
   /** One step back: what was opened last is closed first. */
   const stepBack = (): void => {
     if (state.impact !== '') change({ impact: '', field: '' });
     else if (state.focus !== '') change({ focus: '' });
     else if (state.selected !== '') change({ selected: '' });
+    else if (state.base !== '') change({ base: '', head: '' });
   };
 
   useKeys({ design, state, change, run, stepBack });
@@ -193,14 +214,19 @@ export function App() {
 
   const { scene } = shown;
   const canFix = !design.readOnly && isConnected && design.broken === undefined;
+  const isCompared = state.base !== '';
   const describe = (id: string): string => {
     const element = design.elements.find((one) => one.id === id);
-    if (element === undefined) return '';
+    const node = scene.nodes.find((one) => (one.element ?? one.id) === id);
+    const became = node === undefined ? undefined : shown.marks?.nodes[node.id];
+    if (element === undefined)
+      return became === undefined || node === undefined ? '' : `${became} ${node.name}`;
     const lists =
       detail?.id === id ? detail.relations.map(({ title, items }) => `${title} ${items.length}`) : [];
     const found = problemsOf.get(id);
     return [
       `${kindLooks[element.kind].word} ${element.name}`,
+      ...(became === undefined ? [] : [became]),
       ...lists,
       ...(found === undefined ? [] : [`${found.count} problems`]),
     ].join(', ');
@@ -224,6 +250,7 @@ export function App() {
         isConnected={isConnected}
         isArranging={isArranging}
         endArranging={() => setArranging(false)}
+        comparison={comparison}
         edits={edits}
         notice={notice}
         openSource={() => setDrawer('source')}
@@ -252,7 +279,7 @@ export function App() {
           isArranging={isArranging}
           isArranged={design.arranged.includes(state.view)}
           onMoved={(positions) => void edits.arrange(state.view, positions)}
-          canEdit={canFix}
+          canEdit={canFix && !isCompared}
           link={(from, to) => {
             const open = formForLink(design.elements, from, to);
             if (open === undefined) setNotice('These two can’t be joined.');
@@ -303,6 +330,16 @@ export function App() {
               />
             ),
           },
+          ...(comparison === undefined
+            ? []
+            : [
+                {
+                  id: 'changes',
+                  label: 'Changes',
+                  isAvailable: true,
+                  content: () => <ComparisonList comparison={comparison} select={selectAndShow} />,
+                },
+              ]),
           {
             id: 'live',
             label: 'Live',
@@ -363,6 +400,17 @@ export function App() {
           close={() => setSending('')}
         />
       )}
+      {sheet === 'compare' ? (
+        <CompareSheet
+          base={state.base}
+          head={state.head}
+          compare={(base, head) => {
+            change({ base, head });
+            setDrawer('changes');
+          }}
+          close={() => setSheet(undefined)}
+        />
+      ) : null}
       {sheet === 'help' ? <HelpSheet close={() => setSheet(undefined)} /> : null}
     </div>
   );

@@ -1,4 +1,5 @@
-import type { StudioDesign } from '../api.ts';
+import type { StudioComparison, StudioDesign } from '../api.ts';
+import { countChanges } from './compare/comparison-list.tsx';
 import { PendingList } from './edit/pending-list.tsx';
 import type { Edits } from './edit/use-edits.ts';
 import type { PageState } from './page-state.ts';
@@ -10,6 +11,7 @@ export interface BannersProps {
   readonly isConnected: boolean;
   readonly isArranging: boolean;
   readonly endArranging: () => void;
+  readonly comparison: StudioComparison | undefined;
   readonly edits: Edits;
   /** What was done last; empty: nothing. */
   readonly notice: string;
@@ -25,6 +27,7 @@ export function Banners({
   isConnected,
   isArranging,
   endArranging,
+  comparison,
   edits,
   notice,
   openSource,
@@ -56,6 +59,16 @@ export function Banners({
           ) : null}
         </p>
       ) : null}
+      {comparison === undefined ? null : (
+        <p class="banner" role="status">
+          <strong>{comparison.base}</strong> to{' '}
+          {comparison.head === '' ? 'the design as it is now' : <strong>{comparison.head}</strong>}:{' '}
+          {countChanges(comparison)}
+          <button type="button" class="link" onClick={() => run('end-comparison')}>
+            End
+          </button>
+        </p>
+      )}
       {state.focus === '' ? null : (
         <p class="banner">
           Focus on <strong>{state.focus.replace(/^\w+:/, '')}</strong>, {state.depth}{' '}

@@ -8,7 +8,7 @@ export type DetailLevel = 'far' | 'names' | 'all';
 export const iconRoom = 22;
 
 /** No text is smaller than this on the screen, in px. */
-const smallestText = 11;
+export const smallestText = 11;
 
 /** Sizes at which texts are fitted anew. */
 const steps = [1, 0.87, 0.75, 0.6, 0.48, 0.38, 0.28, 0.22, 0.17, 0.13, 0.1, 0.08, 0.06, 0.045, 0.03];

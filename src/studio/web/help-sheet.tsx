@@ -8,6 +8,7 @@ const keys: readonly (readonly [keys: string, does: string])[] = [
   ['Enter', 'into the inspector'],
   ['F, then 1 … 9', 'focus on what is selected, so many edges around it'],
   ['I', 'impact of the selected event'],
+  ['D, then [ and ]', 'compare two states of the design, and go from change to change'],
   ['C', 'show the domain as one thing, or open it'],
   ['+, -, 0, 1', 'larger, smaller, the whole picture, full size'],
   ['P', 'problems'],

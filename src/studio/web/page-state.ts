@@ -13,6 +13,10 @@ export interface PageState {
   readonly collapsed: readonly string[];
   /** Kinds of nodes. */
   readonly hidden: readonly string[];
+  /** What the design is compared with; empty: nothing. */
+  readonly base: string;
+  /** What is compared with it; empty: the design on disk. */
+  readonly head: string;
   /** The running system is shown. */
   readonly live: boolean;
 }
@@ -27,6 +31,8 @@ const start: PageState = {
   field: '',
   collapsed: [],
   hidden: [],
+  base: '',
+  head: '',
   live: false,
 };
 
@@ -45,6 +51,8 @@ export function readPageState(search: string): PageState {
     field: text('field'),
     collapsed: query.getAll('collapse'),
     hidden: query.getAll('hide'),
+    base: text('base'),
+    head: text('base') === '' ? '' : text('head'),
     live: query.has('live'),
   };
 }
@@ -64,6 +72,8 @@ export function printPageState(state: PageState): string {
   put('field', state.field);
   for (const id of state.collapsed) query.append('collapse', id);
   for (const kind of state.hidden) query.append('hide', kind);
+  put('base', state.base);
+  put('head', state.head);
   if (state.live) query.set('live', '');
   return query.toString();
 }

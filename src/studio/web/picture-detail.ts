@@ -1,6 +1,14 @@
-import type { Scene, SceneNode } from '../../draw/scene/scene.ts';
+import { fontSizes, type Scene, type SceneNode } from '../../draw/scene/scene.ts';
 import { n } from '../../draw/scene/shapes.ts';
-import { type DetailLevel, iconRoom, levelAt, stepAt, textAt, titleSizeAt } from './detail-level.ts';
+import {
+  type DetailLevel,
+  iconRoom,
+  levelAt,
+  smallestText,
+  stepAt,
+  textAt,
+  titleSizeAt,
+} from './detail-level.ts';
 import { type Box, boxOnScreen, type Size, touches, type Viewport } from './viewport.ts';
 
 /** The marks of a scene in the page, in the order of its lists. */
@@ -114,6 +122,8 @@ function fitTitle(
   const size = titleSizeAt(group.texts[0]?.text ?? '', group.width, step, level);
   const isFar = level === 'far';
   title.style.fontSize = `${n(size)}px`;
+  for (const fact of element.querySelectorAll<SVGTextElement>('.eda-fact'))
+    fact.style.fontSize = `${n(Math.max(fontSizes.fact, smallestText / step))}px`;
   title.setAttribute('x', n(isFar ? group.width / 2 : 16));
   title.setAttribute('y', n(isFar ? group.height / 2 + size / 3 : 12 + size));
   title.setAttribute('text-anchor', isFar ? 'middle' : 'start');

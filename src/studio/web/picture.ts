@@ -1,5 +1,7 @@
 import type { Scene, SceneNode } from '../../draw/scene/scene.ts';
 import { printScene } from '../../draw/svg/print-scene.ts';
+import type { ChangeMark, SceneMarks } from '../api.ts';
+import { markLooks } from './compare/mark-looks.ts';
 import { listenForGestures } from './gestures.ts';
 import { createDetail, type PictureParts, partsOf } from './picture-detail.ts';
 import { createStage } from './stage.ts';
@@ -11,6 +13,8 @@ export interface PictureMarks {
   readonly selected: string;
   /** Elements that a change reaches, with their distance; absent: nothing is asked. */
   readonly reached?: { readonly [element: string]: number };
+  /** Where two states of the design are compared: what became of nodes and edges. */
+  readonly changes?: SceneMarks;
   /** Findings by element. */
   readonly problems: ReadonlyMap<string, { readonly count: number; readonly severity: string }>;
 }
@@ -50,9 +54,13 @@ export function createPicture(host: HTMLElement, onZoom: (k: number) => void): P
   });
   const { svg, layer } = stage;
 
-  const mark = ({ selected, reached, problems }: PictureMarks): void => {
+  const mark = ({ selected, reached, changes, problems }: PictureMarks): void => {
     if (scene === undefined || parts === undefined) return;
     const lit = new Set<string>();
+    // What is joined otherwise than it was is not the same, whatever is said of itself.
+    const joined = new Set(
+      scene.edges.flatMap(({ id, from, to }) => (changes?.edges[id] === undefined ? [] : [from, to])),
+    );
     for (const [index, node] of scene.nodes.entries()) {
       const element = parts.nodes[index];
       if (element === undefined) continue;
@@ -62,8 +70,20 @@ export function createPicture(host: HTMLElement, onZoom: (k: number) => void): P
       if (isSelected) lit.add(node.id);
       element.classList.toggle('is-selected', isSelected);
       element.classList.toggle('is-reached', distance !== undefined);
-      element.classList.toggle('is-dimmed', reached !== undefined && distance === undefined);
+      const change = changes?.nodes[node.id];
+      const isMeant =
+        reached === undefined
+          ? changes === undefined || change !== undefined || joined.has(node.id)
+          : distance !== undefined;
+      element.classList.toggle('is-dimmed', !isMeant);
+      showChange(element, change);
       showProblems(element, problems.get(id));
+    }
+    for (const [index, { id }] of scene.groups.entries()) {
+      const count = scene.nodes.filter(
+        (node) => node.group === id && changes?.nodes[node.id] !== undefined,
+      ).length;
+      parts.groups[index]?.classList.toggle('has-changes', count > 0);
     }
     const isFar = (id: string): boolean => {
       const node = byId.get(id);
@@ -71,10 +91,17 @@ export function createPicture(host: HTMLElement, onZoom: (k: number) => void): P
     };
     for (const [index, edge] of scene.edges.entries()) {
       const isLit = lit.has(edge.from) || lit.has(edge.to);
-      const isDimmed = reached === undefined ? lit.size > 0 && !isLit : isFar(edge.from) || isFar(edge.to);
+      const change = changes?.edges[edge.id];
+      const isDimmed =
+        reached !== undefined
+          ? isFar(edge.from) || isFar(edge.to)
+          : changes !== undefined
+            ? change === undefined && !isLit
+            : lit.size > 0 && !isLit;
       for (const element of [parts.edges[index], parts.labels.get(index)]) {
         element?.classList.toggle('is-lit', isLit && !isDimmed);
         element?.classList.toggle('is-dimmed', isDimmed);
+        for (const mark of changeMarks) element?.classList.toggle(`is-${mark}`, change === mark);
       }
     }
   };
@@ -167,20 +194,35 @@ function indexAt(target: EventTarget | null, selector: string): number {
   return element === null ? -1 : Number(element.dataset.n);
 }
 
+const changeMarks = ['added', 'removed', 'changed'] as const;
+
+function showChange(element: SVGGElement, change: ChangeMark | undefined): void {
+  for (const mark of changeMarks) element.classList.toggle(`is-${mark}`, change === mark);
+  element.querySelector('.change-mark')?.remove();
+  if (change !== undefined) element.append(createMark(`change-mark is-${change}`, markLooks[change]));
+}
+
 function showProblems(
   element: SVGGElement,
   problems: { readonly count: number; readonly severity: string } | undefined,
 ): void {
   element.querySelector('.problem-mark')?.remove();
   if (problems === undefined) return;
+  element.append(
+    createMark(`problem-mark is-${problems.severity}`, problems.count > 9 ? '9+' : String(problems.count)),
+  );
+}
+
+/** A disc with a sign in it, at the upper left corner of a node. */
+function createMark(classes: string, sign: string): SVGGElement {
   const group = document.createElementNS(svgNamespace, 'g');
-  group.setAttribute('class', `problem-mark is-${problems.severity}`);
+  group.setAttribute('class', classes);
   const circle = document.createElementNS(svgNamespace, 'circle');
   circle.setAttribute('r', '9');
   const text = document.createElementNS(svgNamespace, 'text');
   text.setAttribute('y', '4');
   text.setAttribute('text-anchor', 'middle');
-  text.textContent = problems.count > 9 ? '9+' : String(problems.count);
+  text.textContent = sign;
   group.append(circle, text);
-  element.append(group);
+  return group;
 }

@@ -1,6 +1,14 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
-import type { ElementDetail, StudioDesign, StudioImpact, StudioScene } from '../api.ts';
-import { type Failure, getDesign, getElement, getImpact, getScene, listenForChanges } from './api-client.ts';
+import type { ElementDetail, StudioComparison, StudioDesign, StudioImpact, StudioScene } from '../api.ts';
+import {
+  type Failure,
+  getComparison,
+  getDesign,
+  getElement,
+  getImpact,
+  getScene,
+  listenForChanges,
+} from './api-client.ts';
 import { type PageState, printPageState, readPageState } from './page-state.ts';
 
 /** What the page shows, and what it was asked for. */
@@ -11,18 +19,21 @@ export interface StudioPage {
   readonly shown: StudioScene | undefined;
   readonly detail: ElementDetail | undefined;
   readonly impact: StudioImpact | undefined;
+  /** What differs, where two states of the design are compared. */
+  readonly comparison: StudioComparison | undefined;
   readonly failure: Failure | undefined;
   /** False: the server is away; what is shown is how it was. */
   readonly isConnected: boolean;
 }
 
-/** Keeps the page in step with the address and with the design on disk. */
-export function useStudio(): StudioPage {
+/** Keeps the page in step with the address and with the design on disk. `tell` says what was refused. */
+export function useStudio(tell: (notice: string) => void): StudioPage {
   const [state, setState] = useState(() => readPageState(location.search));
   const [design, setDesign] = useState<StudioDesign>();
   const [shown, setShown] = useState<StudioScene>();
   const [detail, setDetail] = useState<ElementDetail>();
   const [impact, setImpact] = useState<StudioImpact>();
+  const [comparison, setComparison] = useState<StudioComparison>();
   const [failure, setFailure] = useState<Failure>();
   const [isConnected, setConnected] = useState(true);
   const revision = design?.revision ?? '';
@@ -57,6 +68,8 @@ export function useStudio(): StudioPage {
     state.depth,
     state.collapsed,
     state.hidden,
+    state.base,
+    state.head,
   ]);
   useEffect(() => {
     if (revision !== '') void loadScene();
@@ -76,7 +89,22 @@ export function useStudio(): StudioPage {
     else if (revision !== '') void loadImpact();
   }, [revision, state.impact, state.field]);
 
-  return { state, change, design, shown, detail, impact, failure, isConnected };
+  const loadComparison = useLatest(
+    () => getComparison(state.base, state.head),
+    setComparison,
+    // Without an answer there is nothing to compare; what was shown stays.
+    (refused) => {
+      if (refused === undefined) return;
+      change({ base: '', head: '' });
+      tell([refused.message, ...(refused.help === undefined ? [] : [refused.help])].join('; '));
+    },
+  );
+  useEffect(() => {
+    if (state.base === '') setComparison(undefined);
+    else if (revision !== '') void loadComparison();
+  }, [revision, state.base, state.head]);
+
+  return { state, change, design, shown, detail, impact, comparison, failure, isConnected };
 }
 
 function ignore(): void {}

@@ -1,6 +1,6 @@
-import type { Change } from '../diff/change.ts';
-import { elementId } from '../draw/graph/graph.ts';
-import type { Architecture } from '../model/architecture.ts';
+import type { Change } from '../../diff/change.ts';
+import { elementId } from '../../draw/graph/graph.ts';
+import type { Architecture } from '../../model/architecture.ts';
 
 /** The elements whose pages tell of a change: a subscription is one of its service's and of its event's. */
 export function elementsOfChange({ subject }: Change, architecture: Architecture): readonly string[] {

@@ -1,0 +1,103 @@
+import type { Change } from '../../diff/change.ts';
+import { compareArchitectures } from '../../diff/compare-architectures.ts';
+import type { Design } from '../../draw/drawing.ts';
+import { indexArchitecture } from '../../model/query.ts';
+import type { ChangeLine } from '../api.ts';
+import type { DesignStore } from '../design-store.ts';
+import { elementsOfChange } from './elements-of-change.ts';
+import type { RefusedRevision, RevisionsPort } from './revisions.ts';
+
+/** Two states of a design. */
+export interface ComparedDesigns {
+  readonly before: Design;
+  readonly after: Design;
+  /** Elements that are in both, and differ. */
+  readonly changed: ReadonlySet<string>;
+  readonly changes: readonly ChangeLine[];
+  /** Equal for the same two states. */
+  readonly key: string;
+}
+
+export interface Comparer {
+  /** Compares two states; `head` empty: the design as it is on disk. */
+  compare(base: string, head: string): ({ readonly ok: true } & ComparedDesigns) | RefusedRevision;
+}
+
+/** Comparisons are kept, the newest few: a picture and a list ask for the same one. */
+const mostKept = 4;
+
+/** Compares states of the design that a store holds. */
+export function createComparer(revisions: RevisionsPort, store: DesignStore): Comparer {
+  const designs = new Map<string, Design>();
+  const compared = new Map<string, ComparedDesigns>();
+
+  const designOf = (
+    name: string,
+  ): { readonly ok: true; readonly design: Design; readonly id: string } | RefusedRevision => {
+    if (name === '') {
+      const state = store.state();
+      return state === undefined
+        ? { ok: false, message: 'nothing was read yet' }
+        : { ok: true, design: state.design, id: `disk ${state.revision}` };
+    }
+    const found = revisions.open(name);
+    if (!found.ok) return found;
+    const known = found.id === undefined ? undefined : designs.get(found.id);
+    if (known !== undefined) return { ok: true, design: known, id: found.id ?? '' };
+    const read = found.read();
+    if (!read.ok) return read;
+    const design = { architecture: read.architecture, index: indexArchitecture(read.architecture) };
+    if (found.id !== undefined) keep(designs, found.id, design);
+    return { ok: true, design, id: found.id ?? '' };
+  };
+
+  return {
+    compare: (base, head) => {
+      const before = designOf(base);
+      if (!before.ok) return before;
+      const after = designOf(head);
+      if (!after.ok) return after;
+      const key = `${before.id} ${after.id}`;
+      // What has no id may be another one each time.
+      const isKept = before.id !== '' && after.id !== '';
+      const known = isKept ? compared.get(key) : undefined;
+      if (known !== undefined) return { ok: true, ...known };
+      const made = compareDesigns(before.design, after.design, key);
+      if (isKept) keep(compared, key, made);
+      return { ok: true, ...made };
+    },
+  };
+}
+
+function compareDesigns(before: Design, after: Design, key: string): ComparedDesigns {
+  const found = compareArchitectures(before.architecture, after.architecture, {
+    policy: 'tolerant',
+    today: new Date().toISOString().slice(0, 10),
+  });
+  const lines = found.map((change): ChangeLine => {
+    const elements = [before, after].flatMap(({ architecture }) => elementsOfChange(change, architecture));
+    const { fingerprint, verdict, subject, what, why, affected } = change;
+    return {
+      fingerprint,
+      verdict,
+      kind: subject.kind,
+      name: subject.name,
+      what,
+      mark: markOf(change),
+      elements: [...new Set(elements)],
+      affected: [...new Set(affected.filter(({ reads }) => reads !== 'no').map(({ service }) => service))],
+      ...(why === undefined ? {} : { why }),
+    };
+  });
+  return { before, after, changed: new Set(lines.flatMap(({ elements }) => elements)), changes: lines, key };
+}
+
+function markOf({ old, new: now }: Change): ChangeLine['mark'] {
+  if (old === undefined) return 'added';
+  return now === undefined ? 'removed' : 'changed';
+}
+
+function keep<T>(map: Map<string, T>, key: string, value: T): void {
+  map.set(key, value);
+  if (map.size > mostKept) map.delete(map.keys().next().value ?? '');
+}

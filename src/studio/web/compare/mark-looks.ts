@@ -1,0 +1,8 @@
+import type { ChangeMark } from '../../api.ts';
+
+/** What a mark looks like in a list and on the picture: colours are not all that tells them apart. */
+export const markLooks: { readonly [mark in ChangeMark]: string } = {
+  added: '+',
+  removed: '−',
+  changed: '~',
+};
