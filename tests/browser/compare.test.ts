@@ -65,7 +65,9 @@ it('shows by keys what became of a design since a revision: on the picture, in a
   const list = await page.getByRole('list', { name: 'Changes' }).innerText();
   expect(list).toContain('todos.task.completed');
   expect(list).toContain('breaking');
-  expect(await page.locator('.banner', { hasText: 'main' }).innerText()).toMatch(/\d+ added, \d+ changed, \d+ breaking/);
+  expect(await page.locator('.banner', { hasText: 'main' }).innerText()).toMatch(
+    /\d+ added, \d+ changed, \d+ breaking/,
+  );
   expect(await faultsOf(page)).toEqual([]);
 
   // From change to change, without a pointer; what is gone is told of as well.

@@ -89,8 +89,12 @@ function compareDesigns(before: Design, after: Design, key: string): ComparedDes
       ...(why === undefined ? {} : { why }),
     };
   });
-  return { before, after, changed: new Set(lines.flatMap(({ elements }) => elements)), changes: lines, key };
+  const changed = new Set(lines.flatMap(({ elements }) => elements));
+  const gravity = (line: ChangeLine): number => verdicts.indexOf(line.verdict);
+  return { before, after, changed, changes: lines.sort((a, b) => gravity(a) - gravity(b)), key };
 }
+
+const verdicts: readonly ChangeLine['verdict'][] = ['breaking', 'risky', 'compatible', 'documentation'];
 
 function markOf({ old, new: now }: Change): ChangeLine['mark'] {
   if (old === undefined) return 'added';

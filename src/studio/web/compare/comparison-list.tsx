@@ -18,7 +18,7 @@ export function ComparisonList({
 }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls has to be reached by keys
-    <ul class="problem-list" tabIndex={0} aria-label="Changes">
+    <ul class="problem-list comparison" tabIndex={0} aria-label="Changes">
       {comparison.changes.length === 0 ? <li class="problem">Nothing differs.</li> : null}
       {comparison.changes.map(({ fingerprint, verdict, kind, name, what, why, mark, elements, affected }) => {
         const [element] = elements;
