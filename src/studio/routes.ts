@@ -26,7 +26,7 @@ export function createRoutes(context: StudioRoutes): ApiHandler {
   const { store, readOnly, ready, onChange } = context;
   const history = createChangeHistory();
   const change = createChanger({ ...context, history });
-  const comparer = createComparer(context.project.revisions, store);
+  const comparer = createComparer(context.project.revisions, store.state);
   const live = createLiveHandler({ system: context.project.system, store, readOnly });
   return async (request) => {
     await ready;

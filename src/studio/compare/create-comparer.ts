@@ -3,7 +3,6 @@ import { compareArchitectures } from '../../diff/compare-architectures.ts';
 import type { Design } from '../../draw/drawing.ts';
 import { indexArchitecture } from '../../model/query.ts';
 import type { ChangeLine } from '../api.ts';
-import type { DesignStore } from '../design-store.ts';
 import { elementsOfChange } from './elements-of-change.ts';
 import type { RefusedRevision, RevisionsPort } from './revisions.ts';
 
@@ -26,8 +25,11 @@ export interface Comparer {
 /** Comparisons are kept, the newest few: a picture and a list ask for the same one. */
 const mostKept = 4;
 
-/** Compares states of the design that a store holds. */
-export function createComparer(revisions: RevisionsPort, store: DesignStore): Comparer {
+/** Compares states of a design; `current` is that on disk, as it could be read last. */
+export function createComparer(
+  revisions: RevisionsPort,
+  current: () => { readonly design: Design; readonly revision: string } | undefined,
+): Comparer {
   const designs = new Map<string, Design>();
   const compared = new Map<string, ComparedDesigns>();
 
@@ -35,7 +37,7 @@ export function createComparer(revisions: RevisionsPort, store: DesignStore): Co
     name: string,
   ): { readonly ok: true; readonly design: Design; readonly id: string } | RefusedRevision => {
     if (name === '') {
-      const state = store.state();
+      const state = current();
       return state === undefined
         ? { ok: false, message: 'nothing was read yet' }
         : { ok: true, design: state.design, id: `disk ${state.revision}` };
