@@ -1,6 +1,7 @@
 import { createAggregates } from './aggregate.ts';
 import { currentClock } from './clock.ts';
 import type { Consumer, EventEnvelope, HandlerContext, Transaction } from './contract.ts';
+import type { CutSignal } from './deadline.ts';
 import { flowOfEvent } from './flow-context.ts';
 import type { IncomingEvent } from './incoming-event.ts';
 import { projectAtOnce } from './project-at-once.ts';
@@ -15,7 +16,7 @@ export interface Attempt {
   readonly consumer: Consumer;
   readonly incoming: IncomingEvent;
   readonly number: number;
-  readonly signal: AbortSignal;
+  readonly signal: CutSignal;
   readonly tx: Transaction | undefined;
   readonly enqueue: Enqueue;
   /** Runs when the transaction is committed. */
@@ -50,7 +51,9 @@ export async function runConsumer(runtime: ServiceRuntime, attempt: Attempt): Pr
     },
     logger: runtime.logger,
     correlationId: flowOfEvent(incoming.envelope).correlationId,
-    signal: attempt.signal,
+    get signal() {
+      return attempt.signal();
+    },
     attempt: attempt.number,
     call: runtime.calls,
     now: () => currentClock().now(),

@@ -1,7 +1,7 @@
 import { beginPatiently } from './begin-patiently.ts';
 import type { Consumer } from './contract.ts';
 import type { Database } from './database.ts';
-import { runWithDeadline } from './deadline.ts';
+import { type CutSignal, runWithDeadline } from './deadline.ts';
 import { DropError, isTransient, toError } from './errors.ts';
 import {
   advanceVersion,
@@ -76,13 +76,14 @@ export async function consume(
   if (!passesFilter(consumer, incoming)) return { status: 'SUCCESS', outcome: 'filtered', attempt: 1 };
 
   const places = runtime.places(consumer.consumer, consumer.concurrency);
-  if (!(await places.acquire(consumer.timeoutMs * QUEUE_SHARE))) return busy();
+  if (!(places.take() || (await places.acquire(consumer.timeoutMs * QUEUE_SHARE)))) return busy();
   try {
-    if (!(await runtime.handlers.acquire(consumer.timeoutMs * QUEUE_SHARE))) return busy();
+    const { handlers } = runtime;
+    if (!(handlers.take() || (await handlers.acquire(consumer.timeoutMs * QUEUE_SHARE)))) return busy();
     try {
       return await attemptOnce(settlement, started);
     } finally {
-      runtime.handlers.release();
+      handlers.release();
     }
   } finally {
     places.release();
@@ -173,7 +174,7 @@ async function runWithin(
   number: number,
   timeoutMs: number,
 ): Promise<void> {
-  const work = (signal: AbortSignal) =>
+  const work = (signal: CutSignal) =>
     runConsumer(runtime, {
       consumer,
       incoming,

@@ -8,7 +8,7 @@ import {
   readDeadLetter,
   updateDeadLetter,
 } from './dead-letter.ts';
-import { runWithDeadline } from './deadline.ts';
+import { type CutSignal, runWithDeadline } from './deadline.ts';
 import { isTransient, toError } from './errors.ts';
 import { flowOfEvent, runInFlow } from './flow-context.ts';
 import { forgetInbox, type InboxKey, recordInbox } from './inbox.ts';
@@ -224,7 +224,7 @@ async function rerun(
     if (!once) await forgetInbox(transaction.tx, inboxKey);
     if (!(await recordInbox(transaction.tx, inboxKey)) && once) return;
   }
-  const work = (signal: AbortSignal) =>
+  const work = (signal: CutSignal) =>
     runConsumer(runtime, {
       consumer,
       incoming: event,
