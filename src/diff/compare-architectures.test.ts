@@ -304,6 +304,17 @@ const cases: readonly (readonly [about: string, design: string, changes: readonl
     ],
   ],
   [
+    'a parameter that is not declared any more, but stands in the address',
+    replace([
+      "address: 'stock.{region}'\n    parameters: { region: { from: region, enum: [eu, us] } }",
+      "address: 'stock.{region}'",
+    ]),
+    [
+      'breaking (forward, backward) topic-parameter-changed · stock.item.reserved: parameter region from region → none',
+      'risky topic-parameter-widened · stock.item.reserved: values of region eu, us → any',
+    ],
+  ],
+  [
     'more values',
     replace(['enum: [eu, us]', 'enum: [eu, us, ap]']),
     ['risky topic-parameter-widened · stock.item.reserved: values of region eu, us → eu, us, ap'],

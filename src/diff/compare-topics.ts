@@ -1,8 +1,16 @@
 import type { Place } from '../diagnostics/diagnostic.ts';
-import type { EventContract, SettingsLayer, Topic } from '../model/architecture.ts';
+import type {
+  Architecture,
+  ById,
+  EventContract,
+  SettingsLayer,
+  Topic,
+  TopicParameter,
+} from '../model/architecture.ts';
 import { durationText } from '../model/duration-text.ts';
 import { isEqual } from '../model/json-value.ts';
 import { resolveTopic } from '../model/settings.ts';
+import { placeholdersOf } from '../model/template.ts';
 import { addressesOf } from './addresses-of.ts';
 import { affectedByEvent } from './affected-services.ts';
 import { arrow, type ChangeDraft, type CompareContext, pairById, showPath } from './compare-context.ts';
@@ -60,8 +68,8 @@ function compareOwn(old: Topic, now: Topic, context: CompareContext): void {
   const report = reportOf(old, now, context);
   if (old.description !== now.description) report({ kind: 'topic-documented', what: 'description changed' });
   const { added, removed, kept } = pairById(
-    Object.fromEntries(Object.entries(old.parameters).map(([name, value]) => [name, { name, ...value }])),
-    Object.fromEntries(Object.entries(now.parameters).map(([name, value]) => [name, { name, ...value }])),
+    parametersOf(old, now, context.old.architecture),
+    parametersOf(now, old, context.new.architecture),
   );
   for (const { name } of added) report({ kind: 'topic-parameter-changed', what: `parameter ${name} added` });
   for (const { name } of removed)
@@ -86,6 +94,26 @@ function compareOwn(old: Topic, now: Topic, context: CompareContext): void {
     if (more) report({ kind: 'topic-parameter-widened', what });
   }
 }
+
+/**
+ * The parameters of a topic by name, and with them those that only the other side declares and that stand in the
+ * address here as well: one that is declared and says nothing is the same as one that is not declared.
+ */
+function parametersOf(topic: Topic, other: Topic, architecture: Architecture): ById<NamedParameter> {
+  const declared = Object.entries(topic.parameters).map(([name, value]): [string, NamedParameter] => [
+    name,
+    { name, ...value },
+  ]);
+  const inAddress = Object.keys(other.parameters).some((name) => topic.parameters[name] === undefined)
+    ? Object.values(addressesOf(topic.name, architecture)).flatMap(placeholdersOf)
+    : [];
+  return Object.fromEntries([
+    ...inAddress.map((name): [string, NamedParameter] => [name, { name, enum: [] }]),
+    ...declared,
+  ]);
+}
+
+type NamedParameter = TopicParameter & { readonly name: string };
 
 type Report = (draft: Omit<ChangeDraft, 'subject'>) => void;
 

@@ -9,7 +9,7 @@ import { readEnvelopeDefaults, readEvents } from './build/events.ts';
 import { type Definitions, mergeDefinitions } from './build/merge.ts';
 import { createNames } from './build/names-in-use.ts';
 import { readGenerate, readLint } from './build/project.ts';
-import { createSchemaReader } from './build/schemas.ts';
+import { createSchemaReader, type SchemaReaderInput } from './build/schemas.ts';
 import { checkServicePaths } from './build/service-paths.ts';
 import { readServices } from './build/services.ts';
 import { readTopics } from './build/topics.ts';
@@ -34,7 +34,7 @@ export function buildArchitecture(source: SpecSource): BuildResult {
   const names = createNames(definitions, mapOf(root.environments));
   const documents = new Set(source.documents?.files.map(({ path }) => path));
   const specFiles = [source.root.path, ...source.parts.map((part) => part.path)];
-  const schemas = createSchemaReader({
+  const schemaInput: SchemaReaderInput = {
     shared: definitions.schemas,
     specFiles: new Set(source.documentsAlone === true ? [] : specFiles),
     documents,
@@ -43,7 +43,8 @@ export function buildArchitecture(source: SpecSource): BuildResult {
     open: source.open,
     report,
     takenTypeNames: new Set([...definitions.events.keys()].map(pascalCase)),
-  });
+  };
+  const schemas = createSchemaReader(schemaInput);
 
   const system = {
     name: textOf(root.system) ?? 'system',
@@ -96,7 +97,12 @@ export function buildArchitecture(source: SpecSource): BuildResult {
     projections,
     sagas,
     environments,
-    documents: findUnusedComponents(apiDocuments, namedSchemas, source),
+    documents: findUnusedComponents(
+      apiDocuments,
+      namedSchemas,
+      source,
+      createSchemaReader({ ...schemaInput, shared: new Map() }),
+    ),
     lint: readLint(root.lint, at.file, source.documentsAlone === true),
     generate: readGenerate(root.generate, at.file),
     schemas: namedSchemas,

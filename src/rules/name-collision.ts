@@ -11,15 +11,13 @@ export const nameCollision = defineRule({
   visit: {
     architecture(context) {
       const { architecture, report } = context;
-      const maps = {
-        events: architecture.events,
-        services: architecture.services,
-        aggregates: architecture.aggregates,
-        projections: architecture.projections,
-        sagas: architecture.sagas,
-      };
-      for (const items of Object.values(maps)) {
-        for (const { first, second, shared } of collisions(Object.values(items), generatedForms)) {
+      const { events, services, aggregates, projections, sagas } = architecture;
+      const maps = [
+        { items: events, formsOf: formsInCode },
+        ...[services, aggregates, projections, sagas].map((items) => ({ items, formsOf: formsInTables })),
+      ];
+      for (const { items, formsOf } of maps) {
+        for (const { first, second, shared } of collisions(Object.values<Named>(items), formsOf)) {
           report({
             message: `${second.name} and ${first.name} are both ${shared} in what is generated`,
             help: 'rename one of them',
@@ -46,9 +44,14 @@ interface Named {
   readonly at: Place;
 }
 
-/** What becomes of a name in types, tables and files. */
-function generatedForms(item: Named): string[] {
-  return [pascalCase(item.name), snakeCase(item.name), fileName(item.name)];
+/** What becomes of a name in types and files. */
+function formsInCode(item: Named): string[] {
+  return [pascalCase(item.name), fileName(item.name)];
+}
+
+/** And in tables and databases, whose names are cut: long ones may become one. */
+function formsInTables(item: Named): string[] {
+  return [...formsInCode(item), snakeCase(item.name)];
 }
 
 /** Pairs of things that share a form, each thing at most once. */

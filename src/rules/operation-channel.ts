@@ -25,6 +25,13 @@ export const operationChannel = defineRule({
             at,
           });
         }
+        for (const { name, at } of operation.bypassingMessages) {
+          report({
+            message: `operation ${operation.name} refers to ${name} where it is declared, not at its channel`,
+            help: `write '#/channels/${encodeStep(operation.channel ?? '')}/messages/${encodeStep(name)}'`,
+            at,
+          });
+        }
       }
     },
   },

@@ -1,4 +1,5 @@
 import { findPath } from '../model/find-path.ts';
+import { encodeStep } from '../spec/json-pointer.ts';
 import { placeInMessage } from './document-messages.ts';
 import { defineRule } from './rule.ts';
 
@@ -12,7 +13,7 @@ export const operationReply = defineRule({
       const channels = new Map(document.channels.map((one) => [one.key, one]));
       for (const { name, reply, channel, messages } of document.operations) {
         if (reply === undefined) continue;
-        if (reply.channelAt !== undefined && reply.channel === undefined) {
+        if (reply.channelAt !== undefined && reply.channel === undefined && reply.isDangling === undefined) {
           report({
             message: `the reply of ${name} uses no channel of this document`,
             help: "refer to one by its key under `channels`: '#/channels/…'",
@@ -24,6 +25,13 @@ export const operationReply = defineRule({
             message: `${foreign.name} is no message of channel ${reply.channel}, on which ${name} is answered`,
             help: 'add it to the `messages` of that channel, and refer to it there',
             at: foreign.at,
+          });
+        }
+        for (const { name: message, at } of reply.bypassingMessages) {
+          report({
+            message: `the reply of ${name} refers to ${message} where it is declared, not at its channel`,
+            help: `write '#/channels/${encodeStep(reply.channel ?? '')}/messages/${encodeStep(message)}'`,
+            at,
           });
         }
         const place = reply.location === undefined ? undefined : placeInMessage(reply.location.text);

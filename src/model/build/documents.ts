@@ -1,6 +1,8 @@
 import type { Place } from '../../diagnostics/diagnostic.ts';
 import type { AsyncApiDocument, Channel, Message, WrittenSchema } from '../../spec/asyncapi/document.ts';
 import type { ReadDocuments } from '../../spec/asyncapi/read-documents.ts';
+import { readMessage } from '../../spec/asyncapi/read-message.ts';
+import { isMap } from '../../spec/is-map.ts';
 import { writePointer } from '../../spec/json-pointer.ts';
 import type { SpecSource } from '../../spec/source.ts';
 import type { ById } from '../architecture.ts';
@@ -20,37 +22,70 @@ export function readApiDocuments(read: ReadDocuments | undefined, schemas: Schem
 /** A document before it is known what of it is used. */
 export type DraftDocument = Omit<ApiDocument, 'unusedComponents'>;
 
-/** Completes documents once every schema has been read: only then is it known what references led to. */
+/**
+ * Completes documents once every schema has been read: only then is it known what references led to.
+ * @param leftovers reads the schemas of components that nothing refers to
+ */
 export function findUnusedComponents(
   documents: readonly DraftDocument[],
   schemas: ById<NamedSchema>,
   { documents: read, open }: SpecSource,
+  leftovers: SchemaReader,
 ): ApiDocument[] {
   const used = new Set(Object.keys(schemas).map((id) => id.replace(/^([^#]*#(\/[^/]+){3}).*$/, '$1')));
-  return documents.map((document) => {
+  const unusedOf = (document: DraftDocument): Unused[] => {
     const opened = open(document.file);
     const components = opened.ok ? mapOf(mapOf(opened.value).components) : {};
-    const unused: UnusedComponent[] = [];
-    const mentioned = new Set<string>();
-    // A document of components alone is there for others.
-    const isLibrary = document.channels.length === 0 && document.operations.length === 0;
-    for (const [kind, members] of entriesOf(isLibrary ? {} : components)) {
+    const unused: Unused[] = [];
+    for (const [kind, members] of entriesOf(components)) {
       if (unfollowed.has(kind)) continue;
       for (const [name, value] of entriesOf(members)) {
         const at: Place = { file: document.file, path: ['components', kind, name] };
-        const pointer = writePointer(at.path);
-        if (used.has(`${document.file}#${pointer}`) || read?.references.isUsed(at) === true) continue;
+        if (used.has(`${document.file}#${writePointer(at.path)}`) || read?.references.isUsed(at) === true)
+          continue;
         if (kind === 'securitySchemes' && usesScheme(document, name)) continue;
-        unused.push({ kind, name, at });
-        for (const ref of refsIn(value)) if (ref !== `#${pointer}`) mentioned.add(ref);
+        unused.push({ kind, name, value, at });
       }
     }
+    return unused;
+  };
+  const found = documents.map((document) => ({ document, unused: unusedOf(document) }));
+  // Nobody else reads their schemas. What those mean is nobody's business; what is wrong with them is.
+  for (const { document, unused } of found)
+    for (const one of unused)
+      for (const schema of schemasOf(one, document.major, read)) leftovers.refer(schema);
+  leftovers.finish();
+  return found.map(({ document, unused }) => {
+    const mentioned = new Set(
+      unused.flatMap(({ value, at }) => refsIn(value).filter((ref) => ref !== `#${writePointer(at.path)}`)),
+    );
+    // A document of components alone is there for others.
+    const isLibrary = document.channels.length === 0 && document.operations.length === 0;
     return {
       ...document,
       // What another unused component needs is told by that one.
-      unusedComponents: unused.filter(({ at }) => !mentioned.has(`#${writePointer(at.path)}`)),
+      unusedComponents: (isLibrary ? [] : unused)
+        .filter(({ at }) => !mentioned.has(`#${writePointer(at.path)}`))
+        .map(({ kind, name, at }) => ({ kind, name, at })),
     };
   });
+}
+
+type Unused = UnusedComponent & { readonly value: unknown };
+
+/** The schemas that a component holds, as far as they are in languages that are read. */
+function schemasOf(
+  { kind, value, at }: Unused,
+  major: 2 | 3,
+  read: ReadDocuments | undefined,
+): readonly WrittenSchema[] {
+  if (kind === 'schemas') {
+    const isWrapped = major === 3 && isMap(value) && 'schemaFormat' in value;
+    return isWrapped ? [] : [{ value, at, format: 'json' }];
+  }
+  if (kind !== 'messages' || read === undefined || !isMap(value) || '$ref' in value) return [];
+  const { payload, headers } = readMessage({ map: value, at }, major, read.references);
+  return [...(payload === undefined ? [] : [payload]), ...headers].filter(({ format }) => format === 'json');
 }
 
 /** Components that reading a document does not follow references to. */

@@ -103,24 +103,112 @@ describe('documents of other versions', () => {
     const text = document('  a:\n    address: a\n    publish: { message: {} }', 'tags: []\n');
     expect(findIn({ 'a.yaml': text })).toEqual(
       [
-        'a.yaml:7 unknown-key: the document has no tags',
-        'a.yaml:6 unknown-key: channels.a has no publish',
+        'a.yaml:7 unknown-key: tags is not a key of the document',
+        'a.yaml:6 unknown-key: publish is not a key of channels.a',
       ].sort(),
     );
   });
 });
 
+describe('components that nothing refers to', () => {
+  const components = (text: string): string => document('  {}', `components:\n${text}`);
+
+  it('are held to what they refer to', () => {
+    const text = components(
+      '  channels:\n    spare: { address: a, messages: { m: { $ref: "#/components/messages/gone" } } }\n' +
+        '  messages:\n    old: { payload: { $ref: "#/components/schemas/lost" } }',
+    );
+    expect(findIn({ 'a.yaml': text }).filter((line) => !line.includes('component-unused'))).toEqual([
+      'a.yaml:7 ref-target: there is nothing at #/components/messages/gone',
+      'a.yaml:9 ref-target: there is nothing at #/components/schemas/lost: #/components has no schemas',
+    ]);
+  });
+
+  it('have schemas that are schemas, told once', () => {
+    const schemas =
+      '  schemas:\n    a: { type: object, properties: { b: { $ref: "#/components/schemas/b" } } }\n';
+    const text = components(`${schemas}    b: { type: object, required: true }`);
+    expect(findIn({ 'a.yaml': text })).toEqual([
+      'a.yaml:8 schema-value: required takes a list of property names',
+    ]);
+  });
+
+  it('may be of other languages, and wrapped', () => {
+    const text = components(
+      '  schemas:\n    a: { schemaFormat: "application/vnd.google.protobuf;version=3", schema: "message A {}" }\n' +
+        '  messages:\n    m: { payload: { schemaFormat: "application/raml+yaml;version=1.0", schema: { type: strin } } }',
+    );
+    expect(findIn({ 'a.yaml': text })).toEqual([]);
+  });
+});
+
+describe('references that lead to nothing', () => {
+  it.each([
+    ['#/components/schemas/ordre', '; did you mean order?'],
+    ['#/component/schemas/order', ': the file has no component; did you mean components?'],
+    ['#/components/schema/order', ': #/components has no schema; did you mean schemas?'],
+  ])('%s: where it goes wrong', (ref, said) => {
+    const text = document('  {}', `operations:\n  a:\n    action: send\n    channel: { $ref: "${ref}" }\n`);
+    const found = findIn({ 'a.yaml': `${text}components:\n  schemas:\n    order: { type: object }\n` });
+    expect(found).toContain(`a.yaml:8 ref-target: there is nothing at ${ref}${said}`);
+  });
+
+  it('through a slash that is part of a key, are told how to write it', () => {
+    const text = document(
+      '  "a/b": { address: a/b }',
+      'operations: { a: { action: send, channel: { $ref: "#/channels/a/b" } } }\n',
+    );
+    const { diagnostics } = loadDesign(createMemoryFiles({ 'a.yaml': text }), {
+      documents: ['a.yaml'],
+      system: 'test',
+    });
+    expect(diagnostics.map(({ help }) => help)).toEqual([
+      "a slash inside a key is written ~1: '#/channels/a~1b'",
+    ]);
+  });
+});
+
 describe('what is wrong with the shape', () => {
+  it('is told of the alternative that is meant, however much is wrong inside of it', () => {
+    const text = `asyncapi: 2.3.0
+info: { title: Test, version: 1.0.0 }
+channels:
+  a:
+    publish:
+      message:
+        name: placed
+        payload: {}
+        examples: [{ a: 1 }, { b: 1 }, { c: 1 }, { d: 1 }, { e: 1 }]
+`;
+    const found = findIn({ 'a.yaml': text }).filter((line) => !line.includes('oneOf'));
+    expect(found).toContain('a.yaml:9 unknown-key: a is not a key of …message.examples.0');
+    expect(found.filter((line) => /^a.yaml:[678] unknown-key/.test(line))).toEqual([]);
+  });
+
+  it('is told of a reply once, where its channel does not exist', () => {
+    const reply = '{ channel: { $ref: "#/channels/told" } }';
+    const text = document(
+      '  asked: { address: a }',
+      `operations: { a: { action: receive, channel: { $ref: "#/channels/asked" }, reply: ${reply} } }\n`,
+    );
+    expect(findIn({ 'a.yaml': text })).toEqual(['a.yaml:5 ref-target: there is nothing at #/channels/told']);
+  });
+
   it.each([
     [
       'a slip in a key',
       document('  a: { adress: x, messages: {} }'),
-      'unknown-key: channels.a has no adress; did you mean address?',
+      'unknown-key: adress is not a key of channels.a; did you mean address?',
     ],
     [
       'a missing key',
       document('  {}', 'operations: { a: { action: send } }\n'),
       'missing-key: operations.a has no channel',
+    ],
+    [
+      'a security requirement as 2.x writes it',
+      document('  {}', 'servers: { a: { host: a, protocol: mqtts, security: [{ login: [] }] } }\n'),
+      'missing-key: security.0 names login as 2.x does',
     ],
     [
       'a wrong word',

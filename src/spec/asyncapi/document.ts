@@ -174,6 +174,8 @@ export interface Operation {
   readonly messages: readonly NamedUse[];
   /** References that are no message of the channel. */
   readonly foreignMessages: readonly NamedUse[];
+  /** Those of `messages` that are referred to where they are declared, not at the channel. */
+  readonly bypassingMessages: readonly NamedUse[];
   readonly title?: string;
   readonly summary?: string;
   readonly description?: string;
@@ -187,10 +189,13 @@ export interface Operation {
 export interface Reply {
   readonly channel?: string;
   readonly channelAt?: Place;
+  /** The reference to the channel leads to nothing at all, which has been reported. */
+  readonly isDangling?: true;
   /** Runtime expression. */
   readonly location?: { readonly text: string; readonly at: Place };
   readonly messages: readonly NamedUse[];
   readonly foreignMessages: readonly NamedUse[];
+  readonly bypassingMessages: readonly NamedUse[];
   readonly at: Place;
 }
 

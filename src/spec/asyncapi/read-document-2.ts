@@ -103,6 +103,7 @@ function readOperation(
       addMessage(located, verb, messages, references),
     ),
     foreignMessages: [],
+    bypassingMessages: [],
     ...wordsIn(layerWith(layers, 'summary') ?? operation),
     security: security === undefined ? [] : readSecurity(security),
     bindings: layeredBindings(layers, references),

@@ -76,11 +76,6 @@ function readOperation(
   const written = memberOf(operation, 'channel');
   const channel =
     written === undefined ? undefined : channelOf(written, channels, operation.at.file, references);
-  const isDangling =
-    written !== undefined &&
-    channel === undefined &&
-    refSteps(written) !== undefined &&
-    references.follow(written) === undefined;
   const security = layerWith(layers, 'security');
   const replyAt = memberOf(operation, 'reply');
   const reply = replyAt === undefined ? undefined : fieldsOf(replyAt, references);
@@ -89,7 +84,7 @@ function readOperation(
     action: textIn(operation, 'action') === 'send' ? 'send' : 'receive',
     ...(channel === undefined ? {} : { channel: channel.key }),
     channelAt: written?.at ?? operation.at,
-    ...(isDangling ? { isDangling } : {}),
+    ...danglingOf(written, channel, references),
     ...messagesOf(operation, channel, references),
     ...wordsIn(operation),
     ...(reply === undefined ? {} : { reply: readReply(reply, channels, references) }),
@@ -108,12 +103,23 @@ function readReply(reply: Fields, channels: Channels, references: References): R
   return {
     ...(channel === undefined ? {} : { channel: channel.key }),
     ...(written === undefined ? {} : { channelAt: written.at }),
+    ...danglingOf(written, channel, references),
     ...(location === undefined || address === undefined
       ? {}
       : { location: { text: location, at: placeAt(address.at, 'location') } }),
     ...messagesOf(reply, channel, references),
     at: reply.at,
   };
+}
+
+/** Whether a reference to a channel leads to nothing at all. */
+function danglingOf(
+  written: Located | undefined,
+  channel: Channel | undefined,
+  references: References,
+): { isDangling?: true } {
+  if (written === undefined || channel !== undefined || refSteps(written) === undefined) return {};
+  return references.follow(written) === undefined ? { isDangling: true } : {};
 }
 
 /** The channel that a reference names: `#/channels/<key>`, or what a channel of the document refers to as well. */
@@ -141,21 +147,29 @@ function messagesOf(
   fields: Fields,
   channel: Channel | undefined,
   references: References,
-): { messages: readonly NamedUse[]; foreignMessages: readonly NamedUse[] } {
+): Pick<Operation, 'messages' | 'foreignMessages' | 'bypassingMessages'> {
   const items = itemsIn(fields, 'messages');
   if (!Array.isArray(fields.map.messages)) {
     const messages = channel?.messages ?? [];
-    return { messages: messages.map(({ key, at }) => ({ name: key, at })), foreignMessages: [] };
+    return {
+      messages: messages.map(({ key, at }) => ({ name: key, at })),
+      foreignMessages: [],
+      bypassingMessages: [],
+    };
   }
   const messages: NamedUse[] = [];
   const foreignMessages: NamedUse[] = [];
+  const bypassingMessages: NamedUse[] = [];
   for (const item of items) {
     const found = messageOf(item, channel, references);
-    if (found !== undefined) messages.push({ name: found.key, at: item.at });
-    else if (references.follow(item) !== undefined)
+    if (found !== undefined) {
+      const use: NamedUse = { name: found.key, at: item.at };
+      messages.push(use);
+      if (refSteps(item)?.[0] === 'components' && isLocal(item)) bypassingMessages.push(use);
+    } else if (references.follow(item) !== undefined)
       foreignMessages.push({ name: refSteps(item)?.at(-1) ?? '', at: item.at });
   }
-  return { messages, foreignMessages };
+  return { messages, foreignMessages, bypassingMessages };
 }
 
 /** The message of the channel that a reference names, by its key or by what both refer to. */

@@ -216,7 +216,9 @@ function messageId(document: AsyncApiDocument, channel: Channel, message: Messag
 function translateTopic(channel: Channel, name: string, at: Place, origins: Origins): Values {
   const address = channel.address ?? channel.key;
   const parameters: Values = Object.create(null);
-  for (const parameter of channel.parameters) {
+  // One that does not stand in the address is no parameter of the topic; that it is declared has been reported.
+  const declared = channel.parameters.filter((parameter) => address.includes(`{${parameter.name}}`));
+  for (const parameter of declared) {
     const from = pathOfLocation(parameter.location);
     parameters[parameter.name] = {
       ...(parameter.description === undefined ? {} : { description: parameter.description }),
@@ -228,7 +230,7 @@ function translateTopic(channel: Channel, name: string, at: Place, origins: Orig
   return {
     ...(channel.description === undefined ? {} : { description: channel.description }),
     ...(address === name ? {} : { address }),
-    ...(channel.parameters.length === 0 ? {} : { parameters }),
+    ...(declared.length === 0 ? {} : { parameters }),
     ...topicSettings(channel.bindings),
   };
 }

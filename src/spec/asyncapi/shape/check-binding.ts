@@ -70,12 +70,17 @@ const otherProtocols: ReadonlySet<string> = new Set(['mqtt5', 'ibmmq', 'stomp', 
 function checkEmpty(protocol: string, object: BindingObject, value: unknown): readonly BindingFault[] {
   if (!isMap(value)) return [{ path: [], message: `the ${object} binding of ${protocol} is not a map` }];
   const fields = Object.keys(value).filter((key) => !key.startsWith('x-') && key !== 'bindingVersion');
-  return fields.map((field) => ({
-    path: [field],
-    on: 'key',
-    message: `the ${object} binding of ${protocol} has no ${field}`,
-    help: `${protocol} defines no fields for ${object === 'server' || object === 'channel' ? `${object}s` : `an ${object}`.replace('an message', 'a message')}`,
-  }));
+  const [first, ...others] = fields;
+  if (first === undefined) return [];
+  // That nothing belongs there is one fault, however much stands there.
+  return [
+    {
+      path: [first],
+      on: 'key',
+      message: `${protocol} defines no fields for ${object}s: ${fields.join(', ')} ${others.length === 0 ? 'means' : 'mean'} nothing here`,
+      help: `take ${others.length === 0 ? 'it' : 'them'} out, or write x-… for what tools of your own read`,
+    },
+  ];
 }
 
 function faultsOf(
@@ -88,13 +93,11 @@ function faultsOf(
   const { shapes } = bindingTable();
   const name = `the ${object} binding of ${protocol}`;
   return findFaults(value, shapes[shape] ?? true, () => {}).map((fault) => {
-    const { message, help, at } = explainFault(fault, value, `version ${version} of the binding`);
+    const { message, help, at } = explainFault(fault, value, `version ${version} of the binding`, name);
     return {
       path: at.path,
       ...(at.on === undefined ? {} : { on: at.on }),
-      message: message.startsWith('the document')
-        ? message.replace('the document', name)
-        : `${name}: ${message}`,
+      message: message.includes(name) ? message : `${name}: ${message}`,
       ...(help === undefined ? {} : { help }),
     };
   });

@@ -1,4 +1,5 @@
 import { type Diagnostic, type Place, placeAt } from '../../../diagnostics/diagnostic.ts';
+import { descend, readPointer } from '../../json-pointer.ts';
 import type { Version } from '../detect-document.ts';
 import { type Located, parseRef, placeId, type References } from '../references.ts';
 import { explainFault } from './explain-fault.ts';
@@ -17,7 +18,13 @@ export function checkDocument(root: Located, version: Version, references: Refer
     const faults = findFaults(located.value, shape, (ref, steps, expected) => {
       const at: Place = { file, path: [...path, ...steps] };
       const target = parseRef(ref, file);
-      if (target.kind !== 'file' || target.file === root.at.file) return;
+      if (target.kind !== 'file') return;
+      if (target.file === root.at.file) {
+        // Components that nothing uses are read by nobody else. That somebody refers to one is not said by following.
+        const isThere = descend(root.value, readPointer(target.pointer)) !== undefined;
+        if (!isThere || !/^(\/|$)/.test(target.pointer)) references.follow({ value: { $ref: ref }, at });
+        return;
+      }
       const found = references.follow({ value: { $ref: ref }, at });
       if (found === undefined || seen.has(placeId(found.at))) return;
       seen.add(placeId(found.at));

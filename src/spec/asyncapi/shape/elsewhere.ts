@@ -35,6 +35,7 @@ const of2: { readonly [key: string]: string } = {
   'operation.messages': '2.x writes `message`, several as `message: { oneOf: […] }`',
   'operation.channel': '2.x writes the operation under its channel',
   'operation.reply': '2.x has no replies',
+  '.oneOf': '`oneOf` stands alone: what else is said here belongs to the messages that it lists',
   'info.tags': 'in 2.x `tags` belongs to the document',
   'info.externalDocs': 'in 2.x `externalDocs` belongs to the document',
   'parameter.enum': '2.x writes `schema: { type: string, enum: […] }`',

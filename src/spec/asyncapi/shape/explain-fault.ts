@@ -4,14 +4,21 @@ import { isMap } from '../../is-map.ts';
 import { descend } from '../../json-pointer.ts';
 import { elsewhere } from './elsewhere.ts';
 import type { Fault } from './find-faults.ts';
-import type { Shape } from './shapes.ts';
 
 type Explained = Omit<Diagnostic, 'at'> & { readonly at: { readonly path: Path; readonly on?: 'key' } };
 
-/** Puts a fault into words: what is wrong, where, and what to write instead. */
-export function explainFault(fault: Fault, root: unknown, version: string): Explained {
+/**
+ * Puts a fault into words: what is wrong, where, and what to write instead.
+ * @param whole what `root` is called
+ */
+export function explainFault(
+  fault: Fault,
+  root: unknown,
+  version: string,
+  whole = 'the document',
+): Explained {
   const { path } = fault;
-  const label = labelOf(path);
+  const label = path.length === 0 ? whole : labelOf(path);
   const error = (
     code: string,
     message: string,
@@ -26,8 +33,9 @@ export function explainFault(fault: Fault, root: unknown, version: string): Expl
   });
   switch (fault.is) {
     case 'unknown-key':
-      return explainUnknownKey(fault.path, fault.key, fault.shape, root, version);
+      return explainUnknownKey(fault, root, version, label);
     case 'missing-key':
+      if (isRequirement2(fault.keys, path, root)) return explainRequirement2(path, root, error);
       return error(
         'missing-key',
         `${label} has no ${list(fault.keys)}`,
@@ -75,23 +83,58 @@ export function explainFault(fault: Fault, root: unknown, version: string): Expl
         'value',
         fault.keys.length === 0
           ? `${label} may not stand here`
-          : `${list(fault.keys)} may not stand in ${label}`,
+          : `${list(fault.keys)} may not stand in ${label}${because(fault.because)}`,
         'take it out',
       );
   }
 }
 
-function explainUnknownKey(path: Path, key: string, shape: Shape, root: unknown, version: string): Explained {
+/** Whether a security requirement of 2.x stands where 3.x wants a scheme: `- oauth: [scope]`. */
+function isRequirement2(missing: readonly string[], path: Path, root: unknown): boolean {
+  const value = descend(root, path);
+  return (
+    missing.includes('type') &&
+    path.at(-2) === 'security' &&
+    isMap(value) &&
+    Object.values(value).every(Array.isArray)
+  );
+}
+
+function explainRequirement2(
+  path: Path,
+  root: unknown,
+  error: (code: string, message: string, help: string, at: Explained['at']) => Explained,
+): Explained {
+  const names = Object.keys(descend(root, path) ?? {});
+  return error(
+    'missing-key',
+    `${labelOf(path)} names ${names.length === 0 ? 'no scheme' : list(names)} as 2.x does`,
+    `3.x refers to a scheme: - $ref: '#/components/securitySchemes/${names[0] ?? '…'}'`,
+    { path },
+  );
+}
+
+/** `{ is: 'queue' }` → ` beside is: queue`. */
+function because(constants: { readonly [key: string]: unknown }): string {
+  const said = Object.entries(constants).map(([key, value]) => `${key}: ${show(value)}`);
+  return said.length === 0 ? '' : ` beside ${said.join(', ')}`;
+}
+
+function explainUnknownKey(
+  { path, key, shape }: Extract<Fault, { is: 'unknown-key' }>,
+  root: unknown,
+  version: string,
+  where: string,
+): Explained {
   const known = Object.keys(shape.properties ?? {}).filter((name) => name !== '$ref');
   const map = descend(root, path);
   const free = known.filter((name) => !isMap(map) || !Object.hasOwn(map, name));
   const belongs = elsewhere(key, shape.name ?? '', version);
   const near = belongs === undefined ? suggest(key, free) : undefined;
-  const where = path.length === 0 ? 'the document' : labelOf(path);
   return {
     code: 'unknown-key',
     severity: 'error',
-    message: `${where} has no ${show(key)}${near === undefined ? '' : `; did you mean ${near}?`}`,
+    message: `${show(key)} is not a key of ${where}${near === undefined ? '' : `; did you mean ${near}?`}`,
     help: belongs ?? `${version} has here: ${known.join(', ')}; own keys begin with x-`,
     at: { path: [...path, key], on: 'key' },
   };
@@ -124,7 +167,6 @@ const formats: { readonly [format: string]: string } = {
 };
 
 function labelOf(path: Path): string {
-  if (path.length === 0) return 'the document';
   const shown = path.slice(-3).map(String);
   return `${path.length > 3 ? '…' : ''}${shown.join('.')}`;
 }

@@ -20,7 +20,13 @@ export type Fault =
   | { readonly is: 'length'; readonly path: readonly Step[] }
   | { readonly is: 'range'; readonly path: readonly Step[]; readonly limit: string }
   | { readonly is: 'double'; readonly path: readonly Step[] }
-  | { readonly is: 'excluded'; readonly path: readonly Step[]; readonly keys: readonly string[] };
+  | {
+      readonly is: 'excluded';
+      readonly path: readonly Step[];
+      readonly keys: readonly string[];
+      /** What stands there and rules them out. */
+      readonly because: { readonly [key: string]: unknown };
+    };
 
 /** Is told of references, so that what lies in other files is looked at as well. */
 export type OnReference = (ref: string, path: readonly Step[], shape: ShapeNode) => void;
@@ -43,7 +49,7 @@ function createWalk(onReference: OnReference) {
     const shape = resolveShape(node);
     if (shape === true) return;
     if (shape === false) {
-      faults.push({ is: 'excluded', path: here(), keys: [] });
+      faults.push({ is: 'excluded', path: here(), keys: [], because: {} });
       return;
     }
     if (shape.orRef !== undefined) {
@@ -71,7 +77,12 @@ function createWalk(onReference: OnReference) {
     for (const part of shape.allOf ?? []) walk(value, part, faults);
     if (shape.oneOf !== undefined) walkAlternatives(value, shape.oneOf, faults);
     if (shape.not !== undefined && fits(value, shape.not))
-      faults.push({ is: 'excluded', path: here(), keys: shape.not.required ?? [] });
+      faults.push({
+        is: 'excluded',
+        path: here(),
+        keys: shape.not.required ?? [],
+        because: constantsOf(shape),
+      });
     if (shape.if !== undefined) {
       const branch = fits(value, shape.if) ? shape.then : shape.else;
       if (branch !== undefined) walk(value, branch, faults);
@@ -168,11 +179,25 @@ function createWalk(onReference: OnReference) {
   return walk;
 }
 
-/** How far a value is from an alternative: a constant that differs means another alternative. */
+/**
+ * How far a value is from an alternative: a constant that differs means another alternative, and so does the lack of
+ * what makes this one, however much is wrong further inside.
+ */
 function distance(faults: readonly Fault[], depth: number): number {
-  return faults.reduce(
-    (sum, { is, path }) => sum + (is === 'choice' && path.length <= depth + 1 ? 100 : is === 'type' ? 10 : 1),
-    0,
+  const weigh = ({ is, path }: Fault): number => {
+    if (is === 'choice' && path.length <= depth + 1) return 100;
+    if (is === 'missing-key' && path.length === depth) return 50;
+    return is === 'type' ? 10 : 1;
+  };
+  return faults.reduce((sum, fault) => sum + weigh(fault), 0);
+}
+
+/** The members that a shape wants to be of one value. */
+function constantsOf({ properties = {} }: Shape): { [key: string]: unknown } {
+  return Object.fromEntries(
+    Object.entries(properties).flatMap(([key, member]) =>
+      typeof member === 'object' && member.const !== undefined ? [[key, member.const]] : [],
+    ),
   );
 }
 
