@@ -47,7 +47,7 @@ export async function runImportResources(
   if (design.services === 0) {
     return refuse(
       exitCode.usage,
-      'nothing written: no scope, subscription or dapr.yaml names an app, so there is no service to begin with',
+      'nothing written: no scope or subscription names an app, so there is no service to begin with; name what runs them as well: dapr.yaml, a Compose file or deployments',
     );
   }
   const text = printEdaYaml(design.root);

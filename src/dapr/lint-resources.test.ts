@@ -166,6 +166,25 @@ const cases: readonly [name: string, files: { readonly [path: string]: string },
       ['dapr-scope 9'],
     ],
     [
+      'an app that no sidecar of a Compose file is for',
+      {
+        'c.yaml': `${redis}scopes: [stok]\n`,
+        'compose.yaml': 'services: { stock-dapr: { command: ["./daprd", "-app-id", "stock"] } }\n',
+      },
+      ['dapr-scope 9'],
+    ],
+    [
+      'a former name that the code of a component still reads',
+      {
+        'c.yaml': component(
+          '- { name: connectionString, secretKeyRef: { name: db, key: url } }\n    - { name: cleanupIntervalInSeconds, value: "60" }',
+          'auth: { secretStore: kubernetes }\n',
+          'state.postgresql',
+        ),
+      },
+      ['dapr-deprecated 9'],
+    ],
+    [
       'topic scopes of an app that does not see the component',
       {
         'c.yaml': component(

@@ -29,7 +29,7 @@ export const sortedFolders: ReadonlySet<string> = new Set([
 
 /**
  * Reads the Dapr resources of YAML files. Documents of anything else are passed over, except for the apps that they run:
- * `dapr.yaml` of `dapr run -f`, and Kubernetes' deployments. Files of one folder make a world, or of the folders
+ * `dapr.yaml` of `dapr run -f`, Kubernetes' deployments, and sidecars of Compose files. Files of one folder make a world, or of the folders
  * `components`, `subscriptions`, `resiliency` beside each other.
  */
 export function readResources(files: readonly ResourceFile[]): ReadResources {
@@ -174,6 +174,24 @@ function appsOf(value: Fields): string[] {
   if (value.apiVersion === undefined && Array.isArray(value.apps)) {
     return listOf(value.apps).flatMap((app) => textOf(fieldsOf(app).appID) ?? []);
   }
+  if (value.apiVersion === undefined && value.services !== undefined) {
+    const ids = Object.values(fieldsOf(value.services)).flatMap(
+      (service) => appOfSidecar(fieldsOf(service)) ?? [],
+    );
+    // What a variable holds is known where Compose runs: which apps there are is not known here.
+    return ids.some((id) => id.includes('$')) ? [] : ids;
+  }
   const template = fieldsOf(fieldsOf(value.spec).template);
   return [annotation(template.metadata), annotation(value.metadata)].filter((id) => id !== undefined);
+}
+
+/** The id that a container of a Compose file runs daprd with (docs.docker.com/reference/compose-file/services, `command`). */
+function appOfSidecar({ entrypoint, command }: Fields): string | undefined {
+  const words = [entrypoint, command].flatMap((part) =>
+    typeof part === 'string' ? part.split(/\s+/) : listOf(part).flatMap((word) => textOf(word) ?? []),
+  );
+  if (!words.some((word) => /(^|\/)daprd$/.test(word))) return undefined;
+  const flag = words.findIndex((word) => /^--?app-id(=|$)/.test(word));
+  const id = words[flag]?.split('=')[1] ?? words[flag + 1];
+  return flag === -1 ? undefined : id;
 }

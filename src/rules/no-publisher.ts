@@ -8,7 +8,7 @@ export const noPublisher = defineRule({
   id: 'no-publisher',
   title: 'What somebody subscribes to, somebody publishes',
   topic: 'structure',
-  severity: { minimal: 'error', recommended: 'error', strict: 'error', imported: 'warning' },
+  severity: { minimal: 'error', recommended: 'error', strict: 'error', imported: 'info' },
   visit: {
     event(event, context) {
       const { index, report } = context;

@@ -112,3 +112,43 @@ test('eda init --from a folder of Dapr files starts a project of them', async ()
     readFileSync(join(folder, 'shop/infra/production/dapr/components/orders-pubsub.yaml'), 'utf8'),
   ).toContain('redis:6379');
 });
+
+const unscoped = resources['dapr/pubsub.yaml']
+  .replace('scopes: [order-api, stock]\n', '')
+  .replace(/.*publishingScopes.*\n/, '');
+
+test('apps are those that a Compose file runs sidecars for, where resources name none', async () => {
+  const folder = project({
+    'dapr/components/pubsub.yaml': unscoped,
+    'docker-compose.yaml': `services:
+  stock: { image: stock }
+  stock-dapr:
+    image: daprio/daprd
+    command: ["./daprd", "-app-id", "stock", "-app-port", "80"]
+  orders-dapr:
+    command: ./daprd --app-id=orders --app-port 80
+  tool: { command: tool --app-id none }
+`,
+  });
+  const { code, out, err } = await runEda(folder, ['import', 'dapr', '.', '--name', 'shop']);
+  expect({ code, err }).toEqual({ code: 0, err: '' });
+  expect(out).toContain('2 services, 0 topics');
+  const { services } = parse(readFileSync(join(folder, 'eda.yaml'), 'utf8'));
+  expect(Object.keys(services)).toEqual(['stock', 'orders']);
+});
+
+test.each<[string, { readonly [path: string]: string }]>([
+  ['nothing that runs', {}],
+  [
+    'an app that a variable names',
+    {
+      'compose.yaml':
+        'services: { a: { command: [daprd, --app-id, $APP] }, b: { command: daprd --app-id b } }\n',
+    },
+  ],
+])('where %s, it says what to add', async (_, files) => {
+  const folder = project({ 'components/pubsub.yaml': unscoped, ...files });
+  const { code, err } = await runEda(folder, ['import', 'dapr', '.']);
+  expect(code).toBe(2);
+  expect(err).toContain('name what runs them as well: dapr.yaml, a Compose file or deployments');
+});

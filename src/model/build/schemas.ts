@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import { type Path, type Place, placeAt } from '../../diagnostics/diagnostic.ts';
 import { didYouMean } from '../../diagnostics/suggest.ts';
 import type { SchemaFormat, WrittenSchema } from '../../spec/asyncapi/document.ts';
+import { explainDeadEnd } from '../../spec/explain-dead-end.ts';
 import { isMap } from '../../spec/is-map.ts';
 import {
   decodeStep,
@@ -173,8 +174,10 @@ export function createSchemaReader(input: SchemaReaderInput): SchemaReader {
     }
     const steps = fragment === '' ? [] : pointerSteps(fragment, opened.value);
     const value = steps === undefined ? undefined : descend(opened.value, steps);
-    if (value === undefined || steps === undefined) {
-      return fault(at, `${ref}: ${path} has nothing at #${fragment}`);
+    if (steps === undefined) return fault(at, `${ref}: ${path} has nothing at #${fragment}`);
+    if (value === undefined) {
+      const { said, help } = explainDeadEnd(opened.value, steps);
+      return fault(at, `there is nothing at ${ref}${said}`, help);
     }
     const id = fragment === '' ? path : `${path}#${fragment}`;
     if (input.formats.get(`${path}#${fragment}`) === 'avro') return avroTarget(id, path, steps, value);

@@ -208,7 +208,7 @@ channels:
     [
       'a security requirement as 2.x writes it',
       document('  {}', 'servers: { a: { host: a, protocol: mqtts, security: [{ login: [] }] } }\n'),
-      'missing-key: security.0 names login as 2.x does',
+      'security.0 names login as 2.x does',
     ],
     [
       'a wrong word',
