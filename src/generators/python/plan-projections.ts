@@ -36,9 +36,9 @@ export const planProjections: PlanPythonFiles = (workshop, view) => {
       owner: 'eda',
       template: 'projections.py',
       inputs: [
-        view.projections.map(({ projection, sources }) => [
+        view.projections.map(({ projection, events }) => [
           projection,
-          sources.map(({ event }) => eventType(workshop, event.name)),
+          events.map(({ name }) => eventType(workshop, name)),
           keyColumnsOf(workshop.architecture, projection),
         ]),
         ...schemaInputs(workshop, schemas),
@@ -70,7 +70,7 @@ function projectionsView(workshop: PythonWorkshop, { projections }: ServiceView)
   const readers = projections.map(({ projection }) =>
     printReaders(workshop, projection, nameOf(projection.name), method(projection.name), uses),
   );
-  const events = [...new Set(projections.flatMap(({ sources }) => sources.map(({ event }) => event.name)))];
+  const events = [...new Set(projections.flatMap((one) => one.events.map(({ name }) => name)))];
   const sources = events.map(
     (event) => `${sourceType(workshop, event)}: TypeAlias = Event[models.${eventType(workshop, event)}]\n`,
   );

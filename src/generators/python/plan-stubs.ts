@@ -62,8 +62,8 @@ export const planStubs: PlanPythonFiles = (workshop, view) => {
         }),
       });
     }),
-    ...view.projections.flatMap(({ projection, sources }) =>
-      sources.map(({ event }) => {
+    ...view.projections.flatMap(({ projection, events }) =>
+      events.map((event) => {
         const name = projectionName(projection.name);
         const source = sourceType(workshop, event.name);
         return templated(workshop, {

@@ -20,7 +20,7 @@ export function moduleNames({ handlers, operations, projections }: ServiceView) 
     handler: pythonNames(handlers.map(({ event }) => event.name)),
     operation: pythonNames(operations.map(({ name }) => name)),
     projection: pythonNames(projections.map(({ projection }) => projection.name)),
-    source: pythonNames(projections.flatMap(({ sources }) => sources.map(({ event }) => event.name))),
+    source: pythonNames(projections.flatMap(({ events }) => events.map(({ name }) => name))),
   };
 }
 
@@ -35,10 +35,7 @@ export const planWiring: PlanPythonFiles = (workshop, view) => {
       publishes.length > 0,
     ]),
     view.operations.map(({ name }) => name),
-    view.projections.map(({ projection, sources }) => [
-      projection.name,
-      sources.map(({ event }) => event.name),
-    ]),
+    view.projections.map(({ projection, events }) => [projection.name, events.map(({ name }) => name)]),
     view.aggregates.map(({ aggregate }) => aggregate.name),
     view.calls.length > 0,
     ownEvents(view).length > 0,
@@ -157,12 +154,12 @@ function wiringView(workshop: PythonWorkshop, view: ServiceView): object {
       ]),
     ),
     projections: pyDict(
-      view.projections.map(({ projection, sources }) => [
+      view.projections.map(({ projection, events }) => [
         projection.name,
         pyDict(
-          sources.map(({ event }) => [
-            event.name,
-            `${moduleIn(view, 'projections')}.${names.projection(projection.name)}.${names.source(event.name)}.project`,
+          events.map(({ name }) => [
+            name,
+            `${moduleIn(view, 'projections')}.${names.projection(projection.name)}.${names.source(name)}.project`,
           ]),
         ),
       ]),
@@ -193,10 +190,10 @@ function wiringView(workshop: PythonWorkshop, view: ServiceView): object {
   const modules = [
     ...view.handlers.map(({ event }) => `${moduleIn(view, 'handlers')}.${names.handler(event.name)}`),
     ...view.operations.map(({ name }) => `${moduleIn(view, 'operations')}.${names.operation(name)}`),
-    ...view.projections.flatMap(({ projection, sources }) =>
-      sources.map(
-        ({ event }) =>
-          `${moduleIn(view, 'projections')}.${names.projection(projection.name)}.${names.source(event.name)}`,
+    ...view.projections.flatMap(({ projection, events }) =>
+      events.map(
+        ({ name }) =>
+          `${moduleIn(view, 'projections')}.${names.projection(projection.name)}.${names.source(name)}`,
       ),
     ),
     ...messages.flatMap(({ name, events }) => events.map((event) => saga.message(name, event))),

@@ -1,4 +1,3 @@
-import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { sagasOf } from '../../model/saga-parts.ts';
 import { resolveService } from '../../model/settings.ts';
 import { defineGenerator } from '../generator.ts';
@@ -65,38 +64,11 @@ export const pythonGenerator = defineGenerator({
     const alone = !own.some((service) => languageOf(service) === 'typescript');
     return {
       ...(sagas.record === undefined ? {} : { record: { ...record, ...sagas.record } }),
-      diagnostics: [...sagas.diagnostics, ...views.flatMap(brokenVersions), ...views.flatMap(notGenerated)],
+      diagnostics: [...sagas.diagnostics, ...views.flatMap(brokenVersions)],
       files: [
         ...planRoot(workshop, views, alone),
-        ...views
-          .map((view) => ({
-            ...view,
-            projections: view.projections.filter(({ stored }) => stored.length === 0),
-          }))
-          .flatMap((view) => files.flatMap((plan) => plan(workshop, view))),
+        ...views.flatMap((view) => files.flatMap((plan) => plan(workshop, view))),
       ],
     };
   },
 });
-
-/** What the design has of a service and this generator does not make. */
-function notGenerated({ service, projections }: ServiceView): Diagnostic[] {
-  const parts = [
-    ...projections
-      .filter(({ stored }) => stored.length > 0)
-      .map(({ projection }) => `projection ${projection.name}`),
-    ...projections
-      .filter(({ projection, stored }) => projection.keep && stored.length === 0)
-      .map(({ projection }) => `\`keep\` of projection ${projection.name}`),
-  ];
-  if (parts.length === 0) return [];
-  return [
-    {
-      code: 'python-not-generated',
-      severity: 'info',
-      message: `generated Python of ${service.name} has no code yet for ${parts.join(', ')}`,
-      help: 'their events are typed in models.py of the generated code; write what is missing by hand',
-      at: service.at,
-    },
-  ];
-}

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from eda_runtime.aggregate_contract import AggregateCode, AggregateDefinition, StoredEvent
-from eda_runtime.contract import Column, Projection, ServiceDefinition, ServiceWiring
+from eda_runtime.contract import Change, Column, Event, Projection, ServiceDefinition, ServiceWiring
 from eda_runtime.data_path import key_of, key_values_of
 from eda_runtime.data_type import DataType, Model
 from eda_runtime.database import Database
@@ -90,8 +90,13 @@ def balances(**over: Any) -> Projection:
         key_columns=[Column(name="key", type="text")],
         columns=[Column(name=name, type="integer") for name in ("total", "count", "last")],
         events={"account.paid": key, "account.told": key},
+        stored=["account.paid", "account.told"],
     )
     return replace(made, **over)
+
+
+def project(event: Event[Paid | Told]) -> Change[dict[str, int]]:
+    return Change(increment={"total": event.data.n, "count": 1}, set={"last": event.data.n})
 
 
 BALANCES = (
@@ -108,7 +113,8 @@ def bank(**over: Any) -> ServiceDefinition:
 
 
 def bank_wiring(**over: Any) -> ServiceWiring:
-    made = ServiceWiring(handlers={}, operations={}, projections={}, aggregates={"account": CODE})
+    folds = {"balances": {"account.paid": project, "account.told": project}}
+    made = ServiceWiring(handlers={}, operations={}, projections=folds, aggregates={"account": CODE})
     return replace(made, **over)
 
 

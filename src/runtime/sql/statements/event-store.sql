@@ -47,3 +47,23 @@ ORDER BY version;
 INSERT INTO eda.snapshot AS s (stream, version, shape, state) VALUES ($1, $2, $3, $4)
 ON CONFLICT (stream) DO UPDATE SET version = EXCLUDED.version, shape = EXCLUDED.shape, state = EXCLUDED.state, at = now()
 WHERE s.version < EXCLUDED.version OR s.shape <> EXCLUDED.shape;
+
+-- name: READ_HOLDERS
+-- The last position that was handed out, and then who holds the appenders' lock: in this order.
+SELECT s.position, ARRAY(
+  SELECT virtualtransaction FROM pg_locks
+  WHERE locktype = 'advisory' AND classid = 781 AND objid = 0 AND objsubid = 2 AND granted
+    AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+    AND s.position IS NOT NULL
+) AS holders
+FROM (SELECT CASE WHEN is_called THEN last_value ELSE 0 END AS position FROM eda.event_position OFFSET 0) s;
+
+-- name: READ_HOLDERS_LEFT
+SELECT virtualtransaction AS holder FROM pg_locks
+WHERE locktype = 'advisory' AND classid = 781 AND objid = 0 AND objsubid = 2 AND granted
+  AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+  AND virtualtransaction = ANY ($1::text[]);
+
+-- name: READ_LAST_POSITION
+-- The position of the newest event, also of one whose transaction is open; 0 before the first.
+SELECT CASE WHEN is_called THEN last_value ELSE 0 END AS position FROM eda.event_position;

@@ -6,16 +6,18 @@ from __future__ import annotations
 from . import data_types
 from .runtime.aggregate_contract import AggregateDefinition, StoredEvent
 from .runtime.contract import (
+    Column,
     Consumer,
     DeadLetterSubscription,
     Operation,
+    Projection,
     PublishedEvent,
     RetryPolicy,
     ServiceDefinition,
     SubscribedEvent,
     TopicSubscription,
 )
-from .runtime.data_path import key_of, text_at
+from .runtime.data_path import key_of, key_values_of, text_at
 from .upcasters import UPCASTERS
 
 ENVIRONMENTS = ("local",)
@@ -97,6 +99,17 @@ def define_service(environment: str) -> ServiceDefinition:
                                 idempotent=True,
                                 every_replica=False,
                             ),
+                            Consumer(
+                                projection="jobs-of-customers",
+                                consumer="repair-service/customers.customer.joined/jobs-of-customers",
+                                retry=RetryPolicy(attempts=5, backoff="exponential", max_ms=30000),
+                                timeout_ms=30000,
+                                concurrency=10,
+                                ordered=False,
+                                dead_letter="repair-service.dead-letter",
+                                idempotent=True,
+                                every_replica=False,
+                            ),
                         ],
                     ),
                 ],
@@ -121,7 +134,29 @@ def define_service(environment: str) -> ServiceDefinition:
             ),
         ],
         calls={},
-        projections=[],
+        projections=[
+            Projection(
+                name="open-jobs",
+                table="open_jobs",
+                key_columns=[Column(name="job_id", type="text")],
+                columns=[Column(name="customer", type="text"), Column(name="car", type="json")],
+                events={"repairs.job.opened": key_values_of(["jobId"]), "repairs.job.closed": key_values_of(["jobId"])},
+                stored=["repairs.job.opened", "repairs.job.closed"],
+                immediate=True,
+            ),
+            Projection(
+                name="jobs-of-customers",
+                table="jobs_of_customers",
+                key_columns=[Column(name="customer_id", type="text")],
+                columns=[Column(name="name", type="text"), Column(name="jobs", type="integer")],
+                events={
+                    "repairs.job.opened": key_values_of(["customerId"]),
+                    "customers.customer.joined": key_values_of(["customerId"]),
+                },
+                stored=["repairs.job.opened"],
+                keep=True,
+            ),
+        ],
         aggregates=[
             AggregateDefinition(
                 name="job",

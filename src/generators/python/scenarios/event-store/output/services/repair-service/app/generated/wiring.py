@@ -5,6 +5,10 @@ from __future__ import annotations
 
 import app.handlers.customers_customer_joined
 import app.operations.open_job
+import app.projections.jobs_of_customers.customers_customer_joined
+import app.projections.jobs_of_customers.repairs_job_opened
+import app.projections.open_jobs.repairs_job_closed
+import app.projections.open_jobs.repairs_job_opened
 
 from . import aggregate_code
 from .aggregates import Aggregates
@@ -14,7 +18,16 @@ from .runtime.contract import ServiceWiring
 WIRING = ServiceWiring(
     handlers={"customers.customer.joined": app.handlers.customers_customer_joined.handle},
     operations={"openJob": app.operations.open_job.serve},
-    projections={},
+    projections={
+        "open-jobs": {
+            "repairs.job.opened": app.projections.open_jobs.repairs_job_opened.project,
+            "repairs.job.closed": app.projections.open_jobs.repairs_job_closed.project,
+        },
+        "jobs-of-customers": {
+            "repairs.job.opened": app.projections.jobs_of_customers.repairs_job_opened.project,
+            "customers.customer.joined": app.projections.jobs_of_customers.customers_customer_joined.project,
+        },
+    },
     aggregates={"job": aggregate_code.JOB, "waiting-list": aggregate_code.WAITING_LIST},
     typed_aggregates=Aggregates,
     publisher=OwnEvents,
