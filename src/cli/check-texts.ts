@@ -10,6 +10,7 @@ import { createDiskFiles, type ProjectFiles } from '../spec/project-files.ts';
 import { rememberFiles } from '../spec/remembered-files.ts';
 import type { ParseCache } from '../spec/source.ts';
 import { checkDesign } from './check-design.ts';
+import { gateFindings } from './gate.ts';
 
 /** Checks designs again and again, with texts in place of those on disk; each remembers its files. */
 export type TextsChecker = (request: CheckRequest) => Promise<readonly PlacedFinding[]>;
@@ -34,10 +35,16 @@ export function createTextsChecker(): TextsChecker {
     const files = overlayFiles(memory.files, (path) =>
       Object.hasOwn(texts, path) ? texts[path] : undefined,
     );
-    const { design, diagnostics } = await checkDesign(
-      { folder, files, root, entry },
-      { cache: memory.cache, memory: memory.lint, sinceRelease: true, ownRules },
-    );
+    const project = { folder, files, root, entry };
+    const checked = await checkDesign(project, {
+      cache: memory.cache,
+      memory: memory.lint,
+      sinceRelease: true,
+      ownRules,
+    });
+    const { design } = checked;
+    // What the baseline knows is known, in an editor as on the command line; one that cannot be read hides nothing.
+    const gated = await gateFindings(checked, project);
     const textOf = (file: string): string => {
       const text = design.source?.texts.get(file);
       if (text !== undefined) return text;
@@ -46,6 +53,6 @@ export function createTextsChecker(): TextsChecker {
     };
     const locate =
       design.source?.locate ?? ((place: Place): Position => createLocator(textOf(place.file))(place));
-    return placeFindings(diagnostics, { textOf, locate });
+    return placeFindings(gated.ok ? gated.findings : checked.diagnostics, { textOf, locate });
   };
 }

@@ -3,12 +3,14 @@ import type { Place } from '../diagnostics/diagnostic.ts';
 import type { Architecture } from '../model/architecture.ts';
 import { type ArchitectureIndex, indexArchitecture } from '../model/query.ts';
 import { type DesignTexts, loadDesign } from '../pipeline.ts';
+import { isMap } from '../spec/is-map.ts';
 import { createLocator, type Position } from '../spec/locate.ts';
 import { overlayFiles } from '../spec/overlay-files.ts';
 import { createParseMemory } from '../spec/parse-memory.ts';
 import type { ProjectFiles } from '../spec/project-files.ts';
 import type { Entry } from '../spec/source.ts';
 import { readYaml } from '../spec/yaml.ts';
+import { filesNamedIn } from './name-places.ts';
 import { rangeOf, type TextRange } from './text-range.ts';
 
 /** A design on disk: the folder that paths are relative to, and what is read first. */
@@ -50,10 +52,15 @@ export interface OpenDesign {
   view(): DesignView | undefined;
   /** As it is now, if it can be read. */
   refresh(): DesignView | undefined;
+  /**
+   * With the values of its files as they are now, for questions about names alone: only texts that changed are parsed, and
+   * the model stays, unless files may have joined or left the design.
+   */
+  named(): DesignView | undefined;
   /** Whether it reads a file: relative to its folder. */
   reads(file: string): boolean;
-  /** Some text may be another one by now. */
-  touch(): void;
+  /** A file's text, relative to the folder, may be another one by now; without a file: any may. */
+  touch(file?: string): void;
 }
 
 /** Opens a design over the texts that editors hold, by absolute path. */
@@ -62,10 +69,14 @@ export function openDesign(home: DesignHome, textOf: (path: string) => string | 
   const files = overlayFiles(home.files, (path) => textOf(join(home.folder, path)));
   const locators = createLocators();
   let isStale = true;
+  /** Files that were touched since the design was read; `all`: nobody knows which. */
+  let edited: Set<string> | 'all' = 'all';
   let view: DesignView | undefined;
   let known: ReadonlySet<string> = new Set();
   const read = (): void => {
     isStale = false;
+    edited = new Set();
+    fresh.clear();
     const now = loadDesign(files, home.entry, cache);
     // Before it could be read once, the disk may know better than a text that is being written.
     const { source, architecture, incomplete } =
@@ -101,6 +112,32 @@ export function openDesign(home: DesignHome, textOf: (path: string) => string | 
       },
     };
   };
+  /** Edited files as they were parsed last, beside what the model was made of. */
+  const fresh = new Map<string, { readonly text: string; readonly value: unknown }>();
+  const parseNow = (file: string, before: DesignView): unknown => {
+    const text = textIn(files, file);
+    const known = text === before.source.texts.get(file) ? before.valueOf(file) : undefined;
+    if (known !== undefined) return known;
+    const last = fresh.get(file);
+    if (last?.text === text) return last.value;
+    const { value, diagnostics } = readYaml(text, file, 'plain');
+    // What is no YAML while it is being written says what it said last.
+    if (diagnostics.length > 0 || !isMap(value)) return last?.value ?? before.valueOf(file);
+    fresh.set(file, { text, value });
+    return value;
+  };
+  /** Values of edited files; undefined where files may have joined or left the design. */
+  const valuesNow = (
+    before: DesignView,
+    edited: ReadonlySet<string>,
+  ): ReadonlyMap<string, unknown> | undefined => {
+    if ([...edited].some((file) => !before.source.texts.has(file))) return undefined;
+    const values = [...edited].map((file) => [file, parseNow(file, before)] as const);
+    const isSame = values.every(
+      ([file, value]) => filesNamedIn(value) === filesNamedIn(before.valueOf(file)),
+    );
+    return isSame ? new Map(values) : undefined;
+  };
   return {
     home,
     files,
@@ -117,8 +154,20 @@ export function openDesign(home: DesignHome, textOf: (path: string) => string | 
       if (view === undefined && isStale) read();
       return file === home.root || known.has(file);
     },
-    touch: () => {
+    named: () => {
+      if (!isStale) return view;
+      const values = view === undefined || edited === 'all' ? undefined : valuesNow(view, edited);
+      if (view === undefined || values === undefined) {
+        read();
+        return view;
+      }
+      const before = view;
+      return { ...before, valueOf: (file) => values.get(file) ?? before.valueOf(file) };
+    },
+    touch: (file) => {
       isStale = true;
+      if (file === undefined) edited = 'all';
+      else if (edited !== 'all') edited.add(file);
     },
   };
 }

@@ -3,7 +3,7 @@ import type { Path, Place } from '../diagnostics/diagnostic.ts';
 import { isMap } from '../spec/is-map.ts';
 import { readPointer } from '../spec/json-pointer.ts';
 import type { DesignView, Located } from './design-view.ts';
-import { type NameAt, type NamedKind, namesIn, type Occurrence, referencesIn } from './name-places.ts';
+import { type NameAt, type NamedKind, namesIn, referencesIn } from './name-places.ts';
 
 /** Where the names of a design stand, in all of its files. */
 export interface NameIndex {
@@ -29,27 +29,42 @@ export function indexNames(view: DesignView): NameIndex {
   return made;
 }
 
-interface FileWords {
-  readonly names: readonly Occurrence[];
-  readonly references: ReturnType<typeof referencesIn>;
+/** What a file says of names. */
+interface FileNames {
+  /** By kind and name. */
+  readonly definitions: ReadonlyMap<string, readonly Place[]>;
+  readonly uses: ReadonlyMap<string, readonly Place[]>;
+  readonly references: readonly { readonly target: Target; readonly at: Place }[];
 }
 
 /** What was found in values that are kept between readings; a value that was parsed never changes. */
-const knownWords = new WeakMap<object, FileWords>();
+const knownNames = new WeakMap<object, FileNames>();
 
-function wordsIn(value: object, isOurs: boolean): FileWords {
-  const found = knownWords.get(value) ?? {
-    names: isOurs ? namesIn(value) : [],
-    references: referencesIn(value),
-  };
-  knownWords.set(value, found);
+function namesOf(file: string, value: object): FileNames {
+  const found = knownNames.get(value) ?? findNames(file, value);
+  knownNames.set(value, found);
   return found;
 }
 
-function makeIndex(view: DesignView): NameIndex {
+function findNames(file: string, value: object): FileNames {
+  const isOurs = isMap(value) && value.eda !== undefined;
+  const { note, definitions, uses } = createNotes();
+  const references: { readonly target: Target; readonly at: Place }[] = [];
+  if (isOurs)
+    for (const { path, on, ...name } of namesIn(value))
+      note(name, { file, path, ...(on === 'key' ? { on } : {}) });
+  for (const { ref, path } of referencesIn(value)) {
+    const at: Place = { file, path };
+    const [, shared] = isOurs || !ref.startsWith('#') ? (/^#\/schemas\/([^/]+)/.exec(ref) ?? []) : [];
+    if (shared !== undefined) note({ kind: 'schema', name: shared, role: 'use' }, at);
+    else references.push({ target: targetOf(ref, file), at });
+  }
+  return { definitions, uses, references };
+}
+
+function createNotes() {
   const definitions = new Map<string, Place[]>();
   const uses = new Map<string, Place[]>();
-  const references: { readonly target: Target; readonly at: Place }[] = [];
   const note = ({ kind, name, role }: NameAt, at: Place): void => {
     const places = role === 'definition' ? definitions : uses;
     const key = `${kind} ${name}`;
@@ -57,38 +72,36 @@ function makeIndex(view: DesignView): NameIndex {
     if (known === undefined) places.set(key, [at]);
     else known.push(at);
   };
-  for (const file of view.source.texts.keys()) {
+  return { note, definitions, uses };
+}
+
+/** What each file says stays with its value: behind a keystroke one file alone is looked through. */
+function makeIndex(view: DesignView): NameIndex {
+  const files = [...view.source.texts.keys()].flatMap((file) => {
     const value = view.valueOf(file);
-    if (!isMap(value)) continue;
-    const isOurs = value.eda !== undefined;
-    const words = wordsIn(value, isOurs);
-    if (isOurs)
-      for (const { path, on, ...name } of words.names)
-        note(name, { file, path, ...(on === 'key' ? { on } : {}) });
-    for (const { ref, path } of words.references) {
-      const at: Place = { file, path };
-      const [, shared] = isOurs || !ref.startsWith('#') ? (/^#\/schemas\/([^/]+)/.exec(ref) ?? []) : [];
-      if (shared !== undefined) note({ kind: 'schema', name: shared, role: 'use' }, at);
-      else references.push({ target: targetOf(ref, file), at });
-    }
-  }
-  noteDocuments(view, note);
+    return isMap(value) ? [namesOf(file, value)] : [];
+  });
+  const documents = namesOfDocuments(view);
+  const all = [...files, documents];
   return {
-    definitionsOf: (kind, name) => definitions.get(`${kind} ${name}`) ?? [],
-    usesOf: (kind, name) => uses.get(`${kind} ${name}`) ?? [],
+    definitionsOf: (kind, name) => all.flatMap(({ definitions }) => definitions.get(`${kind} ${name}`) ?? []),
+    usesOf: (kind, name) => all.flatMap(({ uses }) => uses.get(`${kind} ${name}`) ?? []),
     referencesTo: ({ file, path }) =>
-      references
-        .filter(
-          ({ target }) =>
-            target.file === file && path.every((step, index) => String(target.path[index]) === String(step)),
-        )
-        .map(({ at }) => at),
+      files.flatMap(({ references }) =>
+        references
+          .filter(
+            ({ target }) =>
+              target.file === file &&
+              path.every((step, index) => String(target.path[index]) === String(step)),
+          )
+          .map(({ at }) => at),
+      ),
   };
 }
 
 /** Events of AsyncAPI documents, and the operations that speak of them. */
-function noteDocuments(view: DesignView, note: (name: NameAt, at: Place) => void): void {
-  const { architecture, source } = view;
+function namesOfDocuments({ architecture, source }: DesignView): FileNames {
+  const { note, definitions, uses } = createNotes();
   const isForeign = (at: Place): boolean => source.placeOf(at) !== at;
   for (const { name, at } of Object.values(architecture.events))
     if (isForeign(at)) note({ kind: 'event', name, role: 'definition' }, source.placeOf(at));
@@ -98,6 +111,7 @@ function noteDocuments(view: DesignView, note: (name: NameAt, at: Place) => void
     for (const { event, at } of [...service.publications, ...service.subscriptions])
       if (isForeign(at)) note({ kind: 'event', name: event, role: 'use' }, source.placeOf(at));
   }
+  return { definitions, uses, references: [] };
 }
 
 /** The file and path that a `$ref` in a file leads to. */

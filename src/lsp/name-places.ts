@@ -183,3 +183,33 @@ export function referencesIn(
       : referencesIn(inner, [...path, key]),
   );
 }
+
+/**
+ * The files that a value of a file names, as one text to compare: parts, contracts, documents that events come from, and
+ * what `$ref`s of others lead to.
+ */
+export function filesNamedIn(value: unknown): string {
+  if (!isMap(value)) return '';
+  const found = knownFiles.get(value) ?? findFiles(value);
+  knownFiles.set(value, found);
+  return found;
+}
+
+/** Of values that are kept between questions; a value that was parsed never changes. */
+const knownFiles = new WeakMap<object, string>();
+
+function findFiles(value: { readonly [key: string]: unknown }): string {
+  const under = (section: string, key: string): unknown[] =>
+    Object.values(isMap(value[section]) ? value[section] : {}).map((each) =>
+      isMap(each) ? each[key] : undefined,
+    );
+  const elsewhere = referencesIn(value).flatMap(({ ref }) =>
+    ref.startsWith('#') ? [] : [ref.split('#')[0]],
+  );
+  return JSON.stringify([
+    value.include,
+    under('services', 'contract'),
+    under('events', 'from'),
+    [...new Set(elsewhere)],
+  ]);
+}

@@ -83,9 +83,8 @@ export function findReferences(
   session: LspSession,
   { includeDeclaration }: { readonly includeDeclaration: boolean },
 ): readonly Located[] {
-  // None may be missing.
-  session.workspace.designOf(place.path)?.refresh();
-  const asked = ask(place, session);
+  // None may be missing, of what was written a moment ago either.
+  const asked = ask(place, session, session.workspace.designOf(place.path)?.named());
   if (asked === undefined) return [];
   const { meaning, view } = asked;
   const index = indexNames(view);
@@ -105,8 +104,8 @@ export function findReferences(
 function ask(
   place: AskedPlace,
   { workspace }: LspSession,
+  view = workspace.designOf(place.path)?.view(),
 ): { readonly meaning: Meaning; readonly view: DesignView } | undefined {
-  const view = workspace.designOf(place.path)?.view();
   const cursor = cursorAt(place.text, place.offset);
   const meaning = view === undefined || cursor === undefined ? undefined : meaningAt(place, cursor, view);
   return meaning === undefined || view === undefined ? undefined : { meaning, view };

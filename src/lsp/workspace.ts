@@ -2,6 +2,7 @@ import { dirname, join, relative, sep } from 'node:path';
 import { looksLikeAsyncApi } from '../spec/asyncapi/detect-document.ts';
 import { checkResources } from './check-resources.ts';
 import { type DesignHome, type OpenDesign, openDesign } from './design-view.ts';
+import { indexNames } from './name-index.ts';
 import type { LspProgram, PlacedFinding } from './program.ts';
 
 /** A file that an editor holds. */
@@ -96,7 +97,8 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       ownRules: options.ownRules,
     });
     // Nobody types: what is asked next is answered from the newest state that can be read.
-    design.refresh();
+    const view = design.refresh();
+    if (view !== undefined) indexNames(view);
     const found = await checking;
     return byFile(found, folder);
   };
@@ -162,7 +164,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     const kind = kindOf(textOf(path) ?? '');
     if (kind === 'dapr') plan(subject(`dapr ${dirname(path)}`, () => checkDapr(path)));
     for (const design of designsOf(path)) {
-      design.touch();
+      design.touch(nameIn(design, path));
       plan(subject(`design ${design.home.folder}\0${design.home.root}`, () => checkDesign(design)));
     }
   };
@@ -170,7 +172,8 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   return {
     hold: (text) => {
       texts.set(text.path, text);
-      for (const design of designs.values()) if (isInside(design.home.folder, text.path)) design.touch();
+      for (const design of designs.values())
+        if (isInside(design.home.folder, text.path)) design.touch(nameIn(design, text.path));
       planFor(text.path);
     },
     close: (path) => {

@@ -2,7 +2,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { DidOpenTextDocumentNotification, HoverRequest } from 'vscode-languageserver-protocol/node';
-import { change, soundDesign } from '../cli/run-eda.ts';
+import { change, runEda, soundDesign } from '../cli/run-eda.ts';
 import { editors } from './lsp-client.ts';
 
 const editor = editors();
@@ -85,6 +85,24 @@ describe('eda lsp finds', () => {
     await client.saved('eda.yaml');
     await client.until('parts/mail.eda.yaml', (all) => all.length === 0);
     await client.until('eda.yaml', (all) => all.some(({ code }) => code === 'include-empty'));
+  });
+
+  it('nothing that the baseline knows, as on the command line, and everything again without it', async () => {
+    const client = await editor({ 'eda.yaml': withFault });
+    const before = await runEda(client.folder, ['validate', '--update-baseline']);
+    expect(before.err + before.out).toContain('eda.baseline.json');
+    await client.open('eda.yaml');
+    await client.until('eda.yaml', (all) => all.length === 0);
+    expect((await runEda(client.folder, ['validate'])).code).toBe(0);
+    await client.edit('eda.yaml', 'domain: sales', 'domain: sails');
+    const found = await client.until('eda.yaml', (all) => all.length > 0);
+    expect(found.map(({ message }) => message).join()).toContain('sails');
+    expect(found.map(({ message }) => message).join()).not.toContain('sales.order.place,');
+    // A baseline that a merge broke hides nothing.
+    writeFileSync(join(client.folder, 'eda.baseline.json'), '<<<<<<< ours');
+    await client.replace('eda.yaml', withFault);
+    await client.until('eda.yaml', (all) => all.some(({ code }) => code === 'unknown-reference'));
+    expect(client.errors()).toBe('');
   });
 
   it('each of two systems in one workspace by itself', async () => {

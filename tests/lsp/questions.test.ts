@@ -205,6 +205,74 @@ describe('eda lsp answers', () => {
     ]);
   });
 
+  it('where something is spoken of right behind a keystroke, in a text that is whole and in one that is not', async () => {
+    const client = await open();
+    const ask = async () =>
+      told(
+        client,
+        await client.connection.sendRequest(ReferencesRequest.type, {
+          ...behind(client, 'eda.yaml', 'sales.order.pl'),
+          context: { includeDeclaration: false },
+        }),
+      );
+    await client.edit('parts/mail.eda.yaml', 'calls:', 'publishes: [sales.order.placed]\n    calls:');
+    expect(await ask()).toEqual([
+      'eda.yaml:18 sales.order.placed',
+      'parts/mail.eda.yaml:8 sales.order.placed',
+      'parts/mail.eda.yaml:7 sales.order.placed',
+    ]);
+    // Half a text says what it said last, where it is still the same.
+    await client.edit('eda.yaml', 'system: shop', 'system: {');
+    expect(await ask()).toHaveLength(3);
+    // A part that joins the design is not missed.
+    await client.edit('eda.yaml', 'system: {', 'system: shop');
+    await client.edit('eda.yaml', 'parts/*.eda.yaml', 'parts/none*.eda.yaml');
+    expect(await ask()).toEqual(['eda.yaml:18 sales.order.placed']);
+    await client.edit('eda.yaml', 'parts/none*.eda.yaml', 'parts/*.eda.yaml');
+    expect(await ask()).toHaveLength(3);
+  });
+
+  it('how things are called in the code of a service that keeps its own folders', async () => {
+    const own = part.replace(
+      '    domain: sales\n',
+      '    domain: sales\n    paths: { root: apps/mail, generated: lib/out, handlers: lib/on }\n',
+    );
+    const client = await editor(
+      {
+        ...files,
+        'parts/mail.eda.yaml': own,
+        'apps/mail/lib/on/sales-order-placed.ts': handler,
+        'apps/mail/lib/out/handlers.ts': "export type SalesOrderPlacedHandler = 'sales.order.placed';\n",
+      },
+      {
+        capabilities: {
+          workspace: { workspaceEdit: { documentChanges: true, resourceOperations: ['rename'] } },
+        },
+      },
+    );
+    await client.open('eda.yaml');
+    const edit = await client.connection.sendRequest(RenameRequest.type, {
+      ...behind(client, 'eda.yaml', 'sales.order.pl'),
+      newName: 'sales.order.taken',
+    });
+    const changes = edit?.documentChanges ?? [];
+    expect(changes.flatMap((change) => ('edits' in change ? change.textDocument.uri : []))).toEqual([
+      client.uri('eda.yaml'),
+      client.uri('parts/mail.eda.yaml'),
+      client.uri('apps/mail/lib/on/sales-order-placed.ts'),
+    ]);
+    expect(changes.at(-1)).toEqual({
+      kind: 'rename',
+      oldUri: client.uri('apps/mail/lib/on/sales-order-placed.ts'),
+      newUri: client.uri('apps/mail/lib/on/sales-order-taken.ts'),
+    });
+    const moved = await client.connection.sendRequest(RenameRequest.type, {
+      ...behind(client, 'eda.yaml', 'sales.order.pl'),
+      newName: 'sales.order.placed',
+    });
+    expect(moved).toEqual({ changes: {} });
+  });
+
   it('how an event is called from now on, in every file and in the code of its handlers', async () => {
     const client = await open();
     const at = behind(client, 'parts/mail.eda.yaml', 'sales.order.pl');
