@@ -134,8 +134,16 @@ export function planDesign(
   assets: Assets,
   records: ById<ById<unknown>>,
   only?: readonly string[],
+  services?: ReadonlySet<string>,
 ): Promise<FullPlan> {
-  return planFiles({ architecture, generators, assets, records, ...(only === undefined ? {} : { only }) });
+  return planFiles({
+    architecture,
+    generators,
+    assets,
+    records,
+    ...(only === undefined ? {} : { only }),
+    ...(services === undefined ? {} : { services }),
+  });
 }
 
 /** A document is read for what it says and for itself: what both find at one place is told once. */

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { join, posix, resolve } from 'node:path';
+import { dirname, join, posix, resolve } from 'node:path';
 import { didYouMean } from '../diagnostics/suggest.ts';
 import { compareVersions, isVersion } from '../model/semver.ts';
 import { looksLikeAsyncApi } from '../spec/asyncapi/detect-document.ts';
@@ -45,6 +45,11 @@ export function releasedVersions(folder: string): string[] {
     .sort((a, b) => compareVersions(b, a));
 }
 
+/** Where the releases of a project lie; a design that is pinned brings its own. */
+function releasesHome({ folder, root, services }: Project): string {
+  return services === undefined ? folder : join(folder, dirname(root));
+}
+
 /** The design of this folder, as it lies there. */
 export function workTreeSide(cwd: string): FoundSide {
   const found = findDesign(cwd);
@@ -81,7 +86,10 @@ export function openSide(word: string, cwd: string): FoundSide {
   if (word === 'release' || word.startsWith('release:')) {
     const found = findDesign(cwd);
     if (!found.ok) return refused(found.message, exitCode.usage);
-    return releaseSide(found.project.folder, word === 'release' ? undefined : word.slice('release:'.length));
+    return releaseSide(
+      releasesHome(found.project),
+      word === 'release' ? undefined : word.slice('release:'.length),
+    );
   }
   if (existsSync(resolve(cwd, word))) {
     const found = findDesign(cwd, word);
@@ -237,7 +245,8 @@ export function findOldSide(
   }
   const found = findDesign(cwd);
   if (!found.ok) return refused(found.message, found.kind === 'usage' ? exitCode.usage : exitCode.unreadable);
-  if (releasedVersions(found.project.folder).length > 0) return releaseSide(found.project.folder, undefined);
+  if (releasedVersions(releasesHome(found.project)).length > 0)
+    return releaseSide(releasesHome(found.project), undefined);
   return refused(
     'what to compare with? there is no release yet',
     exitCode.usage,

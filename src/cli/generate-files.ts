@@ -89,7 +89,7 @@ async function generateAll(run: ReportedRun, only: readonly string[]): Promise<n
   const assetsHash = hashAssets();
   // Hashed once: it goes into the key of every file.
   const program = hashText(`${version} ${bundleStamp()} ${assetsHash}`);
-  const key = `${program} ${today()} ${project.root}`;
+  const key = `${program} ${today()} ${project.root} ${project.services?.join() ?? ''}`;
   const isOfAll = only.length === 0 && options.service === undefined;
   const isWhole = isOfAll && options.overwrite.length === 0 && options.onRaised === undefined;
   const last = isWhole ? findUnchangedRun(project.folder, project.files, key) : undefined;
@@ -101,7 +101,7 @@ async function generateAll(run: ReportedRun, only: readonly string[]): Promise<n
   if (!read.ok) return read.code;
   const { architecture, found, refuse } = read;
   if (mode === 'write') cache.save();
-  const scope = scopeOf(options.service, architecture);
+  const scope = scopeOf(options.service, architecture, project.services);
   if ('message' in scope) return refuseUse(io, scope.message);
   const before = readLock(project.folder);
   const overwrite = readOverwrite(options.overwrite, project.folder, globals.cwd);
@@ -117,12 +117,13 @@ async function generateAll(run: ReportedRun, only: readonly string[]): Promise<n
   const generators = [...allGenerators, ...custom.values];
   const chosen = chooseGenerators(generators, only);
   if ('message' in chosen) return refuseUse(io, chosen.message, chosen.help);
-  const plan = await planDesign(architecture, generators, assets, before.lock.records, chosen.ids);
+  const ids = chosen.ids ?? enabledOf(scope.generators, architecture);
+  const plan = await planDesign(architecture, generators, assets, before.lock.records, ids, scope.services);
   if (hasErrors(plan.diagnostics)) return refuse(plan.diagnostics);
   const misused = findMisused(overwrite, plan.files, before.lock);
   if (misused !== undefined) return refuseUse(io, misused);
 
-  const files = plan.files.filter(({ path }) => path.startsWith(scope.below));
+  const files = plan.files.filter(({ path }) => scope.covers(path));
   const extensions = await extendFiles(project.folder, files, () => loadPackage(project.folder, 'ts-morph'));
   const upgraded =
     options.onRaised === undefined ? undefined : raisePins(project.folder, files, extensions.texts);
@@ -138,7 +139,7 @@ async function generateAll(run: ReportedRun, only: readonly string[]): Promise<n
     ...(isOfAll ? { by: own } : {}),
     assetsVersion: program,
     overwrite: new Set(overwrite.keys()),
-    below: scope.below,
+    covers: scope.covers,
     mode: mode === 'write' ? 'write' : 'plan',
     onWrite: progress.tick,
   });
@@ -190,6 +191,14 @@ async function readChecked(run: ReportedRun, project: Project, cache: ParseCache
   return architecture === undefined || design.incomplete || hasErrors(found.findings)
     ? { ok: false, code: await refuse([]) }
     : { ok: true, architecture, found, refuse };
+}
+
+/** Of some generators those that the design does not turn off. */
+function enabledOf(
+  ids: readonly string[] | undefined,
+  { generate }: Architecture,
+): readonly string[] | undefined {
+  return ids?.filter((id) => generate[id]?.enabled !== false);
 }
 
 function refuseLock(io: Io): number {

@@ -3,6 +3,7 @@ import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { looksLikeAsyncApi } from '../spec/asyncapi/detect-document.ts';
 import { createDiskFiles, type ProjectFiles } from '../spec/project-files.ts';
 import type { Entry } from '../spec/source.ts';
+import { readPinnedDesign } from './pinned-design.ts';
 import { systemName } from './system-name.ts';
 
 /** The project that a command works on: its folder and its root file. */
@@ -13,6 +14,8 @@ export interface Project {
   readonly root: string;
   /** What is read: the root file, or a set of AsyncAPI documents. */
   readonly entry: Entry;
+  /** Of a design that is pinned here and kept elsewhere: the services whose code lies here; empty: all. */
+  readonly services?: readonly string[];
 }
 
 export type FoundProject =
@@ -25,7 +28,8 @@ const rootName = 'eda.yaml';
 export const configName = 'eda.config.yaml';
 
 /**
- * Finds the root file: the one that was named, or `eda.yaml` here or in a folder above. A folder stands for the
+ * Finds the root file: the one that was named, or `eda.yaml` here or in a folder above, or the design that an
+ * `eda.config.yaml` there pins. A folder stands for the
  * `eda.yaml` in it.
  */
 export function findProject(cwd: string, ...names: readonly string[]): FoundProject {
@@ -33,6 +37,10 @@ export function findProject(cwd: string, ...names: readonly string[]): FoundProj
   if (names.length > 0) return findNamed(cwd, names);
   for (let folder = cwd; ; folder = dirname(folder)) {
     if (existsSync(join(folder, rootName))) return { ok: true, project: projectAt(folder, rootName) };
+    const pinned = existsSync(join(folder, configName)) ? readPinnedDesign(folder, configName) : undefined;
+    if (pinned !== undefined && 'message' in pinned) return { ok: false, kind: 'unreadable', ...pinned };
+    if (pinned !== undefined)
+      return { ok: true, project: { ...projectAt(folder, pinned.root), services: pinned.services } };
     if (dirname(folder) === folder) break;
   }
   const near = readdirSync(cwd).find((name) => /\.eda\.ya?ml$|^eda\.yml$/.test(name));

@@ -40,6 +40,8 @@ export async function runRelease(
   const fail = refuseWith(io);
   const project = openProject(globals.cwd, fail);
   if (typeof project === 'number') return project;
+  if (project.services !== undefined)
+    return fail('the design is pinned here and kept elsewhere: release it there', exitCode.usage);
   const { design, diagnostics } = await checkDesign(project);
   const architecture = wholeArchitecture(design, fail, 'the design cannot be read, so it cannot be released');
   if (typeof architecture === 'number') return architecture;

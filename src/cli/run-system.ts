@@ -19,6 +19,13 @@ export async function runDev(flags: DevFlags, globals: GlobalOptions, io: Io): P
     return found.kind === 'usage' ? exitCode.usage : exitCode.unreadable;
   }
   const { project } = found;
+  if (project.services !== undefined && project.services.length > 0) {
+    io.stderr.write(
+      `eda: the code of ${printable(project.services.join(', '))} alone lies here; the system runs where all of it does\n` +
+        '     its tests run it by itself: npm test, pytest\n',
+    );
+    return exitCode.usage;
+  }
   if (flags.generate) {
     const code = await runGenerate(
       [],

@@ -56,6 +56,10 @@ export async function runValidate(
       return exitCode.usage;
     }
   }
+  if ((options.fix || options.fixUnsafe) && project.services !== undefined) {
+    io.stderr.write('eda: the design is pinned here and kept elsewhere: mend it there, and raise the pin\n');
+    return exitCode.usage;
+  }
   if (options.fix || options.fixUnsafe) {
     const { applyFixes } = await import('../write/apply-fixes.ts');
     const applied = await applyFixes(

@@ -23,6 +23,8 @@ export interface PlanInput {
   readonly index: ArchitectureIndex;
   /** Valid against `Generator.options`. */
   readonly options: ById<unknown>;
+  /** Services whose code is wanted; absent: all. */
+  readonly services?: ReadonlySet<string>;
   /** What this generator recorded in the last run (kept in `eda.lock`), for files that are only appended to. */
   readonly record: ById<unknown>;
   /** Text of a template under `templates/<generator>/`, or of a vendored file under `src/runtime/`. */

@@ -27,6 +27,8 @@ export interface PlanRequest {
   readonly assets: Assets;
   /** Ids of the generators to run; absent: all that the design doesn't turn off. */
   readonly only?: readonly string[];
+  /** Services whose code is wanted, where the project holds that of some alone. */
+  readonly services?: ReadonlySet<string>;
 }
 
 /**
@@ -57,6 +59,7 @@ export async function planFiles(request: PlanRequest): Promise<FullPlan> {
       architecture,
       index,
       options: config?.options ?? {},
+      ...(request.services === undefined ? {} : { services: request.services }),
       record: request.records[generator.id] ?? {},
       assets: request.assets,
     });

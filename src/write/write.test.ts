@@ -46,7 +46,7 @@ function file(
 /** Path and action of each file. */
 function run(
   files: readonly OwnedFile[],
-  more: { mode?: 'plan'; overwrite?: string[]; ran?: string[]; below?: string } = {},
+  more: { mode?: 'plan'; overwrite?: string[]; ran?: string[]; covers?: (path: string) => boolean } = {},
 ): string[] {
   return writeFiles({
     root,
@@ -56,7 +56,7 @@ function run(
     lock: readLock(root).lock,
     assetsVersion: '1',
     overwrite: new Set(more.overwrite ?? []),
-    ...(more.below === undefined ? {} : { below: more.below }),
+    ...(more.covers === undefined ? {} : { covers: more.covers }),
     mode: more.mode ?? 'write',
   }).results.map(({ path, action }) => `${path} ${action}`);
 }
@@ -179,7 +179,7 @@ describe('writeFiles', () => {
 
   it('leaves alone what lies elsewhere', () => {
     run([file('x/a.ts', 'one\n'), file('y/b.ts', 'one\n')]);
-    expect(run([], { below: 'x/' })).toEqual(['x/a.ts remove']);
+    expect(run([], { covers: (path) => path.startsWith('x/') })).toEqual(['x/a.ts remove']);
     expect(read('y/b.ts')).toBe('one\n');
     expect(run([file('y/b.ts', 'one\n')])).toEqual(['y/b.ts unchanged']);
   });

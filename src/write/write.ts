@@ -67,8 +67,8 @@ export interface WriteRequest {
   readonly overwrite: ReadonlySet<string>;
   /** New texts of users' own files that have to gain something; see `extend-files.ts`. */
   readonly extensions?: ReadonlyMap<string, string>;
-  /** What a path has to begin with to be touched; absent: nothing in particular. */
-  readonly below?: string;
+  /** Whether a path may be touched; absent: all may. */
+  readonly covers?: (path: string) => boolean;
   /** `plan`: say what would be done, touch nothing. */
   readonly mode: 'write' | 'plan';
   /** Told after each file that was written. */
@@ -200,11 +200,11 @@ function planGenerated(run: Run, file: OwnedFile): void {
 
 /** What was generated before, and is planned no more. */
 function planRemovals({ request, cache, results, removals, nextFiles, nextCache }: Run): void {
-  const { root, lock, overwrite, ran, below = '' } = request;
+  const { root, lock, overwrite, ran, covers = () => true } = request;
   const planned = new Set(request.files.map((file) => file.path));
   for (const [path, locked] of Object.entries(lock.files)) {
     if (planned.has(path)) continue;
-    if (!ran.includes(locked.generator) || !path.startsWith(below)) {
+    if (!ran.includes(locked.generator) || !covers(path)) {
       nextFiles[path] = locked;
       if (cache[path] !== undefined) nextCache[path] = cache[path];
       continue;

@@ -45,6 +45,7 @@ describe('pages work as they say, and show what is printed:', () => {
     'docs/how-to/asyncapi.md',
     'docs/how-to/dapr.md',
     'docs/how-to/add-a-service.md',
+    'docs/how-to/many-repositories.md',
     'docs/how-to/kafka.md',
     'docs/how-to/kubernetes.md',
     'docs/how-to/write-a-generator.md',

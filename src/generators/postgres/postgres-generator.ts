@@ -25,7 +25,7 @@ export const postgresGenerator = defineGenerator({
   plan: planFiles,
 });
 
-function planFiles({ architecture, options, record, assets }: PlanInput): Plan {
+function planFiles({ architecture, options, record, assets, services }: PlanInput): Plan {
   const diagnostics: Diagnostic[] = [];
   const report = (diagnostic: Diagnostic): void => void diagnostics.push(diagnostic);
   const context = { architecture, assets, dropUnused: options.dropUnused === true, report };
@@ -33,6 +33,7 @@ function planFiles({ architecture, options, record, assets }: PlanInput): Plan {
   // Services that left the design keep their entry: they may come back, and their databases are still there.
   const next: { [service: string]: unknown } = Object.assign(Object.create(null), record);
   for (const service of Object.values(architecture.services)) {
+    if (services?.has(service.name) === false) continue;
     const recorded = readMigrations(Object.hasOwn(record, service.name) ? record[service.name] : undefined);
     if (recorded === undefined) {
       report({

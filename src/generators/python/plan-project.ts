@@ -125,7 +125,7 @@ export function planRoot(
 ): readonly PlannedFile[] {
   const { assets, architecture } = workshop;
   const lines = views.map(({ folder }) => `-r ${joinPath(folder, 'requirements.txt')}`);
-  const files: PlannedFile[] = [
+  const ofProject: PlannedFile[] = [
     {
       path: 'requirements.txt',
       owner: 'eda',
@@ -141,6 +141,9 @@ export function planRoot(
       content: () => `-r requirements.txt\n${tools(workshop).join('\n')}\n`,
     },
   ];
+  // A service that lies in the project's own folder brings its own list.
+  const isTaken = views.some(({ folder }) => folder === '.');
+  const files = isTaken ? ofProject.slice(1) : ofProject;
   if (!alone) return files;
   const { name, version } = architecture.system;
   return [

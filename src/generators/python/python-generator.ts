@@ -45,12 +45,14 @@ const files: readonly PlanPythonFiles[] = [
 export const pythonGenerator = defineGenerator({
   id: 'python',
   title: 'services in Python: models, wiring, runtime, and stubs to fill in',
-  plan({ architecture, assets, record }) {
+  plan({ architecture, assets, record, services: wanted }) {
     const names = Object.keys(architecture.environments);
     const environments = names.length > 0 ? names : ['local'];
     const languageOf = (service: ServiceView['service']): string =>
       resolveService(architecture, service, environments[0] ?? 'local').values.language;
-    const own = Object.values(architecture.services).filter(({ external }) => !external);
+    const own = Object.values(architecture.services).filter(
+      ({ external, name }) => !external && wanted?.has(name) !== false,
+    );
     const services = own.filter((service) => languageOf(service) === 'python');
     if (services.length === 0) return { files: [] };
     const workshop: PythonWorkshop = {

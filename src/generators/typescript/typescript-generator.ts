@@ -55,7 +55,7 @@ const files: readonly PlanFiles[] = [
 export const typescriptGenerator = defineGenerator({
   id: 'typescript',
   title: 'services in TypeScript: types, validators, wiring, runtime, and stubs to fill in',
-  plan({ architecture, assets, record }) {
+  plan({ architecture, assets, record, services: wanted }) {
     const environments = Object.keys(architecture.environments);
     const workshop: Workshop = {
       architecture,
@@ -68,6 +68,7 @@ export const typescriptGenerator = defineGenerator({
     const services = Object.values(architecture.services).filter(
       (service) =>
         !service.external &&
+        wanted?.has(service.name) !== false &&
         resolveService(architecture, service, workshop.environments[0] ?? 'local').values.language ===
           'typescript',
     );
