@@ -10,6 +10,7 @@ export default defineConfig({
       'tests/corpus/**',
       'tests/python/**',
       'tests/libraries/**',
+      'tests/installs/**',
       'tests/browser/**',
     ],
     testTimeout: 120_000,

@@ -46,7 +46,7 @@ const core = 'src/cli/validate-design.ts';
 const withoutDesign = [
   'src/cli/report-failure.ts',
   'src/cli/describe-code.ts',
-  'src/cli/examine-machine.ts',
+  'src/cli/run-doctor.ts',
   'src/dev/sidecar/start-sidecars.ts',
   'src/dev/sidecar/sidecar-program.ts',
 ];

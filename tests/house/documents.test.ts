@@ -42,7 +42,7 @@ describe('documents', () => {
     const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
     const shown = documents.flatMap((name) => {
       const text = readFileSync(join(root, name), 'utf8');
-      return [...text.matchAll(/(?:`|^|&& )(eda|npm run|node) (?!-)([\w./-]+)/gm)].map(
+      return [...text.matchAll(/(?:`|^|&& )(eda|npm run|node) (?!-)([\w./:-]+)/gm)].map(
         ([, program = '', word = '']) => ({ name, program, word }),
       );
     });

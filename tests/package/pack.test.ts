@@ -15,11 +15,9 @@ import { checkPackage, createPackageFromTarballData, type Problem } from '@areth
 import { publint } from 'publint';
 import ts from 'typescript';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { buildPackage } from '../support/built-package.ts';
+import { npm, packPackage } from '../support/built-package.ts';
 
 const root = join(import.meta.dirname, '../..');
-/** As `npm` of this Node; another one may be first in the path. */
-const npm = join(dirname(process.execPath), process.platform === 'win32' ? 'npm.cmd' : 'npm');
 const mebibyte = 1024 * 1024;
 
 let world: string;
@@ -67,11 +65,7 @@ const eda = (cwd: string, ...args: readonly string[]): Promise<Ended> =>
 
 beforeAll(async () => {
   world = mkdtempSync(join(tmpdir(), 'eda-pack-'));
-  const source = join(world, 'source');
-  expect(await buildPackage(source, '--types')).toBe(0);
-  const packed = await run(source, npm, 'pack', '--json', '--ignore-scripts', '--pack-destination', world);
-  expect(packed.code).toBe(0);
-  tarball = join(world, JSON.parse(packed.out)[0].filename);
+  tarball = await packPackage(world);
   home = join(world, 'home');
   mkdirSync(home);
   const installed = await run(home, npm, 'install', '--offline', tarball);

@@ -1,9 +1,23 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 
 const root = join(import.meta.dirname, '../..');
+/** As `npm` of this Node; another one may be first in the path. */
+export const npm = join(dirname(process.execPath), process.platform === 'win32' ? 'npm.cmd' : 'npm');
+
+/**
+ * Builds the package in a folder of its own and packs it, as it is published.
+ * @returns the tarball, in `world`
+ */
+export async function packPackage(world: string): Promise<string> {
+  const source = join(world, 'source');
+  if ((await buildPackage(source, '--types')) !== 0) throw new Error('the package could not be built');
+  const args = ['pack', '--json', '--ignore-scripts', '--pack-destination', world];
+  const [packed] = JSON.parse(execFileSync(npm, args, { cwd: source, encoding: 'utf8' }));
+  return join(world, packed.filename);
+}
 
 /**
  * A copy of what the package is made from, built anew with `flags`: `dist/` of the repository may be of yesterday.
