@@ -15,6 +15,7 @@ import { checkPackage, createPackageFromTarballData, type Problem } from '@areth
 import { publint } from 'publint';
 import ts from 'typescript';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { budget } from '../../scripts/package-size.mjs';
 import { npm, packPackage } from '../support/built-package.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -93,8 +94,8 @@ describe('the package', () => {
     const lock = JSON.parse(readFileSync(join(modules, '.package-lock.json'), 'utf8'));
     expect(Object.keys(lock.packages).length).toBeLessThanOrEqual(12);
     const bytes = filesBelow(modules).reduce((sum, file) => sum + statSync(join(modules, file)).size, 0);
-    expect(bytes).toBeLessThan(10 * mebibyte);
-    expect(statSync(tarball).size).toBeLessThan(3 * mebibyte);
+    expect(bytes).toBeLessThan(budget.unpacked);
+    expect(statSync(tarball).size).toBeLessThan(budget.packed);
   });
 
   it('says what it carries of others, with their licences', () => {
@@ -226,6 +227,18 @@ describe('the package', () => {
     expect(existsSync(join(folder, '.gitignore'))).toBe(true);
     expect(await eda(folder, 'diagram')).toMatchObject({ code: 0 });
     expect(await eda(folder, 'doctor')).toMatchObject({ code: expect.any(Number), err: '' });
+  });
+
+  it.each([
+    ['todo', 'typescript'],
+    ['todo', 'python'],
+    ['orders', 'typescript'],
+    ['orders', 'python'],
+  ])('carries the starter %s in %s, or says that there is none', async (starter, language) => {
+    const dir = `starters/${starter}-${language}`;
+    const ended = await eda(home, 'init', starter, '--language', language, '--dir', dir);
+    if (ended.code !== 0) expect(ended.err).toMatch(/^eda: the \w+ starter is in typescript alone/);
+    else expect(await eda(join(home, dir), 'validate')).toMatchObject({ code: 0 });
   });
 
   it("imports a project's own rules, from compiled code too", async () => {
