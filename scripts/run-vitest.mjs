@@ -12,11 +12,16 @@ const root = fileURLToPath(new URL('..', import.meta.url));
  * @returns {{ passed: number, failed: number, ok: boolean }}
  */
 export function runVitest(name, ...args) {
+  return runVitestOn({ node: process.execPath, env: process.env }, name, ...args);
+}
+
+/** The same on another Node than this one. */
+export function runVitestOn({ node, env }, name, ...args) {
   const report = join(root, `.cache/vitest-${name}.json`);
   mkdirSync(join(root, '.cache'), { recursive: true });
   rmSync(report, { force: true });
   const { status } = spawnSync(
-    process.execPath,
+    node,
     [
       join(root, 'node_modules/vitest/vitest.mjs'),
       'run',
@@ -25,7 +30,7 @@ export function runVitest(name, ...args) {
       '--reporter=json',
       `--outputFile.json=${report}`,
     ],
-    { cwd: root, stdio: 'inherit' },
+    { cwd: root, stdio: 'inherit', env },
   );
   try {
     const { numPassedTests, numFailedTests, testResults } = JSON.parse(readFileSync(report, 'utf8'));

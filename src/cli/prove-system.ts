@@ -16,7 +16,12 @@ import { writeJson } from './report.ts';
 import type { GlobalOptions } from './session.ts';
 
 /** `eda prove` */
-export async function runProve(flags: ProveFlags, globals: GlobalOptions, io: Io): Promise<number> {
+export async function runProve(
+  flags: ProveFlags,
+  globals: GlobalOptions,
+  io: Io,
+  platform = process.platform,
+): Promise<number> {
   const refuse = refuseWith(io);
   const report = createProveReport(io, globals.colour);
   const chosen = chooseProofs(flags.only);
@@ -25,6 +30,13 @@ export async function runProve(flags: ProveFlags, globals: GlobalOptions, io: Io
     if (flags.format === 'json') writeJson(io, { proofs: chosen.map(({ id, title }) => ({ id, title })) });
     else report.list(chosen);
     return exitCode.fine;
+  }
+  if (platform === 'win32') {
+    return refuse(
+      'eda prove freezes and kills processes by signals, which Windows does not have',
+      exitCode.usage,
+      'run it in WSL, in a container or in CI; docs/platforms.md says what else runs where',
+    );
   }
   const broker = brokerChoices.find((choice) => choice === flags.broker);
   if (broker === undefined) {

@@ -16,6 +16,7 @@ const soon = { timeout: 600_000, interval: 200 };
 
 let world: InstallWorld;
 let dev: ChildProcess | undefined;
+let project = '';
 
 beforeAll(async () => {
   if (managers === '') throw new Error('EDA_MANAGERS is not set: run `npm run test:installs`');
@@ -34,7 +35,10 @@ afterEach(async () => {
   dev = undefined;
   if (running === undefined || running.exitCode !== null) return;
   const ended = new Promise((done) => running.once('close', done));
-  running.kill('SIGINT');
+  // What a terminal sends to all of them reaches eda alone by its own number: npm and pnpm wait for it.
+  const eda = readRunningSystem(project)?.process.pid;
+  if (eda === undefined) running.kill('SIGKILL');
+  else process.kill(eda, 'SIGINT');
   await ended;
 });
 
@@ -56,6 +60,7 @@ describe('from an empty folder, with install scripts blocked', () => {
     },
   ])('$name starts the todo system, and events flow', async ({ name, init, install, dev: runDev }) => {
     const folder = world.folder(name);
+    project = folder;
     const times: string[] = [];
     let since = performance.now();
     const took = (step: string): void => {

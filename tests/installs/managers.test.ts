@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { npm } from '../support/built-package.ts';
 import { type InstallWorld, makeWorld } from './install-world.ts';
@@ -11,44 +11,46 @@ const pnpm = program('pnpm/bin/pnpm.cjs');
 const yarn = program('yarn/bin/yarn.js');
 const berry = program('yarn-berry/bin/yarn.js');
 
+type CommandLine = readonly [program: string, ...args: string[]];
+
 interface Manager {
   /** Files of the project beside an empty package.json. */
   readonly files?: { readonly [name: string]: string };
-  /** Arguments of Node that install the tarball, without any script of a package being run. */
-  readonly install: (tarball: string) => readonly string[];
-  /** Arguments of Node that run `eda`, before its own. */
-  readonly eda: readonly string[];
+  /** Installs the tarball, without any script of a package being run. */
+  readonly install: (tarball: string) => CommandLine;
+  /** Runs `eda`, whose own arguments follow. */
+  readonly eda: CommandLine;
   /** What `eda init` says comes next. */
   readonly next: string;
 }
 
-const npmProgram = join(dirname(npm), '../lib/node_modules/npm/bin/npm-cli.js');
+const { execPath: node } = process;
 const cases: { readonly [name: string]: Manager } = {
   npm: {
-    install: (tarball) => [npmProgram, 'install', '--ignore-scripts', '--offline', tarball],
-    eda: [npmProgram, 'exec', '--no', '--', 'eda'],
+    install: (tarball) => [npm, 'install', '--ignore-scripts', '--offline', tarball],
+    eda: [npm, 'exec', '--no', '--', 'eda'],
     next: 'npm install',
   },
   pnpm: {
-    install: (tarball) => [pnpm, 'add', '--ignore-scripts', '--offline', tarball],
-    eda: [pnpm, 'exec', 'eda'],
+    install: (tarball) => [node, pnpm, 'add', '--ignore-scripts', '--offline', tarball],
+    eda: [node, pnpm, 'exec', 'eda'],
     next: 'pnpm install',
   },
   'yarn 1': {
-    install: (tarball) => [yarn, 'add', '--ignore-scripts', '--offline', '--non-interactive', tarball],
-    eda: [yarn, '--silent', 'run', 'eda'],
+    install: (tarball) => [node, yarn, 'add', '--ignore-scripts', '--offline', '--non-interactive', tarball],
+    eda: [node, yarn, '--silent', 'run', 'eda'],
     next: 'yarn install',
   },
   'yarn 4': {
     files: { '.yarnrc.yml': 'nodeLinker: node-modules\nenableScripts: false\n', 'yarn.lock': '' },
-    install: (tarball) => [berry, 'add', `eda@file:${tarball}`],
-    eda: [berry, 'run', 'eda'],
+    install: (tarball) => [node, berry, 'add', `eda@file:${tarball}`],
+    eda: [node, berry, 'run', 'eda'],
     next: 'yarn install',
   },
   "yarn 4, Plug'n'Play": {
     files: { '.yarnrc.yml': 'enableScripts: false\n', 'yarn.lock': '' },
-    install: (tarball) => [berry, 'add', `eda@file:${tarball}`],
-    eda: [berry, 'run', 'eda'],
+    install: (tarball) => [node, berry, 'add', `eda@file:${tarball}`],
+    eda: [node, berry, 'run', 'eda'],
     next: 'yarn install',
   },
 };
@@ -63,14 +65,14 @@ afterAll(() => world?.remove());
 
 describe.each(Object.entries(cases))('%s', (name, { files = {}, install, eda, next }) => {
   let folder: string;
-  const run = (...args: readonly string[]) => world.run(folder, process.execPath, ...eda, ...args);
+  const run = (...args: readonly string[]) => world.run(folder, ...eda, ...args);
 
   it('installs the tarball in an empty folder, without install scripts and without a network', async () => {
     folder = world.folder(name.replace(/\W+/g, '-'));
     const manifest = { name: 'shop', version: '1.0.0', private: true };
     const all = { 'package.json': JSON.stringify(manifest), ...files };
     for (const [path, text] of Object.entries(all)) writeFileSync(join(folder, path), text);
-    const { code, out } = await world.run(folder, process.execPath, ...install(world.tarball));
+    const { code, out } = await world.run(folder, ...install(world.tarball));
     expect(code, out).toBe(0);
   });
 

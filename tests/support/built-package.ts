@@ -4,8 +4,9 @@ import { cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync
 import { basename, dirname, join } from 'node:path';
 
 const root = join(import.meta.dirname, '../..');
-/** As `npm` of this Node; another one may be first in the path. */
-export const npm = join(dirname(process.execPath), process.platform === 'win32' ? 'npm.cmd' : 'npm');
+const ownNpm = join(dirname(process.execPath), process.platform === 'win32' ? 'npm.cmd' : 'npm');
+/** As `npm` of this Node, where it has one: another may be first in the path. */
+export const npm = existsSync(ownNpm) ? ownNpm : 'npm';
 
 /**
  * Builds the package in a folder of its own and packs it, as it is published.
