@@ -34,11 +34,11 @@ DELETE FROM eda.inbox WHERE ctid = ANY (ARRAY(
 -- name: PRUNE_FAILURES
 DELETE FROM eda.attempt WHERE first_at < now() - make_interval(secs => $1::float8 / 1000);
 
--- name: LOCK_KEY
+-- name: LOCK_KEY :prepared
 -- Alone in its statement: what is read next must be a snapshot taken after the wait.
 SELECT pg_advisory_xact_lock(780, hashtext($1));
 
--- name: FIND_BLOCK
+-- name: FIND_BLOCK :prepared
 SELECT 1 AS one FROM eda.inbox_key WHERE consumer = $1 AND key = $2;
 
 -- name: BLOCK_KEY

@@ -5,7 +5,7 @@ VALUES ($1, $2, $3, $4, $5::json, $6::json, now() + $7::float8 * interval '1 ms'
 ON CONFLICT (saga, key) DO UPDATE SET second_starts = s.second_starts + 1
 RETURNING second_starts;
 
--- name: LOCK_RUN
+-- name: LOCK_RUN :prepared
 SELECT version, state, rev, start, steps, failure, aborts, correlation_id AS "correlationId", traceparent
 FROM eda.saga WHERE saga = $1 AND key = $2 FOR UPDATE;
 
@@ -14,7 +14,7 @@ FROM eda.saga WHERE saga = $1 AND key = $2 FOR UPDATE;
 SELECT version, state, rev, start, steps, failure, aborts, correlation_id AS "correlationId", traceparent
 FROM eda.saga WHERE saga = $1 AND key = $2 AND due_at <= now() FOR UPDATE SKIP LOCKED;
 
--- name: UPDATE_RUN
+-- name: UPDATE_RUN :prepared
 -- `$8`: it waits as long as before, else for `$9` milliseconds. No row: somebody wrote past the lock.
 UPDATE eda.saga SET state = $4, steps = $5::json, failure = $6::json, aborts = $7, rev = rev + 1, error = NULL,
   updated_at = now(),
