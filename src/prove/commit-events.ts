@@ -37,11 +37,12 @@ export async function commitEvents(request: CommitRequest): Promise<void> {
 }
 
 async function commitFlow(request: CommitRequest, flow: Flow, wanted: number): Promise<void> {
-  const { run, system, ledger, acts = [], crashes, eachKey, until } = request;
+  const { run, flows, system, ledger, acts = [], crashes, eachKey, until, perSecond } = request;
   const { publisher, event } = flow;
   const crashAfter = crashes === undefined ? undefined : Math.ceil(wanted / (crashes + 1));
   const url = `${system.urlOf(publisher)}/prove/commits`;
-  let movedAt = Date.now();
+  const begunAt = Date.now();
+  let movedAt = begunAt;
   let before = -1;
   for (;;) {
     const state = await askState(url);
@@ -53,9 +54,11 @@ async function commitFlow(request: CommitRequest, flow: Flow, wanted: number): P
     if (Date.now() - movedAt > patienceMs)
       throw new Error(`${publisher} committed ${committed} of ${wanted} ${event}, and nothing more`);
     const isIdle = state !== undefined && !state.runs.includes(`${run}/${event}`);
-    const hasRoom = committed < wanted || committed - (await countHandled(request, flow)) < step;
-    if (isIdle && hasRoom) {
-      const left = Math.max(wanted - committed, until === undefined ? 0 : step);
+    const left =
+      perSecond === undefined
+        ? await countLeft(request, flow, wanted, committed)
+        : Math.floor(((Date.now() - begunAt) / 1000) * (perSecond / flows.length)) - committed;
+    if (isIdle && left > 0) {
       const order = {
         ...{ run, event, writers: eachKey ? 1 : writers, perTransaction, acts, eachKey },
         count: left,
@@ -70,6 +73,18 @@ async function commitFlow(request: CommitRequest, flow: Flow, wanted: number): P
     }
     await sleep(100);
   }
+}
+
+/** How many events to commit next, as fast as it goes: all that are missing, and as many more as keep an attack company. */
+async function countLeft(
+  request: CommitRequest,
+  flow: Flow,
+  wanted: number,
+  committed: number,
+): Promise<number> {
+  const missing = wanted - committed;
+  if (missing <= 0 && committed - (await countHandled(request, flow)) >= step) return 0;
+  return Math.max(missing, request.until === undefined ? 0 : step);
 }
 
 /** How many events of a flow all of its handlers are through with. */

@@ -26,6 +26,8 @@ export interface CommitStyle {
   readonly acts?: readonly { readonly every: number; readonly act: 'fail' | 'exhaust' | 'retry' | 'slow' }[];
   /** So many times, each publisher kills itself right after a commit. */
   readonly crashes?: number;
+  /** Events a second over all flows, where they are not committed as fast as it goes. */
+  readonly perSecond?: number;
 }
 
 /** What an attack sees, and what it may do. */

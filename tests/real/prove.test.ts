@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { describeResults, proveShop } from '../prove/prove-shop.ts';
+import { pythonOfTests } from '../support/python-todo.ts';
 
 /**
  * Events of each proof, of all proofs: `EDA_PROVE_EVENTS=20000 npm run test:real` tells what happens at scale. Without
@@ -22,17 +23,19 @@ const kills = [
 const others = ['replay', 'reordering', 'poison', 'slow-consumer', 'clock-jumps', 'full-outbox', 'shutdown'];
 const few = ['crash-before-publish', 'sidecar-killed', 'broker-killed', 'three-times', 'poison'];
 const systems = [
-  { broker: 'kafka-3', only: asked ? kills : ['relay-killed', 'broker-killed'] },
-  { broker: 'kafka', only: asked ? others : ['poison'] },
-  { broker: 'redis', only: asked ? few : ['three-times'] },
-  { broker: 'rabbitmq', only: asked ? few : ['three-times'] },
-  { broker: 'nats', only: asked ? few : ['three-times'] },
+  { broker: 'kafka-3', language: 'TypeScript', only: asked ? kills : ['relay-killed', 'broker-killed'] },
+  { broker: 'kafka', language: 'TypeScript', only: asked ? others : ['poison'] },
+  { broker: 'kafka', language: 'Python', only: asked ? [...kills, ...others] : ['sidecar-killed'] },
+  { broker: 'redis', language: 'TypeScript', only: asked ? few : ['three-times'] },
+  { broker: 'rabbitmq', language: 'TypeScript', only: asked ? few : ['three-times'] },
+  { broker: 'nats', language: 'TypeScript', only: asked ? few : ['three-times'] },
 ] as const;
 
 it.each(systems)(
-  'proofs hold on daprd and $broker',
-  async (system) => {
-    const results = await proveShop({ ...system, events });
+  'proofs hold on daprd and $broker, services in $language',
+  async ({ broker, language, only }) => {
+    const python = language === 'Python' ? { python: pythonOfTests() } : {};
+    const results = await proveShop({ broker, only, events, ...python });
     const broken = results.filter(({ outcome }) => outcome !== 'holds');
     expect(broken, describeResults(broken)).toEqual([]);
     for (const result of results) expect(result.events).toBeGreaterThanOrEqual(events);
