@@ -51,7 +51,7 @@ function worstOf(results: TakenEvent['results']): Status {
 }
 
 /** Runs one consumer inside its trace and flow, and reports what became of it. */
-async function consumeTraced(
+function consumeTraced(
   runtime: ServiceRuntime,
   consumer: Consumer,
   incoming: IncomingEvent,
@@ -65,14 +65,14 @@ async function consumeTraced(
     'messaging.message.id': envelope.id,
     'messaging.consumer.group.name': runtime.definition.name,
   };
-  return await runInSpan(
+  return runInSpan(
     `process ${event.name}`,
     'consumer',
     validTraceparent(envelope.traceparent),
     attributes,
     (traceparent) => {
-      const flow = { ...flowOfEvent(envelope), ...(traceparent && { traceparent }) };
-      return runInFlow(flow, async () => {
+      const flow = flowOfEvent(envelope);
+      return runInFlow(traceparent ? { ...flow, traceparent } : flow, async () => {
         const consumed = runtime.database
           ? await consume(runtime, runtime.database, consumer, incoming)
           : await consumeWithoutDatabase(runtime, consumer, incoming);
@@ -93,17 +93,17 @@ function report(
   const { envelope, event } = incoming;
   const { outcome, error } = consumed;
   const labels = { consumer: consumer.consumer };
-  runtime.metrics.count('eda_events_total', { ...labels, outcome });
+  runtime.metrics.count('eda_events_total', { consumer: consumer.consumer, outcome });
   runtime.metrics.observe('eda_handler_seconds', durationMs / 1000, labels);
   const sincePublished = envelope.time ? Date.now() - Date.parse(envelope.time) : Number.NaN;
-  const fields = {
+  const fields: { [name: string]: unknown } = {
     event: event.name,
     id: envelope.id,
     consumer: consumer.consumer,
     ms: Math.round(durationMs),
-    ...(sincePublished >= 0 && { sincePublishedMs: sincePublished }),
-    ...(consumed.attempt > 1 && { attempt: consumed.attempt }),
   };
+  if (sincePublished >= 0) fields.sincePublishedMs = sincePublished;
+  if (consumed.attempt > 1) fields.attempt = consumed.attempt;
   if (outcome === 'handled') {
     if (sincePublished >= 0) runtime.metrics.observe('eda_delivery_seconds', sincePublished / 1000, labels);
     runtime.logger.info('event handled', fields);

@@ -79,26 +79,37 @@ interface Series {
   readonly labels: Labels;
   value: number;
   count: number;
+  /** Of each bound, what is above the one before. */
   readonly buckets: number[];
+}
+
+/** The series of a metric, by the values of their labels: one step a label. */
+interface Family {
+  readonly all: Series[];
+  readonly steps: Step;
+}
+
+interface Step {
+  readonly next: Map<string, Step>;
+  series?: Series;
 }
 
 /** The metrics of one service, kept in memory. */
 export function createMetrics(): Metrics {
-  const families = new Map<MetricName, Map<string, Series>>();
+  const families = new Map<MetricName, Family>();
   const watched: (() => void)[] = [];
   const seriesOf = (name: MetricName, labels: Labels): Series => {
     let family = families.get(name);
     if (family === undefined) {
-      family = new Map();
+      family = { all: [], steps: { next: new Map() } };
       families.set(name, family);
     }
-    const id = idOf(labels);
-    let series = family.get(id);
-    if (series === undefined) {
-      series = { labels, value: 0, count: 0, buckets: BUCKETS.map(() => 0) };
-      family.set(id, series);
+    const step = stepOf(family.steps, labels);
+    if (step.series === undefined) {
+      step.series = { labels, value: 0, count: 0, buckets: BUCKETS.map(() => 0) };
+      family.all.push(step.series);
     }
-    return series;
+    return step.series;
   };
   return {
     count: (name, labels = {}, by = 1) => {
@@ -111,9 +122,9 @@ export function createMetrics(): Metrics {
       const series = seriesOf(name, labels);
       series.value += seconds;
       series.count += 1;
-      for (let index = BUCKETS.length - 1; index >= 0 && seconds <= (BUCKETS[index] ?? 0); index--) {
-        series.buckets[index] = (series.buckets[index] ?? 0) + 1;
-      }
+      let index = 0;
+      while (index < BUCKETS.length && seconds > (BUCKETS[index] ?? 0)) index++;
+      if (index < BUCKETS.length) series.buckets[index] = (series.buckets[index] ?? 0) + 1;
     },
     watch(name, labels, read) {
       watched.push(() => {
@@ -130,18 +141,18 @@ export function createMetrics(): Metrics {
   };
 }
 
-function printFamily(name: MetricName, family: ReadonlyMap<string, Series>): string[] {
+function printFamily(name: MetricName, { all }: Family): string[] {
   const [type, help] = metricTable[name];
   const lines = [`# HELP ${name} ${help}`, `# TYPE ${name} ${type}`];
-  for (const series of family.values()) {
+  for (const series of all) {
     if (type !== 'histogram') {
       lines.push(`${name}${formatLabels(series.labels)} ${series.value}`);
       continue;
     }
+    let below = 0;
     for (const [index, bound] of BUCKETS.entries()) {
-      lines.push(
-        `${name}_bucket${formatLabels({ ...series.labels, le: String(bound) })} ${series.buckets[index]}`,
-      );
+      below += series.buckets[index] ?? 0;
+      lines.push(`${name}_bucket${formatLabels({ ...series.labels, le: String(bound) })} ${below}`);
     }
     lines.push(`${name}_bucket${formatLabels({ ...series.labels, le: '+Inf' })} ${series.count}`);
     lines.push(`${name}_sum${formatLabels(series.labels)} ${series.value}`);
@@ -150,11 +161,19 @@ function printFamily(name: MetricName, family: ReadonlyMap<string, Series>): str
   return lines;
 }
 
-/** Tells series apart; cheaper than their printed form. */
-function idOf(labels: Labels): string {
-  let id = '';
-  for (const name in labels) id += `${name}\0${labels[name]}\0`;
-  return id;
+/** All of a metric's series have the same labels, so that values tell them apart; no text is put together for it. */
+function stepOf(first: Step, labels: Labels): Step {
+  let step = first;
+  for (const name in labels) {
+    const value = labels[name] ?? '';
+    let next = step.next.get(value);
+    if (next === undefined) {
+      next = { next: new Map() };
+      step.next.set(value, next);
+    }
+    step = next;
+  }
+  return step;
 }
 
 function formatLabels(labels: Labels): string {

@@ -5,6 +5,7 @@ import { addEvent, projectAtOnce } from './project-at-once.ts';
 import { type FedRow, readFedEvent, readFeed } from './projection-feed.ts';
 import { createRowChanges } from './row-changes.ts';
 import type { ServiceRuntime } from './service-runtime.ts';
+import { LOCK_LIVE, MOVE_ON, RECORD_FAULT } from './statements.ts';
 import { storableText } from './storable-text.ts';
 import { tableName, writeRows } from './write-rows.ts';
 
@@ -42,10 +43,7 @@ export async function tickProjection(
   return await carefully(async (careful) => {
     const transaction = await database.begin();
     try {
-      const { rows: slots } = await transaction.tx.query<{ position: string }>(
-        `SELECT position FROM eda.projection WHERE name = $1 AND state = 'live' FOR UPDATE SKIP LOCKED`,
-        [projection.name],
-      );
+      const { rows: slots } = await transaction.tx.query<{ position: string }>(LOCK_LIVE, [projection.name]);
       const after = slots[0] && Number(slots[0].position);
       if (after === undefined || after >= until) {
         await transaction.rollback();
@@ -92,19 +90,15 @@ export async function applyStep(
   const faults = careful ? await applyEach(runtime, tx, step) : await applyTogether(runtime, tx, step);
   for (const { row, error } of faults) {
     const { projection, state } = step;
-    await tx.query(
-      `INSERT INTO eda.projection_fault (name, state, position, stream, version, type, error)
-       VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (name, state, position) DO UPDATE SET error = EXCLUDED.error, at = now()`,
-      [
-        projection.name,
-        state,
-        row.position,
-        row.stream,
-        row.version,
-        row.type,
-        storableText(error.message, 2000),
-      ],
-    );
+    await tx.query(RECORD_FAULT, [
+      projection.name,
+      state,
+      row.position,
+      row.stream,
+      row.version,
+      row.type,
+      storableText(error.message, 2000),
+    ]);
     runtime.logger.error('projection goes on without an event', {
       projection: projection.name,
       stream: row.stream,
@@ -166,8 +160,5 @@ function isOfDatabase(thrown: unknown): boolean {
 
 /** Notes how far a table has come. */
 export async function moveOn(tx: Queryable, { projection, state }: Step, position: number): Promise<void> {
-  await tx.query(
-    `UPDATE eda.projection SET position = $3, updated_at = now(), error = NULL WHERE name = $1 AND state = $2`,
-    [projection.name, state, position],
-  );
+  await tx.query(MOVE_ON, [projection.name, state, position]);
 }

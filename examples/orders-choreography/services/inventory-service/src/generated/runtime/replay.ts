@@ -8,7 +8,7 @@ import {
   readDeadLetter,
   updateDeadLetter,
 } from './dead-letter.ts';
-import { runWithDeadline } from './deadline.ts';
+import { type CutSignal, runWithDeadline } from './deadline.ts';
 import { isTransient, toError } from './errors.ts';
 import { flowOfEvent, runInFlow } from './flow-context.ts';
 import { forgetInbox, type InboxKey, recordInbox } from './inbox.ts';
@@ -224,16 +224,15 @@ async function rerun(
     if (!once) await forgetInbox(transaction.tx, inboxKey);
     if (!(await recordInbox(transaction.tx, inboxKey)) && once) return;
   }
-  const work = (signal: AbortSignal) =>
-    runConsumer(runtime, {
-      consumer,
-      incoming: event,
-      number: 1,
-      signal,
-      tx: transaction.tx,
-      enqueue: transaction.enqueue,
-      afterCommit: transaction.afterCommit,
-    });
+  const work = async (signal: CutSignal) => {
+    const { tx, enqueue, afterCommit } = transaction;
+    const last: (() => Promise<void>)[] = [];
+    const beforeCommit = (write: () => Promise<void>) => void last.push(write);
+    const attempt = { consumer, incoming: event, number: 1, signal, tx, enqueue, beforeCommit, afterCommit };
+    await runConsumer(runtime, attempt);
+    // Another consumer may follow in this transaction, and has to see what this one did.
+    for (const write of last) await write();
+  };
   await runInFlow(flowOfEvent(event.envelope), () =>
     runWithDeadline(consumer.timeoutMs, runtime.aborted, work, transaction.destroy),
   );

@@ -89,7 +89,7 @@ export interface TestKitOptions<Calls extends object = Record<never, never>> {
   readonly calls?: { readonly [Service in keyof Calls]?: Partial<Calls[Service]> };
   /** Whose settings hold; default: the first of the design. */
   readonly environment?: string;
-  /** Folder of the migrations; default: `migrations`, seen from where the tests run. */
+  /** Folder of the migrations; default: the service's, seen from where the tests run. */
   readonly migrations?: string;
   /** A server that databases may be made on; default: DATABASE_URL, else an embedded one. */
   readonly databaseUrl?: string;
@@ -171,7 +171,7 @@ export async function openTestKit<
   const { logger, log } = createTestLogger();
   const sent: SentEvent[] = [];
   const held = definition.database
-    ? await openTestDatabase(logger, options.migrations, options.databaseUrl)
+    ? await openTestDatabase(logger, options.migrations ?? definition.migrations, options.databaseUrl)
     : undefined;
   const database = held?.database;
   const runtime = createTestRuntime(definition, wiring, { database, logger, sent, calls: options.calls });

@@ -1,5 +1,5 @@
 import type { Queryable } from './contract.ts';
-import { READ_HOLDERS, READ_HOLDERS_LEFT, READ_LAST_POSITION } from './store-statements.ts';
+import { READ_HOLDERS, READ_HOLDERS_LEFT, READ_LAST_POSITION } from './statements.ts';
 
 /*
  * Positions become visible out of order: who took a lower one may commit later, and a reader that goes by the highest it

@@ -3,20 +3,36 @@ import type { Logger, Queryable, Transaction } from './contract.ts';
 import type { Message } from './message.ts';
 import { writeOutbox } from './outbox.ts';
 import { createSavepointPool } from './savepoint-pool.ts';
+import { sendTogether } from './send-together.ts';
 import { planName } from './statements.ts';
 
 export interface Database extends Queryable {
   readonly url: string;
   /** Opens a transaction. `lockTimeoutMs`: waiting longer for a row fails with SQLSTATE 55P03. */
   begin(lockTimeoutMs?: number): Promise<OpenTransaction>;
+  /**
+   * Opens a transaction and asks the first questions in it, all in one round trip: each is begun before `first` returns.
+   * @throws what opening it or a question threw; nothing is left open then
+   */
+  beginWith<Answers extends readonly unknown[]>(
+    lockTimeoutMs: number,
+    first: (tx: Queryable) => Questions<Answers>,
+  ): Promise<{ readonly transaction: OpenTransaction; readonly answers: Answers }>;
   /** Connections at most. */
   readonly size: number;
   close(): Promise<void>;
 }
 
+/** Questions that are under way, by the answers that they will have. */
+export type Questions<Answers extends readonly unknown[]> = {
+  readonly [Index in keyof Answers]: Promise<Answers[Index]>;
+};
+
 /** A transaction in the hands of the runtime; exactly one of the last three ends it. */
 export interface OpenTransaction {
   readonly tx: Transaction;
+  /** Has `commit` run a statement in the same round trip as it writes the outbox, and before that. */
+  beforeCommit(work: () => Promise<void>): void;
   /** Adds to what `commit` writes to the outbox. */
   enqueue(message: Message): void;
   /** Runs `work` when the transaction is committed, and only then. */
@@ -48,17 +64,45 @@ export function openDatabase(
     url,
     size,
     query: (text, values) => query(pool, text, values),
-    begin: async (lockTimeoutMs) => begin(await pool.connect(), lockTimeoutMs, onCommitted),
+    begin: async (lockTimeoutMs) => {
+      const { transaction } = await begin(await pool.connect(), lockTimeoutMs, onCommitted, () => []);
+      return transaction;
+    },
+    beginWith: async (lockTimeoutMs, first) => begin(await pool.connect(), lockTimeoutMs, onCommitted, first),
     close: () => pool.end(),
   };
 }
 
-async function begin(
+async function begin<Answers extends readonly unknown[]>(
   client: PoolClient,
   lockTimeoutMs: number | undefined,
   onCommitted: (lanes: readonly number[]) => void,
-): Promise<OpenTransaction> {
+  first: (tx: Queryable) => Questions<Answers>,
+): Promise<{ readonly transaction: OpenTransaction; readonly answers: Answers }> {
+  const transaction = hold(client, onCommitted);
+  try {
+    const [, ...answers] = await sendTogether<[unknown, ...Answers]>(client, () => [
+      client.query(openingText(lockTimeoutMs)),
+      ...first(transaction.tx),
+    ]);
+    return { transaction, answers: answers as unknown as Answers };
+  } catch (error) {
+    await transaction.rollback();
+    throw error;
+  }
+}
+
+/** The simple protocol takes several statements. @throws TypeError before anything is sent, if the time is none. */
+function openingText(lockTimeoutMs: number | undefined): string {
+  if (lockTimeoutMs === undefined) return 'BEGIN';
+  const limit = Math.ceil(lockTimeoutMs);
+  if (!Number.isSafeInteger(limit)) throw new TypeError(`${lockTimeoutMs} is no time to wait for a lock`);
+  return `BEGIN; SET LOCAL lock_timeout = ${limit}`;
+}
+
+function hold(client: PoolClient, onCommitted: (lanes: readonly number[]) => void): OpenTransaction {
   const messages: Message[] = [];
+  const lastStatements: (() => Promise<void>)[] = [];
   const followUps: (() => void)[] = [];
   let open = true;
   // Without a listener, an error of a connection in use ends the process; the query that runs reports it.
@@ -70,14 +114,6 @@ async function begin(
     client.release(broken);
   };
   client.on('error', ignore);
-  try {
-    // One round trip: the simple protocol takes several statements, and the number is our own.
-    const limit = lockTimeoutMs === undefined ? '' : `; SET LOCAL lock_timeout = ${Math.ceil(lockTimeoutMs)}`;
-    await client.query(`BEGIN${limit}`);
-  } catch (error) {
-    end(true);
-    throw error;
-  }
   const assertOpen = () => {
     if (!open) throw new Error('The transaction has ended; await what runs in it');
   };
@@ -102,8 +138,17 @@ async function begin(
       end(true);
     }
   };
+  const writeLast = async (): Promise<readonly number[]> => {
+    if (lastStatements.length === 0) return await writeOutbox(tx, messages);
+    const answers = await sendTogether<readonly unknown[]>(client, () => [
+      ...lastStatements.map((write) => write()),
+      writeOutbox(tx, messages),
+    ]);
+    return answers.at(-1) as readonly number[];
+  };
   return {
     tx,
+    beforeCommit: (work) => void lastStatements.push(work),
     enqueue: (message) => {
       if (!open) throw new Error('The transaction has ended; publish before it does');
       messages.push(message);
@@ -112,7 +157,7 @@ async function begin(
     async commit() {
       let lanes: readonly number[];
       try {
-        lanes = await writeOutbox(tx, messages);
+        lanes = await writeLast();
         // PostgreSQL answers ROLLBACK, and no error, to the COMMIT of a transaction that a statement broke.
         const { command } = await client.query('COMMIT');
         if (command !== 'COMMIT')

@@ -1,6 +1,6 @@
 import type { Projection, Queryable, ServiceDefinition } from './contract.ts';
 import { isTicked, positionedProjections } from './projection-runner.ts';
-import { LAST_POSITION } from './store-statements.ts';
+import { DESCRIBE_SLOTS, FIND_VIEWS, LIST_FAULTS, MEASURE_LAG, REQUEST_REBUILD } from './statements.ts';
 import { tableName } from './write-rows.ts';
 
 /** A projection as operators see it. */
@@ -33,8 +33,6 @@ export interface ProjectionFault {
   readonly type: string;
   readonly error: string;
 }
-
-const MOST_COUNTED = 100_000;
 
 /** Describes every projection of a service. */
 export async function listProjections(
@@ -76,18 +74,10 @@ async function describe(
     complete: boolean;
     error: string | null;
     last: number;
-  }>(
-    `SELECT state, position::float8 AS position, rebuild, complete, error,
-       ${LAST_POSITION}::float8 AS last FROM eda.projection WHERE name = $1`,
-    [name],
-  );
+  }>(DESCRIBE_SLOTS, [name]);
   const live = rows.find(({ state }) => state === 'live');
   const building = rows.find(({ state }) => state === 'building');
-  const faults = await database.query<ProjectionFault>(
-    `SELECT position::float8 AS position, stream, version, type, error FROM eda.projection_fault
-     WHERE name = $1 AND state = 'live' ORDER BY eda.projection_fault.position LIMIT 20`,
-    [name],
-  );
+  const faults = await database.query<ProjectionFault>(LIST_FAULTS, [name]);
   return {
     ...base,
     rebuildable: await findObstacle(database, projection, live?.complete ?? true),
@@ -109,13 +99,7 @@ async function findObstacle(
   const isLost = Object.keys(events).some((event) => !stored.includes(event)) && keep !== true;
   if (isLost) return 'it keeps none of the events that it subscribes to: say `keep: true` in the design';
   if (!complete) return 'it took events before it kept them: those would be lost';
-  const { rows } = await database.query<{ view: string }>(
-    `SELECT DISTINCT v.oid::regclass::text AS view FROM pg_depend d
-     JOIN pg_rewrite r ON r.oid = d.objid AND d.classid = 'pg_rewrite'::regclass
-     JOIN pg_class v ON v.oid = r.ev_class
-     WHERE d.refobjid = $1::regclass AND v.oid <> d.refobjid`,
-    [tableName(projection)],
-  );
+  const { rows } = await database.query<{ view: string }>(FIND_VIEWS, [tableName(projection)]);
   if (rows.length === 0) return true;
   return `views read its table, which a new one replaces: drop ${rows.map(({ view }) => view).join(', ')} before`;
 }
@@ -125,13 +109,7 @@ export async function measureLag(
   database: Queryable,
   { name, stored = [] }: Projection,
 ): Promise<{ lag: number; lagSeconds: number }> {
-  const { rows } = await database.query<{ lag: number; seconds: number }>(
-    `SELECT count(*)::int AS lag,
-       coalesce(greatest(0, extract(epoch FROM clock_timestamp() - min(at))), 0)::float8 AS seconds
-     FROM (SELECT at FROM eda.event WHERE position > (SELECT p.position FROM eda.projection p WHERE name = $1 AND state = 'live')
-       AND type = ANY ($2) ORDER BY position LIMIT ${MOST_COUNTED}) e`,
-    [name, stored],
-  );
+  const { rows } = await database.query<{ lag: number; seconds: number }>(MEASURE_LAG, [name, stored]);
   return { lag: rows[0]?.lag ?? 0, lagSeconds: rows[0]?.seconds ?? 0 };
 }
 
@@ -146,6 +124,6 @@ export async function requestRebuild(
   const { rebuildable, requested, building } = await describe(definition, database, projection);
   if (rebuildable !== true) return { refused: rebuildable };
   if (building || requested) return { refused: 'it is being rebuilt' };
-  await database.query(`UPDATE eda.projection SET rebuild = true WHERE name = $1 AND state = 'live'`, [name]);
+  await database.query(REQUEST_REBUILD, [name]);
   return 'begun';
 }

@@ -22,7 +22,9 @@ export function compileRoute<Target>(method: string, path: string, target: Targe
 
 /** Routes, ready to be looked up: a service has one for each topic that it takes. */
 export interface RouteTable<Target> {
-  /** Those without parameters, by their segments. */
+  /** Those without parameters, by their paths as requests have them that escape nothing. */
+  readonly plain: ReadonlyMap<string, readonly CompiledRoute<Target>[]>;
+  /** The same by their segments. */
   readonly fixed: ReadonlyMap<string, readonly CompiledRoute<Target>[]>;
   /** The others, in order. */
   readonly open: readonly CompiledRoute<Target>[];
@@ -36,19 +38,23 @@ export function createRouteTable<Target>(routes: readonly CompiledRoute<Target>[
     const key = keyOf(route.segments);
     fixed.set(key, [...(fixed.get(key) ?? []), route]);
   }
-  return { fixed, open: routes.filter(({ segments }) => segments.some(isParameter)) };
+  const plain = new Map([...fixed.values()].map((same) => [`/${same[0]?.segments.join('/')}`, same]));
+  for (const path of plain.keys()) if (path.includes('%')) plain.delete(path);
+  return { plain, fixed, open: routes.filter(({ segments }) => segments.some(isParameter)) };
 }
 
 /** Finds the route of a request; fixed segments win over parameters, the rest is in order. */
 export function matchRoute<Target>(
-  { fixed, open }: RouteTable<Target>,
+  { plain, fixed, open }: RouteTable<Target>,
   method: string,
   path: string,
 ): RouteMatch<Target> {
+  const asIs = findMethod(plain.get(path), method);
+  if (asIs) return { kind: 'found', target: asIs.target, params: {} };
   const parts = decodeAll(splitPath(path));
   if (parts === undefined) return { kind: 'not-found' };
   const here = fixed.get(keyOf(parts)) ?? [];
-  const exact = here.find((route) => route.method === method);
+  const exact = findMethod(here, method);
   if (exact) return { kind: 'found', target: exact.target, params: {} };
   let best: { route: CompiledRoute<Target>; count: number; params: Record<string, string> } | undefined;
   const allowed = new Set(here.map((route) => route.method));
@@ -62,6 +68,13 @@ export function matchRoute<Target>(
   }
   if (best) return { kind: 'found', target: best.route.target, params: best.params };
   return allowed.size > 0 ? { kind: 'wrong-method', allowed: [...allowed] } : { kind: 'not-found' };
+}
+
+function findMethod<Target>(
+  routes: readonly CompiledRoute<Target>[] | undefined,
+  method: string,
+): CompiledRoute<Target> | undefined {
+  return routes?.find((route) => route.method === method);
 }
 
 function matchSegments(

@@ -1,5 +1,7 @@
 /** Caps how much runs at once. */
 export interface Semaphore {
+  /** Takes a place that is free now. @returns false if there is none. */
+  take(): boolean;
   /** Waits for a free place. @returns false if there is none in time. */
   acquire(timeoutMs: number): Promise<boolean>;
   release(): void;
@@ -9,12 +11,15 @@ export interface Semaphore {
 export function createSemaphore(size: number): Semaphore {
   let free = size;
   const waiting = new Set<() => void>();
+  const take = () => {
+    if (free === 0) return false;
+    free -= 1;
+    return true;
+  };
   return {
+    take,
     acquire(timeoutMs) {
-      if (free > 0) {
-        free -= 1;
-        return Promise.resolve(true);
-      }
+      if (take()) return Promise.resolve(true);
       return new Promise((resolve) => {
         const admit = () => {
           clearTimeout(timer);

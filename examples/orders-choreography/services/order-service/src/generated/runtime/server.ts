@@ -13,6 +13,7 @@ export interface Endpoint {
   readonly name: string;
   readonly quiet: boolean;
   readonly bodyLimit?: number;
+  /** Answers, rejects or throws. */
   readonly handle: (request: EndpointRequest) => Promise<HttpResponse>;
 }
 
@@ -83,7 +84,8 @@ async function answer(
   let quiet = true;
   let response: HttpResponse;
   try {
-    const { path, query } = splitUrl(incoming.url ?? '/');
+    const url = incoming.url ?? '/';
+    const path = pathOf(url);
     const match = matchRoute(routes, method, path);
     if (match.kind === 'not-found') throw new HttpError(404, `There is nothing at ${path}`);
     if (match.kind === 'wrong-method') {
@@ -97,10 +99,10 @@ async function answer(
       method,
       path,
       params: match.params,
-      query,
+      query: new URLSearchParams(url.slice(path.length)),
       headers: flatten(incoming.headers),
       text,
-      body: parseBody(endpoint, incoming.headers['content-type'], text),
+      body: parseBody(endpoint, incoming, text),
       remoteAddress: incoming.socket.remoteAddress,
       // A delivery has its own, in the event.
       correlationId: endpoint.quiet ? '' : correlationIdOf(incoming),
@@ -179,8 +181,9 @@ function readBody(incoming: IncomingMessage, limit: number): Promise<string> {
 }
 
 /** Deliveries are parsed by the dispatcher: what is not JSON there must become a dead letter, not a 400. */
-function parseBody(endpoint: Endpoint, contentType: string | undefined, text: string): unknown {
-  if (endpoint.quiet || text === '' || !/^[^;]*\bjson\b/i.test(contentType ?? '')) return undefined;
+function parseBody(endpoint: Endpoint, { headers }: IncomingMessage, text: string): unknown {
+  if (endpoint.quiet || text === '' || !/^[^;]*\bjson\b/i.test(headers['content-type'] ?? ''))
+    return undefined;
   try {
     return JSON.parse(text);
   } catch (error) {
@@ -214,24 +217,26 @@ function write(outgoing: ServerResponse, response: HttpResponse, bodyRead: boole
   const asIs = typeof body === 'string' || body instanceof Uint8Array;
   // Texts stay texts: header and body then leave in one write.
   const payload = body === undefined || asIs ? body : JSON.stringify(body);
-  const type = asIs ? 'text/plain; charset=utf-8' : 'application/json';
-  outgoing.writeHead(response.status ?? (payload === undefined ? 204 : 200), {
-    ...(payload !== undefined && { 'content-type': type, 'content-length': Buffer.byteLength(payload) }),
-    'x-content-type-options': 'nosniff',
-    ...response.headers,
-  });
+  const headers: Record<string, string | number> = { 'x-content-type-options': 'nosniff' };
+  if (payload !== undefined) {
+    headers['content-type'] = asIs ? 'text/plain; charset=utf-8' : 'application/json';
+    headers['content-length'] = Buffer.byteLength(payload);
+  }
+  outgoing.writeHead(
+    response.status ?? (payload === undefined ? 204 : 200),
+    response.headers === undefined ? headers : Object.assign(headers, response.headers),
+  );
   outgoing.end(payload);
 }
 
-function splitUrl(url: string): { path: string; query: URLSearchParams } {
+function pathOf(url: string): string {
   const at = url.indexOf('?');
-  if (at < 0) return { path: url, query: new URLSearchParams() };
-  return { path: url.slice(0, at), query: new URLSearchParams(url.slice(at + 1)) };
+  return at < 0 ? url : url.slice(0, at);
 }
 
+/** Node joins what comes several times itself, except for the one header that only answers have. */
 function flatten(headers: IncomingMessage['headers']): Record<string, string | undefined> {
-  const flat: Record<string, string | undefined> = {};
-  for (const [name, value] of Object.entries(headers))
-    flat[name] = Array.isArray(value) ? value.join(', ') : value;
-  return flat;
+  const { 'set-cookie': cookies } = headers;
+  if (cookies === undefined) return headers as Record<string, string | undefined>;
+  return { ...headers, 'set-cookie': cookies.join(', ') };
 }

@@ -1,12 +1,13 @@
 import { beginPatiently } from './begin-patiently.ts';
-import type { Consumer } from './contract.ts';
-import type { Database } from './database.ts';
-import { runWithDeadline } from './deadline.ts';
+import type { Consumer, Queryable } from './contract.ts';
+import type { Database, OpenTransaction } from './database.ts';
+import { type CutSignal, runWithDeadline } from './deadline.ts';
 import { DropError, isTransient, toError } from './errors.ts';
 import {
   advanceVersion,
   countFailures,
   forgetFailures,
+  forgetInbox,
   type InboxKey,
   recordFailure,
   recordInbox,
@@ -76,13 +77,14 @@ export async function consume(
   if (!passesFilter(consumer, incoming)) return { status: 'SUCCESS', outcome: 'filtered', attempt: 1 };
 
   const places = runtime.places(consumer.consumer, consumer.concurrency);
-  if (!(await places.acquire(consumer.timeoutMs * QUEUE_SHARE))) return busy();
+  if (!(places.take() || (await places.acquire(consumer.timeoutMs * QUEUE_SHARE)))) return busy();
   try {
-    if (!(await runtime.handlers.acquire(consumer.timeoutMs * QUEUE_SHARE))) return busy();
+    const { handlers } = runtime;
+    if (!(handlers.take() || (await handlers.acquire(consumer.timeoutMs * QUEUE_SHARE)))) return busy();
     try {
       return await attemptOnce(settlement, started);
     } finally {
-      runtime.handlers.release();
+      handlers.release();
     }
   } finally {
     places.release();
@@ -112,34 +114,33 @@ async function attemptOnce(settlement: Settlement, started: number): Promise<Con
   const { runtime, database, consumer, incoming, inboxKey } = settlement;
   let number = 1;
   let tried = false;
-  let transaction: Awaited<ReturnType<Database['begin']>> | undefined;
+  let transaction: OpenTransaction | undefined;
   try {
-    transaction = await beginPatiently(database, {
-      lockTimeoutMs: consumer.timeoutMs * LOCK_SHARE,
-      patienceMs: consumer.timeoutMs * AWAY_SHARE,
-      aborted: runtime.aborted,
-    });
+    const opened = await beginPatiently(
+      database,
+      {
+        lockTimeoutMs: consumer.timeoutMs * LOCK_SHARE,
+        patienceMs: consumer.timeoutMs * AWAY_SHARE,
+        aborted: runtime.aborted,
+      },
+      (tx) => askFirst(tx, settlement),
+    );
+    transaction = opened.transaction;
+    const [, blocked, recorded] = opened.answers;
     const { tx } = transaction;
     const { key } = incoming;
-    if (consumer.ordered && key !== undefined) {
-      await lockKey(tx, inboxKey.consumer, key);
-      if (await isBlocked(tx, inboxKey.consumer, key)) {
-        const { pubsub, topic, text } = incoming.identity;
-        await holdEvent(tx, inboxKey, { key, pubsub, topic, envelope: text });
-        await transaction.commit();
-        return { status: 'SUCCESS', outcome: 'held', attempt: 1 };
-      }
+    if (recorded === undefined) {
+      await transaction.rollback();
+      return { status: 'SUCCESS', outcome: 'duplicate', attempt: 1 };
     }
-    if (consumer.idempotent) {
-      const recorded = await recordInbox(tx, inboxKey);
-      if (!recorded) {
-        await transaction.rollback();
-        return { status: 'SUCCESS', outcome: 'duplicate', attempt: 1 };
-      }
-      number = recorded.failures + 1;
-    } else {
-      number = (await countFailures(tx, inboxKey)) + 1;
+    if (blocked && key !== undefined) {
+      const { pubsub, topic, text } = incoming.identity;
+      if (consumer.idempotent) await forgetInbox(tx, inboxKey);
+      await holdEvent(tx, inboxKey, { key, pubsub, topic, envelope: text });
+      await transaction.commit();
+      return { status: 'SUCCESS', outcome: 'held', attempt: 1 };
     }
+    number = recorded.failures + 1;
     const version = consumer.versionOf?.(incoming.envelope.data);
     if (version !== undefined && !(await advanceVersion(tx, inboxKey.consumer, key ?? '', version))) {
       await transaction.commit();
@@ -162,6 +163,21 @@ async function attemptOnce(settlement: Settlement, started: number): Promise<Con
   }
 }
 
+/**
+ * What is asked before the consumer runs, of an ordered one with its key in its hands: whether the key is blocked, and
+ * how often the event failed before; undefined: it is handled already.
+ */
+function askFirst(tx: Queryable, { consumer, incoming, inboxKey }: Settlement) {
+  const key = consumer.ordered ? incoming.key : undefined;
+  return [
+    key === undefined ? Promise.resolve() : lockKey(tx, inboxKey.consumer, key),
+    key === undefined ? Promise.resolve(false) : isBlocked(tx, inboxKey.consumer, key),
+    consumer.idempotent
+      ? recordInbox(tx, inboxKey)
+      : countFailures(tx, inboxKey).then((failures) => ({ failures })),
+  ] as const;
+}
+
 function isLockTimeout(error: Error): boolean {
   return 'code' in error && error.code === '55P03';
 }
@@ -169,11 +185,11 @@ function isLockTimeout(error: Error): boolean {
 /** Runs the consumer; when its time is up the session ends, so that nothing it still does can commit. */
 async function runWithin(
   { runtime, consumer, incoming }: Settlement,
-  transaction: Awaited<ReturnType<Database['begin']>>,
+  transaction: OpenTransaction,
   number: number,
   timeoutMs: number,
 ): Promise<void> {
-  const work = (signal: AbortSignal) =>
+  const work = (signal: CutSignal) =>
     runConsumer(runtime, {
       consumer,
       incoming,
@@ -181,6 +197,7 @@ async function runWithin(
       signal,
       tx: transaction.tx,
       enqueue: transaction.enqueue,
+      beforeCommit: transaction.beforeCommit,
       afterCommit: transaction.afterCommit,
     });
   await runWithDeadline(timeoutMs, runtime.aborted, work, transaction.destroy);

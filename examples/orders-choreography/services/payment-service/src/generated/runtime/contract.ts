@@ -50,6 +50,8 @@ export interface ServiceDefinition {
   readonly inboxRetentionMs: number;
   /** How long sent events stay in `eda.outbox_sent`; absent: they are not kept. */
   readonly historyMs?: number;
+  /** Folder of its migrations, from where it runs; absent: `migrations`. */
+  readonly migrations?: string;
   /** `connect` leaves the outbox to Debezium: no relay runs. */
   readonly outbox: 'relay' | 'connect';
   /** The service does not start without APP_API_TOKEN and DAPR_API_TOKEN: everywhere but on a laptop. */

@@ -6,18 +6,26 @@ import { readFeed } from './projection-feed.ts';
 import { applyStep, carefully, moveOn } from './projection-tick.ts';
 import { quoteName } from './quote-name.ts';
 import type { ServiceRuntime } from './service-runtime.ts';
+import {
+  AWAIT_LIVE,
+  BEGIN_BUILD,
+  END_BUILD,
+  FORGET_FAULTS,
+  LIST_GRANTS,
+  LOCK_BUILDING,
+  LOCK_WRITERS,
+  TAKE_BUILD_OVER,
+  TAKE_FAULTS_OVER,
+  TAKE_REQUEST,
+} from './statements.ts';
 import { tableName } from './write-rows.ts';
 
-/** First number of the locks that writers of a projection's table share (`SHARE_PROJECTIONS`). */
-const PROJECTION_LOCK = 782;
 const BATCH = 5000;
 /** So many positions behind, the rest is taken while writers wait. */
 const NEAR = 500;
 /** How long the swap waits for those who read or write the table; they are more than it. */
 const SWAP_LOCK_MS = 2000;
 const SWAP_HORIZON_MS = 1000;
-/** A build that nobody works on is taken over by whoever knows the projection otherwise. */
-const ABANDONED = "interval '30 seconds'";
 
 /** @returns the name of the table that a projection is built in, beside the one that is read. */
 export function shadowTable({ table }: Projection): string {
@@ -41,20 +49,13 @@ export async function beginRebuild(
   const transaction = await database.begin(SWAP_LOCK_MS);
   const { tx } = transaction;
   try {
-    const { rowCount } = await tx.query(
-      `UPDATE eda.projection SET rebuild = false WHERE name = $1 AND state = 'live' AND rebuild`,
-      [projection.name],
-    );
+    const { rowCount } = await tx.query(TAKE_REQUEST, [projection.name]);
     if (rowCount === 0) {
       await transaction.rollback();
       return false;
     }
     await createShadow(tx, projection);
-    await tx.query(
-      `INSERT INTO eda.projection (name, state, table_name, code) VALUES ($1, 'building', $2, $3)
-       ON CONFLICT (name, state) DO UPDATE SET position = 0, code = EXCLUDED.code, started_at = now(), updated_at = now(), error = NULL`,
-      [projection.name, shadowTable(projection), codeOf(runtime, projection)],
-    );
+    await tx.query(BEGIN_BUILD, [projection.name, shadowTable(projection), codeOf(runtime, projection)]);
     await transaction.commit();
     runtime.logger.info('projection is rebuilt', { projection: projection.name });
     return true;
@@ -68,9 +69,7 @@ async function createShadow(tx: Queryable, projection: Projection): Promise<void
   const shadow = tableName(projection, shadowTable(projection));
   await tx.query(`DROP TABLE IF EXISTS ${shadow}`);
   await tx.query(`CREATE TABLE ${shadow} (LIKE ${tableName(projection)} INCLUDING ALL)`);
-  await tx.query(`DELETE FROM eda.projection_fault WHERE name = $1 AND state = 'building'`, [
-    projection.name,
-  ]);
+  await tx.query(FORGET_FAULTS, [projection.name, 'building']);
 }
 
 export type RebuildStep = 'none' | 'busy' | 'more' | 'near' | 'swapped';
@@ -116,21 +115,16 @@ async function lockBuilding(
   tx: Queryable,
   projection: Projection,
 ): Promise<number | 'none' | 'busy'> {
-  const { rows } = await tx.query<{ position: string; code: string; abandoned: boolean }>(
-    `SELECT position, code, updated_at < now() - ${ABANDONED} AS abandoned FROM eda.projection
-     WHERE name = $1 AND state = 'building' FOR UPDATE SKIP LOCKED`,
-    [projection.name],
-  );
+  const { rows } = await tx.query<{ position: string; code: string; abandoned: boolean }>(LOCK_BUILDING, [
+    projection.name,
+  ]);
   const [row] = rows;
   if (row === undefined) return 'none';
   const code = codeOf(runtime, projection);
   if (row.code === code) return Number(row.position);
   if (!row.abandoned) return 'busy';
   await createShadow(tx, projection);
-  await tx.query(`UPDATE eda.projection SET code = $2 WHERE name = $1 AND state = 'building'`, [
-    projection.name,
-    code,
-  ]);
+  await tx.query(TAKE_BUILD_OVER, [projection.name, code]);
   return 0;
 }
 
@@ -153,9 +147,7 @@ export async function swapRebuilt(
         await transaction.rollback();
         return after;
       }
-      await tx.query(`SELECT 1 FROM eda.projection WHERE name = $1 AND state = 'live' FOR UPDATE`, [
-        projection.name,
-      ]);
+      await tx.query(AWAIT_LIVE, [projection.name]);
       const until = await readEnd(tx, database, projection);
       if (until === undefined) {
         await transaction.rollback();
@@ -165,11 +157,9 @@ export async function swapRebuilt(
       const rows = await readFeed(tx, projection, { after, until, limit: 2_000_000_000 }, true);
       await applyStep(runtime, tx, { projection, state: 'building', table, rows }, careful);
       await replaceTable(tx, projection);
-      await tx.query(`DELETE FROM eda.projection WHERE name = $1 AND state = 'building'`, [projection.name]);
-      await tx.query(`DELETE FROM eda.projection_fault WHERE name = $1 AND state = 'live'`, [
-        projection.name,
-      ]);
-      await tx.query(`UPDATE eda.projection_fault SET state = 'live' WHERE name = $1`, [projection.name]);
+      await tx.query(END_BUILD, [projection.name]);
+      await tx.query(FORGET_FAULTS, [projection.name, 'live']);
+      await tx.query(TAKE_FAULTS_OVER, [projection.name]);
       await moveOn(tx, { projection, state: 'live', table, rows }, until);
       await transaction.commit();
       runtime.logger.info('projection is rebuilt and swapped', { projection: projection.name });
@@ -190,9 +180,7 @@ async function readEnd(
   database: Database,
   { name, immediate, keep }: Projection,
 ): Promise<number | undefined> {
-  if (immediate || keep) {
-    await tx.query(`SELECT pg_advisory_xact_lock(${PROJECTION_LOCK}, hashtext($1))`, [name]);
-  }
+  if (immediate || keep) await tx.query(LOCK_WRITERS, [name]);
   return immediate ? await readLastPosition(tx) : await readHorizon(database, SWAP_HORIZON_MS);
 }
 
@@ -201,12 +189,7 @@ async function replaceTable(tx: Queryable, projection: Projection): Promise<void
   const live = tableName(projection);
   const shadow = tableName(projection, shadowTable(projection));
   await tx.query(`LOCK TABLE ${live} IN ACCESS EXCLUSIVE MODE`);
-  const { rows } = await tx.query<{ statement: string }>(
-    `SELECT format('GRANT %s ON ${shadow.replaceAll('%', '%%').replaceAll("'", "''")} TO %s', privilege_type,
-       CASE grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(grantee)) END) AS statement
-     FROM pg_class, aclexplode(relacl) WHERE oid = $1::regclass AND grantee <> relowner`,
-    [live],
-  );
+  const { rows } = await tx.query<{ statement: string }>(LIST_GRANTS, [live, shadow]);
   for (const { statement } of rows) await tx.query(statement);
   await tx.query(`DROP TABLE ${live}`);
   await tx.query(`ALTER TABLE ${shadow} RENAME TO ${quoteName(projection.table)}`);

@@ -1,6 +1,7 @@
 import type { Projection, Queryable, ReadProjection } from './contract.ts';
 import { HttpError } from './errors.ts';
 import { quoteName } from './quote-name.ts';
+import { REACHES_POSITION } from './statements.ts';
 import { tableName } from './write-rows.ts';
 
 const MAX_LIMIT = 1000;
@@ -50,10 +51,7 @@ export function createReadProjection(
       }
       const started = performance.now();
       for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(LONGEST_PAUSE_MS, 2 * pause)) {
-        const { rows } = await database.query<{ reached: boolean }>(
-          `SELECT position >= $2 AS reached FROM eda.projection WHERE name = $1 AND state = 'live'`,
-          [name, position],
-        );
+        const { rows } = await database.query<{ reached: boolean }>(REACHES_POSITION, [name, position]);
         if (rows[0]?.reached) return true;
         if (performance.now() - started >= patienceMs) return false;
         await new Promise((resolve) => setTimeout(resolve, pause));

@@ -23,6 +23,8 @@ import { upcastData } from './upcast.ts';
 export interface Transition {
   readonly tx: Queryable;
   readonly enqueue: Enqueue;
+  /** Runs a statement with the last ones of the transaction, before its commit. */
+  readonly beforeCommit: (work: () => Promise<void>) => void;
 }
 
 /**
@@ -58,7 +60,7 @@ export async function takeSagaEvent(
   if (isOfAnotherSaga(runtime, definition, run.key, eventName, causationId)) return counted('foreign');
   const decision = decide(definition, run, { kind: 'reply', reply: stored, causationId });
   counted(decision.outcome);
-  await applyDecision(runtime, definition, run, decision, transition);
+  applyDecision(runtime, definition, run, decision, transition);
 }
 
 async function startRun(
@@ -110,25 +112,27 @@ export function decide(definition: SagaDefinition, run: RunState, input: RunInpu
     : decideChoreography(plan, run, input);
 }
 
-/** Writes a decision: the run's row, its messages, and what people are told. */
-export async function applyDecision(
+/** Writes a decision: the run's row and its messages, with the last statements of the transaction, and what people are told. */
+export function applyDecision(
   runtime: ServiceRuntime,
   definition: SagaDefinition,
   before: StoredRun,
   decision: Decision,
   transition: Transition,
-): Promise<void> {
+): void {
   if (decision.outcome === 'ignored') return;
   const { run, messages } = decision;
   send(runtime, definition, { ...before, ...run }, messages, transition);
-  const age = await updateRun(transition.tx, before, decision);
-  if (run.state === before.state) return;
-  const fields = { saga: run.saga, key: run.key, state: run.state, ...describeFailure(run) };
-  if (run.state === 'parked') runtime.logger.error('saga waits for a person', fields);
-  else runtime.logger.info(`saga ${run.state}`, fields);
-  if (messages.length > 0 && ENDS.has(run.state)) {
-    runtime.metrics.observe('eda_saga_seconds', age, { saga: run.saga, outcome: run.state });
-  }
+  transition.beforeCommit(async () => {
+    const age = await updateRun(transition.tx, before, decision);
+    if (run.state === before.state) return;
+    const fields = { saga: run.saga, key: run.key, state: run.state, ...describeFailure(run) };
+    if (run.state === 'parked') runtime.logger.error('saga waits for a person', fields);
+    else runtime.logger.info(`saga ${run.state}`, fields);
+    if (messages.length > 0 && ENDS.has(run.state)) {
+      runtime.metrics.observe('eda_saga_seconds', age, { saga: run.saga, outcome: run.state });
+    }
+  });
 }
 
 const ENDS: ReadonlySet<string> = new Set(['completed', 'compensated', 'aborted']);

@@ -15,7 +15,8 @@ export interface Environment {
   readonly adminToken?: string;
   readonly logFormat: 'json' | 'pretty';
   readonly logLevel: LogLevel;
-  readonly migrations: string;
+  /** Folder of migrations, in place of the definition's. */
+  readonly migrations?: string;
   /** `migrate`: migrations are applied, and the process ends; else the service runs. */
   readonly task?: 'migrate';
 }
@@ -35,6 +36,7 @@ export function readEnvironment(variables: Variables = process.env): Environment
   const sidecarToken = text('DAPR_API_TOKEN');
   const appToken = text('APP_API_TOKEN');
   const adminToken = text('EDA_ADMIN_TOKEN');
+  const migrations = text('EDA_MIGRATIONS');
   const task = readChoice(variables, 'EDA_TASK', ['migrate']);
   return {
     host: text('HOST') ?? '127.0.0.1',
@@ -47,7 +49,7 @@ export function readEnvironment(variables: Variables = process.env): Environment
     ...(adminToken && { adminToken }),
     logFormat: readChoice(variables, 'EDA_LOG', ['json', 'pretty']) ?? 'json',
     logLevel: readChoice(variables, 'EDA_LOG_LEVEL', ['debug', 'info', 'warn', 'error']) ?? 'info',
-    migrations: text('EDA_MIGRATIONS') ?? 'migrations',
+    ...(migrations && { migrations }),
     ...(task && { task }),
   };
 }

@@ -1,6 +1,6 @@
 import { type Consumed, HANDLER_SHARE, passesFilter, QUEUE_SHARE } from './consume.ts';
 import type { Consumer } from './contract.ts';
-import { runWithDeadline } from './deadline.ts';
+import { type CutSignal, runWithDeadline } from './deadline.ts';
 import { DropError, isTransient, RetryableError, toError } from './errors.ts';
 import type { IncomingEvent } from './incoming-event.ts';
 import type { Message } from './message.ts';
@@ -25,7 +25,7 @@ export async function consumeWithoutDatabase(
   }
   const number = (runtime.failures.get(name) ?? 0) + 1;
   const places = runtime.places(consumer.consumer, consumer.concurrency);
-  if (!(await places.acquire(consumer.timeoutMs * QUEUE_SHARE))) {
+  if (!(places.take() || (await places.acquire(consumer.timeoutMs * QUEUE_SHARE)))) {
     return {
       status: 'RETRY',
       outcome: 'retried',
@@ -36,13 +36,14 @@ export async function consumeWithoutDatabase(
   try {
     const messages: Message[] = [];
     let cut = false;
-    const work = (signal: AbortSignal) =>
+    const work = (signal: CutSignal) =>
       runConsumer(runtime, {
         consumer,
         incoming,
         number,
         signal,
         tx: undefined,
+        beforeCommit: () => {},
         afterCommit: () => {},
         enqueue: (message) => {
           if (cut) throw new Error('The time of the handler is up');
@@ -52,7 +53,7 @@ export async function consumeWithoutDatabase(
     await runWithDeadline(consumer.timeoutMs * HANDLER_SHARE, runtime.aborted, work, () => {
       cut = true;
     });
-    await publishAll(runtime, messages);
+    if (messages.length > 0) await publishAll(runtime, messages);
     runtime.failures.delete(name);
     runtime.handled.set(name, true);
     return { status: 'SUCCESS', outcome: 'handled', attempt: number };

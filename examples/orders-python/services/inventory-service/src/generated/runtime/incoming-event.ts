@@ -41,36 +41,21 @@ export type IncomingEvent = Extract<Incoming, { kind: 'event' }>;
 /** Reads a delivery: parses, finds the event by type and major version, upcasts, validates. Never throws. */
 export function readIncoming(subscription: TopicSubscription, text: string): Incoming {
   const { pubsub, topic } = subscription;
-  const anonymous = (): Identity => ({
-    pubsub,
-    topic,
-    source: 'unknown',
-    eventId: `sha256:${createHash('sha256').update(text).digest('hex')}`,
-    type: undefined,
-    text,
-  });
-  const unusable = (identity: Identity, reason: 'invalid' | 'unknown', problem: string): Incoming => ({
-    kind: 'unusable',
-    identity,
-    reason,
-    problem: new Error(problem),
-  });
-
   let body: unknown;
   try {
     body = JSON.parse(text);
   } catch (error) {
-    return unusable(anonymous(), 'invalid', `The body is not JSON: ${toError(error).message}`);
+    return noEvent(subscription, text, `The body is not JSON: ${toError(error).message}`);
   }
   const raw = subscription.events.find((event) => event.envelope === 'raw');
   const wrapped = raw ? wrapRaw(raw, subscription, body) : body;
-  if (!isObject(wrapped)) return unusable(anonymous(), 'invalid', 'The body is not a JSON object');
+  if (!isObject(wrapped)) return noEvent(subscription, text, 'The body is not a JSON object');
   const { id, source, type } = wrapped;
   if (!isText(id) || !isText(source) || !isText(type)) {
     const missing = Object.entries({ id, source, type }).flatMap(([name, value]) =>
       isText(value) ? [] : [name],
     );
-    return unusable(anonymous(), 'invalid', `The envelope has no ${missing.join(', no ')}`);
+    return noEvent(subscription, text, `The envelope has no ${missing.join(', no ')}`);
   }
   const identity: Identity = {
     pubsub,
@@ -84,19 +69,26 @@ export function readIncoming(subscription: TopicSubscription, text: string): Inc
   const ofType = subscription.events.filter((event) => event.type === type);
   if (ofType.length === 0) {
     if (subscription.designed.includes(type)) return { kind: 'passed', identity };
-    return unusable(identity, 'unknown', `Type '${type}' is not designed for topic '${topic}'`);
+    return unknown(identity, `Type '${type}' is not designed for topic '${topic}'`);
   }
   const version = versionOf(wrapped.dataschema);
   const event =
     version === undefined ? ofType[0] : ofType.find((one) => majorOf(version) <= majorOf(one.version));
   if (!event) {
-    return unusable(
-      identity,
-      'unknown',
-      `Version ${version} of '${type}' is newer than ${ofType[0]?.version}`,
-    );
+    return unknown(identity, `Version ${version} of '${type}' is newer than ${ofType[0]?.version}`);
   }
   return { kind: 'event', identity, event, ...prepare(event, wrapped, version) };
+}
+
+/** A body that is no event: its hash is its only name. */
+function noEvent({ pubsub, topic }: TopicSubscription, text: string, problem: string): Incoming {
+  const eventId = `sha256:${createHash('sha256').update(text).digest('hex')}`;
+  const identity = { pubsub, topic, source: 'unknown', eventId, type: undefined, text };
+  return { kind: 'unusable', identity, reason: 'invalid', problem: new Error(problem) };
+}
+
+function unknown(identity: Identity, problem: string): Incoming {
+  return { kind: 'unusable', identity, reason: 'unknown', problem: new Error(problem) };
 }
 
 /** Upcasts and validates. The key is read even from data that do not fit: an ordered key must block on them too. */

@@ -1,6 +1,7 @@
 import { createAggregates } from './aggregate.ts';
 import { currentClock } from './clock.ts';
 import type { Consumer, EventEnvelope, HandlerContext, Transaction } from './contract.ts';
+import type { CutSignal } from './deadline.ts';
 import { flowOfEvent } from './flow-context.ts';
 import type { IncomingEvent } from './incoming-event.ts';
 import { projectAtOnce } from './project-at-once.ts';
@@ -15,9 +16,11 @@ export interface Attempt {
   readonly consumer: Consumer;
   readonly incoming: IncomingEvent;
   readonly number: number;
-  readonly signal: AbortSignal;
+  readonly signal: CutSignal;
   readonly tx: Transaction | undefined;
   readonly enqueue: Enqueue;
+  /** Runs a statement with the last ones of the transaction. */
+  readonly beforeCommit: (work: () => Promise<void>) => void;
   /** Runs when the transaction is committed. */
   readonly afterCommit: (work: () => void) => void;
 }
@@ -31,8 +34,9 @@ export async function runConsumer(runtime: ServiceRuntime, attempt: Attempt): Pr
   }
   if (consumer.kind === 'saga') {
     if (!attempt.tx) throw new Error(`Saga '${consumer.saga}' needs a database`);
-    const { tx, enqueue } = attempt;
-    await takeSagaEvent(runtime, consumer.saga, incoming.event.name, incoming.envelope, { tx, enqueue });
+    const { tx, enqueue, beforeCommit } = attempt;
+    const transition = { tx, enqueue, beforeCommit };
+    await takeSagaEvent(runtime, consumer.saga, incoming.event.name, incoming.envelope, transition);
     return;
   }
   const handler = runtime.wiring.handlers[consumer.handler];
@@ -50,7 +54,9 @@ export async function runConsumer(runtime: ServiceRuntime, attempt: Attempt): Pr
     },
     logger: runtime.logger,
     correlationId: flowOfEvent(incoming.envelope).correlationId,
-    signal: attempt.signal,
+    get signal() {
+      return attempt.signal();
+    },
     attempt: attempt.number,
     call: runtime.calls,
     now: () => currentClock().now(),

@@ -45,7 +45,7 @@ export function serviceRoutes(
     ),
     ...definition.deadLetters.map((subscription) =>
       deliveryRoute(subscription.path, appToken, async (text) => ({
-        status: await receiveDeadLetter(runtime, subscription, text),
+        body: { status: await receiveDeadLetter(runtime, subscription, text) },
       })),
     ),
     ...definition.projections.flatMap((projection) => projectionRoutes(runtime, projection)),
@@ -68,15 +68,15 @@ export function serviceRoutes(
 function deliveryRoute(
   path: string,
   appToken: string | undefined,
-  take: (text: string) => Promise<unknown>,
+  take: (text: string) => Promise<HttpResponse>,
 ): CompiledRoute<Endpoint> {
   return compileRoute<Endpoint>('POST', path, {
     name: `POST ${path}`,
     quiet: true,
     bodyLimit: DELIVERY_LIMIT,
-    async handle({ headers, text }): Promise<HttpResponse> {
+    handle({ headers, text }) {
       admitDelivery(headers, appToken);
-      return { body: await take(text) };
+      return take(text);
     },
   });
 }
@@ -85,10 +85,10 @@ async function deliver(
   runtime: ServiceRuntime,
   subscription: TopicSubscription,
   text: string,
-): Promise<unknown> {
+): Promise<HttpResponse> {
   const entries = subscription.bulk ? readEntries(text) : undefined;
-  if (entries) return await dispatchBulk(runtime, subscription, entries);
-  return { status: await dispatch(runtime, subscription, text) };
+  if (entries) return { body: await dispatchBulk(runtime, subscription, entries) };
+  return { body: { status: await dispatch(runtime, subscription, text) } };
 }
 
 function readEntries(text: string): { entryId: string; event: unknown }[] | undefined {

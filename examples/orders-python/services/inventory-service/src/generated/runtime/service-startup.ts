@@ -24,7 +24,7 @@ export async function prepare(
   if (!database) return;
   for (let failures = 1; !isStopping(); failures += 1) {
     try {
-      await migrate(database.url, environment.migrations, logger);
+      await migrate(database.url, environment.migrations ?? definition.migrations ?? 'migrations', logger);
       if (definition.historyMs !== undefined) await maintainHistory(database, definition.historyMs);
       return;
     } catch (error) {

@@ -15,6 +15,7 @@ from .contract import ServiceDefinition
 from .database import Database
 from .dead_letter import list_dead_letters, read_dead_letter
 from .errors import HttpError
+from .event_store_routes import event_store_routes
 from .flow_records import find_flow_records
 from .outbox_admin import list_parked, measure_outbox, retry_parked, skip_parked
 from .relay import RelayState
@@ -116,6 +117,7 @@ def admin_routes(
         route("POST", "/eda/outbox/{id}/retry", with_database(retry)),
         route("POST", "/eda/outbox/{id}/skip", with_database(skip)),
         *saga_routes(runtime, lambda method, path, handle: route(method, path, with_database(handle))),
+        *event_store_routes(runtime, lambda method, path, handle: route(method, path, with_database(handle))),
     ]
 
 

@@ -11,16 +11,17 @@ from pydantic import ValidationError
 
 from .aggregate_contract import Aggregate, AggregateCode, AggregateDefinition, Executed, Loaded, StoredEvent
 from .clock import current_clock, time_text
-from .contract import PublishOptions
+from .contract import Event, Projection, PublishOptions
 from .database import RawQueryable, Row, Transaction
 from .errors import ConcurrencyError, CorruptStreamError, InvalidEventError, Issue
 from .event_id import inbox_event_id
 from .event_store import NewEvent, append_events, read_stream
 from .flow import current_flow
 from .message import Message, create_message, to_json
+from .project_at_once import ProjectedEvent, project_at_once
 from .service_runtime import ServiceRuntime
 from .snapshot import load_state, shape_of, write_snapshot
-from .stored_event import meta_of, read_stored_data
+from .stored_event import event_of, meta_of, read_stored_data
 
 # How often a command is decided, where others come first.
 _DECISIONS = 4
@@ -72,7 +73,7 @@ class StoringAggregate:
 
     async def execute(self, key: str, command: Any) -> Executed[Any, Any]:
         runtime, definition, code, work = self._runtime, self._definition, self._code, self._work
-        stream = stream_of(definition.name, key)
+        stream, immediate = stream_of(definition.name, key), _immediate_of(runtime, definition)
         for _ in range(_DECISIONS):
             current = await load_stream(work.tx, definition, code, key)
             loaded = current.loaded
@@ -84,13 +85,17 @@ class StoringAggregate:
             for event in decided:
                 state = code.evolve(state, event)
             rows = [one.row for one in prepared]
-            positions = await append_events(work.tx, stream, loaded.version, rows)
+            locked = [projection.name for projection in immediate]
+            positions = await append_events(work.tx, stream, loaded.version, rows, locked)
             if positions is None:
                 runtime.metrics.count("eda_append_conflicts_total", {"aggregate": definition.name})
                 continue
             for one in prepared:
                 if one.message is not None:
                     work.enqueue(one.message)
+            for projection in immediate:
+                events = [one.projected for one in prepared]
+                await project_at_once(runtime.wiring, work.tx, projection, events)
             version, position = loaded.version + len(decided), positions[-1]
             work.after_commit(partial(self._committed, stream, len(rows), version, position, state, current.snapshot))
             return Executed(state=state, version=version, events=decided, position=position)
@@ -112,12 +117,20 @@ class StoringAggregate:
             text = to_json(data)
         except ValueError as error:
             raise InvalidEventError(event.name, [Issue("", str(error))]) from error
-        clock = current_clock()
-        event_id, at = clock.new_id(), time_text(clock.now())
-        options = PublishOptions(id=event_id, time=at)
+        clock, flow = current_clock(), current_flow()
+        event_id, now = clock.new_id(), clock.now()
+        options = PublishOptions(id=event_id, time=time_text(now))
+        meta = meta_of(flow)
+        stored_meta = None if meta is None else to_json(meta)
+
+        def typed() -> Event[Any]:
+            return event_of(
+                runtime.definition.source, event, event_id=event_id, at=now, meta=meta, data=data, typed=value
+            )
+
         return _Prepared(
-            event=event,
-            row=NewEvent(event_id, event.name, event.version, text, meta_of(current_flow()), at),
+            row=NewEvent(event_id, event.name, event.version, text, stored_meta, time_text(now)),
+            projected=ProjectedEvent(event.name, data, typed),
             message=create_message(runtime.definition, event.name, value, options) if event.published else None,
         )
 
@@ -132,9 +145,15 @@ class StoringAggregate:
 
 @dataclass(frozen=True, slots=True)
 class _Prepared:
-    event: StoredEvent
     row: NewEvent
+    projected: ProjectedEvent
     message: Message | None
+
+
+def _immediate_of(runtime: ServiceRuntime, definition: AggregateDefinition) -> list[Projection]:
+    """Projections that are written in the transaction of what an aggregate stores."""
+    names = {event.name for event in definition.events}
+    return [one for one in runtime.definition.projections if one.immediate and not names.isdisjoint(one.stored)]
 
 
 def _event_of(definition: AggregateDefinition, value: Any) -> StoredEvent:

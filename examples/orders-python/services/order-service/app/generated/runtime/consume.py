@@ -28,7 +28,8 @@ from .inbox import (
 from .incoming import IncomingEvent
 from .message import Message
 from .ordered_key import hold_event, is_blocked, lock_key
-from .projection import apply_change
+from .project_at_once import ProjectedEvent, project_at_once
+from .projection_feed import keep_received
 from .saga import Transition, take_saga_event
 from .service_runtime import ServiceRuntime
 from .settle import Settlement, settle_dead_letter, settle_dropped
@@ -182,15 +183,15 @@ def _storing(runtime: ServiceRuntime, transaction: OpenTransaction) -> Any:
 
 async def _project(runtime: ServiceRuntime, name: str, incoming: IncomingEvent, tx: Transaction | None) -> None:
     projection = next((one for one in runtime.definition.projections if one.name == name), None)
-    fold = runtime.wiring.projections.get(name, {}).get(incoming.event.name)
-    if projection is None or fold is None:
-        raise LookupError(f"There is no projection '{name}' of '{incoming.event.name}'")
+    event = incoming.event.name
+    if projection is None:
+        raise LookupError(f"There is no projection '{name}'")
     if tx is None:
         raise RuntimeError(f"Projection '{name}' needs a database")
-    key = projection.events[incoming.event.name](incoming.envelope["data"])
-    change = None if key is None else fold(incoming.typed())
-    if key is not None and change is not None:
-        await apply_change(tx, projection, key, change)
+    if projection.keep:
+        await keep_received(tx, name, event, incoming.identity.text)
+    arrived = ProjectedEvent(event, incoming.envelope["data"], incoming.typed)
+    await project_at_once(runtime.wiring, tx, projection, [arrived])
 
 
 class _Outgoing:

@@ -240,6 +240,8 @@ class ServiceDefinition:
     needs_tokens: bool
     """The service does not start without APP_API_TOKEN and DAPR_API_TOKEN: everywhere but on a laptop."""
     history_ms: int | None = None
+    migrations: str = "migrations"
+    """Folder of its migrations, from where it runs."""
     sagas: Sequence[SagaDefinition] = ()
     """Those that this service coordinates, or starts and ends."""
     aggregates: Sequence[AggregateDefinition] = ()

@@ -29,7 +29,8 @@ class Environment:
     """Opens the routes under `/eda/`; without it they are closed."""
     log_format: LogFormat = "json"
     log_level: LogLevel = "info"
-    migrations: str = "migrations"
+    migrations: str | None = None
+    """Folder of migrations, in place of the definition's."""
     task: Literal["migrate"] | None = None
     """`migrate`: migrations are applied, and the process ends; else the service runs."""
 
@@ -54,7 +55,7 @@ def read_environment(variables: Mapping[str, str] = os.environ) -> Environment:
         admin_token=variables.get("EDA_ADMIN_TOKEN") or None,
         log_format="pretty" if _choice(variables, "EDA_LOG", ("json", "pretty")) == "pretty" else "json",
         log_level=_level(variables),
-        migrations=variables.get("EDA_MIGRATIONS") or "migrations",
+        migrations=variables.get("EDA_MIGRATIONS") or None,
         task="migrate" if _choice(variables, "EDA_TASK", ("migrate",)) else None,
     )
 

@@ -12,10 +12,12 @@ from .database import Database, RawQueryable
 from .dead_letter import DeadLetterReason
 from .inbox import prune_inbox
 from .outbox_admin import measure_outbox
+from .projection_admin import measure_lag
+from .projection_runner import is_ticked, positioned_projections
 from .replay import resume_releases
 from .saga_store import count_open_runs
 from .service_runtime import ServiceRuntime
-from .statements import LIST_PARTITIONS, LOCK_PARTITIONS, MEASURE_TABLES
+from .statements import COUNT_FAULTS, LIST_PARTITIONS, LOCK_PARTITIONS, MEASURE_TABLES
 
 _TICK = 30.0
 _HOUR = 3600.0
@@ -108,6 +110,21 @@ async def measure_database(runtime: ServiceRuntime, database: Database) -> None:
         metrics.gauge("eda_dead_letters_by_reason", count, {"reason": reason})
     metrics.gauge("eda_blocked_keys", row["blocked"])
     await _measure_sagas(runtime, database)
+    await _measure_projections(runtime, database)
+
+
+async def _measure_projections(runtime: ServiceRuntime, database: Database) -> None:
+    metrics, positioned = runtime.metrics, positioned_projections(runtime.definition)
+    if not positioned:
+        return
+    for projection in filter(is_ticked, positioned):
+        lag, seconds = await measure_lag(database, projection)
+        metrics.gauge("eda_projection_lag", lag, {"projection": projection.name})
+        metrics.gauge("eda_projection_lag_seconds", seconds, {"projection": projection.name})
+    rows, _ = await database.raw(COUNT_FAULTS)
+    counts = {row["name"]: row["faults"] for row in rows}
+    for projection in positioned:
+        metrics.gauge("eda_projection_faults", counts.get(projection.name, 0), {"projection": projection.name})
 
 
 async def _measure_sagas(runtime: ServiceRuntime, database: Database) -> None:

@@ -31,6 +31,9 @@ _HELP: dict[str, tuple[str, str]] = {
     "eda_saga_overdue": ("gauge", "Open runs whose time was up more than a minute ago, and parked ones"),
     "eda_stored_total": ("counter", "Events that aggregates stored"),
     "eda_append_conflicts_total": ("counter", "Commands that were decided anew because others stored first"),
+    "eda_projection_lag": ("gauge", "Stored events that a projection has not taken yet, counted up to 100000"),
+    "eda_projection_lag_seconds": ("gauge", "Age of the oldest stored event that a projection has not taken yet"),
+    "eda_projection_faults": ("gauge", "Stored events that a projection could not take"),
     "eda_calls_total": ("counter", "Calls of other services, by outcome"),
     "eda_circuit_open": ("gauge", "1 for each call whose circuit breaker was open after the last one"),
 }

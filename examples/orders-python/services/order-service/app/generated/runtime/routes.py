@@ -5,18 +5,16 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
-from typing import Any, TypeVar
-
-import psycopg
+from typing import Any
 
 from .admission import admit_caller, admit_delivery
 from .context import ServiceContext
-from .contract import Operation, OperationRequest, Parameter, Projection, TopicSubscription
+from .contract import Operation, OperationRequest, Parameter, TopicSubscription
 from .dispatcher import dispatch, dispatch_bulk, receive_dead_letter
 from .errors import HttpError, Issue, describe_issues
 from .incoming import parse_json
 from .maintenance import measure_database
-from .projection import ReadProjection
+from .projection_routes import projection_routes
 from .relay import RelayState
 from .router import Route, compile_route
 from .server import Endpoint, HttpRequest, HttpResponse
@@ -26,7 +24,6 @@ from .service_runtime import ServiceRuntime
 _DELIVERY_LIMIT = 104_857_600
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 _MAX_SAFE = 2**53 - 1
-T = TypeVar("T")
 _Handle = Callable[[HttpRequest], Awaitable[HttpResponse]]
 Health = Callable[[], Awaitable[tuple[bool, dict[str, str]]]]
 
@@ -70,7 +67,7 @@ def service_routes(
         get("/dapr/subscribe", no_subscriptions),
         *[_delivery_route(one.path, app_token, _deliverer(runtime, one)) for one in definition.subscriptions],
         *[_delivery_route(one.path, app_token, _letter_taker(runtime, one)) for one in definition.dead_letters],
-        *[route for one in definition.projections for route in _projection_routes(runtime, one)],
+        *[route for one in definition.projections for route in projection_routes(runtime, one)],
         *[
             compile_route(one.method, one.path, _operation_endpoint(runtime, one, app_token))
             for one in definition.operations
@@ -133,43 +130,6 @@ async def _print_metrics(runtime: ServiceRuntime, state: RelayState | None) -> H
             # Without the database the rest is still worth having.
             runtime.logger.debug("database not measured", error=str(error))
     return HttpResponse(metrics.print(), headers={"content-type": "text/plain; version=0.0.4; charset=utf-8"})
-
-
-def _projection_routes(runtime: ServiceRuntime, projection: Projection) -> list[Route[Endpoint]]:
-    """`GET /projections/<name>?limit=&after=` (`after` once a key column), and by key: `.../<name>/<key>`."""
-    if runtime.database is None:
-        return []
-    read = ReadProjection(runtime.definition.projections, runtime.database)
-    base = f"/projections/{projection.name}"
-    keys = [f"key{index}" for index in range(len(projection.key_columns))]
-
-    async def rows(request: HttpRequest) -> HttpResponse:
-        text = request.query_value("limit") or "100"
-        if re.fullmatch(r"[0-9]{1,9}", text) is None or int(text) < 1:
-            raise HttpError(400, "limit must be a whole number above 0")
-        after = [value for name, value in request.query if name == "after"]
-        found = await _read_key(read.list(projection.name, limit=int(text), after=after or None))
-        return HttpResponse({"rows": found})
-
-    async def row(request: HttpRequest) -> HttpResponse:
-        found = await _read_key(read.get(projection.name, *[request.params[key] for key in keys]))
-        if found is None:
-            raise HttpError(404, f"'{projection.name}' has no row of this key")
-        return HttpResponse(found)
-
-    by_key = "/".join([base, *[f"{{{key}}}" for key in keys]])
-    return [
-        compile_route("GET", path, Endpoint(name=f"GET {path}", handle=handle))
-        for path, handle in ((base, rows), (by_key, row))
-    ]
-
-
-async def _read_key(reading: Awaitable[T]) -> T:
-    """A key that is no value of its column's type is the caller's mistake."""
-    try:
-        return await reading
-    except psycopg.DataError as error:
-        raise HttpError(400, "The key is not of the type of its column") from error
 
 
 def _operation_endpoint(runtime: ServiceRuntime, operation: Operation, app_token: str | None) -> Endpoint:

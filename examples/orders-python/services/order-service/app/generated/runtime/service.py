@@ -35,6 +35,7 @@ from .metrics import Metrics
 from .migrate import migrate
 from .outbox import write_outbox
 from .places import Places
+from .projection_runner import ProjectionRunner, positioned_projections
 from .relay import Relay, RelayOptions, RelayState
 from .relay_row import RelayRow
 from .routes import service_routes
@@ -95,6 +96,7 @@ class RunningService:
             calls=calls if wiring.clients is None else wiring.clients(calls),
             instance=create_uuid(),
             handlers=Places(max(1, size - _SPARE_CONNECTIONS)),
+            appended=self._look_for_stored,
         )
         routes = [
             *service_routes(self.runtime, environment.app_token, self._check_ready, self._relay_state),
@@ -107,6 +109,7 @@ class RunningService:
         self._relay: Relay | None = None
         self._maintenance: Maintenance | None = None
         self._saga_timer: SagaTimer | None = None
+        self._projections: ProjectionRunner | None = None
         self._server: uvicorn.Server | None = None
         self._serving: asyncio.Task[None] | None = None
         self._starting: asyncio.Task[None] | None = None
@@ -169,6 +172,9 @@ class RunningService:
             if self._definition.sagas:
                 self._saga_timer = SagaTimer(self.runtime, self._database)
                 self._saga_timer.start()
+            if positioned_projections(self._definition):
+                self._projections = ProjectionRunner(self.runtime, self._database)
+                self._projections.start()
             self._starting = asyncio.create_task(self._publish_outbox(self._database))
 
     async def migrate(self) -> None:
@@ -219,7 +225,7 @@ class RunningService:
         failures = 0
         while not self.runtime.stopping:
             try:
-                await migrate(self._database.url, Path(self._environment.migrations), self.logger)
+                await migrate(self._database.url, Path(self._environment.migrations or self._definition.migrations), self.logger)
                 if self._definition.history_ms is not None:
                     await maintain_history(self._database, self._definition.history_ms)
                 return
@@ -286,6 +292,10 @@ class RunningService:
         good = all(check in ("applied", "up") for check in checks.values())
         return self.runtime.takes_events() and good, checks
 
+    def _look_for_stored(self, _position: int) -> None:
+        if self._projections is not None:
+            self._projections.wake()
+
     def _relay_state(self) -> RelayState | None:
         return None if self._relay is None else self._relay.state()
 
@@ -308,6 +318,8 @@ class RunningService:
             await self._maintenance.stop()
         if self._saga_timer is not None:
             await self._saga_timer.stop()
+        if self._projections is not None:
+            await self._projections.stop()
         if self._relay is not None:
             await self._relay.stop()
         await self.runtime.end_aside(_ABORT)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -11,6 +11,7 @@ from typing import Any, Generic, Literal, TypeVar
 
 from .aggregate import bind_aggregates
 from .aggregate_contract import AggregateCode, AggregateDefinition, Executed, Loaded
+from .append_horizon import read_last_position
 from .clock import by_clock, time_text
 from .consume import Outcome, Status
 from .context import OwnTransactions, UnitOfWork, no_database, unit_of_work
@@ -24,6 +25,8 @@ from .kit_database import open_kit_database
 from .kit_runtime import Sent, kit_runtime
 from .message import to_json
 from .projection import ReadProjection
+from .projection_runner import is_ticked, prepare_slots
+from .projection_tick import tick_projection
 from .routes import serve_operation
 from .server import HttpRequest
 from .service_runtime import ServiceRuntime
@@ -202,6 +205,7 @@ class ServiceKit(Generic[TakenT, OperationsT, PublisherT, AggregatesT]):
         with by_clock(self.clock):
             async with unit_of_work(self._runtime, self._runtime.wiring.publisher) as unit:
                 yield unit  # type: ignore[misc]  # the wiring holds the publisher of this service
+            await self._catch_up()
 
     async def published(self) -> Sequence[Published]:
         """Everything that was published so far, in order."""
@@ -212,7 +216,7 @@ class ServiceKit(Generic[TakenT, OperationsT, PublisherT, AggregatesT]):
         return await self._deliver_body(name, body, "")
 
     def _aggregate(self, definition: AggregateDefinition, code: AggregateCode[Any, Any, Any]) -> Any:
-        return _KitAggregate(OwnTransactions(self._runtime, definition, code), self.clock)
+        return _KitAggregate(OwnTransactions(self._runtime, definition, code), self.clock, self._catch_up)
 
     async def _deliver(self, name: str, data: object, options: DeliveryOptions | None) -> Delivery:
         wanted = options or DeliveryOptions()
@@ -231,6 +235,7 @@ class ServiceKit(Generic[TakenT, OperationsT, PublisherT, AggregatesT]):
         before = await self._mark()
         with by_clock(self.clock):
             taken = await take_event(self._runtime, subscription, body)
+            await self._catch_up()
         unhandled = next((consumed for _, consumed in taken.results if consumed.outcome != "handled"), None)
         nobody: Literal["passed", "refused"] = "passed" if taken.refusal is None else "refused"
         return Delivery(
@@ -255,8 +260,21 @@ class ServiceKit(Generic[TakenT, OperationsT, PublisherT, AggregatesT]):
         request = _request(operation, params, body, headers or {})
         with by_clock(self.clock), in_flow(Flow(request.correlation_id)):
             response = (await serve_operation(self._runtime, operation, request)).body
+            await self._catch_up()
         typed = response if operation.response is None else operation.response.load(response)
         return Served(response=typed, published=await self._published_since(before))
+
+    async def _catch_up(self) -> None:
+        """Brings the projections of the store up to date: a running service does so a moment later, by itself."""
+        database, definition = self._runtime.database, self._runtime.definition
+        ticked = list(filter(is_ticked, definition.projections))
+        if database is None or not ticked:
+            return
+        await prepare_slots(definition, database, ticked)
+        last = await read_last_position(database)
+        for projection in ticked:
+            while await tick_projection(self._runtime, database, projection, last) == "more":
+                continue
 
     def _find(self, name: str) -> tuple[Subscription, SubscribedEvent]:
         for subscription in self._runtime.definition.subscriptions:
@@ -283,13 +301,16 @@ class ServiceKit(Generic[TakenT, OperationsT, PublisherT, AggregatesT]):
 class _KitAggregate:
     """An aggregate by the clock of the test."""
 
-    def __init__(self, aggregate: OwnTransactions, clock: KitClock) -> None:
+    def __init__(self, aggregate: OwnTransactions, clock: KitClock, catch_up: Callable[[], Awaitable[None]]) -> None:
         self._aggregate = aggregate
         self._clock = clock
+        self._catch_up = catch_up
 
     async def execute(self, key: str, command: Any) -> Executed[Any, Any]:
         with by_clock(self._clock):
-            return await self._aggregate.execute(key, command)
+            executed = await self._aggregate.execute(key, command)
+            await self._catch_up()
+        return executed
 
     async def load(self, key: str) -> Loaded[Any]:
         return await self._aggregate.load(key)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
-from types import CodeType, FunctionType
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -14,6 +12,7 @@ from pydantic.errors import PydanticUserError
 from pydantic_core import PydanticSerializationError
 
 from .aggregate_contract import AggregateCode, AggregateDefinition
+from .compiled import describe_code
 from .database import RawQueryable
 from .statements import WRITE_SNAPSHOT
 
@@ -33,7 +32,7 @@ def shape_of(definition: AggregateDefinition, code: AggregateCode[Any, Any, Any]
         parts = [
             *(f"{event.name}@{event.version}" for event in definition.events),
             _describe_state(code),
-            *(_describe_function(code.evolve) if isinstance(code.evolve, FunctionType) else [repr(type(code.evolve))]),
+            *describe_code(code.evolve),
         ]
         known = _shapes[code] = hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
     return known
@@ -47,6 +46,11 @@ def dump_state(code: AggregateCode[Any, Any, Any], state: object) -> str:
 def load_state(code: AggregateCode[Any, Any, Any], value: object) -> Any:
     """The state that JSON stands for. Raises ValidationError of pydantic where it is none."""
     return _adapter(code).validate_python(value)
+
+
+def show_state(code: AggregateCode[Any, Any, Any], state: object) -> Any:
+    """A state as JSON, for people; what pydantic cannot write is shown as Python shows it."""
+    return _adapter(code).dump_python(state, mode="json", by_alias=True, fallback=repr)
 
 
 async def write_snapshot(
@@ -83,33 +87,3 @@ def _describe_state(code: AggregateCode[Any, Any, Any]) -> str:
         return json.dumps(_adapter(code).json_schema(), sort_keys=True) + dump_state(code, code.initial)
     except (PydanticUserError, PydanticSerializationError):
         return ""
-
-
-def _describe_function(function: FunctionType) -> Iterator[str]:
-    """What a function is compiled to, with the functions of its module that it calls."""
-    waiting, seen = [function], {function}
-    while waiting:
-        current = waiting.pop()
-        for code in _codes_in(current.__code__):
-            yield from (current.__name__, code.co_code.hex(), *map(_describe_constant, code.co_consts), *code.co_names)
-            for name in code.co_names:
-                called = current.__globals__.get(name)
-                if isinstance(called, FunctionType) and called.__module__ == function.__module__ and called not in seen:
-                    seen.add(called)
-                    waiting.append(called)
-
-
-def _codes_in(code: CodeType) -> Iterator[CodeType]:
-    yield code
-    for constant in code.co_consts:
-        if isinstance(constant, CodeType):
-            yield from _codes_in(constant)
-
-
-def _describe_constant(constant: object) -> str:
-    """Sets have another order in each process, and code of its own is described by itself."""
-    if isinstance(constant, CodeType):
-        return constant.co_name
-    if isinstance(constant, frozenset):
-        return repr(sorted(map(repr, constant)))
-    return repr(constant)

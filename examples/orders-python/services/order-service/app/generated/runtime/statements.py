@@ -102,6 +102,26 @@ INSERT INTO eda.snapshot AS s (stream, version, shape, state) VALUES ($1, $2, $3
 ON CONFLICT (stream) DO UPDATE SET version = EXCLUDED.version, shape = EXCLUDED.shape, state = EXCLUDED.state, at = now()
 WHERE s.version < EXCLUDED.version OR s.shape <> EXCLUDED.shape"""
 
+# The last position that was handed out, and then who holds the appenders' lock: in this order.
+READ_HOLDERS = """
+SELECT s.position, ARRAY(
+  SELECT virtualtransaction FROM pg_locks
+  WHERE locktype = 'advisory' AND classid = 781 AND objid = 0 AND objsubid = 2 AND granted
+    AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+    AND s.position IS NOT NULL
+) AS holders
+FROM (SELECT CASE WHEN is_called THEN last_value ELSE 0 END AS position FROM eda.event_position OFFSET 0) s"""
+
+READ_HOLDERS_LEFT = """
+SELECT virtualtransaction AS holder FROM pg_locks
+WHERE locktype = 'advisory' AND classid = 781 AND objid = 0 AND objsubid = 2 AND granted
+  AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+  AND virtualtransaction = ANY ($1::text[])"""
+
+# The position of the newest event, also of one whose transaction is open; 0 before the first.
+READ_LAST_POSITION = """
+SELECT CASE WHEN is_called THEN last_value ELSE 0 END AS position FROM eda.event_position"""
+
 # What each table knows of the events of a flow: texts of ids, since when. Only the history and the inbox are
 # large, and they are asked for a time.
 FLOW_WAITING = """
@@ -342,6 +362,137 @@ SELECT coalesce(max(id), 0)::text AS id FROM eda.outbox"""
 READ_OUTBOX = """
 SELECT topic, key, envelope::text AS body, event_id::text AS id FROM eda.outbox
 WHERE outbox.id > $1::bigint ORDER BY outbox.id"""
+
+# Gives a projection its row. One that is written at once (`$3`) and comes to a store that has events already is
+# built first; one that begins to keep (`$5`) what it took before without keeping it can never be rebuilt whole.
+PREPARE_SLOT = """
+INSERT INTO eda.projection (name, state, table_name, rebuild, complete)
+SELECT $1::text, 'live', $2::text, $3::boolean AND EXISTS (SELECT FROM eda.event WHERE type = ANY ($4::text[])),
+  NOT $5::boolean OR NOT EXISTS (SELECT FROM eda.inbox WHERE consumer = ANY ($6::text[]))
+ON CONFLICT DO NOTHING"""
+
+# How far all projections are, and the store: one question for all.
+READ_SLOTS = """
+SELECT name, state, position::float8 AS position, rebuild,
+  (SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM eda.event_position)::float8 AS last
+FROM eda.projection"""
+
+# Events of a projection in the order of their positions: behind `$1` up to `$2`.
+READ_STORED_FEED = """
+SELECT position, stream, version, event_id AS id, type, schema, data, meta, at, NULL::text AS envelope
+FROM eda.event WHERE position > $1::bigint AND position <= $2::bigint AND type = ANY ($4::text[])
+ORDER BY position LIMIT $3::int"""
+
+# The same, with those that were kept when they arrived.
+READ_FEED = """
+SELECT position, stream, version, event_id AS id, type, schema, data, meta, at, NULL::text AS envelope
+FROM eda.event WHERE position > $1::bigint AND position <= $2::bigint AND type = ANY ($4::text[])
+UNION ALL
+SELECT position, NULL::text, NULL::int, NULL::uuid, event, NULL::text, NULL::json, NULL::json, NULL::timestamptz, envelope
+FROM eda.received WHERE projection = $5 AND position > $1::bigint AND position <= $2::bigint
+ORDER BY position LIMIT $3::int"""
+
+# Kept events take their positions as stored ones do. The projection's own lock comes first: who swaps its table
+# waits for those who hold it.
+KEEP_RECEIVED = """
+INSERT INTO eda.received (projection, position, event, envelope)
+SELECT $1::text, nextval('eda.event_position'), $2::text, $3::text
+FROM (
+  SELECT pg_advisory_xact_lock_shared(781, 0)
+  FROM (SELECT pg_advisory_xact_lock_shared(782, hashtext($1)) OFFSET 0) p OFFSET 0
+) l"""
+
+# One replica at a time; whoever finds another at it leaves it.
+LOCK_LIVE = """
+SELECT position FROM eda.projection WHERE name = $1 AND state = 'live' FOR UPDATE SKIP LOCKED"""
+
+# `abandoned`: nobody works on it; it is taken over by whoever knows the projection otherwise.
+LOCK_BUILDING = """
+SELECT position, code, updated_at < now() - interval '30 seconds' AS abandoned FROM eda.projection
+WHERE name = $1 AND state = 'building' FOR UPDATE SKIP LOCKED"""
+
+AWAIT_LIVE = """
+SELECT 1 AS one FROM eda.projection WHERE name = $1 AND state = 'live' FOR UPDATE"""
+
+# Notes how far a table has come.
+MOVE_ON = """
+UPDATE eda.projection SET position = $3::bigint, updated_at = now(), error = NULL WHERE name = $1 AND state = $2"""
+
+RECORD_FAULT = """
+INSERT INTO eda.projection_fault (name, state, position, stream, version, type, error)
+VALUES ($1, $2, $3::bigint, $4, $5::int, $6, $7)
+ON CONFLICT (name, state, position) DO UPDATE SET error = EXCLUDED.error, at = now()"""
+
+FORGET_FAULTS = """
+DELETE FROM eda.projection_fault WHERE name = $1 AND state = $2"""
+
+# Those of the table that was built are those of the live one.
+TAKE_FAULTS_OVER = """
+UPDATE eda.projection_fault SET state = 'live' WHERE name = $1"""
+
+REQUEST_REBUILD = """
+UPDATE eda.projection SET rebuild = true WHERE name = $1 AND state = 'live'"""
+
+TAKE_REQUEST = """
+UPDATE eda.projection SET rebuild = false WHERE name = $1 AND state = 'live' AND rebuild"""
+
+BEGIN_BUILD = """
+INSERT INTO eda.projection (name, state, table_name, code) VALUES ($1, 'building', $2, $3)
+ON CONFLICT (name, state) DO UPDATE
+SET position = 0, code = EXCLUDED.code, started_at = now(), updated_at = now(), error = NULL"""
+
+TAKE_BUILD_OVER = """
+UPDATE eda.projection SET code = $2 WHERE name = $1 AND state = 'building'"""
+
+# What keeps a build from going on.
+NOTE_TROUBLE = """
+UPDATE eda.projection SET error = $2 WHERE name = $1 AND state = 'building'"""
+
+END_BUILD = """
+DELETE FROM eda.projection WHERE name = $1 AND state = 'building'"""
+
+# Alone: nobody who writes the projection's table in a transaction of its own is left.
+LOCK_WRITERS = """
+SELECT pg_advisory_xact_lock(782, hashtext($1))"""
+
+# Who may do what with table `$1`, as statements for table `$2`.
+LIST_GRANTS = """
+SELECT format('GRANT %s ON %s TO %s', privilege_type, $2::text,
+  CASE grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(grantee)) END) AS statement
+FROM pg_class, aclexplode(relacl) WHERE oid = $1::text::regclass AND grantee <> relowner"""
+
+REACHES_POSITION = """
+SELECT position >= $2::bigint AS reached FROM eda.projection WHERE name = $1 AND state = 'live'"""
+
+DESCRIBE_SLOTS = """
+SELECT state, position::float8 AS position, rebuild, complete, error,
+  (SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM eda.event_position)::float8 AS last
+FROM eda.projection WHERE name = $1"""
+
+LIST_FAULTS = """
+SELECT position::float8 AS position, stream, version, type, error FROM eda.projection_fault
+WHERE name = $1 AND state = 'live' ORDER BY eda.projection_fault.position LIMIT 20"""
+
+COUNT_FAULTS = """
+SELECT name, count(*)::int AS faults FROM eda.projection_fault WHERE state = 'live' GROUP BY name"""
+
+# Views that read a table.
+FIND_VIEWS = """
+SELECT DISTINCT v.oid::regclass::text AS view FROM pg_depend d
+JOIN pg_rewrite r ON r.oid = d.objid AND d.classid = 'pg_rewrite'::regclass
+JOIN pg_class v ON v.oid = r.ev_class
+WHERE d.refobjid = $1::text::regclass AND v.oid <> d.refobjid"""
+
+# Stored events that the live table has not taken, counted up to 100000, and the age of the oldest in seconds.
+MEASURE_LAG = """
+SELECT count(*)::int AS lag,
+  coalesce(greatest(0, extract(epoch FROM clock_timestamp() - min(at))), 0)::float8 AS seconds
+FROM (
+  SELECT at FROM eda.event
+  WHERE position > (SELECT p.position FROM eda.projection p WHERE p.name = $1 AND p.state = 'live')
+    AND type = ANY ($2::text[])
+  ORDER BY position LIMIT 100000
+) e"""
 
 # Of a relay's session. The first four are the server's side of the lease: a frozen host loses its lanes. The
 # statistics of a queue are always wrong: only the index order is ever right. The lock announces the relay.

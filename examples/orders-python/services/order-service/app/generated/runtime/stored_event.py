@@ -11,11 +11,10 @@ from .contract import Event, ServiceDefinition
 from .errors import describe_issues
 from .flow import Flow
 from .incoming import upcast
-from .message import to_json
 
 
-def meta_of(flow: Flow | None) -> str | None:
-    """What the store keeps of the work at hand, as JSON; None where there is nothing."""
+def meta_of(flow: Flow | None) -> dict[str, str] | None:
+    """What the store keeps of the work at hand; None where there is nothing."""
     if flow is None:
         return None
     meta = {
@@ -23,7 +22,7 @@ def meta_of(flow: Flow | None) -> str | None:
         "causationid": flow.causation_id,
         "traceparent": flow.traceparent,
     }
-    return to_json({name: value for name, value in meta.items() if value is not None})
+    return {name: value for name, value in meta.items() if value is not None}
 
 
 def find_stored(definition: ServiceDefinition, name: str) -> StoredEvent | None:

@@ -9,7 +9,7 @@ import { isTicked, positionedProjections } from './projection-runner.ts';
 import { resumeReleases } from './replay.ts';
 import { countOpenRuns } from './saga-store.ts';
 import type { ServiceRuntime } from './service-runtime.ts';
-import { MEASURE_TABLES } from './statements.ts';
+import { COUNT_FAULTS, MEASURE_TABLES } from './statements.ts';
 
 const TICK_MS = 30_000;
 const HOUR_MS = 3_600_000;
@@ -79,9 +79,7 @@ async function measureProjections(
     metrics.gauge('eda_projection_lag', lag, { projection: projection.name });
     metrics.gauge('eda_projection_lag_seconds', lagSeconds, { projection: projection.name });
   }
-  const { rows } = await database.query<{ name: string; faults: number }>(
-    `SELECT name, count(*)::int AS faults FROM eda.projection_fault WHERE state = 'live' GROUP BY name`,
-  );
+  const { rows } = await database.query<{ name: string; faults: number }>(COUNT_FAULTS);
   for (const { name } of positioned) {
     const faults = rows.find((row) => row.name === name)?.faults ?? 0;
     metrics.gauge('eda_projection_faults', faults, { projection: name });

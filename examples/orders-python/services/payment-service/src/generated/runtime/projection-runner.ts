@@ -5,8 +5,8 @@ import { toError } from './errors.ts';
 import { beginRebuild, stepRebuild, swapRebuilt } from './projection-rebuild.ts';
 import { tickProjection } from './projection-tick.ts';
 import type { ServiceRuntime } from './service-runtime.ts';
+import { NOTE_TROUBLE, PREPARE_SLOT, READ_SLOTS } from './statements.ts';
 import { storableText } from './storable-text.ts';
-import { LAST_POSITION } from './store-statements.ts';
 
 const POLL_MS = 500;
 /** While another replica is at a projection that has something to take. */
@@ -117,11 +117,7 @@ interface Slot {
 async function readSlots(
   database: Database,
 ): Promise<{ readonly last: number; readonly rows: readonly Slot[] }> {
-  const { rows } = await database.query<Slot & { last: number }>(
-    `SELECT name, state, position::float8 AS position, rebuild,
-       ${LAST_POSITION}::float8 AS last
-     FROM eda.projection`,
-  );
+  const { rows } = await database.query<Slot & { last: number }>(READ_SLOTS);
   return { last: rows[0]?.last ?? 0, rows };
 }
 
@@ -139,13 +135,7 @@ export async function prepareSlots(
     const consumers = Object.keys(events)
       .filter((event) => !stored.includes(event) || !own.has(event))
       .map((event) => `${service}/${event}/${name}`);
-    await database.query(
-      `INSERT INTO eda.projection (name, state, table_name, rebuild, complete)
-       SELECT $1, 'live', $2, $3 AND EXISTS (SELECT FROM eda.event WHERE type = ANY ($4)),
-         NOT $5 OR NOT EXISTS (SELECT FROM eda.inbox WHERE consumer = ANY ($6))
-       ON CONFLICT DO NOTHING`,
-      [name, table, immediate, stored, keep, consumers],
-    );
+    await database.query(PREPARE_SLOT, [name, table, immediate, stored, keep, consumers]);
   }
 }
 
@@ -193,12 +183,7 @@ async function tellTrouble(
 ): Promise<void> {
   const error = toError(thrown);
   logger.error('projection cannot be rebuilt', { projection: name, error });
-  await database
-    .query(`UPDATE eda.projection SET error = $2 WHERE name = $1 AND state = 'building'`, [
-      name,
-      storableText(error.message, 2000),
-    ])
-    .catch(() => {});
+  await database.query(NOTE_TROUBLE, [name, storableText(error.message, 2000)]).catch(() => {});
   await sleep(PAUSE_MS);
 }
 

@@ -5,17 +5,21 @@ export interface RecentMap<Value> {
   delete(key: string): void;
 }
 
-/** A `RecentMap` of at most `size` entries. */
+/** A `RecentMap` of what the last `size` writes left. */
 export function createRecentMap<Value>(size: number): RecentMap<Value> {
-  const entries = new Map<string, Value>();
+  const entries = new Map<string, { readonly value: Value; readonly turn: number }>();
+  // A Map walks over all that was deleted before its oldest entry; a ring knows where that is.
+  const ring: string[] = [];
+  let turn = 0;
   return {
-    get: (key) => entries.get(key),
+    get: (key) => entries.get(key)?.value,
     set(key, value) {
-      entries.delete(key);
-      entries.set(key, value);
-      if (entries.size <= size) return;
-      const [oldest] = entries.keys();
-      if (oldest !== undefined) entries.delete(oldest);
+      const slot = turn % size;
+      const oldest = ring[slot];
+      if (oldest !== undefined && entries.get(oldest)?.turn === turn - size) entries.delete(oldest);
+      ring[slot] = key;
+      entries.set(key, { value, turn });
+      turn += 1;
     },
     delete: (key) => void entries.delete(key),
   };

@@ -1,4 +1,12 @@
-import { context, propagation, type Span, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
+import {
+  context,
+  ProxyTracerProvider,
+  propagation,
+  type Span,
+  SpanKind,
+  SpanStatusCode,
+  trace,
+} from '@opentelemetry/api';
 import { toError } from './errors.ts';
 
 const TRACEPARENT = /^00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/;
@@ -12,11 +20,31 @@ export type SpanAttributes = Readonly<Record<string, string | number | boolean>>
 
 /**
  * Runs `work` in a span that continues `parent`. Without an OpenTelemetry SDK nothing is recorded, and `work`
- * gets the parent itself, so that the trace still passes through.
+ * gets the parent itself, so that the trace still passes through. Rejects, never throws.
  */
-export async function runInSpan<Result>(
+export function runInSpan<Result>(
   name: string,
-  kind: 'server' | 'client' | 'producer' | 'consumer',
+  kind: keyof typeof SPAN_KINDS,
+  parent: string | undefined,
+  attributes: SpanAttributes,
+  work: (traceparent: string | undefined) => Promise<Result>,
+): Promise<Result> {
+  return isTraced() ? runRecorded(name, kind, parent, attributes, work) : work(parent);
+}
+
+/** What the API has for a tracer while no SDK is there. */
+const untraced = new ProxyTracerProvider().getDelegate();
+
+/** Whether somebody records spans, or passes contexts on. Asked each time: an SDK may come after the service. */
+function isTraced(): boolean {
+  const provider = trace.getTracerProvider();
+  if (!(provider instanceof ProxyTracerProvider) || provider.getDelegate() !== untraced) return true;
+  return propagation.fields().length > 0;
+}
+
+async function runRecorded<Result>(
+  name: string,
+  kind: keyof typeof SPAN_KINDS,
   parent: string | undefined,
   attributes: SpanAttributes,
   work: (traceparent: string | undefined) => Promise<Result>,

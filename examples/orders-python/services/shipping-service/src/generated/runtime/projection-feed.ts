@@ -1,7 +1,7 @@
 import type { EventEnvelope, Projection, Queryable, ServiceDefinition } from './contract.ts';
 import { toError } from './errors.ts';
 import { readIncoming } from './incoming-event.ts';
-import { KEEP_RECEIVED } from './store-statements.ts';
+import { KEEP_RECEIVED, READ_FEED, READ_STORED_FEED } from './statements.ts';
 import { type EventMeta, envelopeOf, findStored, readStoredData } from './stored-event.ts';
 
 /** Keeps a subscribed event for a projection, in the transaction of its inbox row. */
@@ -30,14 +30,6 @@ export interface FedRow {
   readonly envelope: string | null;
 }
 
-const STORED = `
-SELECT position, stream, version, event_id AS id, type, schema, data, meta, at, NULL::text AS envelope
-FROM eda.event WHERE position > $1 AND position <= $2 AND type = ANY ($4)`;
-const RECEIVED = `
-SELECT position, NULL::text, NULL::int, NULL::uuid, event, NULL::text, NULL::json, NULL::json, NULL::timestamptz, envelope
-FROM eda.received WHERE projection = $5 AND position > $1 AND position <= $2`;
-const IN_ORDER = 'ORDER BY position LIMIT $3';
-
 /** Where a read begins (behind), and where it ends (included). */
 export interface FeedRange {
   readonly after: number;
@@ -57,8 +49,8 @@ export async function readFeed(
 ): Promise<FedRow[]> {
   const values = [after, until, limit, stored];
   const { rows } = received
-    ? await tx.query<FedRow>(`${STORED} UNION ALL ${RECEIVED} ${IN_ORDER}`, [...values, name])
-    : await tx.query<FedRow>(`${STORED} ${IN_ORDER}`, values);
+    ? await tx.query<FedRow>(READ_FEED, [...values, name])
+    : await tx.query<FedRow>(READ_STORED_FEED, values);
   return rows;
 }
 

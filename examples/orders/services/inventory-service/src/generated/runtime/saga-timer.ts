@@ -65,7 +65,7 @@ export async function takeTimeout(
     if (run !== undefined) {
       const definition = sagaOf(runtime, saga);
       const decision = decide(definition, run, { kind: 'timeout' });
-      await runInSpan(`timeout ${saga}`, 'producer', run.traceparent, {}, (traceparent) =>
+      await runInSpan(`timeout ${saga}`, 'producer', run.traceparent, {}, async (traceparent) =>
         runInFlow({ correlationId: run.correlationId, ...(traceparent && { traceparent }) }, () =>
           applyDecision(runtime, definition, run, decision, transaction),
         ),

@@ -43,6 +43,7 @@ export async function consumeWithoutDatabase(
         number,
         signal,
         tx: undefined,
+        beforeCommit: () => {},
         afterCommit: () => {},
         enqueue: (message) => {
           if (cut) throw new Error('The time of the handler is up');

@@ -613,10 +613,18 @@ export function planName(text: string): string | undefined {
   switch (text) {
     case RECORD_INBOX:
       return 'eda_record_inbox';
+    case LOCK_KEY:
+      return 'eda_lock_key';
+    case FIND_BLOCK:
+      return 'eda_find_block';
     case INSERT_OUTBOX:
       return 'eda_insert_outbox';
     case INSERT_RUN:
       return 'eda_insert_run';
+    case LOCK_RUN:
+      return 'eda_lock_run';
+    case UPDATE_RUN:
+      return 'eda_update_run';
     default:
       return undefined;
   }

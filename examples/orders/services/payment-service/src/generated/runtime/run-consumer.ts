@@ -19,6 +19,8 @@ export interface Attempt {
   readonly signal: CutSignal;
   readonly tx: Transaction | undefined;
   readonly enqueue: Enqueue;
+  /** Runs a statement with the last ones of the transaction. */
+  readonly beforeCommit: (work: () => Promise<void>) => void;
   /** Runs when the transaction is committed. */
   readonly afterCommit: (work: () => void) => void;
 }
@@ -32,8 +34,9 @@ export async function runConsumer(runtime: ServiceRuntime, attempt: Attempt): Pr
   }
   if (consumer.kind === 'saga') {
     if (!attempt.tx) throw new Error(`Saga '${consumer.saga}' needs a database`);
-    const { tx, enqueue } = attempt;
-    await takeSagaEvent(runtime, consumer.saga, incoming.event.name, incoming.envelope, { tx, enqueue });
+    const { tx, enqueue, beforeCommit } = attempt;
+    const transition = { tx, enqueue, beforeCommit };
+    await takeSagaEvent(runtime, consumer.saga, incoming.event.name, incoming.envelope, transition);
     return;
   }
   const handler = runtime.wiring.handlers[consumer.handler];

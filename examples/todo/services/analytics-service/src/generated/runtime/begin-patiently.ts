@@ -1,9 +1,10 @@
 import { backoffMs } from './backoff.ts';
-import type { Database, OpenTransaction } from './database.ts';
+import type { Queryable } from './contract.ts';
+import type { Database, OpenTransaction, Questions } from './database.ts';
 import { toError } from './errors.ts';
 
 export interface Patience {
-  /** As of `Database.begin`. */
+  /** As of `Database.beginWith`. */
   readonly lockTimeoutMs: number;
   /** How long a database that is away is waited for. */
   readonly patienceMs: number;
@@ -14,18 +15,19 @@ export interface Patience {
 const PAUSE = { initialMs: 100, maxMs: 1_000 };
 
 /**
- * Opens a transaction, and waits for a database that is being restarted. Answered at once, the sidecar would spend its
+ * Opens a transaction with the first questions in it, and waits for a database that is being restarted. Answered at once, the sidecar would spend its
  * attempts within seconds, and good events would end as dead letters.
  * @throws Error when the patience is over, or for any other reason at once: an overload is not waited out.
  */
-export async function beginPatiently(
-  database: Pick<Database, 'begin'>,
+export async function beginPatiently<Answers extends readonly unknown[]>(
+  database: Pick<Database, 'beginWith'>,
   { lockTimeoutMs, patienceMs, aborted }: Patience,
-): Promise<OpenTransaction> {
+  first: (tx: Queryable) => Questions<Answers>,
+): Promise<{ readonly transaction: OpenTransaction; readonly answers: Answers }> {
   const begun = performance.now();
   for (let failures = 1; ; failures += 1) {
     try {
-      return await database.begin(lockTimeoutMs);
+      return await database.beginWith(lockTimeoutMs, first);
     } catch (error) {
       if (aborted.aborted || !isAway(toError(error)) || performance.now() - begun >= patienceMs) throw error;
       await new Promise((resolve) => setTimeout(resolve, backoffMs(PAUSE, failures)));

@@ -95,7 +95,7 @@ export async function interveneRun(
       throw new HttpError(409, `The run is ${run.state}; ${input.kind} is for one that is ${allowed}`);
     }
     const { correlationId, traceparent } = run;
-    await runInFlow({ correlationId, ...(traceparent && { traceparent }) }, () =>
+    runInFlow({ correlationId, ...(traceparent && { traceparent }) }, () =>
       applyDecision(runtime, definition, run, decision, transaction),
     );
     await transaction.commit();

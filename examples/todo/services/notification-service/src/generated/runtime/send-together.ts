@@ -1,0 +1,31 @@
+import type { ClientBase } from 'pg';
+import type { Questions } from './database.ts';
+
+/**
+ * Asks several things of a session without waiting for one answer before the next question: one round trip. The server
+ * takes them one after the other, each with a snapshot of its own, as if they had been asked in turn. An older
+ * node-postgres, which can't do that, asks them in turn.
+ *
+ * Nothing that may only follow the success of what stands before it belongs here, least of all COMMIT: a question that
+ * never left this process would not keep those behind it from leaving.
+ *
+ * @param ask begins every question before it returns; in an open transaction, what fails makes those behind it fail.
+ * @throws what the first question that failed threw; by then all are answered.
+ */
+export async function sendTogether<Answers extends readonly unknown[]>(
+  client: ClientBase,
+  ask: () => Questions<Answers>,
+): Promise<Answers> {
+  const session = client as ClientBase & { pipeline?: boolean };
+  // By default off: a team's own code may read through a cursor on this session, which node-postgres refuses then.
+  session.pipeline = true;
+  let answers: PromiseSettledResult<unknown>[];
+  try {
+    answers = await Promise.allSettled(ask());
+  } finally {
+    session.pipeline = false;
+  }
+  const failed = answers.find((answer) => answer.status === 'rejected');
+  if (failed) throw failed.reason;
+  return answers.map((answer) => (answer as PromiseFulfilledResult<unknown>).value) as unknown as Answers;
+}
