@@ -38,7 +38,7 @@ it('does not wait out an overload, nor a database that refuses', async () => {
 
 it('waits no longer than it may, and not while the service stops', async () => {
   await expect(beginPatiently(failing(9, away), { ...patience, patienceMs: 0 }, nothing)).rejects.toBe(away);
-  await expect(beginPatiently(failing(9, away), { ...patience, aborted: AbortSignal.abort() }, nothing)).rejects.toBe(
-    away,
-  );
+  await expect(
+    beginPatiently(failing(9, away), { ...patience, aborted: AbortSignal.abort() }, nothing),
+  ).rejects.toBe(away);
 });
