@@ -1,5 +1,9 @@
 import type { ClientBase } from 'pg';
-import type { Questions } from './database.ts';
+
+/** Questions that are under way, by the answers that they will have. */
+export type Questions<Answers extends readonly unknown[]> = {
+  readonly [Index in keyof Answers]: Promise<Answers[Index]>;
+};
 
 /**
  * Asks several things of a session without waiting for one answer before the next question: one round trip. The server

@@ -1,7 +1,8 @@
 import { backoffMs } from './backoff.ts';
 import type { Queryable } from './contract.ts';
-import type { Database, OpenTransaction, Questions } from './database.ts';
+import type { Database, OpenTransaction } from './database.ts';
 import { toError } from './errors.ts';
+import type { Questions } from './send-together.ts';
 
 export interface Patience {
   /** As of `Database.beginWith`. */

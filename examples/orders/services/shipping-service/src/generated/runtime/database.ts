@@ -3,7 +3,7 @@ import type { Logger, Queryable, Transaction } from './contract.ts';
 import type { Message } from './message.ts';
 import { writeOutbox } from './outbox.ts';
 import { createSavepointPool } from './savepoint-pool.ts';
-import { sendTogether } from './send-together.ts';
+import { type Questions, sendTogether } from './send-together.ts';
 import { planName } from './statements.ts';
 
 export interface Database extends Queryable {
@@ -22,11 +22,6 @@ export interface Database extends Queryable {
   readonly size: number;
   close(): Promise<void>;
 }
-
-/** Questions that are under way, by the answers that they will have. */
-export type Questions<Answers extends readonly unknown[]> = {
-  readonly [Index in keyof Answers]: Promise<Answers[Index]>;
-};
 
 /** A transaction in the hands of the runtime; exactly one of the last three ends it. */
 export interface OpenTransaction {
