@@ -54,6 +54,16 @@ describe('documents', () => {
     expect(shown.filter((command) => !exists(command))).toEqual([]);
   });
 
+  it('of examples that are laid over another are what people write: nothing in them is generated', () => {
+    const overlays = ['orders-choreography', 'orders-python', 'todo-python'];
+    const found = overlays.flatMap((name) =>
+      readdirSync(join(root, 'examples', name), { recursive: true, encoding: 'utf8' })
+        .filter((path) => /(^|[\\/])(generated|eda\.lock|infra|asyncapi)$/.test(path))
+        .map((path) => `examples/${name}/${path}`),
+    );
+    expect(found).toEqual([]);
+  });
+
   it('explain every fault that reading a design reports', () => {
     const reported = sourceFiles()
       .filter((path) => /^src\/(spec|model)\//.test(path))

@@ -25,11 +25,12 @@ describe.each(['orchestration', 'choreography'] as const)(
     }, 240_000);
     afterAll(() => world?.stop(), 60_000);
 
-    it('has an order service that is formatted and strictly typed', () => {
+    it('has an order service that is formatted, strictly typed, and decides as it should', () => {
       for (const args of [
         ['ruff', 'format', '--check', '.'],
         ['ruff', 'check', '.'],
         ['mypy', '--cache-dir', join(world.project, '.mypy_cache')],
+        ['pytest', '-q', '-p', 'no:cacheprovider', 'tests/test_order.py'],
       ]) {
         const { status, stdout, stderr } = spawnSync(pythonOfTests(), ['-m', ...args], {
           cwd: join(world.project, 'services/order-service'),

@@ -1,4 +1,6 @@
 import { spawn } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startPostgres, type TestPostgres } from '../support/postgres.ts';
@@ -15,7 +17,12 @@ test.each([
   ['is formatted', ['ruff', 'format', '--check', '.']],
   ['has no finding of the linter', ['ruff', 'check', '.']],
   ['has strict types', ['mypy', '-p', 'eda_runtime', '--cache-dir', '../../../.cache/mypy']],
-  ['passes its tests', ['pytest', '-q', '-p', 'no:cacheprovider']],
+  ...readdirSync(join(folder, 'tests'))
+    .filter((name) => /^test_.*\.py$/.test(name))
+    .map((name): [string, string[]] => [
+      `passes ${name}`,
+      ['pytest', '-q', '-p', 'no:cacheprovider', `tests/${name}`],
+    ]),
 ])('the Python runtime %s', async (_what, args) => {
   const { code, output } = await runPython(args);
   expect(code, output).toBe(0);

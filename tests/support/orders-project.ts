@@ -40,7 +40,7 @@ export async function makeOrders(
   return project;
 }
 
-/** Lays the order service in Python over the one in TypeScript; where nobody coordinates, with the design that is there. */
+/** Lays the order service in Python over the one in TypeScript, whose design is the same but for its language. */
 function putInPython(project: string, isOrchestrated: boolean, python: string): void {
   const example = join(root, 'examples/orders-python');
   rmSync(join(project, 'services/order-service'), { recursive: true, force: true });
@@ -49,11 +49,8 @@ function putInPython(project: string, isOrchestrated: boolean, python: string): 
     filter: (path) => isOrchestrated || !/order_fulfilment[\\/](inventory|payments|shipping)_/.test(path),
   });
   const spec = join(project, 'eda.yaml');
-  if (isOrchestrated) cpSync(join(example, 'eda.yaml'), spec);
-  else {
-    const text = readFileSync(spec, 'utf8');
-    writeFileSync(spec, text.replace('\n  order-service:\n', '\n  order-service:\n    language: python\n'));
-  }
+  const text = readFileSync(spec, 'utf8');
+  writeFileSync(spec, text.replace('\n  order-service:\n', '\n  order-service:\n    language: python\n'));
   symlinkSync(dirname(dirname(python)), join(project, '.venv'));
 }
 

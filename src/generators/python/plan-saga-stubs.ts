@@ -1,11 +1,11 @@
-import type { EventContract } from '../../model/architecture.ts';
-import type { ObjectSchema, Schema } from '../../model/schema.ts';
+import type { Schema } from '../../model/schema.ts';
 import { joinPath } from '../../model/service-folders.ts';
 import { printPy, printPyDoc, printPyImport, printPyString, pyCall, pyText } from '../../print/python.ts';
 import { pythonAttribute } from '../../print/python-names.ts';
+import { guessMembers } from '../typescript/guess-members.ts';
 import { describeEvent } from '../typescript/plan-handlers.ts';
 import { sagaNames } from '../typescript/plan-sagas.ts';
-import { type SagaMessageView, sagaMessages, sagaReplies } from '../typescript/saga-messages.ts';
+import { type SagaMessageView, sagaMessages } from '../typescript/saga-messages.ts';
 import type { SagaView } from '../typescript/service-view.ts';
 import { reactionParts, sagaInputs } from './plan-sagas.ts';
 import { sagaModules } from './saga-modules.ts';
@@ -69,57 +69,27 @@ function sentence(text: string): string {
   return `${safe.charAt(0).toUpperCase()}${safe.slice(1)}.`;
 }
 
-/** Data whose members the start or an answer has under the same names, of the same kind: mostly they mean the same. */
+/** The making of data that the start or answers have, where they seem to. */
 function guess(
-  workshop: PythonWorkshop,
-  { saga, ...view }: SagaView,
-  { event, done }: SagaMessageView,
+  { architecture }: PythonWorkshop,
+  saga: SagaView,
+  message: SagaMessageView,
   type: string,
 ): string | undefined {
-  const { events } = workshop.architecture;
-  const wanted = objectOf(workshop, event.data);
-  const start = events[saga.starts];
-  if (wanted === undefined || start === undefined) return undefined;
-  const replies = sagaReplies(workshop.architecture, { saga, ...view })
-    .filter(({ step, events: told }) => done.includes(step) && told.length === 1)
-    .map(({ step, events: [told] }) => ({ from: `run.replies[${printPyString(step)}]`, event: told }));
-  const sources = [{ from: 'run.start', event: start }, ...replies.reverse()];
-  const parts: { [name: string]: string } = {};
-  for (const { name, required, schema } of wanted.properties) {
-    const source = sources.find((candidate) => has(workshop, candidate.event, name, schema));
+  // Types of nested objects have names of their own in each model.
+  const members = guessMembers(architecture, saga, message, isPlain);
+  if (members === undefined) return undefined;
+  const parts = members.map(({ name, step }): [string, string] => {
     const attribute = pythonAttribute(name);
-    if (source !== undefined) parts[attribute] = `${source.from}.${attribute}`;
-    else if (required) return undefined;
-  }
-  if (Object.keys(parts).length === 0) return undefined;
-  return `return ${printPy(pyCall(type, parts), 4, 4 + 'return '.length)}`;
-}
-
-/** Only what both say in the very same way: types of nested objects have names of their own in each model. */
-function has(
-  workshop: PythonWorkshop,
-  event: EventContract | undefined,
-  name: string,
-  schema: Schema,
-): boolean {
-  const own = event && objectOf(workshop, event.data)?.properties.find((property) => property.name === name);
-  return own?.required === true && isPlain(schema) && shapeOf(own.schema) === shapeOf(schema);
+    const from = step === undefined ? 'run.start' : `run.replies[${printPyString(step)}]`;
+    return [attribute, `${from}.${attribute}`];
+  });
+  return `return ${printPy(pyCall(type, Object.fromEntries(parts)), 4, 4 + 'return '.length)}`;
 }
 
 function isPlain(schema: Schema): boolean {
   if (schema.kind === 'array') return schema.items === undefined || isPlain(schema.items);
   return !['object', 'union', 'intersection'].includes(schema.kind);
-}
-
-function objectOf({ architecture }: PythonWorkshop, schema: Schema, depth = 0): ObjectSchema | undefined {
-  if (schema.kind === 'object') return schema;
-  const named = schema.kind === 'ref' && depth < 10 ? architecture.schemas[schema.id] : undefined;
-  return named && objectOf({ architecture } as PythonWorkshop, named.schema, depth + 1);
-}
-
-/** A schema without what is said about it. */
-function shapeOf(schema: Schema): string {
-  return JSON.stringify(schema, (key, value) => (key === 'note' || key === 'at' ? undefined : value));
 }
 
 const pure = 'A pure function: a transition that is interrupted is decided again, and says the same.';

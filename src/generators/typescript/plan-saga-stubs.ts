@@ -1,10 +1,9 @@
-import type { EventContract } from '../../model/architecture.ts';
-import type { ObjectSchema, Schema } from '../../model/schema.ts';
 import { commentText, printComment } from '../../print/comment.ts';
 import { printImports } from '../../print/imports.ts';
 import { lineWidth, printKey, printString } from '../../print/literal.ts';
+import { guessMembers } from './guess-members.ts';
 import { describeReaction, sagaInputs, sagaNames } from './plan-sagas.ts';
-import { type SagaMessageView, sagaMessages, sagaReplies } from './saga-messages.ts';
+import { type SagaMessageView, sagaMessages } from './saga-messages.ts';
 import { type ReactionView, type SagaView, type ServiceView, toGenerated } from './service-view.ts';
 import { reactionFiles, sagaFiles } from './stub-files.ts';
 import { type PlanFiles, templated, type Workshop } from './workshop.ts';
@@ -69,35 +68,24 @@ function unwritten(name: string, indent: number): string {
   return `() => {\n${pad}  throw new Error(${message});\n${pad}}`;
 }
 
-/** Data whose members the start or an answer has under the same names, of the same kind: mostly they mean the same. */
+/** A function for data that the start or answers have, where they seem to. */
 function guess(
-  workshop: Workshop,
-  { saga, ...view }: SagaView,
-  { event, done }: SagaMessageView,
+  { architecture }: Workshop,
+  saga: SagaView,
+  message: SagaMessageView,
   column: number,
 ): string | undefined {
-  const { events } = workshop.architecture;
-  const wanted = objectOf(workshop, event.data);
-  const start = events[saga.starts];
-  if (wanted === undefined || start === undefined) return undefined;
-  const replies = sagaReplies(workshop.architecture, { saga, ...view })
-    .filter(({ step, events: told }) => done.includes(step) && told.length === 1)
-    .map(({ step, events: [told] }) => ({ from: `replies${member(step)}`, event: told }));
-  const sources = [{ from: 'start', event: start }, ...replies.reverse()];
-  const used = new Set<string>();
-  const parts: string[] = [];
-  for (const { name, required, schema } of wanted.properties) {
-    const source = sources.find((candidate) => has(workshop, candidate.event, name, schema));
-    if (source !== undefined) {
-      parts.push(`${printKey(name)}: ${source.from}${member(name)}`);
-      used.add(source.from === 'start' ? 'start' : 'replies');
-    } else if (required) return undefined;
-  }
-  if (parts.length === 0) return undefined;
-  const head = `({ ${['replies', 'start']
-    .filter((name) => used.has(name))
-    .reverse()
-    .join(', ')} }) => (`;
+  const members = guessMembers(architecture, saga, message);
+  if (members === undefined) return undefined;
+  const parts = members.map(({ name, step }) => {
+    const from = step === undefined ? 'start' : `replies${member(step)}`;
+    return `${printKey(name)}: ${from}${member(name)}`;
+  });
+  const used = [
+    ...(members.some(({ step }) => step === undefined) ? ['start'] : []),
+    ...(members.some(({ step }) => step !== undefined) ? ['replies'] : []),
+  ];
+  const head = `({ ${used.join(', ')} }) => (`;
   const line = `${head}{ ${parts.join(', ')} })`;
   return column + line.length + 1 <= lineWidth
     ? line
@@ -107,22 +95,6 @@ function guess(
 function member(name: string): string {
   const key = printKey(name);
   return key === name ? `.${name}` : `[${key}]`;
-}
-
-function has(workshop: Workshop, event: EventContract | undefined, name: string, schema: Schema): boolean {
-  const own = event && objectOf(workshop, event.data)?.properties.find((property) => property.name === name);
-  return own?.required === true && shapeOf(own.schema) === shapeOf(schema);
-}
-
-function objectOf({ architecture }: Workshop, schema: Schema, depth = 0): ObjectSchema | undefined {
-  if (schema.kind === 'object') return schema;
-  const named = schema.kind === 'ref' && depth < 10 ? architecture.schemas[schema.id] : undefined;
-  return named && objectOf({ architecture } as Workshop, named.schema, depth + 1);
-}
-
-/** A schema without what is said about it. */
-function shapeOf(schema: Schema): string {
-  return JSON.stringify(schema, (key, value) => (key === 'note' || key === 'at' ? undefined : value));
 }
 
 function reactionView(view: ServiceView, reaction: ReactionView): object {

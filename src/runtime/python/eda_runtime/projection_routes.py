@@ -14,6 +14,7 @@ from typing import TypeVar
 import psycopg
 
 from .contract import Projection
+from .database import Row
 from .errors import HttpError
 from .projection import ReadProjection
 from .router import Route, compile_route
@@ -38,13 +39,13 @@ def projection_routes(runtime: ServiceRuntime, projection: Projection) -> list[R
             raise HttpError(400, "limit must be a whole number above 0")
         after = [value for name, value in request.query if name == "after"]
         found = await _read_key(read.list(projection.name, limit=int(text), after=after or None))
-        return HttpResponse({"rows": found})
+        return HttpResponse({"rows": [_shown(projection, each) for each in found]})
 
     async def row(request: HttpRequest) -> HttpResponse:
         found = await _read_key(read.get(projection.name, *[request.params[key] for key in keys]))
         if found is None:
             raise HttpError(404, f"'{projection.name}' has no row of this key")
-        return HttpResponse(found)
+        return HttpResponse(_shown(projection, found))
 
     def far_enough(handle: _Handle) -> _Handle:
         async def handled(request: HttpRequest) -> HttpResponse:
@@ -60,6 +61,12 @@ def projection_routes(runtime: ServiceRuntime, projection: Projection) -> list[R
         compile_route("GET", path, Endpoint(name=f"GET {path}", handle=far_enough(handle)))
         for path, handle in ((base, rows), (by_key, row))
     ]
+
+
+def _shown(projection: Projection, row: Row) -> Row:
+    """Large numbers go as texts, as services in every language send them: not every reader can hold them."""
+    large = {column.name for column in (*projection.key_columns, *projection.columns) if column.type == "bigint"}
+    return {name: str(value) if name in large and value is not None else value for name, value in row.items()}
 
 
 def _position_of(request: HttpRequest) -> int | None:

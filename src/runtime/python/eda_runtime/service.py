@@ -225,7 +225,9 @@ class RunningService:
         failures = 0
         while not self.runtime.stopping:
             try:
-                await migrate(self._database.url, Path(self._environment.migrations or self._definition.migrations), self.logger)
+                await migrate(
+                    self._database.url, Path(self._environment.migrations or self._definition.migrations), self.logger
+                )
                 if self._definition.history_ms is not None:
                     await maintain_history(self._database, self._definition.history_ms)
                 return

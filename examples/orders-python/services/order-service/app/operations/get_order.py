@@ -2,14 +2,15 @@
 
 from app.generated.models import Order
 from app.generated.operations import GetOrderInput
+from app.generated.projections import get_order_overview
 from app.generated.publisher import ServiceContext
 from app.generated.runtime.errors import HttpError
-from app.orders import find_order
+from app.orders import order_of
 
 
 async def serve(request: GetOrderInput, context: ServiceContext) -> Order:
     """An order, and what became of it."""
-    order = await find_order(context.database, request.params.order_id)
-    if order is None:
+    row = await get_order_overview(context.projection, request.params.order_id)
+    if row is None:
         raise HttpError(404, f"There is no order {request.params.order_id}")
-    return order
+    return order_of(row)

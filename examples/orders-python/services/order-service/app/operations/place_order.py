@@ -1,31 +1,26 @@
 """POST /orders"""
 
+from app.aggregates.order import Place
 from app.generated.models import Order, OrderingOrderPlaced
 from app.generated.operations import PlaceOrderInput
+from app.generated.projections import get_order_overview
 from app.generated.publisher import ServiceContext
 from app.generated.runtime.errors import HttpError
-from app.orders import find_order, insert_order, total_of
+from app.orders import order_of, total_of
 
 
 async def serve(request: PlaceOrderInput, context: ServiceContext) -> Order:
     """Places an order. A repeated request (same `orderId`) answers with the one that is there and publishes nothing."""
     body = request.body
-    order_id = body.order_id or context.new_id()
-    total = total_of(body.lines)
-    async with context.transaction() as unit:
-        placed = await insert_order(unit.tx, order_id=order_id, customer_id=body.customer_id, total=total)
-        if placed is not None:
-            unit.publish.ordering_order_placed(
-                OrderingOrderPlaced(
-                    order_id=order_id,
-                    customer_id=body.customer_id,
-                    lines=body.lines,
-                    total=total,
-                    address=body.address,
-                )
-            )
-            return placed
-        existing = await find_order(unit.tx, order_id)
-        if existing is None or (existing.customer_id, existing.total.minor) != (body.customer_id, total.minor):
-            raise HttpError(409, f"Another order has the id {order_id}")
-        return existing
+    order = OrderingOrderPlaced(
+        order_id=body.order_id or context.new_id(),
+        customer_id=body.customer_id,
+        lines=body.lines,
+        total=total_of(body.lines),
+        address=body.address,
+    )
+    await context.aggregates.order.execute(order.order_id, Place(order))
+    row = await get_order_overview(context.projection, order.order_id)
+    if row is None:
+        raise HttpError(503, "The order is placed, and not to be seen yet")
+    return order_of(row)

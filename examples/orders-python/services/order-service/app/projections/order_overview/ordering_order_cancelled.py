@@ -1,0 +1,8 @@
+"""What ordering.order.cancelled changes in order-overview."""
+
+from app.generated.projections import OrderOverviewChange, OrderingOrderCancelledSource
+
+
+def project(event: OrderingOrderCancelledSource) -> OrderOverviewChange | None:
+    """Nothing comes of the order."""
+    return OrderOverviewChange(set={"status": "cancelled", "reason": event.data.reason})

@@ -1,0 +1,8 @@
+"""What ordering.order.confirmed changes in order-progress."""
+
+from app.generated.projections import OrderProgressChange, OrderingOrderConfirmedSource
+
+
+def project(event: OrderingOrderConfirmedSource) -> OrderProgressChange | None:
+    """The earliest moment counts, so that events of several topics may come in any order."""
+    return OrderProgressChange(least={"ended_at": event.time}) if event.time else None

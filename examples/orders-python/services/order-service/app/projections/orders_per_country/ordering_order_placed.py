@@ -1,0 +1,8 @@
+"""What ordering.order.placed changes in orders-per-country."""
+
+from app.generated.projections import OrdersPerCountryChange, OrderingOrderPlacedSource
+
+
+def project(event: OrderingOrderPlacedSource) -> OrdersPerCountryChange | None:
+    """Counts."""
+    return OrdersPerCountryChange(increment={"orders": 1, "minor": event.data.total.minor})

@@ -1,4 +1,0 @@
-/** Quotes an identifier of SQL. */
-export function quoteName(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
-}

@@ -1,0 +1,6 @@
+import { describe } from 'vitest';
+import { pythonOfTests } from '../support/python-todo.ts';
+import { testReadModels } from '../support/test-read-models.ts';
+
+describe('the read models of the orders system, its order service in Python', () =>
+  testReadModels(pythonOfTests()));
