@@ -5,6 +5,7 @@ import { watchTree } from '../dev/watch-tree.ts';
 import { createPaint, printable } from '../diagnostics/format/paint.ts';
 import { overlayFiles } from '../spec/overlay-files.ts';
 import { createParseMemory } from '../spec/parse-memory.ts';
+import type { SystemControl } from '../studio/live/running-system.ts';
 import type { StaticFiles } from '../studio/server/static-files.ts';
 import { type Studio, startStudio } from '../studio/start-studio.ts';
 import type { StudioWords } from '../studio/studio-words.ts';
@@ -19,6 +20,7 @@ import { openLayout } from './open-layout.ts';
 import { findProject, type Project } from './project.ts';
 import { refuseWith } from './refuse.ts';
 import type { GlobalOptions } from './session.ts';
+import { openSystemControl } from './studio-dev.ts';
 import { openRevisions } from './studio-revisions.ts';
 import { openRunningSystem } from './studio-system.ts';
 
@@ -35,10 +37,11 @@ export async function runStudio(flags: StudioFlags, globals: GlobalOptions, io: 
   if (files === undefined) return fail('the page was not built; npm run build makes it', exitCode.bug);
   const { project } = found;
   const layout = await openLayout();
+  const control = openSystemControl(project);
   let studio: Studio;
   try {
     studio = await listen(flags, {
-      project: describeProject(project),
+      project: describeProject(project, control),
       layout: layout.layout,
       files,
       readOnly: flags.readOnly,
@@ -76,6 +79,7 @@ export async function runStudio(flags: StudioFlags, globals: GlobalOptions, io: 
   tree.close();
   layout.close();
   await studio.close();
+  await control.close();
   return exitCode.fine;
 }
 
@@ -95,7 +99,10 @@ async function listen(
   }
 }
 
-function describeProject(project: Project): Parameters<typeof startStudio>[0]['project'] {
+function describeProject(
+  project: Project,
+  control: SystemControl,
+): Parameters<typeof startStudio>[0]['project'] {
   const cache = createParseMemory();
   return {
     file: project.root,
@@ -109,6 +116,7 @@ function describeProject(project: Project): Parameters<typeof startStudio>[0]['p
     words: lazyWords(project),
     revisions: openRevisions(project),
     system: openRunningSystem(project),
+    control,
     explain: (delivery, source, { architecture }) =>
       describeDelivery(delivery, { architecture, source, paint: createPaint(false) }),
   };

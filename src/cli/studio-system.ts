@@ -1,8 +1,6 @@
 import { type FlowEntry, readFlowLog } from '../dev/flow-log.ts';
 import { followFlowLog } from '../dev/follow-flow-log.ts';
-import { readRunningSystem } from '../dev/running-system.ts';
-import { indexArchitecture } from '../model/query.ts';
-import { loadDesign } from '../pipeline.ts';
+import { type RunningSystemRecord, readRunningSystem } from '../dev/running-system.ts';
 import type { LiveService } from '../studio/api.ts';
 import type { ObservedMessage, RunningSystemPort } from '../studio/live/running-system.ts';
 import { type AdminClient, openAdmin } from './admin-client.ts';
@@ -13,12 +11,17 @@ import { gatherFlow } from './flow.ts';
 import type { Project } from './project.ts';
 
 /** The system that `eda dev` runs in a project, as the studio asks for it. */
-export function openRunningSystem({ folder, files, entry }: Project): RunningSystemPort {
+export function openRunningSystem({ folder }: Project): RunningSystemPort {
   const clients = new Map<string, AdminClient>();
+  /** Its record; a system that has only begun to start has no services yet. */
+  const findSystem = (): RunningSystemRecord | undefined => {
+    const record: (Partial<RunningSystemRecord> & object) | undefined = readRunningSystem(folder);
+    return record?.services === undefined ? undefined : (record as RunningSystemRecord);
+  };
 
   /** The services that answer; each is asked once who it is. */
   const openClients = async (): Promise<readonly AdminClient[]> => {
-    const record = readRunningSystem(folder);
+    const record = findSystem();
     const opened = (record?.services ?? []).map(async ({ name, url }) => {
       if (url === undefined || record === undefined) return undefined;
       const key = `${name} ${url} ${record.adminToken}`;
@@ -35,7 +38,7 @@ export function openRunningSystem({ folder, files, entry }: Project): RunningSys
 
   return {
     status: () => {
-      const record = readRunningSystem(folder);
+      const record = findSystem();
       return record === undefined
         ? undefined
         : { environment: record.environment, services: record.services.map(({ name }) => name) };
@@ -90,17 +93,14 @@ export function openRunningSystem({ folder, files, entry }: Project): RunningSys
       const steps = stepsOf(flow);
       return steps.length === 0 ? undefined : { id, steps };
     },
-    send: async ({ event, data }) => {
-      const record = readRunningSystem(folder);
-      const { architecture } = loadDesign(files, entry);
-      const contract = architecture?.events[event];
-      if (record === undefined || architecture === undefined || contract === undefined)
-        return { ok: false, reason: 'eda dev does not run here' };
-      const [publisher] = indexArchitecture(architecture).publishersOf(event);
-      if (publisher === undefined) return { ok: false, reason: `no service publishes ${event}` };
+    send: async ({ event, data, design: { architecture, index } }) => {
+      const record = findSystem();
+      if (record === undefined) return { ok: false, reason: 'eda dev does not run here' };
+      const [publisher] = index.publishersOf(event.name);
+      if (publisher === undefined) return { ok: false, reason: `no service publishes ${event.name}` };
       const running = record.services.find(({ name }) => name === publisher.service.name);
       if (running === undefined) return { ok: false, reason: `${publisher.service.name} does not run` };
-      const message = createMessage(architecture, contract, publisher.service, record.environment, data);
+      const message = createMessage(architecture, event, publisher.service, record.environment, data);
       if (!message.ok) return message;
       const sent = await sendToSidecar(
         `http://127.0.0.1:${running.daprPort}`,

@@ -298,6 +298,22 @@ export interface LiveFrame {
   readonly environment?: string;
   readonly edges: readonly LiveEdge[];
   readonly services: readonly LiveService[];
+  readonly dev: DevState;
+}
+
+/** What `eda dev` does in the project. */
+export interface DevState {
+  readonly phase: 'stopped' | 'starting' | 'running' | 'stopping';
+  /** True: the studio started it, and may stop it. */
+  readonly isOurs: boolean;
+  /** Its last lines, where the studio started it and it ended by itself. */
+  readonly failure?: readonly string[];
+}
+
+/** `POST /api/system`; without `sure` nothing is done. */
+export interface SystemRequest {
+  readonly action: 'start' | 'stop';
+  readonly sure: boolean;
 }
 
 /** What an edge carries. Ids of elements. */

@@ -72,6 +72,11 @@ export function openBench(
     words: { suggest: async () => undefined, describe: async () => undefined },
     revisions: { list: () => [], open: () => ({ ok: false, message: 'there is no git' }) },
     system: nothingRuns,
+    control: {
+      state: () => ({ phase: 'stopped', isOurs: false }),
+      start: () => ({ ok: false, reason: 'nothing runs' }),
+      stop: () => ({ ok: false, reason: 'nothing runs' }),
+    },
     explain: () => '',
   };
   const store = createDesignStore(project, async (input) => layoutGraphPlainly(input));

@@ -23,7 +23,7 @@ import { excerptOf } from './describe/excerpt.ts';
 import { createElementFinder, listElements, type PlacedElement } from './describe/list-elements.ts';
 import { listProblems } from './describe/list-problems.ts';
 import type { TextChange } from './edits.ts';
-import type { RunningSystemPort } from './live/running-system.ts';
+import type { RunningSystemPort, SystemControl } from './live/running-system.ts';
 import { createSceneStore, type LayoutService, type SceneQuery } from './scene-store.ts';
 import { studioViews } from './studio-views.ts';
 import type { StudioWords } from './studio-words.ts';
@@ -48,6 +48,8 @@ export interface StudioProject {
   readonly revisions: RevisionsPort;
   /** The system that runs of this design. */
   readonly system: RunningSystemPort;
+  /** What starts and stops it. */
+  readonly control: SystemControl;
   /** A delivery in sentences. */
   explain(delivery: EffectiveDelivery, source: DesignTexts, design: Design): string;
 }

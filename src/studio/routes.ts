@@ -27,7 +27,7 @@ export function createRoutes(context: StudioRoutes): ApiHandler {
   const history = createChangeHistory();
   const change = createChanger({ ...context, history });
   const comparer = createComparer(context.project.revisions, store.state);
-  const live = createLiveHandler({ system: context.project.system, store, readOnly });
+  const live = createLiveHandler({ ...context.project, store, readOnly });
   return async (request) => {
     await ready;
     const { method, path, query } = request;

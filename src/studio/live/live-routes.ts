@@ -7,10 +7,11 @@ import { failure, fine } from '../server/api-answer.ts';
 import type { ApiAnswer, ApiRequest } from '../server/start-server.ts';
 import { createFlowBoard, type FlowBoard } from './flow-board.ts';
 import { shownData } from './mask-personal.ts';
-import type { RunningSystemPort } from './running-system.ts';
+import type { RunningSystemPort, SystemControl } from './running-system.ts';
 
 export interface LiveContext {
   readonly system: RunningSystemPort;
+  readonly control: SystemControl;
   readonly store: DesignStore;
   readonly readOnly: boolean;
 }
@@ -29,9 +30,9 @@ const usualEnvironment = 'local';
  * flow from its beginning, dead letters, and sending an event. The log of the system is followed while it is watched,
  * and no longer.
  */
-export function createLiveHandler({ system, store, readOnly }: LiveContext): LiveHandler {
+export function createLiveHandler({ system, control, store, readOnly }: LiveContext): LiveHandler {
   const board = createFlowBoard(() => store.state()?.design.architecture);
-  const watch = createWatch(system, board);
+  const watch = createWatch(system, control, board);
   return async ({ method, path, query, body }) => {
     const asked = (typeof body === 'object' && body !== null ? body : {}) as {
       readonly [key: string]: unknown;
@@ -55,7 +56,9 @@ export function createLiveHandler({ system, store, readOnly }: LiveContext): Liv
         return tellLetter(query.get('service') ?? '', query.get('id') ?? '', system, store);
       case 'POST dead-letter':
       case 'POST send':
+      case 'POST system':
         if (readOnly) return failure(403, 'this studio is read-only');
+        if (path === 'system') return startOrStop(asked, control);
         return path === 'send' ? send(asked, system, store) : settle(asked, system);
       default:
         return undefined;
@@ -66,6 +69,7 @@ export function createLiveHandler({ system, store, readOnly }: LiveContext): Liv
 /** Follows the system as long as somebody looks, whoever they are. */
 function createWatch(
   system: RunningSystemPort,
+  control: SystemControl,
   board: FlowBoard,
 ): (listener: (frame: LiveFrame) => void) => () => void {
   const listeners = new Set<(frame: LiveFrame) => void>();
@@ -80,6 +84,7 @@ function createWatch(
       ...(status === undefined ? {} : { environment: status.environment }),
       edges: board.edges(Date.now()),
       services: status === undefined ? [] : services,
+      dev: control.state(),
     };
   };
   const start = (): (() => void) => {
@@ -143,9 +148,9 @@ async function send(
   system: RunningSystemPort,
   store: DesignStore,
 ): Promise<ApiAnswer> {
-  const { architecture } = store.state()?.design ?? {};
-  const event = typeof name === 'string' ? architecture?.events[name] : undefined;
-  if (architecture === undefined || event === undefined) return failure(404, 'the design has no such event');
+  const design = store.state()?.design;
+  const event = typeof name === 'string' ? design?.architecture.events[name] : undefined;
+  if (design === undefined || event === undefined) return failure(404, 'the design has no such event');
   const status = system.status();
   if (status === undefined) return failure(409, 'eda dev does not run here', 'start it: eda dev');
   if (status.environment !== usualEnvironment && environment !== status.environment)
@@ -156,13 +161,13 @@ async function send(
   } catch (error) {
     return failure(422, `the data are no JSON: ${error instanceof Error ? error.message : String(error)}`);
   }
-  const [issue, ...others] = checkValue(data, event.data, schemasOf(architecture));
+  const [issue, ...others] = checkValue(data, event.data, schemasOf(design.architecture));
   if (issue !== undefined)
     return failure(
       422,
       `${issue.path.join('.') || 'data'}: ${issue.message}${others.length === 0 ? '' : `, and ${others.length} more`}`,
     );
-  const sent = await system.send({ event: event.name, data });
+  const sent = await system.send({ event, data, design });
   return sent.ok ? fine(sent.value) : failure(502, sent.reason);
 }
 
@@ -185,6 +190,16 @@ async function tellLetter(
       ? {}
       : { data: shownData(envelope, event, architecture) ?? 'this is no JSON' }),
   } satisfies DeadLetterDetail);
+}
+
+function startOrStop(
+  { action, sure }: { readonly [key: string]: unknown },
+  control: SystemControl,
+): ApiAnswer {
+  if (action !== 'start' && action !== 'stop') return failure(400, 'start or stop is expected');
+  if (sure !== true) return failure(428, `this would ${action} the system`, 'say that it is meant');
+  const told = control[action]();
+  return told.ok ? fine(control.state()) : failure(409, told.reason);
 }
 
 async function settle(

@@ -1,4 +1,6 @@
-import type { DeadLetterSummary, LiveFlow, LiveService, SentExample } from '../api.ts';
+import type { Design } from '../../draw/drawing.ts';
+import type { EventContract } from '../../model/architecture.ts';
+import type { DeadLetterSummary, DevState, LiveFlow, LiveService, SentExample } from '../api.ts';
 
 /** What the studio asks of the system that `eda dev` runs in the same project. */
 export interface RunningSystemPort {
@@ -14,7 +16,18 @@ export interface RunningSystemPort {
   settle(service: string, id: string, how: 'replay' | 'discard'): Promise<Told>;
   flow(id: string): Promise<LiveFlow | undefined>;
   /** Sends data of an event as its publisher does. */
-  send(request: { readonly event: string; readonly data: unknown }): Promise<Told<SentExample>>;
+  send(request: {
+    readonly event: EventContract;
+    readonly data: unknown;
+    readonly design: Design;
+  }): Promise<Told<SentExample>>;
+}
+
+/** Starts `eda dev` in the project, and stops what was started so. */
+export interface SystemControl {
+  state(): DevState;
+  start(): Told;
+  stop(): Told;
 }
 
 export type Told<T = object> =

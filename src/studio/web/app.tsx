@@ -21,6 +21,7 @@ import { kindLooks } from './kinds.ts';
 import { Legend } from './legend.tsx';
 import { LivePanel } from './live/live-panel.tsx';
 import { SendSheet } from './live/send-sheet.tsx';
+import { SystemSheet } from './live/system-sheet.tsx';
 import { useLive } from './live/use-live.ts';
 import { Outline } from './outline.tsx';
 import { Palette } from './palette.tsx';
@@ -45,6 +46,7 @@ export function App() {
   const [form, setForm] = useState<OpenForm>();
   const [edge, setEdge] = useState<{ readonly from: string; readonly to: string }>();
   const [sending, setSending] = useState('');
+  const [systemAction, setSystemAction] = useState<'start' | 'stop'>();
   const [isArranging, setArranging] = useState(false);
   const live = useLive(state.live);
   const edits = useEdits(design, isConnected, setNotice);
@@ -116,6 +118,8 @@ export function App() {
       else if (command === 'undo') void edits.undo();
       else if (command === 'redo') void edits.redo();
       else if (command === 'send') sendExample();
+      else if (command === 'start-system' || command === 'stop-system')
+        setSystemAction(command === 'start-system' ? 'start' : 'stop');
       else if (command === 'arrange') toggleArranging();
       else if (command === 'lay-out') void edits.arrange(state.view, undefined);
       else edit(command);
@@ -351,6 +355,7 @@ export function App() {
                 setEdge={setEdge}
                 canEdit={canEdit}
                 tell={setNotice}
+                run={run}
                 adopt={adopt}
               />
             ),
@@ -398,6 +403,17 @@ export function App() {
           event={sending}
           sent={({ service, eventId }) => setNotice(`Sent for ${service}: ${eventId.slice(0, 8)}…`)}
           close={() => setSending('')}
+        />
+      )}
+      {systemAction === undefined ? null : (
+        <SystemSheet
+          action={systemAction}
+          services={design.elements.filter(({ kind }) => kind === 'service').length}
+          done={() => {
+            change({ live: true });
+            setDrawer('live');
+          }}
+          close={() => setSystemAction(undefined)}
         />
       )}
       {sheet === 'compare' ? (

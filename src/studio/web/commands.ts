@@ -40,6 +40,8 @@ export const editCommands: readonly Command[] = [
   { id: 'arrange', title: 'Arrange: put things elsewhere, by drags or Shift and arrows', keys: 'A' },
   { id: 'lay-out', title: 'Lay this view out automatically again' },
   { id: 'send', title: 'Send an example of the selected event' },
+  { id: 'start-system', title: 'Start eda dev: run the system here' },
+  { id: 'stop-system', title: 'Stop eda dev, where this studio started it' },
   { id: 'undo', title: 'Undo', keys: 'Ctrl Z' },
   { id: 'redo', title: 'Redo', keys: 'Ctrl Y' },
 ];

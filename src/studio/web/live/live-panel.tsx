@@ -11,6 +11,8 @@ export interface LivePanelProps {
   readonly setEdge: (edge: { readonly from: string; readonly to: string } | undefined) => void;
   readonly canEdit: boolean;
   readonly tell: (notice: string) => void;
+  /** Starts and stops the system; asks first. */
+  readonly run: (command: string) => void;
   /** Writes into the design what is seen and not designed. */
   readonly adopt: (edge: LiveEdge) => void;
 }
@@ -26,7 +28,7 @@ const outcomes: { readonly [outcome in LiveMessage['outcome']]: string } = {
 };
 
 /** What flows, as a list: the edges, the last messages, one flow from its beginning, and dead letters. */
-export function LivePanel({ frame, edge, setEdge, canEdit, tell, adopt }: LivePanelProps) {
+export function LivePanel({ frame, edge, setEdge, canEdit, tell, run, adopt }: LivePanelProps) {
   const [messages, setMessages] = useState<readonly LiveMessage[]>([]);
   const [flow, setFlow] = useState<LiveFlow>();
   const [tab, setTab] = useState<'messages' | 'dead'>('messages');
@@ -55,10 +57,17 @@ export function LivePanel({ frame, edge, setEdge, canEdit, tell, adopt }: LivePa
     <div class="live-panel">
       <div class="live-bar" role="group" aria-label="Live">
         <span class={`chip ${frame.environment === undefined ? 'is-off' : 'is-on'}`} role="status">
-          {frame.environment === undefined
-            ? 'Not connected: start eda dev in this project'
-            : `eda dev, ${frame.environment}`}
+          {stateOf(frame)}
         </span>
+        {!canEdit ? null : frame.dev.phase === 'stopped' ? (
+          <button type="button" class="primary" onClick={() => run('start-system')}>
+            Start eda dev…
+          </button>
+        ) : frame.dev.isOurs && frame.dev.phase !== 'stopping' ? (
+          <button type="button" onClick={() => run('stop-system')}>
+            Stop eda dev…
+          </button>
+        ) : null}
         <button type="button" aria-pressed={tab === 'messages'} onClick={() => setTab('messages')}>
           Messages
         </button>
@@ -66,6 +75,12 @@ export function LivePanel({ frame, edge, setEdge, canEdit, tell, adopt }: LivePa
           Dead letters{dead > 0 ? ` ${dead}` : ''}
         </button>
       </div>
+      {frame.dev.failure === undefined ? null : (
+        <div class="dev-failure" role="alert">
+          <p class="bad">eda dev ended by itself; these were its last lines:</p>
+          <pre>{frame.dev.failure.join('\n')}</pre>
+        </div>
+      )}
       {tab === 'dead' ? (
         <DeadLetters count={dead} canEdit={canEdit} tell={tell} follow={follow} />
       ) : (
@@ -151,6 +166,14 @@ export function LivePanel({ frame, edge, setEdge, canEdit, tell, adopt }: LivePa
       )}
     </div>
   );
+}
+
+function stateOf({ environment, dev }: LiveFrame): string {
+  if (dev.phase === 'starting') return 'eda dev starts…';
+  if (dev.phase === 'stopping') return 'eda dev stops…';
+  return environment === undefined
+    ? 'Not connected: eda dev does not run in this project'
+    : `eda dev, ${environment}`;
 }
 
 function bare(id: string): string {

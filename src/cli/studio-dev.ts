@@ -1,0 +1,88 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { readLines } from '../dev/read-lines.ts';
+import { readRunningSystem } from '../dev/running-system.ts';
+import { findPackageRoot } from '../generators/assets.ts';
+import type { DevState } from '../studio/api.ts';
+import type { SystemControl } from '../studio/live/running-system.ts';
+import type { Project } from './project.ts';
+
+/** So many of its last lines are told where it failed. */
+const mostLines = 20;
+
+/** After so many ms, who does not end in order is ended. */
+const patienceMs = 20_000;
+
+/**
+ * Starts `eda dev` for the studio, as a process of its own, and stops what it started; never what somebody else did. It
+ * listens where `eda dev` always does, on the loopback.
+ */
+export function openSystemControl({ folder }: Project): SystemControl & { close(): Promise<void> } {
+  let child: ChildProcess | undefined;
+  let isStopping = false;
+  let lines: string[] = [];
+  let failure: readonly string[] | undefined;
+
+  const isReady = (): boolean =>
+    (readRunningSystem(folder)?.services ?? []).some(({ url }) => url !== undefined);
+  const state = (): DevState => {
+    if (child !== undefined) {
+      if (isStopping) return { phase: 'stopping', isOurs: true };
+      return { phase: isReady() ? 'running' : 'starting', isOurs: true };
+    }
+    if (readRunningSystem(folder) !== undefined) return { phase: 'running', isOurs: false };
+    return { phase: 'stopped', isOurs: false, ...(failure === undefined ? {} : { failure }) };
+  };
+  const note = (line: string): void => {
+    lines = [...lines, line].slice(-mostLines);
+  };
+
+  return {
+    state,
+    start: () => {
+      if (state().phase !== 'stopped') return { ok: false, reason: 'eda dev runs here already' };
+      lines = [];
+      failure = undefined;
+      isStopping = false;
+      const started = spawn(
+        process.execPath,
+        [join(findPackageRoot(), 'bin/eda.js'), 'dev', '--port-offset', 'auto'],
+        { cwd: folder, env: { ...process.env, NO_COLOR: '1' }, stdio: ['ignore', 'pipe', 'pipe'] },
+      );
+      child = started;
+      for (const stream of [started.stdout, started.stderr]) readLines(stream, note);
+      const end = (reason: string): void => {
+        if (child !== started) return;
+        child = undefined;
+        if (!isStopping) failure = lines.length === 0 ? [reason] : lines;
+      };
+      started.once('error', (error) => end(error.message));
+      // Not `exit`: its last lines come after it.
+      started.once('close', (code) => end(`eda dev ended with ${code}`));
+      return { ok: true, value: {} };
+    },
+    stop: () => {
+      if (child === undefined)
+        return {
+          ok: false,
+          reason:
+            readRunningSystem(folder) === undefined
+              ? 'eda dev does not run here'
+              : 'this studio did not start eda dev; it is stopped where it was started',
+        };
+      isStopping = true;
+      child.kill('SIGTERM');
+      return { ok: true, value: {} };
+    },
+    close: async () => {
+      const running = child;
+      if (running === undefined) return;
+      isStopping = true;
+      const ended = new Promise<void>((done) => running.once('close', () => done()));
+      running.kill('SIGTERM');
+      const timer = setTimeout(() => running.kill('SIGKILL'), patienceMs);
+      await ended;
+      clearTimeout(timer);
+    },
+  };
+}
