@@ -13,6 +13,7 @@ import { checkDesign } from './check-design.ts';
 import type { DocsFlags } from './commands/docs.ts';
 import { exitCode } from './exit-code.ts';
 import type { Io } from './io.ts';
+import { keepLayouts } from './kept-layouts.ts';
 import { openBrowser } from './open-browser.ts';
 import { openLayout } from './open-layout.ts';
 import { openProject, wholeArchitecture } from './read-design.ts';
@@ -44,14 +45,17 @@ export async function runDocs(flags: DocsFlags, globals: GlobalOptions, io: Io):
 
   rememberAnswers(architecture);
   const engine = await openLayout();
+  const kept = keepLayouts(join(project.folder, '.eda/cache/layouts.json'), engine.maker, engine.layout);
   const files = await planSite({
     architecture,
     index: indexArchitecture(architecture),
     history: history.versions,
-    layout: engine.layout,
+    layout: kept.layout,
     assets,
   });
   engine.close();
+  // Whoever checks writes nothing.
+  if (!flags.check) kept.save();
   const folder = resolve(globals.cwd, flags.out);
   const written = writeFolder({
     folder,

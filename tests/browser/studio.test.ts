@@ -148,6 +148,22 @@ describe('with keys alone', () => {
   });
 });
 
+describe('a narrow screen', () => {
+  it('is for reading, by keys as well', async () => {
+    const { page, complaints, close } = await openPage(browser, studio.url, {
+      viewport: { width: 420, height: 800 },
+    });
+    expect(await page.getByRole('button', { name: 'New', exact: true }).count()).toBe(0);
+    await page.keyboard.press('n');
+    await expect
+      .poll(() => page.locator('.banner[role=status]').innerText())
+      .toBe('A screen this narrow is for reading.');
+    expect(await page.getByRole('dialog').count()).toBe(0);
+    expect(complaints).toEqual([]);
+    await close();
+  });
+});
+
 describe('a design that changes on disk', () => {
   it('is drawn anew; one that cannot be read keeps the last picture and shows the place', async () => {
     const own = await openStudio('tests/systems/todo');

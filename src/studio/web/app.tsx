@@ -31,13 +31,28 @@ import { StartPage } from './start-page.tsx';
 import { isDarkNow, toggleTheme } from './theme.ts';
 import { TopBar } from './top-bar.tsx';
 import { useKeys } from './use-keys.ts';
+import { useNarrow } from './use-narrow.ts';
 import { useStudio } from './use-studio.ts';
 
 /** The page. */
 export function App() {
   const [notice, setNotice] = useState('');
-  const { state, change, design, shown, detail, impact, comparison, failure, isConnected } =
-    useStudio(setNotice);
+  const {
+    state,
+    change,
+    design: loaded,
+    shown,
+    detail,
+    impact,
+    comparison,
+    failure,
+    isConnected,
+  } = useStudio(setNotice);
+  const isNarrow = useNarrow();
+  const design = useMemo(
+    () => (loaded !== undefined && isNarrow ? { ...loaded, readOnly: true } : loaded),
+    [loaded, isNarrow],
+  );
   const picture = useRef<Picture | undefined>(undefined);
   const [sheet, setSheet] = useState<'search' | 'help' | 'export' | 'compare'>();
   const [panel, setPanel] = useState<'outline' | 'inspector'>();
@@ -114,7 +129,8 @@ export function App() {
 
   const run = (command: string): void => {
     if (editCommands.some(({ id }) => id === command)) {
-      if (!canEdit) setNotice('This studio is read-only.');
+      if (!canEdit)
+        setNotice(isNarrow ? 'A screen this narrow is for reading.' : 'This studio is read-only.');
       else if (command === 'undo') void edits.undo();
       else if (command === 'redo') void edits.redo();
       else if (command === 'send') sendExample();

@@ -1,4 +1,5 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import type { SystemRequest } from '../../api.ts';
 import { post } from '../api-client.ts';
 
 /** Asks before the system is started or stopped: both do something beyond the page. */
@@ -21,7 +22,7 @@ export function SystemSheet({
     dialog.current?.querySelector<HTMLElement>('button[type=submit]')?.focus();
   }, []);
   const submit = async (): Promise<void> => {
-    const answer = await post('system', { action, sure: true });
+    const answer = await post('system', { action, sure: true } satisfies SystemRequest);
     if (!answer.ok) return setRefused(answer.failure.message);
     done();
     close();
