@@ -7,7 +7,7 @@ import type { Suppressed } from '../diagnostics/format/report.ts';
 import { decideVerdict } from '../diagnostics/verdict.ts';
 import { findInlineIgnores } from '../rules/inline-ignore.ts';
 import { type IgnoredFinding, silence } from '../rules/silence.ts';
-import { createLocator, type Position } from '../spec/locate.ts';
+import { createLocators, type Position } from '../spec/locate.ts';
 import { createDiskFiles, type ProjectFiles } from '../spec/project-files.ts';
 import type { LintOptions } from './commands/lint.ts';
 import { describeFindings } from './describe-findings.ts';
@@ -128,12 +128,7 @@ function lint(
   if (typeof files === 'string') return files;
   const { diagnostics: all, resources } = lintResources(files);
   const texts = new Map(files.map(({ path, text }) => [path, text]));
-  const locators = new Map<string, ReturnType<typeof createLocator>>();
-  const locate = (place: Place): Position => {
-    const known = locators.get(place.file) ?? createLocator(texts.get(place.file) ?? '');
-    locators.set(place.file, known);
-    return known(place);
-  };
+  const locate = createLocators((file) => texts.get(file) ?? '');
   const ignores = inlineIgnores ? files.flatMap(({ path, text }) => findInlineIgnores(text, path)) : [];
   const { kept, ignored } = silence(all, ignores, { locate: (place) => locate(place).line });
   const incomplete = kept.some(isUnread);

@@ -7,7 +7,7 @@ import type { CodeDescription, Report } from '../diagnostics/format/report.ts';
 import type { Verdict } from '../diagnostics/verdict.ts';
 import type { LoadedDesign } from '../pipeline.ts';
 import type { Rule } from '../rules/rule.ts';
-import { createLocator } from '../spec/locate.ts';
+import { createLocators } from '../spec/locate.ts';
 import type { ProjectFiles } from '../spec/project-files.ts';
 import { type Io, widthOf } from './io.ts';
 import type { Project } from './project.ts';
@@ -21,18 +21,7 @@ export function textsOf(design: LoadedDesign, files: ProjectFiles): Texts {
     const read = files.read(file);
     return read.ok ? read.text : undefined;
   };
-  const locators = new Map<string, ReturnType<typeof createLocator>>();
-  return {
-    textOf,
-    locate: (place) => {
-      let locate = locators.get(place.file);
-      if (locate === undefined) {
-        locate = createLocator(textOf(place.file) ?? '');
-        locators.set(place.file, locate);
-      }
-      return locate(place);
-    },
-  };
+  return { textOf, locate: createLocators((file) => textOf(file) ?? '') };
 }
 
 /** A report, and the words that a person reads below its findings. */

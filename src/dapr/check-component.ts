@@ -1,5 +1,5 @@
 import type { Path } from '../diagnostics/diagnostic.ts';
-import { didYouMean, suggest } from '../diagnostics/suggest.ts';
+import { didYouMean, orMeant, suggest } from '../diagnostics/suggest.ts';
 import { checkMetadataValue } from './check-metadata-value.ts';
 import { meant, sameAs } from './fixes.ts';
 import { componentTypes, type KnownComponent, knownComponent, presentTypeOf } from './known.ts';
@@ -71,7 +71,7 @@ function reportUnknownType(resource: Resource, type: string, report: Report): vo
     'dapr-component-type',
     nearest === undefined ? 'info' : 'error',
     resource.at(['spec', 'type']),
-    `Dapr has no component of type ${type}${nearest === undefined ? '' : `; did you mean ${nearest}?`}`,
+    `Dapr has no component of type ${type}${orMeant(nearest)}`,
     nearest === undefined ? 'a pluggable component has to run beside its sidecars' : undefined,
     meant(resource, ['spec', 'type'], nearest),
   );

@@ -1,5 +1,5 @@
 import type { Path } from '../diagnostics/diagnostic.ts';
-import { suggest } from '../diagnostics/suggest.ts';
+import { didYouMean, orMeant, suggest } from '../diagnostics/suggest.ts';
 import { meant, sameAs } from './fixes.ts';
 import { type ResourceSchema, resourceKinds, schemasOf } from './known.ts';
 import { fieldsOf, type Report, type Resource } from './resource.ts';
@@ -47,8 +47,7 @@ export function checkShape(resource: Resource, report: Report): boolean {
 }
 
 function suggestion(kind: string): string {
-  const nearest = suggest(kind, resourceKinds);
-  return nearest === undefined ? '' : `; did you mean ${nearest}?`;
+  return didYouMean(kind, resourceKinds);
 }
 
 function checkName(resource: Resource, report: Report): void {
@@ -125,7 +124,7 @@ function checkKeys(
         sameAs(resource, at, nearest, 'key'),
       );
     } else {
-      const message = `${key} is no key of ${where}${nearest === undefined ? '' : `; did you mean ${nearest}?`}`;
+      const message = `${key} is no key of ${where}${orMeant(nearest)}`;
       const place = resource.at(at, 'key');
       report(
         'dapr-unknown-key',

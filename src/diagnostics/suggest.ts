@@ -20,8 +20,12 @@ export function suggest(word: string, candidates: Iterable<string>): string | un
 
 /** `; did you mean X?` or nothing, to be appended to a message. */
 export function didYouMean(word: string, candidates: Iterable<string>): string {
-  const nearest = suggest(word, candidates);
-  return nearest === undefined ? '' : `; did you mean ${nearest}?`;
+  return orMeant(suggest(word, candidates));
+}
+
+/** `; did you mean X?` for what was meant, where that is known. */
+export function orMeant(meant: string | undefined): string {
+  return meant === undefined ? '' : `; did you mean ${meant}?`;
 }
 
 /** Optimal string alignment distance, given up as `limit` once no alignment can stay below it. */

@@ -4,7 +4,7 @@ import type { Architecture } from '../model/architecture.ts';
 import { type ArchitectureIndex, indexArchitecture } from '../model/query.ts';
 import { type DesignTexts, loadDesign } from '../pipeline.ts';
 import { isMap } from '../spec/is-map.ts';
-import { createLocator, type Position } from '../spec/locate.ts';
+import { createLocator, createLocators } from '../spec/locate.ts';
 import { overlayFiles } from '../spec/overlay-files.ts';
 import { createParseMemory } from '../spec/parse-memory.ts';
 import type { ProjectFiles } from '../spec/project-files.ts';
@@ -67,7 +67,7 @@ export interface OpenDesign {
 export function openDesign(home: DesignHome, textOf: (path: string) => string | undefined): OpenDesign {
   const cache = createParseMemory();
   const files = overlayFiles(home.files, (path) => textOf(join(home.folder, path)));
-  const locators = createLocators();
+  const locateNow = createLocators((file) => textIn(files, file));
   let isStale = true;
   /** Files that were touched since the design was read; `all`: nobody knows which. */
   let edited: Set<string> | 'all' = 'all';
@@ -98,7 +98,7 @@ export function openDesign(home: DesignHome, textOf: (path: string) => string | 
         const at = source.placeOf(place);
         const now = textIn(files, at.file);
         const read = texts.get(at.file) ?? now;
-        const found = locators(at, now);
+        const found = locateNow(at);
         // A text that is no YAML at the moment says where nothing stands.
         const isLost = now !== read && at.path.length > 0 && found.offset === 0;
         return {
@@ -169,19 +169,6 @@ export function openDesign(home: DesignHome, textOf: (path: string) => string | 
       if (file === undefined) edited = 'all';
       else if (edited !== 'all') edited.add(file);
     },
-  };
-}
-
-/** Positions of places; a file's text is looked through once. */
-function createLocators(): (place: Place, text: string) => Position {
-  const known = new Map<string, { readonly text: string; readonly locate: (place: Place) => Position }>();
-  return (place, text) => {
-    let locator = known.get(place.file);
-    if (locator?.text !== text) {
-      locator = { text, locate: createLocator(text) };
-      known.set(place.file, locator);
-    }
-    return locator.locate(place);
   };
 }
 

@@ -1,5 +1,5 @@
 import { onKey } from '../diagnostics/diagnostic.ts';
-import { suggest } from '../diagnostics/suggest.ts';
+import { orMeant, suggest } from '../diagnostics/suggest.ts';
 import { defineRule } from './rule.ts';
 import { listNames } from './wording.ts';
 
@@ -20,7 +20,7 @@ export const callUnserved = defineRule({
         const served = Object.keys(service?.operations ?? {});
         const nearest = suggest(operation, served);
         report({
-          message: `${String(at.path[1])} calls ${operation} of ${callee}, which ${served.length === 0 ? 'serves nothing' : 'it does not serve'}${nearest === undefined ? '' : `; did you mean ${nearest}?`}`,
+          message: `${String(at.path[1])} calls ${operation} of ${callee}, which ${served.length === 0 ? 'serves nothing' : 'it does not serve'}${orMeant(nearest)}`,
           help:
             served.length === 0 || nearest !== undefined
               ? `declare it under services.${callee}.serves`

@@ -1,4 +1,5 @@
 import { onKey } from '../diagnostics/diagnostic.ts';
+import { orMeant } from '../diagnostics/suggest.ts';
 import { inPastTense, saysWhatHappened } from './english/past-tense.ts';
 import { verbOf } from './english/verb-forms.ts';
 import { renameFix } from './rename-event.ts';
@@ -25,7 +26,7 @@ export const eventPastTense = defineRule({
       const proposed = past === undefined ? undefined : replaceAction(event.name, past);
       const fix = proposed === undefined ? undefined : renameFix(architecture, event, proposed);
       report({
-        message: `${event.name}: an event is named in the past tense${proposed === undefined ? '' : `; did you mean ${proposed}?`}`,
+        message: `${event.name}: an event is named in the past tense${orMeant(proposed)}`,
         help: 'an event says what has happened; a wish is `kind: command`',
         at: onKey(event.at),
         ...(fix === undefined ? {} : { fix }),

@@ -1,5 +1,5 @@
 import { onKey, placeAt } from '../diagnostics/diagnostic.ts';
-import { suggest } from '../diagnostics/suggest.ts';
+import { orMeant, suggest } from '../diagnostics/suggest.ts';
 import type { ById } from '../model/architecture.ts';
 import type { NamedSchema, ObjectSchema, Schema } from '../model/schema.ts';
 import { defineRule } from './rule.ts';
@@ -25,7 +25,7 @@ export const requiredUndeclared = defineRule({
           optional.map((property) => property.name),
         );
         report({
-          message: `${name} is required, and nothing describes it${nearest === undefined ? '' : `; did you mean ${nearest}?`}`,
+          message: `${name} is required, and nothing describes it${orMeant(nearest)}`,
           help: 'describe it under `properties`: as it is, any value will do',
           at: onKey(placeAt(at, 'required')),
         });

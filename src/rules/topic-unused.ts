@@ -1,5 +1,5 @@
 import { onKey } from '../diagnostics/diagnostic.ts';
-import { suggest } from '../diagnostics/suggest.ts';
+import { orMeant, suggest } from '../diagnostics/suggest.ts';
 import { defineRule } from './rule.ts';
 
 export const topicUnused = defineRule({
@@ -16,7 +16,7 @@ export const topicUnused = defineRule({
       const nearest = suggest(topic.name, free);
       const per = architecture.topicPer;
       report({
-        message: `no event has the topic ${topic.name}${nearest === undefined ? '' : `; did you mean ${nearest}?`}`,
+        message: `no event has the topic ${topic.name}${orMeant(nearest)}`,
         help: `these settings hold for nothing; topics are per ${per} here (\`topicPer\`), or named by an event's \`topic\``,
         at: onKey(topic.at),
         ...(nearest === undefined

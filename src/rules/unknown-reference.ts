@@ -1,5 +1,5 @@
 import { onKey, type Place } from '../diagnostics/diagnostic.ts';
-import { suggest } from '../diagnostics/suggest.ts';
+import { orMeant, suggest } from '../diagnostics/suggest.ts';
 import type { Architecture, NameKind, UnresolvedName } from '../model/architecture.ts';
 import { defineRule } from './rule.ts';
 
@@ -19,7 +19,7 @@ export const unknownReference = defineRule({
         const at = nearest === undefined ? undefined : declared[nearest];
         const { said, help } = describe(unresolved);
         report({
-          message: `${said}${nearest === undefined ? '' : `; did you mean ${nearest}?`}`,
+          message: `${said}${orMeant(nearest)}`,
           help,
           at: unresolved.at,
           ...(at === undefined

@@ -38,6 +38,20 @@ export function createLocator(text: string): (place: Place) => Position {
   };
 }
 
+/** Finds where places of several files stand: the text of each is looked through once, and again when it is another one. */
+export function createLocators(textOf: (file: string) => string): (place: Place) => Position {
+  const known = new Map<string, { readonly text: string; readonly locate: (place: Place) => Position }>();
+  return (place) => {
+    const text = textOf(place.file);
+    let locator = known.get(place.file);
+    if (locator?.text !== text) {
+      locator = { text, locate: createLocator(text) };
+      known.set(place.file, locator);
+    }
+    return locator.locate(place);
+  };
+}
+
 function eventsOf(text: string): readonly Event[] {
   try {
     return parseYamlEvents(text);

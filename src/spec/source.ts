@@ -4,7 +4,7 @@ import { readEdaDocuments } from './asyncapi/eda/read-eda-documents.ts';
 import { type ReadDocuments, readDocumentSet, readNamedDocuments } from './asyncapi/read-documents.ts';
 import { checkShape } from './eda/shape/check-shape.ts';
 import { isMap } from './is-map.ts';
-import { createLocator, type Position } from './locate.ts';
+import { createLocators, type Position } from './locate.ts';
 import { describeProblem, type ProjectFiles } from './project-files.ts';
 import type { OpenedFile, SpecFile } from './spec-file.ts';
 import { readYaml } from './yaml.ts';
@@ -249,15 +249,7 @@ function includedFiles(
 
 /** Outlives the reading: it must not hold what was parsed. */
 function locateIn(files: ProjectFiles, texts: ReadonlyMap<string, string>): (place: Place) => Position {
-  const locators = new Map<string, (place: Place) => Position>();
-  return (place) => {
-    let locator = locators.get(place.file);
-    if (locator === undefined) {
-      locator = createLocator(texts.get(place.file) ?? textOf(files, place.file));
-      locators.set(place.file, locator);
-    }
-    return locator(place);
-  };
+  return createLocators((file) => texts.get(file) ?? textOf(files, file));
 }
 
 function textOf(files: ProjectFiles, path: string): string {

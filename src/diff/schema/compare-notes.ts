@@ -3,21 +3,12 @@ import type { Annotations, Schema } from '../../model/schema.ts';
 import { type Found, type Here, placesOf } from './comparison.ts';
 import { listed } from './describe.ts';
 import { finding } from './finding.ts';
+import { meaningfulKeywords } from './meaningful-keywords.ts';
 import { followed, type Node, type Part, targetOf } from './node.ts';
 
 const documented = ['title', 'description', 'examples', 'deprecated', 'readOnly', 'writeOnly'] as const;
 
-/** Keywords by which the same value means something else. */
-const meaningful: ReadonlySet<string> = new Set([
-  'x-unit',
-  'x-units',
-  'x-currency',
-  'x-scale',
-  'x-precision',
-  'x-timezone',
-  'x-time-zone',
-  'x-key',
-]);
+const meaningful: ReadonlySet<string> = new Set(meaningfulKeywords);
 
 /** What differs in what schemas say to people and tools. */
 export function compareNotes(a: Node, b: Node, here: Here): Found[] {

@@ -1,3 +1,5 @@
+import { listed } from './describe.ts';
+import { meaningfulKeywords } from './meaningful-keywords.ts';
 import type { Verdict, Verdicts } from './verdict.ts';
 
 /**
@@ -393,7 +395,10 @@ export const schemaChangeKinds = kinds({
   },
   'meaning-changed': {
     group: 'values',
-    title: '`x-unit`, `x-currency`, `x-scale`, `x-precision`, `x-timezone` or `x-key` says something else',
+    title: `${listed(
+      meaningfulKeywords.map((keyword) => `\`${keyword}\``),
+      'or',
+    )} says something else`,
     effect: 'documents',
     tolerant: { backward: 'breaking', forward: 'breaking' },
     closedProducer: { backward: 'breaking', forward: 'breaking' },

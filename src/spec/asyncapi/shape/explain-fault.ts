@@ -1,5 +1,5 @@
 import type { Diagnostic, Path } from '../../../diagnostics/diagnostic.ts';
-import { suggest } from '../../../diagnostics/suggest.ts';
+import { orMeant, suggest } from '../../../diagnostics/suggest.ts';
 import { isMap } from '../../is-map.ts';
 import { descend } from '../../json-pointer.ts';
 import { elsewhere } from './elsewhere.ts';
@@ -134,7 +134,7 @@ function explainUnknownKey(
   return {
     code: 'unknown-key',
     severity: 'error',
-    message: `${show(key)} is not a key of ${where}${near === undefined ? '' : `; did you mean ${near}?`}`,
+    message: `${show(key)} is not a key of ${where}${orMeant(near)}`,
     help: belongs ?? `${version} has here: ${known.join(', ')}; own keys begin with x-`,
     at: { path: [...path, key], on: 'key' },
   };
