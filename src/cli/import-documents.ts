@@ -78,6 +78,15 @@ export async function runImport(
   }
   const out = options.out === '-' ? 'eda.yaml' : relative(project.folder, target).split(sep).join('/');
   const { root, files: schemas } = valuesOf(project, project.entry, design, options, out);
+  const outside = pathOutside(root);
+  if (outside !== undefined) {
+    const file = relative(globals.cwd, resolve(dirname(target), outside.replace(/#.*$/, '')));
+    io.stderr.write(
+      `eda: nothing written: ${printable(options.out)} would refer to ${printable(file)}, and a design reads nothing outside its folder\n` +
+        '     write it beside the documents or above them:  --out <file>\n',
+    );
+    return exitCode.usage;
+  }
   const text = printEdaYaml(root);
   if (options.out === '-') {
     io.stdout.write(text);
@@ -98,6 +107,17 @@ export async function runImport(
       `${paint.green('ready')} · next:  eda validate\n`,
   );
   return exitCode.fine;
+}
+
+/** The first reference of a design that leads out of the folder that it lies in: what no words were found for. */
+function pathOutside(value: unknown): string | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  for (const [key, inner] of Object.entries(value)) {
+    const isPath = (key === 'from' || key === '$ref') && typeof inner === 'string';
+    const found = isPath ? (inner.startsWith('../') ? inner : undefined) : pathOutside(inner);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 /** A design that was exported comes back as it was; of others' documents, what the language has words for. */

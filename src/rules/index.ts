@@ -60,6 +60,7 @@ import { keyNeeded } from './key-needed.ts';
 import { keyNotScalar } from './key-not-scalar.ts';
 import { keyOptional } from './key-optional.ts';
 import { keyUnique } from './key-unique.ts';
+import { messageDisagreement } from './message-disagreement.ts';
 import { messageExampleInvalid } from './message-example-invalid.ts';
 import { messageSize } from './message-size.ts';
 import { missingOwner } from './missing-owner.ts';
@@ -194,6 +195,7 @@ export const rules: readonly Rule[] = [
   keyNotScalar,
   keyOptional,
   keyUnique,
+  messageDisagreement,
   messageExampleInvalid,
   messageSize,
   missingOwner,

@@ -22,13 +22,19 @@ export const propertyCollision = defineRule({
         if (first === undefined) taken.set(form, name);
         else {
           report({
-            message: `${name} and ${first} are both ${form} in code and in tables`,
+            message: `${shown(name)} and ${shown(first)} are both ${form} in code and in tables`,
             help: 'two spellings are one name there: keep one of the two, or name the other after what it holds',
             at: onKey(placeAt(at, 'properties', name)),
-            related: [{ message: `${first} stands here`, at: onKey(placeAt(at, 'properties', first)) }],
+            related: [
+              { message: `${shown(first)} stands here`, at: onKey(placeAt(at, 'properties', first)) },
+            ],
           });
         }
       }
     },
   },
 });
+
+function shown(name: string): string {
+  return name.trim() === '' ? JSON.stringify(name) : name;
+}

@@ -1,8 +1,7 @@
 import { onKey, type Place } from '../diagnostics/diagnostic.ts';
-import type { ById } from '../model/architecture.ts';
 import type { NamedSchema } from '../model/schema.ts';
 import { defineRule } from './rule.ts';
-import { objectsOf, typesOf } from './schema-leaves.ts';
+import { shapeDifference } from './shape-difference.ts';
 
 export const sameNameOtherShape = defineRule({
   id: 'same-name-other-shape',
@@ -16,7 +15,7 @@ export const sameNameOtherShape = defineRule({
         // What a file defines for itself has its name there only; what the whole design shares is known by it.
         const first = schemas[`#/schemas/${lastName(named.id)}`];
         if (first === undefined || first === named || /\/(\$defs|definitions)\//.test(named.id)) continue;
-        const difference = firstDifference(first, named, schemas);
+        const difference = shapeDifference(first.schema, named.schema, schemas);
         if (difference === undefined) continue;
         report({
           message: `two schemas are called ${lastName(named.id)}, and ${difference}`,
@@ -37,39 +36,4 @@ function lastName(id: string): string {
 
 function placeOf({ at }: NamedSchema): Place {
   return at.path.length === 0 ? at : onKey(at);
-}
-
-/** What one value can't be at once, in words; undefined where one of the two may just say more. */
-function firstDifference(a: NamedSchema, b: NamedSchema, schemas: ById<NamedSchema>): string | undefined {
-  const fieldsOfA = fieldsOf(a, schemas);
-  const fieldsOfB = fieldsOf(b, schemas);
-  if (fieldsOfA.size === 0 || fieldsOfB.size === 0) {
-    return apart(typesOf(a.schema, schemas), typesOf(b.schema, schemas), 'they');
-  }
-  for (const [name, types] of fieldsOfA) {
-    const others = fieldsOfB.get(name);
-    const difference = others === undefined ? undefined : apart(types, others, name);
-    if (difference !== undefined) return difference;
-  }
-  return [...fieldsOfA.keys()].some((name) => fieldsOfB.has(name))
-    ? undefined
-    : 'they have no field in common';
-}
-
-function fieldsOf({ schema }: NamedSchema, schemas: ById<NamedSchema>): Map<string, Set<string>> {
-  return new Map(
-    objectsOf(schema, schemas).flatMap(({ properties }) =>
-      properties.map((property) => [property.name, typesOf(property.schema, schemas)] as const),
-    ),
-  );
-}
-
-function apart(a: ReadonlySet<string>, b: ReadonlySet<string>, name: string): string | undefined {
-  if (a.size === 0 || b.size === 0 || [...a].some((type) => b.has(type) || isNumeric(type, b)))
-    return undefined;
-  return `${name} ${name === 'they' ? 'are' : 'is'} ${[...a].join(' or ')} in one and ${[...b].join(' or ')} in the other`;
-}
-
-function isNumeric(type: string, others: ReadonlySet<string>): boolean {
-  return (type === 'integer' && others.has('number')) || (type === 'number' && others.has('integer'));
 }

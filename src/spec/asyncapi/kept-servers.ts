@@ -37,11 +37,21 @@ export function keptChannelServers(
       ...(reply !== undefined && reply.messages.length > 0 ? [reply.channel] : []),
     ]),
   );
-  const kept = channels.flatMap(({ key, address, servers }): [string, unknown][] => {
+  const named = new Map<string, Set<string>>();
+  const everywhere = new Set<string>();
+  for (const { key, address, servers } of channels) {
     const topic = topics.get(address ?? key);
-    if (topic === undefined || servers.length === 0 || !used.has(key)) return [];
+    if (topic === undefined || !used.has(key)) continue;
+    // Several channels of one address are one topic.
+    if (servers.length === 0) everywhere.add(topic);
+    const names = named.get(topic) ?? new Set();
+    named.set(topic, names);
+    for (const { name } of servers) names.add(name);
+  }
+  const kept = [...named].flatMap(([topic, names]): [string, unknown][] => {
+    if (everywhere.has(topic)) return [];
     return [
-      [topic, { servers: servers.map(({ name }) => ({ $ref: `#${writePointer(['servers', name])}` })) }],
+      [topic, { servers: [...names].map((name) => ({ $ref: `#${writePointer(['servers', name])}` })) }],
     ];
   });
   return kept.length === 0 ? undefined : Object.fromEntries(kept);

@@ -30,14 +30,17 @@ export function nameEvent(
   const words = kebab(own.replace(/(message|event|payload|dto)$/i, '') || own).split('-');
   const action = words.length > 1 && /^[a-z]/.test(words.at(-1) ?? '') ? words.pop() : undefined;
   const entity = shorten(withoutPrefix(words, domain.split('-')));
+  const plain = `${domain}.message.sent`;
   const candidates = [
     `${domain}.${entity}.${action ?? 'sent'}`,
     `${domain}.${shorten([entity, ...kebab(address).split('-')])}.${action ?? 'sent'}`,
+    // Names without a letter that a name may have: `#`, `$`.
+    plain,
   ].filter((name) => eventName.test(name));
   const isFree = (name: string): boolean => !taken.has(name) && !taken.has(tableName(name));
   const free = candidates.find(isFree);
   if (free !== undefined) return free;
-  const [first = domain, second = 'message', third = 'sent'] = (candidates[0] ?? '').split('.');
+  const [first = domain, second = 'message', third = 'sent'] = (candidates[0] ?? plain).split('.');
   for (let count = 2; ; count++) {
     const name = `${first}.${second}-${count}.${third}`;
     if (isFree(name)) return name;
