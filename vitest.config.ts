@@ -15,6 +15,8 @@ export default defineConfig({
     ],
     testTimeout: 120_000,
     hookTimeout: 180_000,
+    // What comes soon on a machine of its own may take long on a busy one.
+    expect: { poll: { timeout: 60_000 } },
     maxWorkers: 2,
   },
 });
