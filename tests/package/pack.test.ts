@@ -71,7 +71,7 @@ beforeAll(async () => {
   mkdirSync(home);
   const installed = await run(home, npm, 'install', '--offline', tarball);
   expect(installed).toMatchObject({ code: 0, out: expect.stringMatching(/added \d+ packages? /) });
-}, 300_000);
+}, 900_000);
 
 afterAll(() => rmSync(world, { recursive: true, force: true }));
 
