@@ -16,6 +16,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+from eda_runtime.aggregate_contract import AggregateCode
 from eda_runtime.contract import (
     Attribute,
     Change,
@@ -29,6 +30,7 @@ from eda_runtime.contract import (
 )
 from eda_runtime.database import Transaction
 from eda_runtime.errors import RetryableError
+from eda_runtime.saga_run import messages_of
 from eda_runtime.service import RunningService, run_service
 from fastapi import FastAPI
 from pydantic import BaseModel
@@ -111,6 +113,11 @@ def run_recording_service(definition: ServiceDefinition) -> None:
         operations={operation.name: _refuse for operation in definition.operations},
         projections={
             projection.name: dict.fromkeys(projection.events, _nothing) for projection in definition.projections
+        },
+        aggregates={aggregate.name: _IDLE for aggregate in definition.aggregates},
+        sagas={
+            saga.name: {message: _saga_message(definition, message, payloads) for message in messages_of(saga)}
+            for saga in definition.sagas
         },
         publisher=RawPublisher,
         handler_publishers={
@@ -261,6 +268,30 @@ async def _perform(act: object, attempt: int) -> None:
 
 def _nothing(_event: Event[Any]) -> Change[Any] | None:
     return None
+
+
+def _saga_message(definition: ServiceDefinition, event: str, payloads: Payloads) -> Callable[[Any], Any]:
+    """Any valid data: sagas go their way beside the proofs, which do not follow them."""
+
+    def make(_run: object) -> Any:
+        given = payloads.get(event)
+        if not given:
+            raise LookupError(f"A proof has no data of {event}")
+        return definition.publishes[event].data.load(given[0])
+
+    return make
+
+
+def _decide_nothing(_command: object, _state: object) -> Sequence[Any]:
+    return ()
+
+
+def _stay(state: object, _event: object) -> object:
+    return state
+
+
+_IDLE = AggregateCode(state=None, initial=None, decide=_decide_nothing, evolve=_stay)
+"""A proof asks no aggregate."""
 
 
 async def _refuse(_request: OperationRequest[Any, Any], _context: Any) -> Any:
