@@ -51,17 +51,43 @@ export function createParseCache(root: string): StoredParseCache {
 
 /** Anything that is no JSON object counts as an empty one. */
 export function readJson(path: string): object {
+  return readJsonLines(path).next();
+}
+
+export function writeJson(path: string, value: object): void {
+  writeJsonLines(path, [value]);
+}
+
+/** Objects that stand in a line each, read when they are asked for; one that isn't there is empty. */
+export function readJsonLines(path: string): { next(): object } {
+  let rest = '';
   try {
-    const value: unknown = JSON.parse(readFileSync(path, 'utf8'));
+    rest = readFileSync(path, 'utf8');
+  } catch {
+    // Nothing is kept.
+  }
+  return {
+    next: () => {
+      const end = rest.indexOf('\n');
+      const line = end === -1 ? rest : rest.slice(0, end);
+      rest = end === -1 ? '' : rest.slice(end + 1);
+      return parseObject(line);
+    },
+  };
+}
+
+function parseObject(text: string): object {
+  try {
+    const value: unknown = JSON.parse(text);
     return typeof value === 'object' && value !== null ? value : {};
   } catch {
     return {};
   }
 }
 
-export function writeJson(path: string, value: object): void {
+export function writeJsonLines(path: string, values: readonly object[]): void {
   mkdirSync(dirname(path), { recursive: true });
   const temporary = `${path}.${process.pid}.tmp`;
-  writeFileSync(temporary, JSON.stringify(value));
+  writeFileSync(temporary, values.map((value) => JSON.stringify(value)).join('\n'));
   renameSync(temporary, path);
 }

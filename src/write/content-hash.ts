@@ -11,6 +11,8 @@ export function hashText(text: string | Uint8Array): string {
  */
 export function createInputHasher(): (inputs: readonly unknown[], ...more: readonly string[]) => string {
   const known = new WeakMap<object, string>();
+  // Files of the runtime have the same inputs in every service.
+  const keys = new Map<string, string>();
   const hashValue = (value: unknown): string => {
     if (typeof value !== 'object' || value === null) return `${typeof value}:${String(value)}`;
     const before = known.get(value);
@@ -19,8 +21,15 @@ export function createInputHasher(): (inputs: readonly unknown[], ...more: reado
     known.set(value, made);
     return made;
   };
-  // As JSON: a line feed in one input must not look like the border between two.
-  return (inputs, ...more) => hashText(JSON.stringify([...more, ...inputs.map(hashValue)]));
+  return (inputs, ...more) => {
+    // As JSON: a line feed in one input must not look like the border between two.
+    const text = JSON.stringify([...more, ...inputs.map(hashValue)]);
+    const before = keys.get(text);
+    if (before !== undefined) return before;
+    const key = hashText(text);
+    keys.set(text, key);
+    return key;
+  };
 }
 
 /** The content of a file as it is written, and its hash. */

@@ -2,7 +2,7 @@ import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { ProjectFiles } from '../spec/project-files.ts';
-import { readJson, writeJson } from './cache.ts';
+import { readJsonLines, writeJsonLines } from './cache.ts';
 import { hashText } from './content-hash.ts';
 import { lockName } from './lock.ts';
 import { cacheFolder, readPending } from './pending.ts';
@@ -13,16 +13,20 @@ import type { FileResult, WriteOutcome } from './write.ts';
  * What the last whole run of `generate` depended on, and what it left behind. While none of it is different, another
  * run would do nothing: it need not make the model to know that.
  */
-export interface LastRun {
+export interface LastRun extends WhatWasRead {
+  readonly files: readonly LeftFile[];
+  readonly notes: readonly Diagnostic[];
+  /** "2 services, 1 environment". */
+  readonly scope: string;
+}
+
+/** Stands by itself in the first line: the rest is for a run that does nothing. */
+interface WhatWasRead {
   /** Of everything but files that a run depends on: the program, the day. */
   readonly key: string;
   readonly reads: DesignReads;
   /** Hash of the text of `eda.lock`. */
   readonly lock: string;
-  readonly files: readonly LeftFile[];
-  readonly notes: readonly Diagnostic[];
-  /** "2 services, 1 environment". */
-  readonly scope: string;
 }
 
 /** A planned file as the run left it. */
@@ -73,15 +77,17 @@ const name = 'last-run.json';
 
 /** What the last run noted, if another run would do nothing: nothing that it read or left is different. */
 export function findUnchangedRun(root: string, files: ProjectFiles, key: string): LastRun | undefined {
-  const last = readJson(join(root, cacheFolder, name)) as Partial<LastRun>;
-  const { reads, lock } = last;
-  if (last.key !== key || reads === undefined || last.files === undefined) return undefined;
+  const lines = readJsonLines(join(root, cacheFolder, name));
+  const { key: lastKey, reads, lock } = lines.next() as Partial<WhatWasRead>;
+  if (lastKey !== key || reads === undefined || lock === undefined) return undefined;
   if (readPending(root).size > 0 || lockHash(root) !== lock) return undefined;
   for (const path in reads.texts) if (answerHash(files.read(path)) !== reads.texts[path]) return undefined;
   for (const pattern in reads.globs) {
     if (hashText(files.glob(pattern).join('\n')) !== reads.globs[pattern]) return undefined;
   }
-  return last.files.every((file) => isAsLeft(root, file)) ? (last as LastRun) : undefined;
+  const rest = lines.next() as Partial<LastRun>;
+  if (rest.files === undefined || !rest.files.every((file) => isAsLeft(root, file))) return undefined;
+  return { ...(rest as LastRun), key, reads, lock };
 }
 
 function isAsLeft(root: string, [path, , , mtimeMs, size]: LeftFile): boolean {
@@ -99,16 +105,17 @@ export function keepRun(
   root: string,
   run: Pick<LastRun, 'key' | 'reads' | 'notes' | 'scope'> & WriteOutcome,
 ): void {
-  const { results, cache, ...rest } = run;
+  const { results, cache, yours, key, reads, ...rest } = run;
   const files: LeftFile[] = [];
   for (const { path, generator, action } of results) {
     if (action === 'remove') continue;
     if (action === 'edited' || action === 'in-the-way' || action === 'stale-edited') return;
     const generated = cache[path];
-    const state = generated ?? lstatSync(join(root, path));
+    const state = generated ?? yours.get(path) ?? lstatSync(join(root, path));
     files.push([path, generator, generated === undefined ? 'yours' : 'unchanged', state.mtimeMs, state.size]);
   }
-  writeJson(join(root, cacheFolder, name), { ...rest, lock: lockHash(root), files } satisfies LastRun);
+  const read: WhatWasRead = { key, reads, lock: lockHash(root) };
+  writeJsonLines(join(root, cacheFolder, name), [read, { ...rest, files }]);
 }
 
 function lockHash(root: string): string {

@@ -101,6 +101,8 @@ export interface WriteOutcome {
   /** Sorted by path. */
   readonly results: readonly FileResult[];
   readonly cache: GenerateCache;
+  /** How files that are their users' looked before anything was written; not those that gained something. */
+  readonly yours: ReadonlyMap<string, FileState>;
 }
 
 /**
@@ -120,6 +122,7 @@ export function writeFiles(request: WriteRequest): WriteOutcome {
     removals: [],
     nextFiles: {},
     nextCache: {},
+    yours: new Map(),
   };
   for (const file of request.files) {
     if (file.owner === 'once') planOnce(run, file);
@@ -130,6 +133,7 @@ export function writeFiles(request: WriteRequest): WriteOutcome {
   return {
     results: run.results.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0)),
     cache: run.nextCache,
+    yours: run.yours,
   };
 }
 
@@ -145,6 +149,7 @@ interface Run {
   readonly removals: string[];
   readonly nextFiles: { [path: string]: LockedFile };
   readonly nextCache: GenerateCache;
+  readonly yours: Map<string, FileState>;
 }
 
 interface PlannedWrite extends EncodedContent {
@@ -154,12 +159,14 @@ interface PlannedWrite extends EncodedContent {
 }
 
 /** A file that is written where nothing is, and may have to gain something afterwards. */
-function planOnce({ request, results, writes, nextFiles, encode }: Run, file: OwnedFile): void {
+function planOnce({ request, results, writes, nextFiles, yours, encode }: Run, file: OwnedFile): void {
   const { path, owner, generator } = file;
   const locked = request.lock.files[path];
-  if (lstatIfThere(placeOf(request.root, path)) !== undefined) {
+  const stat = lstatIfThere(placeOf(request.root, path));
+  if (stat !== undefined) {
     const extended = request.extensions?.get(path);
-    if (extended !== undefined) writes.push({ file, ...encodeContent(extended) });
+    if (extended === undefined) yours.set(path, { mtimeMs: stat.mtimeMs, size: stat.size });
+    else writes.push({ file, ...encodeContent(extended) });
     results.push({ path, generator, action: extended === undefined ? 'yours' : 'extend' });
     if (locked !== undefined) nextFiles[path] = locked;
     return;
@@ -174,7 +181,8 @@ function planGenerated(run: Run, file: OwnedFile): void {
   const { request, cache, results, writes, nextFiles, nextCache } = run;
   const { path, owner, generator } = file;
   const locked = request.lock.files[path];
-  const key = run.hashInputs(file.inputs, path, generator, request.assetsVersion);
+  // Keys are kept by path: which it is need not go into them.
+  const key = run.hashInputs(file.inputs, generator, request.assetsVersion);
   const cached = cache[path];
   const disk = diskState(request.root, path, cached);
   const isKnown = locked !== undefined && cached?.key === key && cached.hash === locked.hash;
@@ -272,10 +280,14 @@ function hasConflict(root: string, path: string): boolean {
   return /^<{7} [\s\S]*^={7}$[\s\S]*^>{7} /m.test(text);
 }
 
-interface DiskState {
-  readonly hash: string;
+/** What tells a file that was touched from one that was not, without reading it. */
+export interface FileState {
   readonly mtimeMs: number;
   readonly size: number;
+}
+
+interface DiskState extends FileState {
+  readonly hash: string;
 }
 
 /** The hash of what is on disk; a file that has the time and size of the last run isn't read again. */

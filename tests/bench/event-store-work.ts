@@ -18,7 +18,8 @@ import { createTestRuntime } from '../../src/runtime/typescript/test-runtime.ts'
 import { startPostgres } from '../support/postgres.ts';
 import { runtimeSchema } from '../support/runtime-schema.ts';
 import { createMemoryLogger } from '../support/service-fixture.ts';
-import { cpuMs, median, postgresProcess } from './server-cpu.ts';
+import { median } from './median.mjs';
+import { cpuMs, postgresProcess } from './server-cpu.ts';
 
 const { values } = parseArgs({
   options: { rounds: { type: 'string', default: '5' }, events: { type: 'string', default: '20000' } },

@@ -11,6 +11,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { createProtocolConnection } from 'vscode-languageserver-protocol/node';
 import { writeSystem } from './make-system.mjs';
+import { median } from './median.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const events = Number(process.argv[2] ?? 1000);
@@ -71,7 +72,6 @@ const type = async (round) => {
     contentChanges: [{ range, text: round % 2 === 0 ? ' ' : '' }],
   });
 };
-const median = (values) => values.sort((a, b) => a - b)[values.length >> 1].toFixed(1);
 for (const [question, params] of Object.entries(questions)) {
   const ask = async (before) => {
     const times = [];
@@ -83,7 +83,7 @@ for (const [question, params] of Object.entries(questions)) {
       await connection.sendRequest(`textDocument/${question}`, params);
       times.push(performance.now() - asked);
     }
-    return `${median(times)} ms (CPU ${((cpu() - start) / rounds).toFixed(0)} ms)`;
+    return `${median(times).toFixed(1)} ms (CPU ${((cpu() - start) / rounds).toFixed(0)} ms)`;
   };
   const typing = await ask(type);
   const idle = await ask(async () => {});

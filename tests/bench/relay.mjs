@@ -14,6 +14,7 @@ import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 import pg from 'pg';
 import { peersFolder } from './install-peers.mjs';
+import { median } from './median.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const { values } = parseArgs({
@@ -23,7 +24,7 @@ const rounds = Number(values.rounds);
 const rows = Number(values.rows);
 const keys = 1000;
 
-const { startPostgres, runtimeSchema, startRelay, cpuMs, median, postgresProcess } = await loadRuntime();
+const { startPostgres, runtimeSchema, startRelay, cpuMs, postgresProcess } = await loadRuntime();
 /** What ends before the server does. */
 const closing = [];
 const postgres = await startPostgres();
@@ -78,7 +79,7 @@ async function loadRuntime() {
   await build({
     stdin: {
       contents: `export { startPostgres } from './tests/support/postgres.ts';
-        export { cpuMs, median, postgresProcess } from './tests/bench/server-cpu.ts';
+        export { cpuMs, postgresProcess } from './tests/bench/server-cpu.ts';
         export { startRelay } from './src/runtime/typescript/relay.ts';`,
       resolveDir: root,
       loader: 'ts',

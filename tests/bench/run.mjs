@@ -24,6 +24,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { peersFolder } from './install-peers.mjs';
 import { writeSystem } from './make-system.mjs';
+import { median } from './median.mjs';
 import { watchEdits } from './watch-edits.mjs';
 import { describeMachine, writePage } from './write-page.mjs';
 
@@ -343,9 +344,4 @@ function peerFolder(name) {
   const peers = peersFolder();
   if (values['no-peers']) return undefined;
   return existsSync(join(peers, 'node_modules', name)) ? peers : undefined;
-}
-
-function median(list) {
-  const sorted = [...list].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)];
 }

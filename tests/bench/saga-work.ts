@@ -19,7 +19,8 @@ import { runSql, startPostgres } from '../support/postgres.ts';
 import { runtimeSchema } from '../support/runtime-schema.ts';
 import { createCoordinator, createSteps, deliveryOf } from '../support/saga-fixture.ts';
 import { createConsumer, createMemoryLogger } from '../support/service-fixture.ts';
-import { cpuMs, median, postgresProcess } from './server-cpu.ts';
+import { median } from './median.mjs';
+import { cpuMs, postgresProcess } from './server-cpu.ts';
 
 const { values } = parseArgs({
   options: {

@@ -31,8 +31,3 @@ function statOf(pid: number | string): string[] {
     return [];
   }
 }
-
-/** The middle of some numbers. */
-export function median(list: readonly number[]): number {
-  return [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)] ?? Number.NaN;
-}

@@ -19,6 +19,7 @@ import { build } from 'esbuild';
 import { chromium } from 'playwright-core';
 import { peersFolder } from './install-peers.mjs';
 import { writeSystem } from './make-system.mjs';
+import { median } from './median.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const { values } = parseArgs({
@@ -311,11 +312,6 @@ async function loadProgram() {
     logLevel: 'error',
   });
   return import(pathToFileURL(outfile).href);
-}
-
-function median(values) {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }
 
 function line(what, measured, goal, isReached) {

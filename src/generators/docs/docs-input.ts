@@ -16,6 +16,8 @@ export interface DocsInput {
   readonly reactions: Reactions;
   /** Of the pages in the folders beside the architecture's. */
   readonly links: Links;
+  /** What the delivery of an event to a service may depend on beside that service and settings that all share. */
+  readonly deliveryInputs: readonly unknown[];
 }
 
 export function createDocsInput({ architecture, index, assets }: PlanInput): DocsInput {
@@ -25,7 +27,17 @@ export function createDocsInput({ architecture, index, assets }: PlanInput): Doc
     assets,
     reactions: findReactions(architecture),
     links: createLinks('folder'),
+    deliveryInputs: deliveryInputsOf(architecture),
   };
+}
+
+/**
+ * Readers of dead letters are other services', and topics share brokers: working out what happens to each event costs
+ * far more than to see that nothing of it changed. One value for the topics, so that it is hashed once.
+ */
+function deliveryInputsOf({ system, topics, events, services }: Architecture): readonly unknown[] {
+  const carried = Object.values(events).map(({ name, topic }) => [name, topic]);
+  return [system.name, { topics, carried }, ...Object.values(services)];
 }
 
 /** A page from its template; the view is made only where the page is. */

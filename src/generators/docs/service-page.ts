@@ -48,8 +48,7 @@ export function planServicePage(input: DocsInput, service: Service): PlannedFile
       callers,
       service.calls.map((call) => operationOf(call, input)),
       isExported(architecture),
-      // Readers of dead letters are other services'.
-      service.subscriptions.map((subscription) => effectiveCells(input, service, subscription)),
+      ...input.deliveryInputs,
     ],
     view: () => {
       return {

@@ -1,0 +1,2 @@
+/** The middle of some numbers, the upper one of two; NaN of none. */
+export function median(values: readonly number[]): number;
