@@ -8,7 +8,7 @@ import { type BrokerChoice, brokerChoices } from '../../src/prove/brokers.ts';
 import type { Proof, Scene } from '../../src/prove/proof.ts';
 import { proveDesign } from '../../src/prove/prove-design.ts';
 import { createDiskFiles } from '../../src/spec/project-files.ts';
-import { median } from './server-cpu.ts';
+import { median } from './median.mjs';
 
 const { values } = parseArgs({
   options: {
