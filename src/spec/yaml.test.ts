@@ -88,6 +88,10 @@ describe('readYaml', () => {
     ['a: [b\nc: 2\n', '1:4 yaml-syntax: [ is opened here and never closed | close it with ]'],
     ['a: "x\nb: 1\n', '1:4 yaml-syntax: " is opened here and never closed | close it with "'],
     [
+      'a:\n  b: "one\n\n## two\n\n  three"\n',
+      '4:1 yaml-syntax: a line of a text in quotes stands too far to the left | indent it further than the key of the text; or write the text as a block: |, with its lines indented below',
+    ],
+    [
       "a: 'it's'\n",
       "1:8 yaml-syntax: a text goes on behind its closing quote | inside ' ' a quote is written twice, or use double quotes: \"it's\"",
     ],
