@@ -72,7 +72,12 @@ function explain(text: string, offset: number, reason: string): Explanation {
   if (reason === 'deficient indentation' || reason.startsWith('unexpected end of the stream within a')) {
     const open = unclosedBefore(text, offset);
     const isQuote = open?.mark === '"' || open?.mark === "'";
-    if (reason === 'deficient indentation' && isQuote && !isKeyLine(line.text) && text.includes(open.mark, offset)) {
+    if (
+      reason === 'deficient indentation' &&
+      isQuote &&
+      !isKeyLine(line.text) &&
+      text.includes(open.mark, offset)
+    ) {
       return {
         message: 'a line of a text in quotes stands too far to the left',
         help: 'indent it further than the key of the text; or write the text as a block: |, with its lines indented below',

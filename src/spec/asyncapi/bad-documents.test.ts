@@ -185,6 +185,16 @@ channels:
     expect(found.filter((line) => /^a.yaml:[678] unknown-key/.test(line))).toEqual([]);
   });
 
+  it.each([
+    ['2.6.0', 'a/{id}: { parameters: { id: { $ref: "#/components/parameters/id" } } }'],
+    ['3.0.0', 'a: { address: "a/{id}", parameters: { id: { $ref: "#/components/parameters/id" } } }'],
+  ])('is told of a parameter of %s once, where its reference leads to nothing', (version, channel) => {
+    const text = `asyncapi: ${version}\ninfo: { title: Test, version: 1.0.0 }\nchannels:\n  ${channel}\n`;
+    expect(findIn({ 'a.yaml': text })).toEqual([
+      'a.yaml:4 ref-target: there is nothing at #/components/parameters/id: the file has no components',
+    ]);
+  });
+
   it('is told of a reply once, where its channel does not exist', () => {
     const reply = '{ channel: { $ref: "#/channels/told" } }';
     const text = document(

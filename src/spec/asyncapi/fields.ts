@@ -42,6 +42,26 @@ export function objectsIn(
   return found;
 }
 
+/**
+ * The `parameters` of a channel, as `read` makes them of their objects. One that is no object, or refers to nothing, is
+ * declared all the same: that has been reported.
+ */
+export function parametersIn(
+  channel: Fields,
+  references: References,
+  read: (name: string, object: Fields) => Variable,
+): Variable[] {
+  const found = new Map(
+    objectsIn(channel, 'parameters', references).map(({ name, object }) => [name, read(name, object)]),
+  );
+  const written = memberOf(channel, 'parameters');
+  const names = written !== undefined && isMap(written.value) ? Object.keys(written.value) : [];
+  return names.map(
+    (name) =>
+      found.get(name) ?? { name, enum: [], examples: [], at: placeAt(channel.at, 'parameters', name) },
+  );
+}
+
 /** The items of a list, unfollowed; of anything else none. */
 export function itemsIn(fields: Fields, key: string): Located[] {
   const list = memberOf(fields, key);

@@ -10,6 +10,7 @@ import {
   memberOf,
   nameIn,
   objectsIn,
+  parametersIn,
   variableOf,
   wordsIn,
 } from './fields.ts';
@@ -67,7 +68,7 @@ function readChannel(
       servers: itemsIn(item, 'servers').flatMap(({ value, at }) =>
         typeof value === 'string' ? [{ name: value, at }] : [],
       ),
-      parameters: objectsIn(item, 'parameters', references).map(({ name, object }) => {
+      parameters: parametersIn(item, references, (name, object) => {
         const schema = memberOf(object, 'schema');
         const values = schema === undefined ? undefined : fieldsOf(schema, references);
         return variableOf(name, object, values ?? { map: {}, at: object.at });

@@ -11,6 +11,7 @@ import {
   layerWith,
   memberOf,
   objectsIn,
+  parametersIn,
   textIn,
   variableOf,
   wordsIn,
@@ -52,9 +53,7 @@ function readChannel(key: string, channel: Fields, references: References): Chan
       const name = refSteps(item)?.at(-1);
       return name === undefined ? [] : [{ name, at: item.at }];
     }),
-    parameters: objectsIn(channel, 'parameters', references).map(({ name, object }) =>
-      variableOf(name, object),
-    ),
+    parameters: parametersIn(channel, references, variableOf),
     messages: objectsIn(channel, 'messages', references).map(({ name, object, written }) => ({
       key: name,
       ...readMessage(object, 3, references),
