@@ -101,10 +101,11 @@ async function soak(root: string, on: BrokerChoice): Promise<boolean> {
       env: process.env,
       onEvent(event) {
         if (event.kind !== 'result') return;
-        const { id, outcome, attack, events, effects, faults, ms } = event.result;
+        const { id, outcome, attack, events, effects, faults, ms, log } = event.result;
         const rate = id === flatOut.id ? '' : `${((1000 * events) / ms).toFixed(0)}/s  `;
         console.log(`${id.padEnd(9)} ${outcome}  ${events} events, ${effects} effects  ${rate}${attack}`);
         for (const { message } of faults) console.log(`  ${message}`);
+        for (const line of log) console.log(`  | ${line}`);
       },
     });
     if (!proven.ok) throw new Error(JSON.stringify(proven.diagnostics));

@@ -77,8 +77,8 @@ def describe_issues(issues: list[Issue]) -> str:
     return "; ".join(f"{one.path}: {one.message}" if one.path else one.message for one in issues)
 
 
-# Connection, rollback by conflict, resources, lock timeout, operator intervention.
-_TRANSIENT_SQLSTATES = frozenset({"08", "40", "53", "55", "57"})
+# Connection, rollback by conflict, resources, lock timeout, operator intervention, disk or files of the server.
+_TRANSIENT_SQLSTATES = frozenset({"08", "40", "53", "55", "57", "58"})
 _TRANSIENT_TYPES = (
     RetryableError,
     ConcurrencyError,

@@ -836,3 +836,9 @@ async def test_a_login_that_the_database_refuses_is_said_at_the_start_which_fail
 )
 def test_a_login_that_is_refused_is_not_tried_again(said: str, transient: bool) -> None:
     assert is_transient(psycopg.OperationalError(said)) is transient
+
+
+def test_a_server_whose_disk_or_own_files_are_away_is_tried_again() -> None:
+    assert is_transient(psycopg.errors.IoError("could not read block 7"))
+    assert is_transient(psycopg.errors.UndefinedFile('could not access file "plpgsql"'))
+    assert not is_transient(psycopg.errors.UniqueViolation("duplicate key"))
