@@ -72,8 +72,8 @@ export function toError(thrown: unknown): Error {
   return thrown instanceof Error ? thrown : new Error(String(thrown));
 }
 
-/** Connection, rollback by conflict, resources, lock timeout, operator intervention. */
-const TRANSIENT_SQLSTATES = new Set(['08', '40', '53', '55', '57']);
+/** Connection, rollback by conflict, resources, lock timeout, operator intervention, disk or files of the server. */
+const TRANSIENT_SQLSTATES = new Set(['08', '40', '53', '55', '57', '58']);
 const TRANSIENT_CODES = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
