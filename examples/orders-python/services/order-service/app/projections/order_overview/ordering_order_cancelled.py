@@ -1,6 +1,6 @@
 """What ordering.order.cancelled changes in order-overview."""
 
-from app.generated.projections import OrderOverviewChange, OrderingOrderCancelledSource
+from app.generated.projections import OrderingOrderCancelledSource, OrderOverviewChange
 
 
 def project(event: OrderingOrderCancelledSource) -> OrderOverviewChange | None:

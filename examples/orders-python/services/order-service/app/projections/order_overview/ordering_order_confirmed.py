@@ -1,6 +1,6 @@
 """What ordering.order.confirmed changes in order-overview."""
 
-from app.generated.projections import OrderOverviewChange, OrderingOrderConfirmedSource
+from app.generated.projections import OrderingOrderConfirmedSource, OrderOverviewChange
 
 
 def project(event: OrderingOrderConfirmedSource) -> OrderOverviewChange | None:

@@ -1,6 +1,6 @@
 """What ordering.order.noted changes in order-overview."""
 
-from app.generated.projections import OrderOverviewChange, OrderingOrderNotedSource
+from app.generated.projections import OrderingOrderNotedSource, OrderOverviewChange
 
 
 def project(event: OrderingOrderNotedSource) -> OrderOverviewChange | None:

@@ -1,6 +1,6 @@
 """What inventory.stock.reserved changes in order-progress."""
 
-from app.generated.projections import OrderProgressChange, InventoryStockReservedSource
+from app.generated.projections import InventoryStockReservedSource, OrderProgressChange
 
 
 def project(event: InventoryStockReservedSource) -> OrderProgressChange | None:

@@ -1,6 +1,6 @@
 """What ordering.order.cancelled changes in order-progress."""
 
-from app.generated.projections import OrderProgressChange, OrderingOrderCancelledSource
+from app.generated.projections import OrderingOrderCancelledSource, OrderProgressChange
 
 
 def project(event: OrderingOrderCancelledSource) -> OrderProgressChange | None:

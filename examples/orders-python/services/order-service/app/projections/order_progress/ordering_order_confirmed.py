@@ -1,6 +1,6 @@
 """What ordering.order.confirmed changes in order-progress."""
 
-from app.generated.projections import OrderProgressChange, OrderingOrderConfirmedSource
+from app.generated.projections import OrderingOrderConfirmedSource, OrderProgressChange
 
 
 def project(event: OrderingOrderConfirmedSource) -> OrderProgressChange | None:

@@ -1,6 +1,6 @@
 """What ordering.order.placed changes in order-progress."""
 
-from app.generated.projections import OrderProgressChange, OrderingOrderPlacedSource
+from app.generated.projections import OrderingOrderPlacedSource, OrderProgressChange
 
 
 def project(event: OrderingOrderPlacedSource) -> OrderProgressChange | None:

@@ -1,6 +1,6 @@
 """What ordering.order.placed changes in orders-per-country."""
 
-from app.generated.projections import OrdersPerCountryChange, OrderingOrderPlacedSource
+from app.generated.projections import OrderingOrderPlacedSource, OrdersPerCountryChange
 
 
 def project(event: OrderingOrderPlacedSource) -> OrdersPerCountryChange | None:
