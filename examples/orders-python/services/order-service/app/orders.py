@@ -35,4 +35,6 @@ def order_of(row: OrderOverviewRow) -> Order:
 
 
 def _status_of(text: str | None) -> Literal["placed", "confirmed", "cancelled"]:
-    return text if text == "confirmed" or text == "cancelled" else "placed"
+    if text == "confirmed":
+        return "confirmed"
+    return "cancelled" if text == "cancelled" else "placed"
