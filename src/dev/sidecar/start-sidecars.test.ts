@@ -238,7 +238,9 @@ describe('an app that restarts', () => {
     await expect.poll(() => sidecars.events.some(({ kind }) => kind === 'delivered')).toBe(true);
     await publish(sidecars, 'a', 'poison');
     await expect.poll(letterArrived, { timeout: 5000 }).toBe(true);
-    expect(deaths).toBe(6);
+    // Six attempts. One on a connection that was kept alive is sent twice: whether the app saw it nobody can tell.
+    expect(deaths).toBeGreaterThanOrEqual(6);
+    expect(deaths).toBeLessThanOrEqual(12);
   });
 
   it('fails to say its topics at first: it is asked until it does', async () => {
