@@ -173,7 +173,7 @@ export const rules = [{ id: 'no-shop', title: 'No shop', topic: 'naming',
     await client.open('eda.yaml');
     const found = await client.until('eda.yaml', (all) => all.some(({ code }) => code === 'no-shop'));
     expect(found.map(({ message }) => message)).toContain('a shop');
-    expect(client.errors()).toContain('seen');
+    await expect.poll(() => client.errors()).toContain('seen');
   });
 
   it('do not run where nobody trusts them', async () => {
