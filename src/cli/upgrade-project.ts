@@ -97,7 +97,8 @@ export function changesSince(changelog: string, since: string | undefined, until
       const version = heading.trim().split(' ')[0] ?? '';
       if (!isVersion(version)) return [];
       if (compareVersions(version, since) <= 0 || compareVersions(version, until) > 0) return [];
-      const entries = lines.join('\n').trim().split(/^- /m).slice(1);
+      const told = lines.filter((line) => !line.startsWith('#'));
+      const entries = told.join('\n').trim().split(/^- /m).slice(1);
       return entries.map((entry) => `${version}  ${entry.trim().replaceAll(/\s*\n\s*/g, ' ')}`);
     });
 }

@@ -108,7 +108,7 @@ describe('a tree that a newer eda wrote', () => {
 
 it('tells the changes between two versions, newest first', () => {
   const changelog =
-    '# Changelog\n\n## 0.3.0\n\n- C.\n\n## 0.2.0 (2026-01-01)\n\n- B, in\n  two lines.\n- And.\n\n## 0.1.0\n\n- A.\n';
+    '# Changelog\n\n## 0.3.0\n\n- C.\n\n## 0.2.0 (2026-01-01)\n\n### Gate\n\n- B, in\n  two lines.\n\n### More\n\n- And.\n\n## 0.1.0\n\n- A.\n';
   expect(changesSince(changelog, '0.1.0', '0.2.0')).toEqual(['0.2.0  B, in two lines.', '0.2.0  And.']);
   expect(changesSince(changelog, '0.1.0', '0.3.0')[0]).toBe('0.3.0  C.');
   expect(changesSince(changelog, undefined, '0.3.0')).toEqual([]);
