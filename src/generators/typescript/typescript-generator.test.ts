@@ -159,15 +159,17 @@ function biomeFindings(texts: ReadonlyMap<string, string>): string {
       ...settings
     } = JSON.parse(readFileSync(join(root, 'biome.json'), 'utf8'));
     writeFileSync(join(folder, 'biome.json'), JSON.stringify({ root: true, ...settings }));
+    const folders = new Set<string>();
     for (const [path, text] of texts) {
-      if (path.includes('/runtime/') || !/\.(ts|json)$/.test(path)) continue;
+      if (!path.includes('/') || path.includes('/runtime/') || !/\.(ts|json)$/.test(path)) continue;
+      folders.add(path.split('/')[0] ?? '');
       mkdirSync(dirname(join(folder, path)), { recursive: true });
       writeFileSync(join(folder, path), text);
     }
     const biome = join(root, 'node_modules/@biomejs/biome/bin/biome');
     const { status, stdout, stderr } = spawnSync(
       process.execPath,
-      [biome, 'check', '--colors=off', '--diagnostic-level=error', '--max-diagnostics=20', 'services'],
+      [biome, 'check', '--colors=off', '--diagnostic-level=error', '--max-diagnostics=20', ...folders],
       { cwd: folder, encoding: 'utf8' },
     );
     return status === 0 ? '' : stdout + stderr;
