@@ -21,9 +21,10 @@ const versions = { 20: '20.19.0', 22: '22.23.3', 24: '24.21.0', 26: '26.10.0' };
 
 /** Files, processes, workers, sockets, streams, modules, SQL: where versions of Node differ. */
 const selection = [
-  'src/spec',
   'src/write',
-  'src/dev',
+  'src/dev/guard.test.ts',
+  'src/dev/postgres.test.ts',
+  'src/dev/supervisor.test.ts',
   'src/lsp',
   'src/runtime/typescript/service.test.ts',
   'src/runtime/typescript/http-client.test.ts',
@@ -31,10 +32,9 @@ const selection = [
   'tests/cli/doctor.test.ts',
   'tests/cli/two-processes.test.ts',
   'tests/cli/watch.test.ts',
-  'tests/dev',
-  'tests/lsp',
+  'tests/dev/system.test.ts',
+  'tests/lsp/protocol.test.ts',
   'tests/mcp',
-  'tests/package',
 ];
 
 const { values, positionals } = parseArgs({
