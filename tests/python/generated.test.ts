@@ -17,14 +17,16 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const scenarios = join(root, 'src/generators/python/scenarios');
 let folder: string;
 let postgres: TestPostgres;
+/** Folders of the services of a design, by its name. */
+const services = new Map<string, readonly string[]>();
 
 beforeAll(async () => {
   postgres = await startPostgres();
   folder = mkdtempSync(join(tmpdir(), 'eda-python-'));
   for (const name of readdirSync(scenarios))
-    await write(join(scenarios, name), 'spec.yaml', join(folder, name));
+    services.set(name, await write(join(scenarios, name), 'spec.yaml', join(folder, name)));
   for (const name of ['orders', 'bank', 'iot'])
-    await write(join(root, 'tests/systems', name), 'eda.yaml', join(folder, name));
+    services.set(name, await write(join(root, 'tests/systems', name), 'eda.yaml', join(folder, name)));
 });
 afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
@@ -33,7 +35,8 @@ afterAll(async () => {
 
 describe.each([...readdirSync(scenarios), 'orders', 'bank', 'iot'])('services of %s', (name) => {
   test('are formatted, strictly typed, fit their examples, and keep what they promise', () => {
-    for (const service of readdirSync(join(folder, name, 'services'))) {
+    expect(services.get(name)).not.toEqual([]);
+    for (const service of services.get(name) ?? []) {
       for (const args of [
         ['ruff', 'format', '--check', '.'],
         ['ruff', 'check', '.'],
@@ -41,7 +44,7 @@ describe.each([...readdirSync(scenarios), 'orders', 'bank', 'iot'])('services of
         ['pytest', '-q', '-p', 'no:cacheprovider'],
       ]) {
         const { status, stdout, stderr } = spawnSync(pythonOfTests(), ['-m', ...args], {
-          cwd: join(folder, name, 'services', service),
+          cwd: service,
           encoding: 'utf8',
           env: {
             ...process.env,
@@ -56,8 +59,8 @@ describe.each([...readdirSync(scenarios), 'orders', 'bank', 'iot'])('services of
   });
 });
 
-/** What is generated from a design, were all its services in Python. */
-async function write(design: string, spec: string, target: string): Promise<void> {
+/** What is generated from a design, were all its services in Python. @returns the folders of these services. */
+async function write(design: string, spec: string, target: string): Promise<readonly string[]> {
   const { architecture, diagnostics } = loadDesign(createDiskFiles(design), spec);
   if (architecture === undefined) throw new Error(JSON.stringify(diagnostics));
   const defaults = {
@@ -79,4 +82,7 @@ async function write(design: string, spec: string, target: string): Promise<void
     mkdirSync(dirname(join(target, path)), { recursive: true });
     writeFileSync(join(target, path), content());
   }
+  return files
+    .filter(({ path }) => path.endsWith('/pyproject.toml'))
+    .map(({ path }) => dirname(join(target, path)));
 }
