@@ -87,7 +87,7 @@ describe('finding an impact', () => {
     await expect
       .poll(() => page.locator('.impact [role=status]').innerText())
       .toBe('Impact of users.account.registered: 1 publisher · 2 direct · 1 indirect consumer');
-    expect(await page.locator('.eda-node.is-reached').count()).toBeGreaterThanOrEqual(4);
+    await expect.poll(() => page.locator('.eda-node.is-reached').count()).toBeGreaterThanOrEqual(4);
     expect(new URL(page.url()).searchParams.get('impact')).toBe('users.account.registered');
     await page.getByLabel('Field').selectOption('email');
     await expect.poll(() => page.locator('.impact [role=status]').innerText()).toContain('field email');

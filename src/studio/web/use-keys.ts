@@ -1,4 +1,4 @@
-import { useEffect } from 'preact/hooks';
+import { useLayoutEffect } from 'preact/hooks';
 import type { StudioDesign } from '../api.ts';
 import { commandKeys } from './commands.ts';
 import type { PageState } from './page-state.ts';
@@ -14,7 +14,8 @@ export interface KeyEvents {
 
 /** Runs what keys mean, wherever the focus is but where somebody types. */
 export function useKeys({ design, state, change, run, stepBack }: KeyEvents): void {
-  useEffect(() => {
+  // Before the next key arrives: it means what it means after what this one did.
+  useLayoutEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
       if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') {
         event.preventDefault();
