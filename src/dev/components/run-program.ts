@@ -14,13 +14,13 @@ export interface Program extends Pick<ComponentOptions, 'folder' | 'guard'> {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Asked until it says yes. */
   readonly ready: () => Promise<boolean>;
-  /** How long it may take to become ready, and to end. Default 90 s. */
+  /** How long it may take to become ready, and to end. Default 150 s. */
   readonly patienceMs?: number;
 }
 
 /** Runs a program as a component: its output goes to `<folder>/<name>.log`. Rejects where it ends or never is ready. */
 export async function runProgram(program: Program): Promise<Component> {
-  const { name, folder, guard, patienceMs = 90_000 } = program;
+  const { name, folder, guard, patienceMs = 150_000 } = program;
   mkdirSync(folder, { recursive: true });
   const log = join(folder, `${name}.log`);
   let child: ChildProcess | undefined;
