@@ -34,7 +34,7 @@ export async function projectOnBroker(example: string, broker: BrokerEntry): Pro
 }
 
 /** What `environments.real` says. A test publishes as soon as all services are ready, which on Kafka may be before their groups have joined. */
-export function environmentOn(broker: BrokerEntry): object {
+export function environmentOn(broker: BrokerEntry) {
   return { brokers: { pubsub: broker }, defaults: { startAt: 'earliest' } };
 }
 

@@ -37,7 +37,9 @@ describe.each(realBrokers)('the todo system on daprd and $name', (broker) => {
     });
     if (!started.ok) throw new Error(JSON.stringify(started.diagnostics));
     system = started.value;
-    warnings = log.filter((line) => !line.includes('context canceled'));
+    // Kafka makes a topic when it is first asked for, which on a busy machine is not at once.
+    const isPassing = /context canceled|topic or partition that does not exist/;
+    warnings = log.filter((line) => !isPassing.test(line));
   }, 180_000);
 
   afterAll(async () => {
