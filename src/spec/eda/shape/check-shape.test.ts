@@ -6,8 +6,10 @@ import { describe, expect, test } from 'vitest';
 import type { Diagnostic, Path } from '../../../diagnostics/diagnostic.ts';
 import { checkShape } from './check-shape.ts';
 import { shapeCodes } from './codes.ts';
-import { childOf, valueAt } from './shape-schema.ts';
+import { edaSchemaText } from './eda-schema.generated.js';
+import { childOf, type ShapeNode, valueAt } from './shape-schema.ts';
 import { validate } from './validate-eda.generated.js';
+import { thingOf } from './wording.ts';
 import { wrongFiles } from './wrong-files.cases.ts';
 
 const systems = join(import.meta.dirname, '../../../../tests/systems');
@@ -15,6 +17,13 @@ const systemFiles = readdirSync(systems, { recursive: true, encoding: 'utf8' })
   .filter((path) => path.endsWith('eda.yaml'))
   .sort()
   .map((path) => ({ path, value: read(readFileSync(join(systems, path), 'utf8')) }));
+
+test('each map of the language is called by a name', () => {
+  const { $defs } = JSON.parse(edaSchemaText) as { readonly $defs: Readonly<Record<string, ShapeNode>> };
+  const maps = Object.entries($defs).filter(([, { additionalProperties }]) => additionalProperties === false);
+  expect(maps.length).toBeGreaterThan(30);
+  expect(maps.map(([kind]) => kind).filter((kind) => thingOf(kind) === 'this map')).toEqual([]);
+});
 
 describe('one diagnostic for each fault', () => {
   test.each(wrongFiles)('$fault', (wrong) => {

@@ -121,6 +121,7 @@ const things: Readonly<Record<string, string>> = {
   parameter: 'a parameter',
   service: 'a service',
   serviceDifference: 'a service in one environment',
+  servicePaths: '`paths`',
   subscription: 'a subscription',
   subscriptionDifference: 'a subscription in one environment',
   operation: 'an operation',
