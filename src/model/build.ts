@@ -101,7 +101,7 @@ export function buildArchitecture(source: SpecSource): BuildResult {
       apiDocuments,
       namedSchemas,
       source,
-      createSchemaReader({ ...schemaInput, shared: new Map() }),
+      createSchemaReader({ ...schemaInput, shared: new Map(), known: namedSchemas }),
     ),
     lint: readLint(root.lint, at.file, source.documentsAlone === true),
     generate: readGenerate(root.generate, at.file),

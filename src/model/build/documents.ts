@@ -24,7 +24,7 @@ export type DraftDocument = Omit<ApiDocument, 'unusedComponents'>;
 
 /**
  * Completes documents once every schema has been read: only then is it known what references led to.
- * @param leftovers reads the schemas of components that nothing refers to
+ * @param leftovers reads the schemas of components that nothing refers to, beside those that are read
  */
 export function findUnusedComponents(
   documents: readonly DraftDocument[],
@@ -32,6 +32,7 @@ export function findUnusedComponents(
   { documents: read, open }: SpecSource,
   leftovers: SchemaReader,
 ): ApiDocument[] {
+  if (documents.length === 0) return [];
   const used = new Set(Object.keys(schemas).map((id) => id.replace(/^([^#]*#(\/[^/]+){3}).*$/, '$1')));
   const unusedOf = (document: DraftDocument): Unused[] => {
     const opened = open(document.file);
@@ -56,19 +57,20 @@ export function findUnusedComponents(
       for (const schema of schemasOf(one, document.major, read)) leftovers.refer(schema);
   leftovers.finish();
   return found.map(({ document, unused }) => {
-    const mentioned = new Set(
-      unused.flatMap(({ value, at }) => refsIn(value).filter((ref) => ref !== `#${writePointer(at.path)}`)),
-    );
     // A document of components alone is there for others.
     const isLibrary = document.channels.length === 0 && document.operations.length === 0;
-    return {
-      ...document,
-      // What another unused component needs is told by that one.
-      unusedComponents: (isLibrary ? [] : unused)
-        .filter(({ at }) => !mentioned.has(`#${writePointer(at.path)}`))
-        .map(({ kind, name, at }) => ({ kind, name, at })),
-    };
+    return { ...document, unusedComponents: isLibrary ? [] : outermost(unused) };
   });
+}
+
+/** What another unused component needs is told by that one. */
+function outermost(unused: readonly Unused[]): UnusedComponent[] {
+  const mentioned = new Set(
+    unused.flatMap(({ value, at }) => refsIn(value).filter((ref) => ref !== `#${writePointer(at.path)}`)),
+  );
+  return unused
+    .filter(({ at }) => !mentioned.has(`#${writePointer(at.path)}`))
+    .map(({ kind, name, at }) => ({ kind, name, at }));
 }
 
 type Unused = UnusedComponent & { readonly value: unknown };

@@ -46,6 +46,8 @@ export interface SchemaReaderInput {
   readonly report: Report;
   /** Type names that are taken: those of the events. */
   readonly takenTypeNames: ReadonlySet<string>;
+  /** What another reader has read: references to it are followed no further. */
+  readonly known?: ById<NamedSchema>;
 }
 
 /** A named schema before it has a type name. */
@@ -191,7 +193,7 @@ export function createSchemaReader(input: SchemaReaderInput): SchemaReader {
   };
 
   const avroTarget = (id: string, file: string, path: Path, value: unknown): string => {
-    if (!named.has(id)) {
+    if (!named.has(id) && input.known?.[id] === undefined) {
       named.set(id, { schema: { kind: 'any' }, at: { file, path } });
       const schema = readAvro(value, {
         file,
@@ -206,7 +208,7 @@ export function createSchemaReader(input: SchemaReaderInput): SchemaReader {
   };
 
   const declare = (target: Target): string => {
-    if (!targets.has(target.id)) {
+    if (!targets.has(target.id) && input.known?.[target.id] === undefined) {
       targets.set(target.id, target);
       waiting.push(target);
     }

@@ -111,6 +111,22 @@ describe('documents of other versions', () => {
 });
 
 describe('components that nothing refers to', () => {
+  it('share what others refer to, whose faults are told once', () => {
+    const schemas = `components:
+  schemas:
+    A: { allOf: [{ $ref: '#/components/schemas/C' }] }
+    B: { allOf: [{ $ref: '#/components/schemas/C' }] }
+    C: { allOf: [{ $ref: '#/components/schemas/B' }] }
+`;
+    const text = document(
+      "  a:\n    address: a\n    messages:\n      m:\n        payload: { $ref: '#/components/schemas/B' }",
+      schemas,
+    );
+    expect(findIn({ 'a.yaml': text }).filter((line) => line.includes('ref-loop'))).toEqual([
+      'a.yaml:12 ref-loop: a.yaml#/components/schemas/B contains itself and nothing else',
+    ]);
+  });
+
   const components = (text: string): string => document('  {}', `components:\n${text}`);
 
   it('are held to what they refer to', () => {
