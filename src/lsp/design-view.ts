@@ -4,7 +4,7 @@ import type { Architecture } from '../model/architecture.ts';
 import { type ArchitectureIndex, indexArchitecture } from '../model/query.ts';
 import { type DesignTexts, loadDesign } from '../pipeline.ts';
 import { isMap } from '../spec/is-map.ts';
-import { createLocator, createLocators } from '../spec/locate.ts';
+import { createLocator, createTextLocators } from '../spec/locate.ts';
 import { overlayFiles } from '../spec/overlay-files.ts';
 import { createParseMemory } from '../spec/parse-memory.ts';
 import type { ProjectFiles } from '../spec/project-files.ts';
@@ -67,7 +67,7 @@ export interface OpenDesign {
 export function openDesign(home: DesignHome, textOf: (path: string) => string | undefined): OpenDesign {
   const cache = createParseMemory();
   const files = overlayFiles(home.files, (path) => textOf(join(home.folder, path)));
-  const locateNow = createLocators((file) => textIn(files, file));
+  const locateNow = createTextLocators();
   let isStale = true;
   /** Files that were touched since the design was read; `all`: nobody knows which. */
   let edited: Set<string> | 'all' = 'all';
@@ -98,7 +98,7 @@ export function openDesign(home: DesignHome, textOf: (path: string) => string | 
         const at = source.placeOf(place);
         const now = textIn(files, at.file);
         const read = texts.get(at.file) ?? now;
-        const found = locateNow(at);
+        const found = locateNow(at, now);
         // A text that is no YAML at the moment says where nothing stands.
         const isLost = now !== read && at.path.length > 0 && found.offset === 0;
         return {

@@ -81,7 +81,8 @@ function makeIndex(view: DesignView): NameIndex {
     const value = view.valueOf(file);
     return isMap(value) ? [namesOf(file, value)] : [];
   });
-  const documents = namesOfDocuments(view);
+  const documents = knownDocuments.get(view.architecture) ?? namesOfDocuments(view);
+  knownDocuments.set(view.architecture, documents);
   const all = [...files, documents];
   return {
     definitionsOf: (kind, name) => all.flatMap(({ definitions }) => definitions.get(`${kind} ${name}`) ?? []),
@@ -98,6 +99,9 @@ function makeIndex(view: DesignView): NameIndex {
       ),
   };
 }
+
+/** What documents say follows from the model, which stays while somebody types. */
+const knownDocuments = new WeakMap<DesignView['architecture'], FileNames>();
 
 /** Events of AsyncAPI documents, and the operations that speak of them. */
 function namesOfDocuments({ architecture, source }: DesignView): FileNames {

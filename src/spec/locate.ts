@@ -38,11 +38,20 @@ export function createLocator(text: string): (place: Place) => Position {
   };
 }
 
-/** Finds where places of several files stand: the text of each is looked through once, and again when it is another one. */
+/** Finds where places of several files stand: the text of each is asked for, and looked through, once. */
 export function createLocators(textOf: (file: string) => string): (place: Place) => Position {
-  const known = new Map<string, { readonly text: string; readonly locate: (place: Place) => Position }>();
+  const known = new Map<string, (place: Place) => Position>();
   return (place) => {
-    const text = textOf(place.file);
+    const locate = known.get(place.file) ?? createLocator(textOf(place.file));
+    known.set(place.file, locate);
+    return locate(place);
+  };
+}
+
+/** The same for texts that change: one is looked through again when it is another one. */
+export function createTextLocators(): (place: Place, text: string) => Position {
+  const known = new Map<string, { readonly text: string; readonly locate: (place: Place) => Position }>();
+  return (place, text) => {
     let locator = known.get(place.file);
     if (locator?.text !== text) {
       locator = { text, locate: createLocator(text) };
