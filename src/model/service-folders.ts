@@ -65,10 +65,15 @@ export function joinPath(folder: string, path: string): string {
   return path === '.' ? folder : `${folder}/${path}`;
 }
 
+/** The language that a service is written in: that of the first environment. */
+export function languageOf(architecture: Architecture, service: Service): ServiceSettings['language'] {
+  const [environment = 'local'] = Object.keys(architecture.environments);
+  return resolveService(architecture, service, environment).values.language;
+}
+
 /** All folders of a service of a design, in the language that it is written in. */
 export function foldersIn(architecture: Architecture, service: Service): ServiceFolders {
-  const [environment = 'local'] = Object.keys(architecture.environments);
-  return serviceFolders(service, resolveService(architecture, service, environment).values.language);
+  return serviceFolders(service, languageOf(architecture, service));
 }
 
 /** Where the bundle of a service in TypeScript is built to, in its folder: `dist/main.js`. */

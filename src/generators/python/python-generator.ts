@@ -1,9 +1,9 @@
 import { sagasOf } from '../../model/saga-parts.ts';
-import { resolveService } from '../../model/settings.ts';
+import { languageOf } from '../../model/service-folders.ts';
 import { defineGenerator } from '../generator.ts';
 import { openSagaBook } from '../saga-versions.ts';
 import { brokenVersions } from '../typescript/broken-versions.ts';
-import { type ServiceView, viewService } from '../typescript/service-view.ts';
+import { viewService } from '../typescript/service-view.ts';
 import { createTypeBook } from '../typescript/type-book.ts';
 import { planAggregates } from './plan-aggregates.ts';
 import { planContractTests } from './plan-contract-tests.ts';
@@ -48,12 +48,10 @@ export const pythonGenerator = defineGenerator({
   plan({ architecture, assets, record, services: wanted }) {
     const names = Object.keys(architecture.environments);
     const environments = names.length > 0 ? names : ['local'];
-    const languageOf = (service: ServiceView['service']): string =>
-      resolveService(architecture, service, environments[0] ?? 'local').values.language;
     const own = Object.values(architecture.services).filter(
       ({ external, name }) => !external && wanted?.has(name) !== false,
     );
-    const services = own.filter((service) => languageOf(service) === 'python');
+    const services = own.filter((service) => languageOf(architecture, service) === 'python');
     if (services.length === 0) return { files: [] };
     const workshop: PythonWorkshop = {
       architecture,
@@ -63,7 +61,7 @@ export const pythonGenerator = defineGenerator({
     };
     const sagas = openSagaBook(sagasOf(architecture, services), record);
     const views = services.map((service) => viewService(architecture, service, sagas, 'python'));
-    const alone = !own.some((service) => languageOf(service) === 'typescript');
+    const alone = !own.some((service) => languageOf(architecture, service) === 'typescript');
     return {
       ...(sagas.record === undefined ? {} : { record: { ...record, ...sagas.record } }),
       diagnostics: [...sagas.diagnostics, ...views.flatMap(brokenVersions)],

@@ -1,5 +1,5 @@
 import { sagasOf } from '../../model/saga-parts.ts';
-import { resolveService } from '../../model/settings.ts';
+import { languageOf } from '../../model/service-folders.ts';
 import { defineGenerator } from '../generator.ts';
 import { openSagaBook } from '../saga-versions.ts';
 import { brokenVersions } from './broken-versions.ts';
@@ -69,8 +69,7 @@ export const typescriptGenerator = defineGenerator({
       (service) =>
         !service.external &&
         wanted?.has(service.name) !== false &&
-        resolveService(architecture, service, workshop.environments[0] ?? 'local').values.language ===
-          'typescript',
+        languageOf(architecture, service) === 'typescript',
     );
     if (services.length === 0) return { files: [] };
     const sagas = openSagaBook(sagasOf(architecture, services), record);

@@ -1,8 +1,7 @@
 import { type Place, placeAt } from '../../diagnostics/diagnostic.ts';
 import type { Architecture, Service, ServicePaths } from '../architecture.ts';
 import { isFileName } from '../names.ts';
-import { foldersIn, normalPath, pathIn, serviceRoot } from '../service-folders.ts';
-import { resolveService } from '../settings.ts';
+import { foldersIn, languageOf, normalPath, pathIn, serviceRoot } from '../service-folders.ts';
 import type { Report } from './report.ts';
 import { entriesOf } from './values.ts';
 
@@ -46,17 +45,29 @@ export function readServicePaths(value: unknown, at: Place, report: Report): Ser
 
 /** Whether folders of services fit their language and each other. */
 export function checkServicePaths(architecture: Architecture, report: Report): void {
-  const [environment = 'local'] = Object.keys(architecture.environments);
   const roots = new Map<string, Service>();
+  /** By folder, the first service that lies in it or further down. */
+  const within = new Map<string, Service>();
   for (const service of Object.values(architecture.services)) {
-    const { language } = resolveService(architecture, service, environment).values;
+    const language = languageOf(architecture, service);
     if (service.external || language === 'none') continue;
     if (service.paths !== undefined) checkOwn(architecture, service, language, report);
     const root = serviceRoot(service).toLowerCase();
-    const other = [...roots].find(([known]) => isSameOrInside(root, known) || isSameOrInside(known, root));
-    if (other === undefined) roots.set(root, service);
-    else reportShared(service, other[1], report);
+    const folders = foldersDownTo(root);
+    const other =
+      folders.map((folder) => roots.get(folder)).find((one) => one !== undefined) ?? within.get(root);
+    if (other !== undefined) {
+      reportShared(service, other, report);
+      continue;
+    }
+    roots.set(root, service);
+    for (const folder of folders) if (!within.has(folder)) within.set(folder, service);
   }
+}
+
+/** `apps/orders` → `apps`, `apps/orders`. */
+function foldersDownTo(path: string): readonly string[] {
+  return path.split('/').map((_, index, steps) => steps.slice(0, index + 1).join('/'));
 }
 
 interface Fault {
