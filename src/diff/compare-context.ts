@@ -81,6 +81,9 @@ export interface ChangeDraft {
   readonly affected?: readonly AffectedService[];
 }
 
+/** Tells of a difference whose subject is known. */
+export type ReportOf = (draft: Omit<ChangeDraft, 'subject'>) => void;
+
 /** Members of two maps, side by side. */
 export interface Paired<T> {
   readonly added: readonly T[];

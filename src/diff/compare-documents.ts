@@ -1,7 +1,8 @@
 import type { ApiDocument } from '../model/document.ts';
+import { groupBy } from '../model/group-by.ts';
 import { plainOf } from '../model/protocols.ts';
-import { arrow, type CompareContext, pairBy } from './compare-context.ts';
-import { compareSecurity, type ReportOf, showSecurity } from './compare-security.ts';
+import { arrow, type CompareContext, pairBy, type ReportOf } from './compare-context.ts';
+import { compareSecurity, showSecurity } from './compare-security.ts';
 
 type Server = ApiDocument['servers'][number];
 type Operation = ApiDocument['operations'][number];
@@ -135,12 +136,7 @@ function pairInTurn<T>(
   now: readonly T[],
   nameOfItem: (item: T) => string,
 ): ReturnType<typeof pairBy<T>> {
-  const waiting = new Map<string, T[]>();
-  for (const item of old) {
-    const known = waiting.get(nameOfItem(item));
-    if (known === undefined) waiting.set(nameOfItem(item), [item]);
-    else known.push(item);
-  }
+  const waiting = groupBy(old, nameOfItem);
   const kept: (readonly [T, T])[] = [];
   const added = now.filter((item) => {
     const before = waiting.get(nameOfItem(item))?.shift();

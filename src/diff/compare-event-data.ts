@@ -1,19 +1,17 @@
 import { placeAt } from '../diagnostics/diagnostic.ts';
 import type { EventContract } from '../model/architecture.ts';
 import { resolveService } from '../model/settings.ts';
-import type { ChangeDraft, CompareContext, Shape, Side } from './compare-context.ts';
+import type { ChangeDraft, CompareContext, ReportOf, Shape, Side } from './compare-context.ts';
 import { pairById } from './compare-context.ts';
 import { compareShapes, type ShapeChange } from './compare-shapes.ts';
 import { safePathFor } from './safe-path.ts';
-
-type Report = (draft: Omit<ChangeDraft, 'subject'>) => void;
 
 /** Compares the data of an event with that of its last version and, where all were promised, with earlier ones. */
 export function compareEventData(
   old: EventContract,
   now: EventContract,
   context: CompareContext,
-  report: Report,
+  report: ReportOf,
 ): void {
   const role = old.kind === 'command' ? 'command' : 'event';
   const current: Shape = { schema: now.data, at: now.dataAt };
@@ -119,7 +117,7 @@ export function compareAttributes(
   old: EventContract,
   now: EventContract,
   context: CompareContext,
-  report: Report,
+  report: ReportOf,
 ): void {
   const named = (event: EventContract) =>
     Object.fromEntries(Object.entries(event.attributes).map(([name, schema]) => [name, { name, schema }]));

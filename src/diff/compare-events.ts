@@ -3,7 +3,7 @@ import type { Direction, EventContract, PreviousVersion } from '../model/archite
 import { isEqual } from '../model/json-value.ts';
 import { affectedByEvent } from './affected-services.ts';
 import type { AffectedService } from './change.ts';
-import { arrow, type ChangeDraft, type CompareContext, showPath } from './compare-context.ts';
+import { arrow, type ChangeDraft, type CompareContext, type ReportOf, showPath } from './compare-context.ts';
 import { compareAttributes, compareEventData } from './compare-event-data.ts';
 import { compareMessages } from './compare-messages.ts';
 import { compareShapes } from './compare-shapes.ts';
@@ -108,7 +108,7 @@ function reportRenamed(old: EventContract, now: EventContract, context: CompareC
 /** Compares one event with itself. */
 function compareEvent(old: EventContract, now: EventContract, context: CompareContext): void {
   const promised: Direction = old.compatibility.direction;
-  const report = (draft: Omit<ChangeDraft, 'subject'>): void => {
+  const report: ReportOf = (draft) => {
     const harm = { consumers: draft.consumers ?? 'break', producers: draft.producers ?? 'none' } as const;
     context.report({
       subject: subjectOf(now),
@@ -179,9 +179,7 @@ function compareEvent(old: EventContract, now: EventContract, context: CompareCo
     });
 }
 
-type Report = (draft: Omit<ChangeDraft, 'subject'>) => void;
-
-function compareKey(old: EventContract, now: EventContract, report: Report): void {
+function compareKey(old: EventContract, now: EventContract, report: ReportOf): void {
   if (isEqual(old.key, now.key)) return;
   const kind =
     old.key.length === 0
@@ -270,7 +268,7 @@ function comparePrevious(
   old: EventContract,
   now: EventContract,
   context: CompareContext,
-  report: Report,
+  report: ReportOf,
 ): void {
   const find = (list: readonly PreviousVersion[], version: string): PreviousVersion | undefined =>
     list.find((previous) => previous.version === version);

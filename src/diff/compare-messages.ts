@@ -1,8 +1,6 @@
 import type { EventContract } from '../model/architecture.ts';
 import type { DocumentMessage } from '../model/document-messages.ts';
-import { arrow, type ChangeDraft, type CompareContext } from './compare-context.ts';
-
-type Report = (draft: Omit<ChangeDraft, 'subject'>) => void;
+import { arrow, type CompareContext, type ReportOf } from './compare-context.ts';
 
 /** Of a channel whose address a request or the environment gives nobody can tell whether it is another one. */
 export const atRunTime = {
@@ -17,7 +15,7 @@ export function compareMessages(
   old: EventContract,
   now: EventContract,
   context: CompareContext,
-  report: Report,
+  report: ReportOf,
 ): void {
   const [before, after] = [context.old.messageOf(old), context.new.messageOf(now)];
   if (before === undefined || after === undefined) return;
@@ -40,7 +38,7 @@ export function compareMessages(
   });
 }
 
-function compareEncoding(old: DocumentMessage, now: DocumentMessage, report: Report): void {
+function compareEncoding(old: DocumentMessage, now: DocumentMessage, report: ReportOf): void {
   if (old.contentType === now.contentType && old.encoding === now.encoding) return;
   const what = `content type ${arrow(old.contentType, now.contentType)}`;
   if (old.encoding !== now.encoding && old.encoding !== undefined && now.encoding !== undefined) {

@@ -1,7 +1,7 @@
 import { onKey, type Place, placeAt } from '../diagnostics/diagnostic.ts';
 import type { Operation, Service } from '../model/architecture.ts';
 import { affectedByOperation } from './affected-services.ts';
-import { arrow, type ChangeDraft, type CompareContext, pairBy, pairById } from './compare-context.ts';
+import { arrow, type CompareContext, pairBy, pairById, type ReportOf } from './compare-context.ts';
 import { compareShapes } from './compare-shapes.ts';
 
 /** Compares what a service serves: a request is held to what callers still send, an answer to what they still read. */
@@ -43,9 +43,7 @@ function route({ method, path }: Operation): string {
   return `${method.toUpperCase()} ${path}`;
 }
 
-type Report = (draft: Omit<ChangeDraft, 'subject'>) => void;
-
-function compareOperation(old: Operation, now: Operation, context: CompareContext, report: Report): void {
+function compareOperation(old: Operation, now: Operation, context: CompareContext, report: ReportOf): void {
   // Names of parameters in the path are nobody's business but the service's.
   const bare = (operation: Operation): string => route(operation).replace(/\{[^{}]*\}/g, '{}');
   if (bare(old) !== bare(now))
@@ -92,7 +90,7 @@ function compareParams(
   old: Operation,
   now: Operation,
   context: CompareContext,
-  report: Report,
+  report: ReportOf,
   samePath: boolean,
 ): void {
   // In the path parameters go by their position.

@@ -1,10 +1,7 @@
 import type { ApiDocument } from '../model/document.ts';
-import { arrow, type ChangeDraft } from './compare-context.ts';
+import { arrow, type ReportOf } from './compare-context.ts';
 
 type SecurityAlternative = ApiDocument['servers'][number]['security'][number];
-
-/** Tells of a change whose subject is known. */
-export type ReportOf = (draft: Omit<ChangeDraft, 'subject'>) => void;
 
 /** Any one of the ways that are listed lets a client in; none listed: everybody comes in. */
 export function compareSecurity(

@@ -3,7 +3,14 @@ import { durationText } from '../model/duration-text.ts';
 import { isEqual } from '../model/json-value.ts';
 import { resolveService } from '../model/settings.ts';
 import { affectedByEvent, affectedByOperation } from './affected-services.ts';
-import { arrow, type ChangeDraft, type CompareContext, pairBy, pairById } from './compare-context.ts';
+import {
+  arrow,
+  type ChangeDraft,
+  type CompareContext,
+  pairBy,
+  pairById,
+  type ReportOf,
+} from './compare-context.ts';
 import { compareOperations } from './compare-operations.ts';
 import { compareSettings, type SettingDifference, sameDefaults } from './compare-settings.ts';
 import { compareSubscriptions, reportSubscriptionsOf } from './compare-subscriptions.ts';
@@ -55,9 +62,7 @@ export function compareServices(context: CompareContext): void {
   }
 }
 
-type Report = (draft: Omit<ChangeDraft, 'subject'>) => void;
-
-function reportOf(old: Service, now: Service, context: CompareContext): Report {
+function reportOf(old: Service, now: Service, context: CompareContext): ReportOf {
   return (draft) =>
     context.report({ subject: { kind: 'service', name: now.name }, old: old.at, new: now.at, ...draft });
 }

@@ -3,7 +3,14 @@ import { durationText } from '../model/duration-text.ts';
 import { isEqual } from '../model/json-value.ts';
 import { resolveSubscription } from '../model/settings.ts';
 import { affectedByEvent } from './affected-services.ts';
-import { arrow, type ChangeDraft, type CompareContext, pairBy, showPath } from './compare-context.ts';
+import {
+  arrow,
+  type ChangeDraft,
+  type CompareContext,
+  pairBy,
+  type ReportOf,
+  showPath,
+} from './compare-context.ts';
 import { compareSettings, type SettingDifference } from './compare-settings.ts';
 
 /** Compares what a service takes, and how. `unchanged`: all defaults are what they were. */
@@ -80,7 +87,7 @@ function reportRemoved(service: Service, subscription: Subscription, context: Co
 }
 
 function compareOwn(service: Service, old: Subscription, now: Subscription, context: CompareContext): void {
-  const report = (draft: Omit<ChangeDraft, 'subject'>): void =>
+  const report: ReportOf = (draft) =>
     context.report({ subject: subjectOf(service, now), old: old.at, new: now.at, ...draft });
   if (old.when !== now.when)
     report({ kind: 'subscription-filter-changed', what: `when ${arrow(old.when, now.when)}` });

@@ -1,6 +1,6 @@
 import type { Broker, Environment } from '../model/architecture.ts';
 import { isEqual } from '../model/json-value.ts';
-import { arrow, type ChangeDraft, type CompareContext, pairById } from './compare-context.ts';
+import { arrow, type CompareContext, pairById, type ReportOf } from './compare-context.ts';
 import { differingKeys } from './compare-services.ts';
 
 /** Compares what stands around events and services: the system itself, teams, domains, environments and brokers. */
@@ -130,11 +130,7 @@ function compareEnvironment(old: Environment, now: Environment, context: Compare
   }
 }
 
-function compareBroker(
-  old: Broker,
-  now: Broker,
-  report: (draft: Omit<ChangeDraft, 'subject'>) => void,
-): void {
+function compareBroker(old: Broker, now: Broker, report: ReportOf): void {
   // Nothing outlives a run in memory.
   const volatile = old.type === 'in-memory' || now.type === 'in-memory';
   if (old.type !== now.type) {

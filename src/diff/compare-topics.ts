@@ -13,7 +13,14 @@ import { resolveTopic } from '../model/settings.ts';
 import { placeholdersOf } from '../model/template.ts';
 import { addressesOf } from './addresses-of.ts';
 import { affectedByEvent } from './affected-services.ts';
-import { arrow, type ChangeDraft, type CompareContext, pairById, showPath } from './compare-context.ts';
+import {
+  arrow,
+  type ChangeDraft,
+  type CompareContext,
+  pairById,
+  type ReportOf,
+  showPath,
+} from './compare-context.ts';
 import { atRunTime } from './compare-messages.ts';
 import { compareSettings, type SettingDifference, sameDefaults } from './compare-settings.ts';
 
@@ -115,9 +122,7 @@ function parametersOf(topic: Topic, other: Topic, architecture: Architecture): B
 
 type NamedParameter = TopicParameter & { readonly name: string };
 
-type Report = (draft: Omit<ChangeDraft, 'subject'>) => void;
-
-function reportOf(old: Topic, now: Topic, context: CompareContext): Report {
+function reportOf(old: Topic, now: Topic, context: CompareContext): ReportOf {
   return (draft) =>
     context.report({
       subject: { kind: 'topic', name: now.name },
@@ -221,7 +226,7 @@ export function compareAddress(
   old: EventContract,
   now: EventContract,
   context: CompareContext,
-  report: Report,
+  report: ReportOf,
 ): void {
   const same = isAtSameAddress(old, now, context);
   const at = (event: EventContract): Place => ({

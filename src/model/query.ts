@@ -1,4 +1,5 @@
 import type { Architecture, EventContract, Publication, Service, Subscription } from './architecture.ts';
+import { groupBy } from './group-by.ts';
 import type { SchemaLookup } from './schema.ts';
 
 /** Questions that everybody asks of a design, answered from indexes that are made once. */
@@ -23,8 +24,10 @@ export function indexArchitecture(architecture: Architecture): ArchitectureIndex
   const publishers = new Map<string, EventUse<Publication>[]>();
   const subscribers = new Map<string, EventUse<Subscription>[]>();
   for (const service of Object.values(architecture.services)) {
-    for (const [event, by] of groupByEvent(service.publications)) add(publishers, event, { service, by });
-    for (const [event, by] of groupByEvent(service.subscriptions)) add(subscribers, event, { service, by });
+    for (const [event, by] of groupBy(service.publications, ({ event }) => event))
+      add(publishers, event, { service, by });
+    for (const [event, by] of groupBy(service.subscriptions, ({ event }) => event))
+      add(subscribers, event, { service, by });
   }
   const stored = new Map<string, string[]>();
   for (const aggregate of Object.values(architecture.aggregates)) {
@@ -86,12 +89,6 @@ export function schemasOf(architecture: Architecture): SchemaLookup {
 /** The events of these names that the design has. */
 export function eventsOf(architecture: Architecture, names: Iterable<string>): EventContract[] {
   return [...names].map((name) => architecture.events[name]).filter((event) => event !== undefined);
-}
-
-function groupByEvent<T extends { readonly event: string }>(items: readonly T[]): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) add(groups, item.event, item);
-  return groups;
 }
 
 function add<T>(map: Map<string, T[]>, key: string, value: T): void {

@@ -6,6 +6,7 @@ import type {
   Saga,
   Service,
 } from '../../model/architecture.ts';
+import { groupBy } from '../../model/group-by.ts';
 import type { ArchitectureIndex } from '../../model/query.ts';
 import { eventsOf } from '../../model/query.ts';
 
@@ -67,15 +68,4 @@ export function divideDesign(architecture: Architecture, index: ArchitectureInde
 
 function starterOf(saga: Saga, index: ArchitectureIndex): Service | undefined {
   return index.publishersOf(saga.starts)[0]?.service;
-}
-
-function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [item]);
-    else group.push(item);
-  }
-  return groups;
 }

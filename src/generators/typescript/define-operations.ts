@@ -1,8 +1,8 @@
 import type { Architecture, Operation } from '../../model/architecture.ts';
 import { callersOf } from '../../model/callers.ts';
+import { groupBy } from '../../model/group-by.ts';
 import type { Schema } from '../../model/schema.ts';
 import { type DefinitionContext, record, retryPolicy } from './definition-context.ts';
-import { groupBy } from './group-by.ts';
 import type { Code } from './print-code.ts';
 import type { CallView } from './service-view.ts';
 

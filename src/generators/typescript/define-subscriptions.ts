@@ -1,4 +1,5 @@
 import type { EventContract, Projection, Saga, SubscriptionSettings } from '../../model/architecture.ts';
+import { groupBy } from '../../model/group-by.ts';
 import { resolveSubscription, resolveTopic } from '../../model/settings.ts';
 import { deadLetterRoute, subscriptionRoute } from '../dapr/route.ts';
 import {
@@ -9,7 +10,6 @@ import {
   retryPolicy,
   upcastersOf,
 } from './definition-context.ts';
-import { groupBy } from './group-by.ts';
 import type { Code } from './print-code.ts';
 import type { HandlerView, ProjectionSource, ReactionView, TakenEvent } from './service-view.ts';
 

@@ -3,6 +3,7 @@ import { type Place, placeAt } from '../../diagnostics/diagnostic.ts';
 import { isMap } from '../is-map.ts';
 import { writePointer } from '../json-pointer.ts';
 import { isSamePlace } from '../place-tree.ts';
+import { isCalledAlike } from './called-alike.ts';
 import type {
   AsyncApiDocument,
   Channel,
@@ -204,9 +205,7 @@ function messageKey(channel: string | undefined, message: string): string {
 
 /** Whether two messages of one address are one: written at one place, or of one key or name. */
 function isSame(one: Message, other: Message): boolean {
-  const isNamed = (key: string | undefined): boolean =>
-    key !== undefined && (key === other.key || key === other.name);
-  return isNamed(one.key) || isNamed(one.name) || isSamePlace(one.at, other.at);
+  return isCalledAlike(one, other) || isSamePlace(one.at, other.at);
 }
 
 function messageId(document: AsyncApiDocument, channel: Channel, message: Message): string {
