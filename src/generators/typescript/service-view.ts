@@ -177,9 +177,9 @@ export function codePaths(view: ServiceView): readonly string[] {
   return [...files, ...rest].map((path) => pathIn(folders.root, path));
 }
 
-/** Whether data of some event become newer by code of the service. */
-export function hasCodeUpcasters({ events }: ServiceView): boolean {
-  return events.some(({ previous }) => previous.some(({ upcast }) => upcast.by === 'code'));
+/** Whether data of some event that it takes become newer by code of the service. */
+export function hasCodeUpcasters(view: ServiceView): boolean {
+  return takenEvents(view).some(({ previous }) => previous.some(({ upcast }) => upcast.by === 'code'));
 }
 
 /** What generated code imports people's from: `../handlers`. */

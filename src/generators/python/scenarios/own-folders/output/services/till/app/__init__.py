@@ -1,0 +1,1 @@
+"""The service: generated code, and what people write."""
