@@ -1,12 +1,11 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { identifyProcess } from '../../src/dev/process-identity.ts';
 import type { Handler, ServiceDefinition } from '../../src/runtime/typescript/contract.ts';
 import { RetryableError } from '../../src/runtime/typescript/errors.ts';
 import { type FakeSidecar, startFakeSidecar } from '../support/fake-sidecar.ts';
-import { runSql, startPostgres, type TestPostgres } from '../support/postgres.ts';
+import { askSql, runSql, startPostgres, type TestPostgres } from '../support/postgres.ts';
 import { ADMIN_TOKEN, startTestService, type TestService } from '../support/running-service.ts';
 import { runtimeSchema } from '../support/runtime-schema.ts';
 import {
@@ -89,22 +88,12 @@ async function publish(count: number): Promise<void> {
     await till.transaction(({ publish: send }) => send(event as never, { key: `k${n % 3}`, n } as never));
   }
   await until(
-    async () => (await rows(tillUrl, 'SELECT FROM eda.outbox_sent')).length === count,
+    async () => (await askSql(tillUrl, 'SELECT FROM eda.outbox_sent')).length === count,
     'the history',
   );
 }
 
-async function rows(url: string, sql: string): Promise<Record<string, unknown>[]> {
-  const client = new Client({ connectionString: url });
-  await client.connect();
-  try {
-    return (await client.query(sql)).rows;
-  } finally {
-    await client.end();
-  }
-}
-
-const items = async () => (await rows(counterUrl, 'SELECT n FROM item ORDER BY pos')).map(({ n }) => n);
+const items = async () => (await askSql(counterUrl, 'SELECT n FROM item ORDER BY pos')).map(({ n }) => n);
 
 describe('eda replay, from the history', () => {
   it('delivers a range in order, and what the inbox knows changes nothing', async () => {
@@ -121,10 +110,7 @@ describe('eda replay, from the history', () => {
       /^450 events of shop\.item\.counted to counter: 448 handled, 2 known already · /,
     );
     expect(first.code).toBe(0);
-    const got = (await rows(counterUrl, 'SELECT key, n FROM item ORDER BY pos')) as {
-      key: string;
-      n: number;
-    }[];
+    const got = await askSql<{ key: string; n: number }>(counterUrl, 'SELECT key, n FROM item ORDER BY pos');
     expect(got).toHaveLength(450);
     for (const key of ['k0', 'k1', 'k2']) {
       const ns = got.filter((item) => item.key === key).map(({ n }) => n);
@@ -161,7 +147,7 @@ describe('eda replay, from the history', () => {
     );
     expect(code).toBe(1);
     expect(await items()).toEqual([0, 1, 3]);
-    expect(await rows(counterUrl, 'SELECT reason FROM eda.dead_letter')).toEqual([{ reason: 'failed' }]);
+    expect(await askSql(counterUrl, 'SELECT reason FROM eda.dead_letter')).toEqual([{ reason: 'failed' }]);
     await counter.stop();
     const { code: stopped, err } = await replay('--from', '1h');
     expect({ stopped, err }).toMatchObject({
@@ -278,10 +264,7 @@ describe('eda replay, from Kafka', () => {
     const { code, out } = await replay('--from', '5h', '--to', '1m', '--source', 'kafka');
     expect(out).toMatch(/^7 events .*: 7 handled, 0 known already/);
     expect(code).toBe(0);
-    const got = (await rows(counterUrl, 'SELECT key, n FROM item ORDER BY pos')) as {
-      key: string;
-      n: number;
-    }[];
+    const got = await askSql<{ key: string; n: number }>(counterUrl, 'SELECT key, n FROM item ORDER BY pos');
     expect(got.filter(({ key }) => key === 'p0').map(({ n }) => n)).toEqual([4, 6, 7]);
     expect(got.filter(({ key }) => key === 'p1').map(({ n }) => n)).toEqual([4, 5, 6, 7]);
     expect((await replay('--from', '9h', '--source', 'kafka')).out).toMatch(

@@ -1,13 +1,13 @@
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
-import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { identifyProcess } from '../../src/dev/process-identity.ts';
 import { readRunningSystem } from '../../src/dev/running-system.ts';
 import { type RunningSystem, type SystemOptions, startSystem } from '../../src/dev/system.ts';
 import type { SystemEvent } from '../../src/dev/system-event.ts';
 import type { Diagnostic } from '../../src/diagnostics/diagnostic.ts';
+import { askSql } from '../support/postgres.ts';
 import { createFixtureProject, type FixtureProject } from './fixture-project.ts';
 
 /** Long enough for a busy machine. */
@@ -40,7 +40,7 @@ describe('a system', () => {
       cwd: join(project.root, 'services/todo-service'),
     });
     expect(await ask(mail?.url)).toMatchObject({ text: 'mail', GREETING: '7' });
-    expect(await query(String(answer.DATABASE_URL), 'SELECT current_database() AS name')).toEqual([
+    expect(await askSql(String(answer.DATABASE_URL), 'SELECT current_database() AS name')).toEqual([
       { name: 'todo_service' },
     ]);
     expect(answer.EDA_ADMIN_TOKEN).toBe(running.adminToken);
@@ -84,7 +84,7 @@ describe('a system', () => {
     const [todo, mail] = running.services;
     expect(await ask(mail?.url)).toMatchObject({ text: 'mail', DATABASE_URL: '' });
     expect(mail?.databaseUrl).toBeUndefined();
-    expect(await query(String(todo?.databaseUrl), 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+    expect(await askSql(String(todo?.databaseUrl), 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
     expect(events).toContainEqual(expect.objectContaining({ kind: 'postgres', databases: 1 }));
   });
 
@@ -171,16 +171,16 @@ describe('a system', () => {
   it('keeps its data, and starts over when asked', async () => {
     let running = await start();
     const [first] = running.services;
-    await query(String(first?.databaseUrl), 'CREATE TABLE kept (n int)');
+    await askSql(String(first?.databaseUrl), 'CREATE TABLE kept (n int)');
     mkdirSync(join(project.root, '.eda/broker'), { recursive: true });
     writeFileSync(join(project.root, '.eda/broker/kept'), '');
     await running.stop();
     running = await start();
-    expect(await query(String(running.services[0]?.databaseUrl), 'SELECT * FROM kept')).toEqual([]);
+    expect(await askSql(String(running.services[0]?.databaseUrl), 'SELECT * FROM kept')).toEqual([]);
     expect(existsSync(join(project.root, '.eda/broker/kept'))).toBe(true);
     await running.stop();
     running = await start({ fresh: true });
-    await expect(query(String(running.services[0]?.databaseUrl), 'SELECT * FROM kept')).rejects.toThrow(
+    await expect(askSql(String(running.services[0]?.databaseUrl), 'SELECT * FROM kept')).rejects.toThrow(
       'not exist',
     );
     expect(existsSync(join(project.root, '.eda/broker/kept'))).toBe(false);
@@ -250,16 +250,6 @@ async function start(options: Partial<SystemOptions> = {}): Promise<RunningSyste
 
 async function ask(url: string | undefined): Promise<Record<string, unknown>> {
   return (await (await fetch(String(url))).json()) as Record<string, unknown>;
-}
-
-async function query(url: string, sql: string): Promise<readonly unknown[]> {
-  const client = new pg.Client(url);
-  await client.connect();
-  try {
-    return (await client.query(sql)).rows;
-  } finally {
-    await client.end();
-  }
 }
 
 function kindsOf(name: string): readonly string[] {

@@ -3,14 +3,13 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
 import { type KafkaCluster, startKafka } from '../../src/dev/components/kafka.ts';
 import { type Guard, startGuard } from '../../src/dev/guard.ts';
 import { type RunningSystem, startSystem } from '../../src/dev/system.ts';
 import { until } from '../conformance/start-world.ts';
-import { startPostgres, type TestPostgres } from '../support/postgres.ts';
+import { askSql, startPostgres, type TestPostgres } from '../support/postgres.ts';
 import { type KafkaConnect, startConnect } from './connect.ts';
 import { projectOnBroker, realEnvironment, runEda } from './project-on-broker.ts';
 
@@ -27,15 +26,7 @@ describe('Debezium moves outboxes to Kafka', () => {
 
   const database = (service: string) =>
     postgres.superuserUrl.replace(/\/postgres$/, `/${service.replaceAll('-', '_')}`);
-  const query = async (service: string, sql: string) => {
-    const client = new Client({ connectionString: database(service) });
-    await client.connect();
-    try {
-      return (await client.query(sql)).rows as Readonly<Record<string, unknown>>[];
-    } finally {
-      await client.end();
-    }
-  };
+  const query = (service: string, sql: string) => askSql(database(service), sql);
   const generated = (path: string) =>
     readFileSync(join(project, 'infra', realEnvironment, 'connect', path), 'utf8');
 

@@ -2,11 +2,10 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Client } from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Handler } from '../../src/runtime/typescript/contract.ts';
 import { type FakeSidecar, startFakeSidecar } from '../support/fake-sidecar.ts';
-import { runSql, startPostgres, type TestPostgres } from '../support/postgres.ts';
+import { askSql, runSql, startPostgres, type TestPostgres } from '../support/postgres.ts';
 import { startTestService, type TestService } from '../support/running-service.ts';
 import { runtimeSchema } from '../support/runtime-schema.ts';
 import {
@@ -46,7 +45,8 @@ beforeAll(async () => {
   const place = join(disk, 'tables');
   mkdirSync(place);
   // The server runs as somebody else, and owns what it writes to.
-  run('chown', '--reference', await dataFolder(), place);
+  const [data] = await askSql(postgres.superuserUrl, 'SHOW data_directory');
+  run('chown', '--reference', String(data?.data_directory), place);
   await runSql(postgres.superuserUrl, `CREATE TABLESPACE small LOCATION '${place}'`);
   await runSql(postgres.superuserUrl, 'CREATE DATABASE small TABLESPACE small');
   url = postgres.superuserUrl.replace(/postgres$/, 'small');
@@ -124,27 +124,12 @@ it.skipIf(!mayMount)(
   },
 );
 
+const rows = (sql: string) => askSql(url, sql);
+
 const deliver = (id: string): Promise<string> =>
   service.deliver(createDelivery({ key: id, n: Number(id.slice('item-'.length)) }, { id }));
 
 function run(command: string, ...args: readonly string[]): void {
   const { status, stderr } = spawnSync(command, args, { encoding: 'utf8' });
   if (status !== 0) throw new Error(`${command} ${args.join(' ')}: ${stderr}`);
-}
-
-async function rows(sql: string, at = url): Promise<Record<string, unknown>[]> {
-  const client = new Client({ connectionString: at });
-  await client.connect();
-  try {
-    return (await client.query(sql)).rows;
-  } finally {
-    await client.end();
-  }
-}
-
-/** Where the server keeps its data. */
-async function dataFolder(): Promise<string> {
-  const [row] = await rows('SHOW data_directory', postgres.superuserUrl);
-  const path = String(row?.data_directory);
-  return path;
 }

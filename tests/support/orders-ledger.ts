@@ -1,6 +1,6 @@
-import pg from 'pg';
 import { expect } from 'vitest';
 import { call, newArticle, place, serviceOf, stockOf, type World } from './orders-world.ts';
+import { askSql } from './postgres.ts';
 import { until } from './service-fixture.ts';
 
 /** Asks the database of a service. */
@@ -10,13 +10,8 @@ export async function ask<Row extends object>(
   text: string,
   values: readonly unknown[] = [],
 ): Promise<Row[]> {
-  const client = new pg.Client({ connectionString: serviceOf(world, service).databaseUrl });
-  await client.connect();
-  try {
-    return (await client.query<Row & Record<string, unknown>>(text, [...values])).rows;
-  } finally {
-    await client.end();
-  }
+  const { databaseUrl = '' } = serviceOf(world, service);
+  return await askSql<Row>(databaseUrl, text, values);
 }
 
 /** Has every service keep each message that it writes to its outbox, so that it can be sent again. */

@@ -38,10 +38,19 @@ export async function startPostgres(more: Readonly<Record<string, string>> = {})
 
 /** Runs statements on a connection of their own. */
 export async function runSql(url: string, sql: string): Promise<void> {
+  await askSql(url, sql);
+}
+
+/** Runs one statement on a connection of its own. @returns its rows */
+export async function askSql<Row extends object = Record<string, unknown>>(
+  url: string,
+  sql: string,
+  values: readonly unknown[] = [],
+): Promise<Row[]> {
   const client = new Client({ connectionString: url });
   await client.connect();
   try {
-    await client.query(sql);
+    return (await client.query<Row & Record<string, unknown>>(sql, [...values])).rows;
   } finally {
     await client.end();
   }

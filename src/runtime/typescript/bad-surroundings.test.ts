@@ -1,10 +1,9 @@
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { type FakeSidecar, startFakeSidecar } from '../../../tests/support/fake-sidecar.ts';
-import { runSql, startPostgres, type TestPostgres } from '../../../tests/support/postgres.ts';
+import { askSql, runSql, startPostgres, type TestPostgres } from '../../../tests/support/postgres.ts';
 import { startTestService, type TestService } from '../../../tests/support/running-service.ts';
 import { runtimeSchema } from '../../../tests/support/runtime-schema.ts';
 import {
@@ -65,15 +64,7 @@ async function start(databaseUrl = url, timeoutMs = 5_000): Promise<TestService>
   return service;
 }
 
-async function rows(sql: string): Promise<Record<string, unknown>[]> {
-  const client = new Client({ connectionString: url });
-  await client.connect();
-  try {
-    return (await client.query(sql)).rows;
-  } finally {
-    await client.end();
-  }
-}
+const rows = (sql: string) => askSql(url, sql);
 
 test('a login that the database refuses, and a database that is not there, are said at the start', async () => {
   await expect(start(url.replace('//postgres@', '//stranger@'))).rejects.toThrow(
