@@ -114,7 +114,7 @@ function describeProject(
     },
     write: (changes) => writeTexts(project.folder, changes).ok,
     words: lazyWords(project),
-    revisions: openRevisions(project),
+    revisions: openRevisions(project, cache),
     system: openRunningSystem(project),
     control,
     explain: (delivery, source, { architecture }) =>

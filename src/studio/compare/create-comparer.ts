@@ -44,13 +44,13 @@ export function createComparer(
     }
     const found = revisions.open(name);
     if (!found.ok) return found;
-    const known = found.id === undefined ? undefined : designs.get(found.id);
-    if (known !== undefined) return { ok: true, design: known, id: found.id ?? '' };
+    const known = designs.get(found.id);
+    if (known !== undefined) return { ok: true, design: known, id: found.id };
     const read = found.read();
     if (!read.ok) return read;
     const design = { architecture: read.architecture, index: indexArchitecture(read.architecture) };
-    if (found.id !== undefined) keep(designs, found.id, design);
-    return { ok: true, design, id: found.id ?? '' };
+    keep(designs, found.id, design);
+    return { ok: true, design, id: found.id };
   };
 
   return {
@@ -60,12 +60,10 @@ export function createComparer(
       const after = designOf(head);
       if (!after.ok) return after;
       const key = `${before.id} ${after.id}`;
-      // What has no id may be another one each time.
-      const isKept = before.id !== '' && after.id !== '';
-      const known = isKept ? compared.get(key) : undefined;
+      const known = compared.get(key);
       if (known !== undefined) return { ok: true, ...known };
       const made = compareDesigns(before.design, after.design, key);
-      if (isKept) keep(compared, key, made);
+      keep(compared, key, made);
       return { ok: true, ...made };
     },
   };

@@ -12,8 +12,8 @@ export interface RevisionsPort {
 export type FoundRevision =
   | {
       readonly ok: true;
-      /** Changes when the name means something else; absent: read it each time. */
-      readonly id?: string;
+      /** Of what the name means now: equal for the same state, another for each other one. */
+      readonly id: string;
       readonly read: () => ReadRevision;
     }
   | RefusedRevision;
