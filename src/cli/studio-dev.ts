@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { signalGroup, startGuard } from '../dev/guard.ts';
 import { readLines } from '../dev/read-lines.ts';
 import { readRunningSystem } from '../dev/running-system.ts';
 import { findPackageRoot } from '../generators/assets.ts';
@@ -15,9 +16,13 @@ const patienceMs = 20_000;
 
 /**
  * Starts `eda dev` for the studio, as a process of its own, and stops what it started; never what somebody else did. It
- * listens where `eda dev` always does, on the loopback.
+ * listens where `eda dev` always does, on the loopback. It ends with the studio, however that does.
+ * @param program what Node runs with the word `dev`
  */
-export function openSystemControl({ folder }: Project): SystemControl & { close(): Promise<void> } {
+export function openSystemControl(
+  { folder }: Project,
+  program = join(findPackageRoot(), 'bin/eda.js'),
+): SystemControl & { close(): Promise<void> } {
   let child: ChildProcess | undefined;
   let isStopping = false;
   let lines: string[] = [];
@@ -36,6 +41,15 @@ export function openSystemControl({ folder }: Project): SystemControl & { close(
   const note = (line: string): void => {
     lines = [...lines, line].slice(-mostLines);
   };
+  /** Asks once: a second request tells `eda dev` that somebody can't wait. */
+  const askToEnd = (running: ChildProcess): void => {
+    const { pid } = running;
+    if (isStopping || pid === undefined) return;
+    isStopping = true;
+    signalGroup(pid, 'SIGTERM');
+    const tooLong = setTimeout(() => signalGroup(pid, 'SIGKILL'), patienceMs);
+    running.once('close', () => clearTimeout(tooLong));
+  };
 
   return {
     state,
@@ -44,16 +58,23 @@ export function openSystemControl({ folder }: Project): SystemControl & { close(
       lines = [];
       failure = undefined;
       isStopping = false;
-      const started = spawn(
-        process.execPath,
-        [join(findPackageRoot(), 'bin/eda.js'), 'dev', '--port-offset', 'auto'],
-        { cwd: folder, env: { ...process.env, NO_COLOR: '1' }, stdio: ['ignore', 'pipe', 'pipe'] },
-      );
+      const started = spawn(process.execPath, [program, 'dev', '--port-offset', 'auto'], {
+        cwd: folder,
+        env: { ...process.env, NO_COLOR: '1' },
+        // A group of its own: Ctrl-C reaches it through the studio, once.
+        detached: process.platform !== 'win32',
+        stdio: ['ignore', 'pipe', 'pipe'],
+        windowsHide: true,
+      });
       child = started;
+      const guard = startGuard();
+      if (started.pid !== undefined) guard.watch(started.pid, { signal: 'SIGTERM', graceMs: patienceMs });
       for (const stream of [started.stdout, started.stderr]) readLines(stream, note);
       const end = (reason: string): void => {
         if (child !== started) return;
         child = undefined;
+        if (started.pid !== undefined) guard.forget(started.pid);
+        guard.close();
         if (!isStopping) failure = lines.length === 0 ? [reason] : lines;
       };
       started.once('error', (error) => end(error.message));
@@ -70,19 +91,15 @@ export function openSystemControl({ folder }: Project): SystemControl & { close(
               ? 'eda dev does not run here'
               : 'this studio did not start eda dev; it is stopped where it was started',
         };
-      isStopping = true;
-      child.kill('SIGTERM');
+      askToEnd(child);
       return { ok: true, value: {} };
     },
     close: async () => {
       const running = child;
       if (running === undefined) return;
-      isStopping = true;
       const ended = new Promise<void>((done) => running.once('close', () => done()));
-      running.kill('SIGTERM');
-      const timer = setTimeout(() => running.kill('SIGKILL'), patienceMs);
+      askToEnd(running);
       await ended;
-      clearTimeout(timer);
     },
   };
 }
