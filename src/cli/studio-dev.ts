@@ -24,12 +24,16 @@ export function openSystemControl(
   program = join(findPackageRoot(), 'bin/eda.js'),
 ): SystemControl & { close(): Promise<void> } {
   let child: ChildProcess | undefined;
+  let wasReady = false;
   let isStopping = false;
   let lines: string[] = [];
   let failure: readonly string[] | undefined;
 
-  const isReady = (): boolean =>
-    (readRunningSystem(folder)?.services ?? []).some(({ url }) => url !== undefined);
+  /** Once it was, what it has written of itself is not read again and again. */
+  const isReady = (): boolean => {
+    wasReady ||= (readRunningSystem(folder)?.services ?? []).some(({ url }) => url !== undefined);
+    return wasReady;
+  };
   const state = (): DevState => {
     if (child !== undefined) {
       if (isStopping) return { phase: 'stopping', isOurs: true };
@@ -58,6 +62,7 @@ export function openSystemControl(
       lines = [];
       failure = undefined;
       isStopping = false;
+      wasReady = false;
       const started = spawn(process.execPath, [program, 'dev', '--port-offset', 'auto'], {
         cwd: folder,
         env: { ...process.env, NO_COLOR: '1' },
