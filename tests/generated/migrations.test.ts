@@ -1,22 +1,18 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from 'pg';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { createDiskFiles } from '../../src/spec/project-files.ts';
 import { startPostgres, type TestPostgres } from '../support/postgres.ts';
 import { planSystem, systems, textsOf } from './generated-system.ts';
 
 let postgres: TestPostgres;
-let client: Client;
 
 beforeAll(async () => {
   postgres = await startPostgres();
-  client = new Client({ connectionString: await postgres.createDatabase() });
-  await client.connect();
 });
 
 afterAll(async () => {
-  await client?.end();
   await postgres?.stop();
 });
 
@@ -28,6 +24,10 @@ test.each(Object.entries(systems))(
   async (_name, source) => {
     const { architecture, plan } = await planSystem(createDiskFiles(source));
     const texts = textsOf(plan);
+    // Each has a session of its own: what one leaves open reaches no other.
+    const client = new Client({ connectionString: await postgres.createDatabase() });
+    await client.connect();
+    onTestFinished(() => client.end());
     let count = 0;
     for (const service of Object.keys(architecture.services)) {
       const generated = [...texts].filter(([path]) => path.startsWith(`services/${service}/migrations/eda/`));
@@ -52,6 +52,7 @@ test.each(Object.entries(systems))(
     }
     expect(count).toBeGreaterThan(0);
   },
+  300_000,
 );
 
 /** Those that people wrote for it, by path. */

@@ -135,7 +135,7 @@ export function createDelivery(data: unknown, over: Record<string, unknown> = {}
 export async function until(
   condition: () => boolean | Promise<boolean>,
   what = 'the condition',
-  ms = 10_000,
+  ms = 60_000,
 ): Promise<void> {
   const deadline = Date.now() + ms;
   while (!(await condition())) {
