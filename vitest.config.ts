@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { retryLate } from './tests/support/retry-late.ts';
 
 export default defineConfig({
   test: {
@@ -15,6 +16,7 @@ export default defineConfig({
     ],
     testTimeout: 120_000,
     hookTimeout: 180_000,
+    retry: retryLate,
     // What comes soon on a machine of its own may take long on a busy one.
     expect: { poll: { timeout: 60_000 } },
     maxWorkers: 2,

@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { retryLate } from './tests/support/retry-late.ts';
 
 /** The conformance suite of sidecars, run against daprd. */
 export default defineConfig({
@@ -7,6 +8,7 @@ export default defineConfig({
     globalSetup: ['tests/real/conformance-components.ts'],
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    retry: retryLate,
     fileParallelism: false,
     maxWorkers: 1,
   },

@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { retryLate } from './tests/support/retry-late.ts';
 
 /** Tests with package managers: they need the ones that `npm run test:installs` installs. */
 export default defineConfig({
@@ -6,6 +7,7 @@ export default defineConfig({
     include: ['tests/installs/**/*.test.ts'],
     testTimeout: 900_000,
     hookTimeout: 900_000,
+    retry: retryLate,
     maxWorkers: 1,
   },
 });

@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { retryLate } from './tests/support/retry-late.ts';
 
 /** Tests with the libraries that services keep: they need the packages that `npm run test:libraries` installs. */
 export default defineConfig({
@@ -6,6 +7,7 @@ export default defineConfig({
     include: ['tests/libraries/**/*.test.ts'],
     testTimeout: 120_000,
     hookTimeout: 180_000,
+    retry: retryLate,
     maxWorkers: 1,
   },
 });

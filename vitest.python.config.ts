@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { retryLate } from './tests/support/retry-late.ts';
 
 /** Tests of Python code: they need the virtual environment that `npm run test:python` makes. */
 export default defineConfig({
@@ -6,6 +7,7 @@ export default defineConfig({
     include: ['tests/python/**/*.test.ts'],
     testTimeout: 300_000,
     hookTimeout: 180_000,
+    retry: retryLate,
     fileParallelism: false,
     maxWorkers: 1,
   },

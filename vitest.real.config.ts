@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { retryLate } from './tests/support/retry-late.ts';
 
 /** Tests on real components. They share two cores with brokers and sidecars: one file after the other. */
 export default defineConfig({
@@ -6,6 +7,7 @@ export default defineConfig({
     include: ['tests/real/**/*.test.ts'],
     testTimeout: 120_000,
     hookTimeout: 180_000,
+    retry: retryLate,
     fileParallelism: false,
     maxWorkers: 1,
   },
