@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { signalGroup, startGuard } from '../dev/guard.ts';
 import { readLines } from '../dev/read-lines.ts';
-import { readRunningSystem } from '../dev/running-system.ts';
+import { readRunningSystem, runningProcess } from '../dev/running-system.ts';
 import { findPackageRoot } from '../generators/assets.ts';
 import type { DevState } from '../studio/api.ts';
 import type { SystemControl } from '../studio/live/running-system.ts';
@@ -31,7 +31,7 @@ export function openSystemControl(
 
   /** Once it was, what it has written of itself is not read again and again. */
   const isReady = (): boolean => {
-    wasReady ||= (readRunningSystem(folder)?.services ?? []).some(({ url }) => url !== undefined);
+    wasReady ||= readRunningSystem(folder)?.services.some(({ url }) => url !== undefined) === true;
     return wasReady;
   };
   const state = (): DevState => {
@@ -39,7 +39,7 @@ export function openSystemControl(
       if (isStopping) return { phase: 'stopping', isOurs: true };
       return { phase: isReady() ? 'running' : 'starting', isOurs: true };
     }
-    if (readRunningSystem(folder) !== undefined) return { phase: 'running', isOurs: false };
+    if (runningProcess(folder) !== undefined) return { phase: 'running', isOurs: false };
     return { phase: 'stopped', isOurs: false, ...(failure === undefined ? {} : { failure }) };
   };
   const note = (line: string): void => {
@@ -92,7 +92,7 @@ export function openSystemControl(
         return {
           ok: false,
           reason:
-            readRunningSystem(folder) === undefined
+            runningProcess(folder) === undefined
               ? 'eda dev does not run here'
               : 'this studio did not start eda dev; it is stopped where it was started',
         };

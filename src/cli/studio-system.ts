@@ -1,6 +1,6 @@
 import { type FlowEntry, readFlowLog } from '../dev/flow-log.ts';
 import { followFlowLog } from '../dev/follow-flow-log.ts';
-import { type RunningSystemRecord, readRunningSystem } from '../dev/running-system.ts';
+import { readRunningSystem } from '../dev/running-system.ts';
 import type { LiveService } from '../studio/api.ts';
 import type { ObservedMessage, RunningSystemPort } from '../studio/live/running-system.ts';
 import { type AdminClient, openAdmin } from './admin-client.ts';
@@ -13,15 +13,9 @@ import type { Project } from './project.ts';
 /** The system that `eda dev` runs in a project, as the studio asks for it. */
 export function openRunningSystem({ folder }: Project): RunningSystemPort {
   const clients = new Map<string, AdminClient>();
-  /** Its record; a system that has only begun to start has no services yet. */
-  const findSystem = (): RunningSystemRecord | undefined => {
-    const record: (Partial<RunningSystemRecord> & object) | undefined = readRunningSystem(folder);
-    return record?.services === undefined ? undefined : (record as RunningSystemRecord);
-  };
-
   /** The services that answer; each is asked once who it is. */
   const openClients = async (): Promise<readonly AdminClient[]> => {
-    const record = findSystem();
+    const record = readRunningSystem(folder);
     const opened = (record?.services ?? []).map(async ({ name, url }) => {
       if (url === undefined || record === undefined) return undefined;
       const key = `${name} ${url} ${record.adminToken}`;
@@ -38,7 +32,7 @@ export function openRunningSystem({ folder }: Project): RunningSystemPort {
 
   return {
     status: () => {
-      const record = findSystem();
+      const record = readRunningSystem(folder);
       return record === undefined
         ? undefined
         : { environment: record.environment, services: record.services.map(({ name }) => name) };
@@ -94,7 +88,7 @@ export function openRunningSystem({ folder }: Project): RunningSystemPort {
       return steps.length === 0 ? undefined : { id, steps };
     },
     send: async ({ event, data, design: { architecture, index } }) => {
-      const record = findSystem();
+      const record = readRunningSystem(folder);
       if (record === undefined) return { ok: false, reason: 'eda dev does not run here' };
       const [publisher] = index.publishersOf(event.name);
       if (publisher === undefined) return { ok: false, reason: `no service publishes ${event.name}` };

@@ -30,10 +30,18 @@ export interface RunningServiceRecord {
   readonly databaseUrl?: string;
 }
 
-/** The record of the system that runs now; undefined where none does, also when it was killed. */
+/** What a system has written of itself: from its first moment on who it is, and all of it once its services are known. */
+type WrittenRecord = Pick<RunningSystemRecord, 'process'> & Partial<RunningSystemRecord>;
+
+/** Who has taken the project, from the first moment of its start; undefined where nobody has, also when it was killed. */
+export function runningProcess(root: string): ProcessIdentity | undefined {
+  return readLive(root)?.process;
+}
+
+/** The record of the system that runs now; undefined where none does, and while it has no services yet. */
 export function readRunningSystem(root: string): RunningSystemRecord | undefined {
-  const record = readRecord(root);
-  return record !== undefined && isAlive(record.process) ? record : undefined;
+  const record = readLive(root);
+  return record !== undefined && isWhole(record) ? record : undefined;
 }
 
 /** A project's record while its system runs. */
@@ -69,8 +77,8 @@ export async function claimSystem(root: string): Promise<Outcome<SystemClaim>> {
       });
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-      const running = readRunningSystem(root);
-      if (running !== undefined) return fail(reportRunning(running.process.pid));
+      const running = runningProcess(root);
+      if (running !== undefined) return fail(reportRunning(running.pid));
       await endLeftovers(readRecord(root));
       rmSync(file, { force: true });
     }
@@ -78,7 +86,7 @@ export async function claimSystem(root: string): Promise<Outcome<SystemClaim>> {
   return fail(reportRunning(undefined));
 }
 
-async function endLeftovers(record: RunningSystemRecord | undefined): Promise<void> {
+async function endLeftovers(record: WrittenRecord | undefined): Promise<void> {
   const left = (record?.services ?? []).flatMap(({ process }) =>
     process && isAlive(process) ? [process] : [],
   );
@@ -86,9 +94,19 @@ async function endLeftovers(record: RunningSystemRecord | undefined): Promise<vo
   for (let waited = 0; waited < 2000 && left.some(isAlive); waited += 20) await sleep(20);
 }
 
-function readRecord(root: string): RunningSystemRecord | undefined {
+/** Its services are the last that a start knows: with them, all is there. */
+function isWhole(record: WrittenRecord): record is RunningSystemRecord {
+  return record.services !== undefined;
+}
+
+function readLive(root: string): WrittenRecord | undefined {
+  const record = readRecord(root);
+  return record !== undefined && isAlive(record.process) ? record : undefined;
+}
+
+function readRecord(root: string): WrittenRecord | undefined {
   try {
-    return JSON.parse(readFileSync(recordOf(root), 'utf8')) as RunningSystemRecord;
+    return JSON.parse(readFileSync(recordOf(root), 'utf8')) as WrittenRecord;
   } catch {
     return undefined;
   }

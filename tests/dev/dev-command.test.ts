@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { commandLineOf, identifyProcess } from '../../src/dev/process-identity.ts';
-import { readRunningSystem } from '../../src/dev/running-system.ts';
+import { readRunningSystem, runningProcess } from '../../src/dev/running-system.ts';
 import { bundleDriver } from './bundled-driver.ts';
 import { createFixtureProject, type FixtureProject } from './fixture-project.ts';
 
@@ -100,7 +100,7 @@ describe('eda dev', () => {
     await expect
       .poll(() => [...pids, Number(postmaster)].map(identifyProcess), soon)
       .toEqual([undefined, undefined, undefined]);
-    expect(readRunningSystem(project.root)).toBeUndefined();
+    expect(runningProcess(project.root)).toBeUndefined();
 
     const ended = run();
     await expect.poll(() => output.out, soon).toContain('services ready in');
@@ -122,7 +122,7 @@ describe('eda dev', () => {
     child?.kill('SIGKILL');
     process.kill(Number(guard), 'SIGKILL');
     await expect.poll(() => identifyProcess(Number(guard)), soon).toBeUndefined();
-    await expect.poll(() => readRunningSystem(project.root), soon).toBeUndefined();
+    await expect.poll(() => runningProcess(project.root), soon).toBeUndefined();
     expect(pids.map((pid) => identifyProcess(pid)?.pid)).toEqual(pids);
 
     const ended = run();

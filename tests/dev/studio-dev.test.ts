@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { signalGroup } from '../../src/dev/guard.ts';
 import { identifyProcess } from '../../src/dev/process-identity.ts';
-import { readRunningSystem } from '../../src/dev/running-system.ts';
+import { readRunningSystem, runningProcess } from '../../src/dev/running-system.ts';
 import { bundleDriver } from './bundled-driver.ts';
 import { createFixtureProject, type FixtureProject } from './fixture-project.ts';
 
@@ -50,8 +50,8 @@ beforeEach(async () => {
 
 afterEach(async () => {
   studio?.kill('SIGKILL');
-  const left = readRunningSystem(project.root);
-  if (left !== undefined) signalGroup(left.process.pid, 'SIGTERM');
+  const left = runningProcess(project.root);
+  if (left !== undefined) signalGroup(left.pid, 'SIGTERM');
   await expect.poll(isSystemGone, soon).toBe(true);
   project.remove();
 });
@@ -76,8 +76,8 @@ it('ends in order what was asked to stop already', async () => {
 it('leaves nothing running where it is killed', async () => {
   const { pids } = await start();
   studio?.kill('SIGKILL');
-  const left = readRunningSystem(project.root);
-  if (left !== undefined) signalGroup(left.process.pid, 'SIGTERM');
+  const left = runningProcess(project.root);
+  if (left !== undefined) signalGroup(left.pid, 'SIGTERM');
   await expect.poll(() => pids.map(identifyProcess), soon).toEqual(pids.map(() => undefined));
 });
 
@@ -110,7 +110,6 @@ function isSystemGone(): boolean {
   const file = join(project.root, '.eda/postgres/data/postmaster.pid');
   const postgres = existsSync(file) ? Number(readFileSync(file, 'utf8').split('\n')[0]) : 0;
   return (
-    readRunningSystem(project.root) === undefined &&
-    (postgres === 0 || identifyProcess(postgres) === undefined)
+    runningProcess(project.root) === undefined && (postgres === 0 || identifyProcess(postgres) === undefined)
   );
 }

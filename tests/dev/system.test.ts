@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { identifyProcess } from '../../src/dev/process-identity.ts';
-import { readRunningSystem } from '../../src/dev/running-system.ts';
+import { readRunningSystem, runningProcess } from '../../src/dev/running-system.ts';
 import { type RunningSystem, type SystemOptions, startSystem } from '../../src/dev/system.ts';
 import type { SystemEvent } from '../../src/dev/system-event.ts';
 import type { Diagnostic } from '../../src/diagnostics/diagnostic.ts';
@@ -221,7 +221,7 @@ describe('what can go wrong', () => {
     project.write('services/mail-service/src/main.js', 'serve(;');
     const outcome = await startSystem(optionsOf());
     expect(codesOf(outcome)).toEqual(['compile-error']);
-    expect(readRunningSystem(project.root)).toBeUndefined();
+    expect(runningProcess(project.root)).toBeUndefined();
     project.write('services/mail-service/src/main.js', "throw new Error('no such luck');");
     const second = await startSystem(optionsOf());
     expect(codesOf(second)).toEqual(['service-start']);

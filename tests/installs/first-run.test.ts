@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { readRunningSystem } from '../../src/dev/running-system.ts';
+import { readRunningSystem, runningProcess } from '../../src/dev/running-system.ts';
 import { npm } from '../support/built-package.ts';
 import { type InstallWorld, makeWorld } from './install-world.ts';
 
@@ -35,7 +35,7 @@ afterEach(async () => {
   if (running === undefined || running.exitCode !== null) return;
   const ended = new Promise((done) => running.once('close', done));
   // What a terminal sends to all of them reaches eda alone by its own number: npm and pnpm wait for it.
-  const eda = readRunningSystem(project)?.process.pid;
+  const eda = runningProcess(project)?.pid;
   if (eda === undefined) running.kill('SIGKILL');
   else process.kill(eda, 'SIGINT');
   await ended;
