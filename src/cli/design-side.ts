@@ -20,6 +20,8 @@ export interface DesignSide {
   readonly entry: Entry;
   /** On disk, where it is the work tree's. */
   readonly folder?: string;
+  /** Where its releases lie, on disk, where it is the work tree's. */
+  readonly releases?: string;
   /** Where its files are shown to be: a folder on disk, absolute. */
   readonly shownAt: string;
 }
@@ -46,7 +48,7 @@ export function releasedVersions(folder: string): string[] {
 }
 
 /** Where the releases of a project lie; a design that is pinned brings its own. */
-function releasesHome({ folder, root, services }: Project): string {
+export function releasesHome({ folder, root, services }: Project): string {
   return services === undefined ? folder : join(folder, dirname(root));
 }
 
@@ -197,8 +199,10 @@ function entryIn(files: ProjectFiles, file: string | undefined): Entry {
   return documents.length === 0 ? 'eda.yaml' : set(documents);
 }
 
-function sideOf({ folder, files, root, entry }: Project, name: string): DesignSide {
-  return { name, files, root, entry, folder, shownAt: folder };
+/** The design of a project as it lies there, under a name. */
+export function sideOf(project: Project, name: string): DesignSide {
+  const { folder, files, root, entry } = project;
+  return { name, files, root, entry, folder, releases: releasesHome(project), shownAt: folder };
 }
 
 function refused(message: string, code: number, help?: string): FoundSide {

@@ -70,10 +70,10 @@ function createParseCache(): ParseCache {
 
 /** Releases other than the old design, newest first: what events with a transitive promise are held to. */
 export function releasesBefore(before: DesignSide, after: DesignSide, cache: ParseCache): Architecture[] {
-  const { folder } = after;
-  if (folder === undefined) return [];
-  return releasedVersions(folder).flatMap((version) => {
-    const release = releaseSide(folder, version);
+  const { releases } = after;
+  if (releases === undefined) return [];
+  return releasedVersions(releases).flatMap((version) => {
+    const release = releaseSide(releases, version);
     if (!release.ok || release.side.name === before.name) return [];
     const { architecture } = loadDesign(release.side.files, release.side.entry, cache);
     return architecture === undefined ? [] : [architecture];

@@ -2,7 +2,7 @@ import { compareArchitectures } from '../diff/compare-architectures.ts';
 import type { Architecture } from '../model/architecture.ts';
 import type { LoadedDesign } from '../pipeline.ts';
 import type { VersionChanges } from '../site/site-input.ts';
-import { type DesignSide, releasedVersions, releaseSide } from './design-side.ts';
+import { releasedVersions, releaseSide, releasesHome, sideOf } from './design-side.ts';
 import { loadSide, type ReadSide, sideAsRead } from './load-sides.ts';
 import type { Project } from './project.ts';
 import { today } from './report.ts';
@@ -14,8 +14,9 @@ export type History =
 /** What changed from release to release, and since the newest one; newest first. */
 export function readHistory(project: Project, design: LoadedDesign, architecture: Architecture): History {
   const releases: ReadSide[] = [];
-  for (const version of releasedVersions(project.folder)) {
-    const found = releaseSide(project.folder, version);
+  const home = releasesHome(project);
+  for (const version of releasedVersions(home)) {
+    const found = releaseSide(home, version);
     if (!found.ok) return found;
     const loaded = loadSide(found.side);
     if (!loaded.ok) return loaded;
@@ -27,7 +28,10 @@ export function readHistory(project: Project, design: LoadedDesign, architecture
   });
   const [newest] = releases;
   if (newest === undefined) return { ok: true, versions };
-  const now = changesSince(newest, asRead(project, design, architecture));
+  const now = changesSince(
+    newest,
+    sideAsRead(sideOf(project, architecture.system.version), design, architecture),
+  );
   if (now.changes.length === 0) return { ok: true, versions };
   const version = architecture.system.version;
   const isTaken = versions.some((one) => one.version === version);
@@ -56,10 +60,4 @@ function changesSince(
 
 function versionOf({ side, architecture }: ReadSide): string {
   return /^release (.+)$/.exec(side.name)?.[1] ?? architecture.system.version;
-}
-
-function asRead(project: Project, design: LoadedDesign, architecture: Architecture): ReadSide {
-  const { files, root, entry, folder } = project;
-  const side: DesignSide = { name: architecture.system.version, files, root, entry, shownAt: folder, folder };
-  return sideAsRead(side, design, architecture);
 }

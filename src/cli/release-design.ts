@@ -20,7 +20,7 @@ import { replaceFile } from '../write/replace-file.ts';
 import { readAcceptedFile } from './accepted-file.ts';
 import { checkDesign } from './check-design.ts';
 import type { ReleaseOptions } from './commands/release.ts';
-import { type DesignSide, releasedVersions, releaseSide } from './design-side.ts';
+import { releasedVersions, releaseSide, sideOf } from './design-side.ts';
 import { exitCode } from './exit-code.ts';
 import { type Io, widthOf } from './io.ts';
 import { loadSide, placeChanges, type ReadSide, sideAsRead } from './load-sides.ts';
@@ -58,15 +58,7 @@ export async function runRelease(
 
   const own = architecture.system.version;
   const last = releasedVersions(project.folder).find((released) => compareVersions(released, own) < 0);
-  const side: DesignSide = {
-    name: own,
-    files: project.files,
-    root: project.root,
-    entry: project.entry,
-    shownAt: project.folder,
-    folder: project.folder,
-  };
-  const now = sideAsRead(side, design, architecture);
+  const now = sideAsRead(sideOf(project, own), design, architecture);
   let report: DiffReport | undefined;
   if (last !== undefined) {
     const before = releaseSide(project.folder, last);

@@ -4,7 +4,7 @@ import type { Git } from '../spec/git/run-git.ts';
 import type { ProjectFiles } from '../spec/project-files.ts';
 import type { ParseCache } from '../spec/source.ts';
 import type { ReadRevision, RefusedRevision, RevisionsPort } from '../studio/compare/revisions.ts';
-import { atCommit, type FoundSide, releasedVersions, releaseSide } from './design-side.ts';
+import { atCommit, type FoundSide, releasedVersions, releaseSide, releasesHome } from './design-side.ts';
 import { loadSide } from './load-sides.ts';
 import type { Project } from './project.ts';
 
@@ -14,7 +14,9 @@ const releasePrefix = 'release:';
  * The states of a project that the studio compares: releases, and what git names. No other file is read. Files that a
  * state has in the words that `cache` knows are not parsed again.
  */
-export function openRevisions({ folder, entry }: Project, cache: ParseCache): RevisionsPort {
+export function openRevisions(project: Project, cache: ParseCache): RevisionsPort {
+  const { folder, entry } = project;
+  const home = releasesHome(project);
   let opened: Git<Repository> | undefined;
   /** Asked for anew until there is one. */
   const repositoryHere = (): Git<Repository> => {
@@ -29,7 +31,7 @@ export function openRevisions({ folder, entry }: Project, cache: ParseCache): Re
 
   return {
     list: () => {
-      const releases = releasedVersions(folder).map((version) => ({
+      const releases = releasedVersions(home).map((version) => ({
         name: `${releasePrefix}${version}`,
         kind: 'release' as const,
       }));
@@ -39,7 +41,7 @@ export function openRevisions({ folder, entry }: Project, cache: ParseCache): Re
     },
     open: (name) => {
       if (name.startsWith(releasePrefix)) {
-        const found = releaseSide(folder, name.slice(releasePrefix.length));
+        const found = releaseSide(home, name.slice(releasePrefix.length));
         return found.ok
           ? { ok: true, id: hashOf(found.side.files), read: () => readSide(found) }
           : refused(found);

@@ -11,6 +11,9 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { findProject } from '../../src/cli/project.ts';
+import { openRevisions } from '../../src/cli/studio-revisions.ts';
+import { createParseMemory } from '../../src/spec/parse-memory.ts';
 import { change, runEda } from '../cli/run-eda.ts';
 
 const design = `eda: 1
@@ -202,6 +205,44 @@ describe('one design, pinned by a revision of git', () => {
     expect((await runEda(join(shop, 'src/deep'), ['generate', '--check'])).code).toBe(0);
     // The design itself is untouched.
     expect(git(join(shop, 'design'), 'status', '--porcelain')).toBe('');
+  });
+});
+
+describe('the releases of a pinned design', () => {
+  it('are those that it brings: for a promise to all of them, for the site, for the studio', async () => {
+    const path = join(folder, 'x');
+    const designAt = (place: string, version: string, total: string) => ({
+      [`${place}/eda.yaml`]: design.replace('version: 1.0.0', `version: ${version}`),
+      [`${place}/parts/sales.eda.yaml`]: part
+        .replace('    key', `    version: ${version}\n    compatibility: forward-transitive\n    key`)
+        .replace('of the order }', `of the order }\n        ${total}`),
+    });
+    write(path, {
+      'eda.config.yaml': 'design: design\nservices: [mail-service]\n',
+      ...designAt('design/releases/1.0.0', '1.0.0', 'total: { type: integer }'),
+      ...designAt('design/releases/1.1.0', '1.1.0', ''),
+      ...designAt('design', '1.2.0', 'total: { type: string }'),
+    });
+
+    const compared = JSON.parse((await runEda(path, ['diff', 'release', '--format', 'json'])).out);
+    expect(compared.changes).toContainEqual(
+      expect.objectContaining({ verdict: 'breaking', against: '1.0.0' }),
+    );
+
+    expect((await runEda(path, ['docs'])).code).toBe(0);
+    const changelog = readFileSync(join(path, 'site/changelog.html'), 'utf8');
+    expect(changelog).toContain('1.2.0, not released yet');
+    expect(changelog).toContain('The first release.');
+
+    const found = findProject(path);
+    if (!found.ok) throw new Error(found.message);
+    const revisions = openRevisions(found.project, createParseMemory());
+    expect(revisions.list().map(({ name }) => name)).toEqual(['release:1.1.0', 'release:1.0.0']);
+    const opened = revisions.open('release:1.0.0');
+    expect(opened.ok && opened.read()).toMatchObject({
+      ok: true,
+      architecture: { system: { version: '1.0.0' } },
+    });
   });
 });
 
