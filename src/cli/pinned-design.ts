@@ -11,6 +11,9 @@ export interface PinnedDesign {
   readonly services: readonly string[];
 }
 
+/** Why it is not changed here. */
+export const keptElsewhere = 'the design is pinned here and kept elsewhere';
+
 const keys = new Set(['design', 'services', 'lint', 'version']);
 
 /** What an `eda.config.yaml` pins; undefined where it pins nothing, a sentence where it cannot be. */

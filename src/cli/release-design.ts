@@ -24,6 +24,7 @@ import { releasedVersions, releaseSide, sideOf } from './design-side.ts';
 import { exitCode } from './exit-code.ts';
 import { type Io, widthOf } from './io.ts';
 import { loadSide, placeChanges, type ReadSide, sideAsRead } from './load-sides.ts';
+import { keptElsewhere } from './pinned-design.ts';
 import { configName, type Project } from './project.ts';
 import { openProject, wholeArchitecture } from './read-design.ts';
 import { refuseWith } from './refuse.ts';
@@ -40,8 +41,7 @@ export async function runRelease(
   const fail = refuseWith(io);
   const project = openProject(globals.cwd, fail);
   if (typeof project === 'number') return project;
-  if (project.services !== undefined)
-    return fail('the design is pinned here and kept elsewhere: release it there', exitCode.usage);
+  if (project.services !== undefined) return fail(`${keptElsewhere}: release it there`, exitCode.usage);
   const { design, diagnostics } = await checkDesign(project);
   const architecture = wholeArchitecture(design, fail, 'the design cannot be read, so it cannot be released');
   if (typeof architecture === 'number') return architecture;

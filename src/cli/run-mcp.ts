@@ -12,6 +12,7 @@ import { checkDesign } from './check-design.ts';
 import type { McpFlags } from './commands/mcp.ts';
 import { exitCode } from './exit-code.ts';
 import { createMemoryStream, type Io } from './io.ts';
+import { keptElsewhere } from './pinned-design.ts';
 import { findProject, type Project } from './project.ts';
 import { refuseWith } from './refuse.ts';
 import type { GlobalOptions, Session } from './session.ts';
@@ -45,11 +46,12 @@ export async function runMcp(
 }
 
 function createMcpProgram(project: Project, io: Io, main: Session['main']): McpProgram {
-  const { folder, files, root, entry } = project;
+  const { folder, files, root, entry, services } = project;
   const cache = createParseMemory();
   return {
     root,
     files,
+    ...(services === undefined ? {} : { notWritten: keptElsewhere }),
     load: () => loadDesign(files, entry, cache),
     check: (texts) =>
       checkDesign(

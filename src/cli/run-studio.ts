@@ -17,6 +17,7 @@ import { exitCode } from './exit-code.ts';
 import type { Io } from './io.ts';
 import { openBrowser } from './open-browser.ts';
 import { openLayout } from './open-layout.ts';
+import { keptElsewhere } from './pinned-design.ts';
 import { findProject, type Project } from './project.ts';
 import { refuseWith } from './refuse.ts';
 import type { GlobalOptions } from './session.ts';
@@ -36,6 +37,8 @@ export async function runStudio(flags: StudioFlags, globals: GlobalOptions, io: 
   const files = findPage();
   if (files === undefined) return fail('the page was not built; npm run build makes it', exitCode.bug);
   const { project } = found;
+  const isPinned = project.services !== undefined;
+  const readOnly = flags.readOnly || isPinned;
   const layout = await openLayout();
   const control = openSystemControl(project);
   let studio: Studio;
@@ -44,7 +47,7 @@ export async function runStudio(flags: StudioFlags, globals: GlobalOptions, io: 
       project: describeProject(project, control),
       layout: layout.layout,
       files,
-      readOnly: flags.readOnly,
+      readOnly,
       onError: (error) => io.stderr.write(`eda: ${printable(String(error))}\n`),
     });
   } catch (error) {
@@ -70,7 +73,7 @@ export async function runStudio(flags: StudioFlags, globals: GlobalOptions, io: 
   const paint = createPaint(globals.colour);
   io.stdout.write(`${paint.bold('eda studio')}  ${studio.url}\n`);
   io.stderr.write(
-    `${printable(project.root)}${flags.readOnly ? ', read-only' : ''}; for this machine alone, with the token of this start · Ctrl-C stops\n`,
+    `${printable(project.root)}${readOnly ? ', read-only' : ''}${isPinned ? `, since ${keptElsewhere}` : ''}; for this machine alone, with the token of this start · Ctrl-C stops\n`,
   );
   if (flags.open) openBrowser(studio.url, io);
   await new Promise<void>((resolve) => {

@@ -15,6 +15,7 @@ import { growNursery } from './grow-nursery.ts';
 import type { Io } from './io.ts';
 import { designBaseline } from './known-findings.ts';
 import type { OfficialParser } from './official-parser.ts';
+import { keptElsewhere } from './pinned-design.ts';
 import { findDesign, type Project } from './project.ts';
 import { publishReport } from './publish-report.ts';
 import { describeOutcome, describeWith, type PublishedReport, since, textsOf } from './report.ts';
@@ -57,7 +58,7 @@ export async function runValidate(
     }
   }
   if ((options.fix || options.fixUnsafe) && project.services !== undefined) {
-    io.stderr.write('eda: the design is pinned here and kept elsewhere: mend it there, and raise the pin\n');
+    io.stderr.write(`eda: ${keptElsewhere}: mend it there, and raise the pin\n`);
     return exitCode.usage;
   }
   if (options.fix || options.fixUnsafe) {

@@ -14,6 +14,8 @@ export interface CommandResult {
 export interface McpProgram {
   /** Root file, relative to the folder. */
   readonly root: string;
+  /** Why the design is not to be written; absent where it may be. */
+  readonly notWritten?: string;
   /** Reads the design. */
   load(): LoadedDesign;
   /** Reads and judges the design; with other texts in place of some files. */

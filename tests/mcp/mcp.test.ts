@@ -134,6 +134,20 @@ describe('eda mcp', { timeout: 2 * patience }, () => {
     expect(readFileSync(join(writer.folder, 'eda.yaml'), 'utf8')).toBe(text);
   });
 
+  it('writes no design that is kept elsewhere, and says why', async () => {
+    const { folder, call } = await agent(
+      project({ 'eda.config.yaml': 'design: design\n', 'design/eda.yaml': soundDesign }),
+      '--allow-write',
+    );
+    const asked = { operation: { kind: 'add-domain', name: 'billing' } };
+    expect((await call('propose_edit', asked)).text).toContain('+  billing: {}');
+    expect(await call('apply_edit', asked)).toEqual({
+      failed: true,
+      text: 'the design is pinned here and kept elsewhere: nothing was written',
+    });
+    expect(readFileSync(join(folder, 'design/eda.yaml'), 'utf8')).toBe(soundDesign);
+  });
+
   it('neither reads nor writes outside of the project, whatever way a path goes', async () => {
     const outside = project({
       'secret.yaml': 'eda: 1\nschemas: { Token: { type: string, const: hunter2 } }\n',

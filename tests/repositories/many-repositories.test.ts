@@ -15,6 +15,7 @@ import { findProject } from '../../src/cli/project.ts';
 import { openRevisions } from '../../src/cli/studio-revisions.ts';
 import { createParseMemory } from '../../src/spec/parse-memory.ts';
 import { change, runEda } from '../cli/run-eda.ts';
+import { bundleEda } from '../cli/spawn-eda.ts';
 
 const design = `eda: 1
 system: shop
@@ -244,6 +245,40 @@ describe('the releases of a pinned design', () => {
       architecture: { system: { version: '1.0.0' } },
     });
   });
+});
+
+describe('the studio of a pinned design', () => {
+  it('is read-only, and says why', async () => {
+    const path = join(folder, 'x');
+    write(path, {
+      'eda.config.yaml': 'design: design\n',
+      'design/eda.yaml': design,
+      'design/parts/sales.eda.yaml': part,
+    });
+    const program = await bundleEda();
+    const studio = program.start(path, ['studio', '--port', '0']);
+    try {
+      await expect.poll(studio.err, { timeout: 120_000 }).toContain('read-only');
+      expect(studio.err()).toContain(
+        'design/eda.yaml, read-only, since the design is pinned here and kept elsewhere',
+      );
+      const [, origin, token] = /(http:\S+)\/#token=(\S+)/.exec(studio.out()) ?? [];
+      const ask = (route: string, body: object, cookie = ''): Promise<Response> =>
+        fetch(`${origin}/api/${route}`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json', origin: origin ?? '', cookie },
+          body: JSON.stringify(body),
+        });
+      const cookie = (await ask('session', { token })).headers.get('set-cookie')?.split(';')[0];
+      const answer = await ask('operation', { operation: { kind: 'add-domain', name: 'billing' } }, cookie);
+      expect(await answer.json()).toEqual({ error: 'this studio is read-only' });
+      expect(readFileSync(join(path, 'design/eda.yaml'), 'utf8')).toBe(design);
+    } finally {
+      studio.child.kill('SIGTERM');
+      await studio.ended;
+      program.remove();
+    }
+  }, 240_000);
 });
 
 describe('what pins no design', () => {

@@ -9,6 +9,7 @@ export const applyEdit = defineTool({
   input: editInput,
   writes: true,
   run: async (asked, program) => {
+    if (program.notWritten !== undefined) return refused(`${program.notWritten}: nothing was written`);
     const planned = await planEdit(asked, program);
     if (typeof planned === 'string') return refused(planned);
     if (planned.breaks) return refused(`${planned.text}\nnothing was written`);
