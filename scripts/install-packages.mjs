@@ -1,7 +1,7 @@
-import { spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { npmInstall } from './npm.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -17,12 +17,8 @@ export function installPackages(name) {
   if (existsSync(installed) && readFileSync(installed, 'utf8') === text) return folder;
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  const npm = join(dirname(process.execPath), process.platform === 'win32' ? 'npm.cmd' : 'npm');
-  // No package of these runs code of its own to be installed: what such code would fetch is not needed.
-  const args = ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--no-package-lock', '--prefix'];
   copyFileSync(manifest, installed);
-  const { status } = spawnSync(npm, [...args, folder], { stdio: 'inherit' });
-  if (status === 0) return folder;
+  if (npmInstall(folder)) return folder;
   rmSync(installed);
   throw new Error(`npm could not install the packages of tests/${name}/package.json`);
 }

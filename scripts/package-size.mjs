@@ -3,8 +3,8 @@
  * Ends with 1 where it is over.
  */
 import { execFileSync } from 'node:child_process';
-import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { npm } from './npm.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const mebibyte = 1024 * 1024;
@@ -45,7 +45,6 @@ function sizeOf(bytes) {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const npm = join(dirname(process.execPath), process.platform === 'win32' ? 'npm.cmd' : 'npm');
   const args = ['pack', '--dry-run', '--json', '--ignore-scripts'];
   const [packed] = JSON.parse(
     execFileSync(npm, args, {

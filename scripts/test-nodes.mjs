@@ -12,6 +12,7 @@ import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { ensureInstalled } from './ensure-installed.mjs';
+import { npmInstall } from './npm.mjs';
 import { runVitestOn } from './run-vitest.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -94,11 +95,7 @@ function installNode(version) {
   );
   if (existsSync(program)) return program;
   mkdirSync(folder, { recursive: true });
-  const npm = join(dirname(process.execPath), process.platform === 'win32' ? 'npm.cmd' : 'npm');
-  const quiet = ['--ignore-scripts', '--no-audit', '--no-fund', '--no-package-lock', '--loglevel=error'];
-  spawnSync(npm, ['install', ...quiet, '--prefix', folder, `${name}@${version}`], {
-    stdio: ['ignore', 2, 2],
-  });
+  npmInstall(folder, `${name}@${version}`);
   return existsSync(program) ? program : undefined;
 }
 

@@ -2,8 +2,8 @@ import type { ChildProcess } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { npm } from '../../scripts/npm.mjs';
 import { readRunningSystem, runningProcess } from '../../src/dev/running-system.ts';
-import { npm } from '../support/built-package.ts';
 import { type InstallWorld, makeWorld } from './install-world.ts';
 
 /*

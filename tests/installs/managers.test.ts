@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { npm } from '../support/built-package.ts';
+import { npm } from '../../scripts/npm.mjs';
 import { type InstallWorld, makeWorld } from './install-world.ts';
 
 /** Where `npm run test:installs` put the package managers. */

@@ -15,8 +15,9 @@ import { checkPackage, createPackageFromTarballData, type Problem } from '@areth
 import { publint } from 'publint';
 import ts from 'typescript';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { npm } from '../../scripts/npm.mjs';
 import { budget } from '../../scripts/package-size.mjs';
-import { npm, packPackage } from '../support/built-package.ts';
+import { packPackage } from '../support/built-package.ts';
 
 const root = join(import.meta.dirname, '../..');
 const mebibyte = 1024 * 1024;

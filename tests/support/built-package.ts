@@ -2,11 +2,9 @@ import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { npm } from '../../scripts/npm.mjs';
 
 const root = join(import.meta.dirname, '../..');
-const ownNpm = join(dirname(process.execPath), process.platform === 'win32' ? 'npm.cmd' : 'npm');
-/** As `npm` of this Node, where it has one: another may be first in the path. */
-export const npm = existsSync(ownNpm) ? ownNpm : 'npm';
 
 /**
  * Builds the package in a folder of its own and packs it, as it is published.
