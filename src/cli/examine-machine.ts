@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { arch, availableParallelism, platform, release, totalmem } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findPostgresBinaries } from '../dev/postgres-binaries.ts';
+import { readJson } from '../write/cache.ts';
 import type { Check, Fact, MachineReport } from './machine-report.ts';
 import { findPackageManager, workspaceCheck } from './package-manager.ts';
 import { findProject } from './project.ts';
@@ -168,13 +169,8 @@ function packageVersion(folder: string, name: string): string | undefined {
 
 /** A text at the top of a JSON file; a file that is broken is as good as none. */
 function readMember(file: string, name: string): string | undefined {
-  try {
-    const parsed: unknown = JSON.parse(readFileSync(file, 'utf8'));
-    const value = Object.entries(Object(parsed)).find(([key]) => key === name)?.[1];
-    return typeof value === 'string' ? value : undefined;
-  } catch {
-    return undefined;
-  }
+  const value = Object.entries(readJson(file)).find(([key]) => key === name)?.[1];
+  return typeof value === 'string' ? value : undefined;
 }
 
 async function programCheck(

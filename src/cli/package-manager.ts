@@ -1,5 +1,6 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readJson } from '../write/cache.ts';
 import type { Check } from './machine-report.ts';
 
 /** What installs the packages of a project. */
@@ -74,11 +75,7 @@ export function workspaceCheck(folder: string, manager: PackageManager | undefin
   ];
 }
 
+/** Of one that cannot be read, who installs says so. */
 function readPackageJson(folder: string): { readonly [name: string]: unknown } {
-  try {
-    return Object(JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')));
-  } catch {
-    // None, or none that can be read: who installs says so.
-    return {};
-  }
+  return { ...readJson(join(folder, 'package.json')) };
 }

@@ -1,6 +1,7 @@
-import { existsSync, readFileSync, realpathSync } from 'node:fs';
+import { realpathSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { readJson } from '../write/cache.ts';
 import { version } from './version.ts';
 
 /**
@@ -31,14 +32,13 @@ function isPassing(folder: string): boolean {
   return basename(dirname(folder)) === '_npx' || folder.split(sep).some((part) => /^dlx\b/.test(part));
 }
 
+interface Manifest {
+  readonly dependencies?: { readonly eda?: unknown } | null;
+  readonly devDependencies?: { readonly eda?: unknown } | null;
+}
+
 function dependencyIn(file: string): string | undefined {
-  if (!existsSync(file)) return undefined;
-  try {
-    const { dependencies, devDependencies } = Object(JSON.parse(readFileSync(file, 'utf8')));
-    const spec: unknown = dependencies?.eda ?? devDependencies?.eda;
-    return typeof spec === 'string' ? spec : undefined;
-  } catch {
-    // Not what a package manager wrote.
-    return undefined;
-  }
+  const { dependencies, devDependencies }: Manifest = readJson(file);
+  const spec = dependencies?.eda ?? devDependencies?.eda;
+  return typeof spec === 'string' ? spec : undefined;
 }

@@ -51,7 +51,7 @@ export function createParseCache(root: string): StoredParseCache {
 
 /** Anything that is no JSON object counts as an empty one. */
 export function readJson(path: string): object {
-  return readJsonLines(path).next();
+  return parseObject(readText(path));
 }
 
 export function writeJson(path: string, value: object): void {
@@ -60,12 +60,7 @@ export function writeJson(path: string, value: object): void {
 
 /** Objects that stand in a line each, read when they are asked for; one that isn't there is empty. */
 export function readJsonLines(path: string): { next(): object } {
-  let rest = '';
-  try {
-    rest = readFileSync(path, 'utf8');
-  } catch {
-    // Nothing is kept.
-  }
+  let rest = readText(path);
   return {
     next: () => {
       const end = rest.indexOf('\n');
@@ -74,6 +69,15 @@ export function readJsonLines(path: string): { next(): object } {
       return parseObject(line);
     },
   };
+}
+
+/** Of a file that cannot be read nothing is kept. */
+function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
 }
 
 function parseObject(text: string): object {
