@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { isMap } from '../spec/is-map.ts';
+import { climbs, isRooted } from '../spec/path-shape.ts';
 import { readYaml } from '../spec/yaml.ts';
 
 /** A design that is kept elsewhere and pinned here: by a package manager, or as a submodule of git. */
@@ -21,11 +22,12 @@ export function readPinnedDesign(
   folder: string,
   configName: string,
 ): PinnedDesign | { readonly message: string } | undefined {
-  const { value, diagnostics } = readYaml(readFileSync(join(folder, configName), 'utf8'), configName);
+  const text = readFileSync(join(folder, configName), 'utf8');
+  const { value, diagnostics } = readYaml(text, configName);
   // Of a config beside documents, other readers tell what is wrong.
   if (!isMap(value) || value.design === undefined) {
     const [fault] = diagnostics;
-    return fault === undefined || !/^design:/m.test(readFileSync(join(folder, configName), 'utf8'))
+    return fault === undefined || !/^design:/m.test(text)
       ? undefined
       : { message: `${configName} cannot be read: ${fault.message}` };
   }
@@ -33,11 +35,7 @@ export function readPinnedDesign(
   const odd = Object.keys(value).find((key) => !keys.has(key));
   if (odd !== undefined)
     return { message: `${configName}: ${odd} has no place beside \`design\`; \`services\` has` };
-  if (
-    typeof design !== 'string' ||
-    design === '' ||
-    /^([/\\~]|[A-Za-z]:)|(^|[/\\])\.\.([/\\]|$)/.test(design)
-  )
+  if (typeof design !== 'string' || design === '' || isRooted(design) || climbs(design))
     return {
       message: `${configName}: design is ${JSON.stringify(design)}; a folder or file below this one is expected, such as node_modules/@shop/design`,
     };

@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import type { Architecture, Service, ServicePaths, ServiceSettings } from './architecture.ts';
 import { fileName } from './names.ts';
 import { resolveService } from './settings.ts';
@@ -61,8 +62,7 @@ export function normalPath(path: string): string {
 
 /** A path below a folder, where `.` is the folder itself. */
 export function joinPath(folder: string, path: string): string {
-  if (folder === '.') return path;
-  return path === '.' ? folder : `${folder}/${path}`;
+  return posix.join(folder, path);
 }
 
 /** The language that a service is written in: that of the first environment. */
@@ -88,18 +88,14 @@ export function mainModule({ root, main }: ServiceFolders): string {
 
 /** The folder that a file or folder lies in. */
 export function folderOf(path: string): string {
-  return path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '.';
+  return posix.dirname(path);
 }
 
 /** The way from one folder to another: `../handlers`, `.` for the same, `./events` for one below. */
 export function wayTo(from: string, to: string): string {
-  const [here, there] = [from, to].map((path) => (path === '.' ? [] : path.split('/')));
-  let common = 0;
-  while (common < (here?.length ?? 0) && here?.[common] === there?.[common] && common < (there?.length ?? 0))
-    common += 1;
-  const up = (here?.length ?? 0) - common;
-  const down = there?.slice(common) ?? [];
-  return [...(up === 0 ? ['.'] : Array<string>(up).fill('..')), ...down].join('/');
+  const way = posix.relative(from, to);
+  if (way === '') return '.';
+  return way.startsWith('..') ? way : `./${way}`;
 }
 
 /** A path as it is called inside a folder that it lies in: `src/handlers` of `apps/orders/src/handlers`. */

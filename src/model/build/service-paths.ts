@@ -1,4 +1,5 @@
 import { type Place, placeAt } from '../../diagnostics/diagnostic.ts';
+import { climbs, isRooted } from '../../spec/path-shape.ts';
 import type { Architecture, Service, ServicePaths } from '../architecture.ts';
 import { isFileName } from '../names.ts';
 import { foldersIn, languageOf, normalPath, pathIn, serviceRoot } from '../service-folders.ts';
@@ -83,14 +84,13 @@ const mayBe = 'a folder below the project, with `/`: apps/orders, src/events';
 
 function faultOf(key: Key, path: string): Fault | undefined {
   const shown = JSON.stringify(path);
-  if (/^([/\\~]|[A-Za-z]:)/.test(path))
-    return { message: `${key} is ${shown}, which is absolute`, help: mayBe };
-  const steps = path.split('/').filter((step) => step !== '' && step !== '.');
-  if (steps.includes('..'))
+  if (isRooted(path)) return { message: `${key} is ${shown}, which is absolute`, help: mayBe };
+  if (climbs(path))
     return {
       message: `${key} is ${shown}, which leads out of the ${key === 'root' ? 'project' : 'service'}`,
       help: key === 'root' ? mayBe : 'a path inside the service; `root` says where the service lies',
     };
+  const steps = path.split('/').filter((step) => step !== '' && step !== '.');
   const odd = steps.find((step) => !isFileName(step));
   if (odd !== undefined)
     return {
