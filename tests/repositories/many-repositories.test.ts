@@ -11,11 +11,13 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { npm } from '../../scripts/npm.mjs';
 import { findProject } from '../../src/cli/project.ts';
 import { openRevisions } from '../../src/cli/studio-revisions.ts';
 import { createParseMemory } from '../../src/spec/parse-memory.ts';
 import { change, runEda } from '../cli/run-eda.ts';
 import { bundleEda } from '../cli/spawn-eda.ts';
+import { makeRepository, type TestRepository } from '../support/git-repository.ts';
 
 const design = `eda: 1
 system: shop
@@ -46,33 +48,27 @@ events:
 let folder: string;
 
 /** A repository of its own below the test's folder, with files in one commit. */
-function repository(name: string, files: { readonly [path: string]: string }): string {
+function repository(name: string, files: TestFiles): TestRepository {
   const path = join(folder, name);
-  write(path, files);
-  git(path, 'init', '--quiet', '--initial-branch=main');
-  commit(path, 'first');
-  return path;
+  mkdirSync(path);
+  const made = makeRepository(path);
+  made.write(files);
+  made.commit('first');
+  return made;
 }
 
-function write(path: string, files: { readonly [path: string]: string }): void {
+type TestFiles = { readonly [path: string]: string };
+
+function write(path: string, files: TestFiles): void {
   for (const [file, text] of Object.entries(files)) {
     mkdirSync(dirname(join(path, file)), { recursive: true });
     writeFileSync(join(path, file), text);
   }
 }
 
-function git(path: string, ...args: string[]): string {
-  return execFileSync('git', ['-c', 'protocol.file.allow=always', '-C', path, ...args], { encoding: 'utf8' });
-}
-
-function commit(path: string, message: string): void {
-  git(path, 'add', '--all');
-  git(path, '-c', 'user.name=t', '-c', 'user.email=t@example.test', 'commit', '--quiet', '-m', message);
-}
-
 /** The design as the package manager packs it; its path. */
 function pack(path: string): string {
-  const out = execFileSync('npm', ['pack', '--silent', '--pack-destination', folder], {
+  const out = execFileSync(npm, ['pack', '--silent', '--pack-destination', folder], {
     cwd: path,
     encoding: 'utf8',
   });
@@ -80,7 +76,7 @@ function pack(path: string): string {
 }
 
 function install(path: string, tarball: string): void {
-  execFileSync('npm', ['install', '--offline', '--no-audit', '--no-fund', '--silent', tarball], {
+  execFileSync(npm, ['install', '--offline', '--no-audit', '--no-fund', '--silent', tarball], {
     cwd: path,
   });
 }
@@ -102,12 +98,16 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('one design, pinned by a package', () => {
   it('gives each repository its own service, and lets what else lies there be', async () => {
-    const home = repository('design', {
+    const { folder: home, commit: commitDesign } = repository('design', {
       'eda.yaml': design,
       'parts/sales.eda.yaml': part,
       'package.json': manifest('1.0.0'),
     });
-    const mail = repository('mail', {
+    const {
+      folder: mail,
+      git,
+      commit,
+    } = repository('mail', {
       'package.json': '{ "name": "mail", "private": true }\n',
       'eda.config.yaml': 'design: node_modules/@shop/design\nservices: [mail-service]\n',
       'infra/local/dapr/mine.yaml': 'mine: true\n',
@@ -148,11 +148,11 @@ describe('one design, pinned by a package', () => {
       'tsconfig.base.json',
     ]);
     expect((await runEda(mail, ['generate', '--check'])).code).toBe(0);
-    commit(mail, 'generated');
+    commit('generated');
 
     // The next version of the design breaks the service: the gate of the design says so before it is released …
     expect((await runEda(home, ['release', '1.0.0'])).code).toBe(0);
-    commit(home, 'release 1.0.0');
+    commitDesign('release 1.0.0');
     change(home, 'parts/sales.eda.yaml', (text) => text.replaceAll('orderId', 'number'));
     const gate = await runEda(home, ['diff', 'release']);
     expect(gate.code).toBe(1);
@@ -167,9 +167,9 @@ describe('one design, pinned by a package', () => {
     expect(diff.code).toBe(1);
     expect(diff.out).toContain('mail-service');
     expect((await runEda(mail, ['generate'])).code).toBe(0);
-    const changed = git(mail, 'status', '--porcelain')
+    const changed = git('status', '--porcelain')
       .split('\n')
-      .map((line) => line.slice(3));
+      .map((line) => line.trim().replace(/^\S+ +/, ''));
     expect(changed.filter((path) => !/^(apps\/mail|eda\.lock|package(-lock)?\.json|$)/.test(path))).toEqual(
       [],
     );
@@ -186,10 +186,14 @@ describe('one design, pinned by a package', () => {
 describe('one design, pinned by a revision of git', () => {
   it('lies in a submodule; a service may be all that a repository holds', async () => {
     const home = repository('design', { 'eda.yaml': design, 'parts/sales.eda.yaml': part });
-    const shop = repository('shop', { 'eda.config.yaml': 'design: design\nservices: shop-service\n' });
-    git(shop, 'submodule', 'add', '--quiet', home, 'design');
-    commit(shop, 'pin the design');
-    const generated = await runEda(join(shop), ['generate']);
+    const {
+      folder: shop,
+      git,
+      commit,
+    } = repository('shop', { 'eda.config.yaml': 'design: design\nservices: shop-service\n' });
+    git('-c', 'protocol.file.allow=always', 'submodule', 'add', '--quiet', home.folder, 'design');
+    commit('pin the design');
+    const generated = await runEda(shop, ['generate']);
     expect(generated.err).toBe('');
     expect(generated.code).toBe(0);
     const files = filesIn(shop);
@@ -205,7 +209,7 @@ describe('one design, pinned by a revision of git', () => {
     mkdirSync(join(shop, 'src/deep'), { recursive: true });
     expect((await runEda(join(shop, 'src/deep'), ['generate', '--check'])).code).toBe(0);
     // The design itself is untouched.
-    expect(git(join(shop, 'design'), 'status', '--porcelain')).toBe('');
+    expect(git('-C', 'design', 'status', '--porcelain')).toBe('');
   });
 });
 
