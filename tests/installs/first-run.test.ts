@@ -69,8 +69,8 @@ describe('from an empty folder, with install scripts blocked', () => {
 
     const [initProgram, ...initArgs] = init();
     const started = await world.run(folder, initProgram, ...initArgs, 'init', 'todo');
-    expect(started, started.out).toMatchObject({ code: 0 });
-    expect(started.out).toContain(`ready · next:  ${name} install && ${name} run dev\n`);
+    expect(started, started.output).toMatchObject({ code: 0 });
+    expect(started.output).toContain(`ready · next:  ${name} install && ${name} run dev\n`);
     took('init');
     // It went away with the cache of npx: the project names the eda that made it.
     const { devDependencies } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
@@ -78,7 +78,7 @@ describe('from an empty folder, with install scripts blocked', () => {
 
     const [installProgram, ...installArgs] = install();
     const installed = await world.run(folder, installProgram, ...installArgs);
-    expect(installed, installed.out).toMatchObject({ code: 0 });
+    expect(installed, installed.output).toMatchObject({ code: 0 });
     expect(existsSync(join(folder, 'services/todo-service'))).toBe(true);
     took('install');
 

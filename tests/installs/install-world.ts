@@ -3,21 +3,16 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { packPackage } from '../support/built-package.ts';
+import { type RunToEnd, runToEnd } from '../support/run-to-end.ts';
 
 /** A machine on which nothing of eda is installed, with its tarball. */
 export interface InstallWorld {
   readonly tarball: string;
   /** An empty folder. */
   folder(name: string): string;
-  /** Runs a program to its end; what it prints on either stream is `out`. */
-  run(cwd: string, program: string, ...args: readonly string[]): Promise<Ended>;
+  run(cwd: string, program: string, ...args: readonly string[]): Promise<RunToEnd>;
   start(cwd: string, program: string, ...args: readonly string[]): ChildProcess;
   remove(): void;
-}
-
-export interface Ended {
-  readonly code: number | null;
-  readonly out: string;
 }
 
 /** @param settings further environment variables, on top of a path and a home without anything in it */
@@ -38,7 +33,6 @@ export async function makeWorld(settings: Readonly<Record<string, string>> = {})
     YARN_ENABLE_TELEMETRY: 'false',
     ...settings,
   };
-  const start: InstallWorld['start'] = (cwd, program, ...args) => spawn(program, args, { cwd, env });
   return {
     tarball,
     folder(name) {
@@ -46,16 +40,8 @@ export async function makeWorld(settings: Readonly<Record<string, string>> = {})
       mkdirSync(path);
       return path;
     },
-    start,
-    run(cwd, program, ...args) {
-      const child = start(cwd, program, ...args);
-      let out = '';
-      for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => (out += chunk));
-      return new Promise((done, failed) => {
-        child.on('error', failed);
-        child.on('close', (code) => done({ code, out }));
-      });
-    },
+    start: (cwd, program, ...args) => spawn(program, args, { cwd, env }),
+    run: (cwd, program, ...args) => runToEnd(program, args, { cwd, env }),
     remove: () => rmSync(world, { recursive: true, force: true }),
   };
 }

@@ -72,16 +72,16 @@ describe.each(Object.entries(cases))('%s', (name, { files = {}, install, eda, ne
     const manifest = { name: 'shop', version: '1.0.0', private: true };
     const all = { 'package.json': JSON.stringify(manifest), ...files };
     for (const [path, text] of Object.entries(all)) writeFileSync(join(folder, path), text);
-    const { code, out } = await world.run(folder, ...install(world.tarball));
-    expect(code, out).toBe(0);
+    const { code, output } = await world.run(folder, ...install(world.tarball));
+    expect(code, output).toBe(0);
   });
 
   it('runs it: starts a project, checks, generates and draws it', async () => {
     const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8'));
-    expect(await run('--version')).toMatchObject({ code: 0, out: expect.stringContaining(version) });
+    expect(await run('--version')).toMatchObject({ code: 0, output: expect.stringContaining(version) });
     const started = await run('init', 'blank');
-    expect(started, started.out).toMatchObject({ code: 0 });
-    expect(started.out).toContain(`ready · next:  ${next} && eda dev\n`);
+    expect(started, started.output).toMatchObject({ code: 0 });
+    expect(started.output).toContain(`ready · next:  ${next} && eda dev\n`);
     expect(existsSync(join(folder, 'pnpm-workspace.yaml'))).toBe(name === 'pnpm');
     for (const args of [
       ['validate', '--fail-on', 'warning'],
@@ -89,7 +89,7 @@ describe.each(Object.entries(cases))('%s', (name, { files = {}, install, eda, ne
       ['diagram', 'flow'],
     ]) {
       const ended = await run(...args);
-      expect(ended, `${args.join(' ')}\n${ended.out}`).toMatchObject({ code: 0 });
+      expect(ended, `${args.join(' ')}\n${ended.output}`).toMatchObject({ code: 0 });
     }
     expect(JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')).scripts).toHaveProperty('dev');
   });
@@ -98,8 +98,8 @@ describe.each(Object.entries(cases))('%s', (name, { files = {}, install, eda, ne
     expect((await run('valdate')).code).not.toBe(0);
     const doctor = await run('doctor', '--format', 'markdown');
     // The packages of a running system are not there; nothing but that is missing.
-    expect(doctor.out).toContain('| esbuild | **missing** |');
-    expect(doctor.out).not.toMatch(/this is a bug of eda/);
-    expect(doctor.out).toContain(`| package manager | \`${next.split(' ')[0]} `);
+    expect(doctor.output).toContain('| esbuild | **missing** |');
+    expect(doctor.output).not.toMatch(/this is a bug of eda/);
+    expect(doctor.output).toContain(`| package manager | \`${next.split(' ')[0]} `);
   });
 });

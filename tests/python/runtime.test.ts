@@ -1,9 +1,9 @@
-import { spawn } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startPostgres, type TestPostgres } from '../support/postgres.ts';
+import { type RunToEnd, runToEnd } from '../support/run-to-end.ts';
 
 const folder = fileURLToPath(new URL('../../src/runtime/python', import.meta.url));
 let postgres: TestPostgres;
@@ -28,7 +28,7 @@ test.each([
   expect(code, output).toBe(0);
 });
 
-function runPython(args: readonly string[]): Promise<{ code: number | null; output: string }> {
+function runPython(args: readonly string[]): Promise<RunToEnd> {
   const python = process.env.EDA_PYTHON;
   if (python === undefined) throw new Error('EDA_PYTHON is not set: run `npm run test:python`');
   const env = {
@@ -37,13 +37,5 @@ function runPython(args: readonly string[]): Promise<{ code: number | null; outp
     PYTHONDONTWRITEBYTECODE: '1',
     RUFF_NO_CACHE: 'true',
   };
-  const child = spawn(python, ['-m', ...args], { cwd: folder, env });
-  let output = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8');
-    stream.on('data', (text: string) => {
-      output += text;
-    });
-  }
-  return new Promise((resolve) => child.once('close', (code) => resolve({ code, output })));
+  return runToEnd(python, ['-m', ...args], { cwd: folder, env });
 }

@@ -1,10 +1,10 @@
-import { spawn } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { playStory } from '../../scripts/demo-story.mjs';
 import { type RunningSystem, startSystem } from '../../src/dev/system.ts';
 import { makePythonTodo, pythonOfTests, todoServices } from '../support/python-todo.ts';
+import { runToEnd } from '../support/run-to-end.ts';
 
 describe.each([
   ['in Python', todoServices],
@@ -45,9 +45,9 @@ describe.each([
       ['mypy', '--cache-dir', join(project, '.mypy_cache', service)],
       ['pytest', '-q', '-p', 'no:cacheprovider'],
     ]) {
-      const { code, output } = await run(pythonOfTests(), ['-m', ...args], {
+      const { code, output } = await runToEnd(pythonOfTests(), ['-m', ...args], {
         cwd: folder,
-        env: { RUFF_NO_CACHE: 'true', PYTHONDONTWRITEBYTECODE: '1' },
+        env: { ...process.env, RUFF_NO_CACHE: 'true', PYTHONDONTWRITEBYTECODE: '1' },
       });
       expect(code, `${args.join(' ')}\n${output}`).toBe(0);
     }
@@ -63,10 +63,10 @@ describe.each([
     const urls = Object.fromEntries(
       system.services.map(({ name, url }) => [`${name.toUpperCase().replaceAll('-', '_')}_URL`, url ?? '']),
     );
-    const { code, output } = await run(
+    const { code, output } = await runToEnd(
       process.execPath,
       ['--test', '--test-reporter=tap', join(project, 'tests/todo.test.mjs')],
-      { cwd: project, env: { ...urls, EDA_ADMIN_TOKEN: system.adminToken } },
+      { cwd: project, env: { ...process.env, ...urls, EDA_ADMIN_TOKEN: system.adminToken } },
     );
     expect(output).toMatch(/^# pass [1-9]/m);
     expect(code, output).toBe(0);
@@ -82,19 +82,3 @@ describe.each([
     expect(lines.join('\n')).toContain('1 event waiting in its outbox');
   });
 });
-
-function run(
-  command: string,
-  args: readonly string[],
-  { cwd, env }: { readonly cwd: string; readonly env: Readonly<Record<string, string>> },
-): Promise<{ code: number | null; output: string }> {
-  const child = spawn(command, args, { cwd, env: { ...process.env, ...env } });
-  let output = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8');
-    stream.on('data', (text: string) => {
-      output += text;
-    });
-  }
-  return new Promise((resolve) => child.once('close', (code) => resolve({ code, output })));
-}

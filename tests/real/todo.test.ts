@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Component } from '../../src/dev/components/component.ts';
 import { type Guard, startGuard } from '../../src/dev/guard.ts';
 import { type RunningSystem, startSystem } from '../../src/dev/system.ts';
+import { runToEnd } from '../support/run-to-end.ts';
 import { realBrokers } from './brokers.ts';
 import { projectOnBroker, realEnvironment } from './project-on-broker.ts';
 
@@ -54,9 +54,9 @@ describe.each(realBrokers)('the todo system on daprd and $name', (broker) => {
     const urls = Object.fromEntries(
       system.services.map(({ name, url }) => [`${name.toUpperCase().replaceAll('-', '_')}_URL`, url ?? '']),
     );
-    const { code, output } = await runTests(join(project, 'tests/todo.test.mjs'), {
-      ...urls,
-      EDA_ADMIN_TOKEN: system.adminToken,
+    const file = join(project, 'tests/todo.test.mjs');
+    const { code, output } = await runToEnd(process.execPath, ['--test', '--test-reporter=tap', file], {
+      env: { ...process.env, NODE_OPTIONS: '', ...urls, EDA_ADMIN_TOKEN: system.adminToken },
     });
     expect(output, log.join('\n')).toMatch(/^# pass [1-9]/m);
     expect(code, `${output}\n${log.join('\n')}`).toBe(0);
@@ -66,16 +66,3 @@ describe.each(realBrokers)('the todo system on daprd and $name', (broker) => {
     expect(warnings).toEqual([]);
   });
 });
-
-function runTests(file: string, env: Readonly<Record<string, string>>) {
-  return new Promise<{ code: number; output: string }>((done, failed) => {
-    const child = spawn(process.execPath, ['--test', '--test-reporter=tap', file], {
-      env: { ...process.env, NODE_OPTIONS: '', ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    let output = '';
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
-    child.on('error', failed);
-    child.on('close', (code) => done({ code: code ?? 1, output }));
-  });
-}

@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -6,6 +5,7 @@ import type { SidecarEvent } from '../../src/dev/sidecar/sidecar-event.ts';
 import { type RunningSystem, startSystem } from '../../src/dev/system.ts';
 import { type BrokerEntry, environmentOn, realEnvironment } from '../real/project-on-broker.ts';
 import { makeOrders, type SagaStyle } from './orders-project.ts';
+import { type RunToEnd, runToEnd } from './run-to-end.ts';
 import { until } from './service-fixture.ts';
 
 /** As a broker at its worst: events come twice, late, and in any order that it has not promised. */
@@ -149,20 +149,15 @@ export async function leftOf(world: World, orderId: string): Promise<string[]> {
 }
 
 /** The black-box tests of the example: they know nothing of how it is built. */
-export async function runBlackBox(world: World) {
+export function runBlackBox(world: World): Promise<RunToEnd> {
   const urls = Object.fromEntries(
     world.system.services.map(({ name, url }) => [
       `${name.toUpperCase().replaceAll('-', '_')}_URL`,
       url ?? '',
     ]),
   );
-  return await new Promise<{ code: number | null; output: string }>((resolve) => {
-    const file = join(world.project, 'tests/orders.test.mjs');
-    const child = spawn(process.execPath, ['--test', '--test-reporter=tap', file], {
-      env: { ...process.env, NODE_OPTIONS: '', ...urls },
-    });
-    let output = '';
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
-    child.on('close', (code) => resolve({ code, output }));
+  const file = join(world.project, 'tests/orders.test.mjs');
+  return runToEnd(process.execPath, ['--test', '--test-reporter=tap', file], {
+    env: { ...process.env, NODE_OPTIONS: '', ...urls },
   });
 }

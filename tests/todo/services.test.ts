@@ -1,10 +1,10 @@
-import { spawn } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startPostgres, type TestPostgres } from '../support/postgres.ts';
+import { runToEnd } from '../support/run-to-end.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const services = join(root, 'examples/todo/services');
@@ -45,22 +45,12 @@ it.each(readdirSync(services))('%s passes its own tests', async (service) => {
   const built = files.map((name) => join('dist/test', name.replace(/\.ts$/, '.js')));
   // A server that is given serves one of them, the embedded one the others.
   const given = service === 'user-service' ? { DATABASE_URL: postgres.superuserUrl } : {};
-  const { code, output } = await run(folder, ['--test', '--test-reporter=tap', ...built], given);
+  const { DATABASE_URL: _, ...surroundings } = process.env;
+  const { code, output } = await runToEnd(process.execPath, ['--test', '--test-reporter=tap', ...built], {
+    cwd: folder,
+    env: { ...surroundings, ...given },
+  });
   expect(code, output).toBe(0);
   expect(output).toMatch(/^# fail 0$/m);
   expect(existsSync(join(folder, 'migrations'))).toBe(true);
 });
-
-function run(cwd: string, args: readonly string[], env: { readonly [name: string]: string }) {
-  return new Promise<{ code: number | null; output: string }>((resolve) => {
-    const { DATABASE_URL: _, ...surroundings } = process.env;
-    const child = spawn(process.execPath, args, { cwd, env: { ...surroundings, ...env } });
-    let output = '';
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.on('data', (chunk) => {
-        output += chunk;
-      });
-    }
-    child.on('close', (code) => resolve({ code, output }));
-  });
-}

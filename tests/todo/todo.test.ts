@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -6,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { playStory } from '../../scripts/demo-story.mjs';
 import { type RunningSystem, startSystem } from '../../src/dev/system.ts';
 import { runEda } from '../cli/run-eda.ts';
+import { runToEnd } from '../support/run-to-end.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -47,13 +47,10 @@ describe('the todo system on the embedded default', () => {
     const urls = Object.fromEntries(
       system.services.map(({ name, url }) => [`${name.toUpperCase().replaceAll('-', '_')}_URL`, url ?? '']),
     );
-    const { code, output } = await run(
-      ['--test', '--test-reporter=tap', join(project, 'tests/todo.test.mjs')],
-      {
-        ...urls,
-        EDA_ADMIN_TOKEN: system.adminToken,
-      },
-    );
+    const file = join(project, 'tests/todo.test.mjs');
+    const { code, output } = await runToEnd(process.execPath, ['--test', '--test-reporter=tap', file], {
+      env: { ...process.env, ...urls, EDA_ADMIN_TOKEN: system.adminToken },
+    });
     expect(output).toMatch(/^# pass [1-9]/m);
     expect(code, output).toBe(0);
   }, 120_000);
@@ -169,17 +166,3 @@ describe('the todo system with its publisher killed between commit and publicati
     system = started.value;
   }
 });
-
-function run(args: readonly string[], env: { readonly [name: string]: string }) {
-  return new Promise<{ code: number | null; output: string }>((resolve) => {
-    const child = spawn(process.execPath, args, { env: { ...process.env, ...env } });
-    let output = '';
-    child.stdout.on('data', (chunk) => {
-      output += chunk;
-    });
-    child.stderr.on('data', (chunk) => {
-      output += chunk;
-    });
-    child.on('close', (code) => resolve({ code, output }));
-  });
-}
