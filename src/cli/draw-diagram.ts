@@ -16,6 +16,7 @@ import type { DiagramOptions } from './commands/diagram.ts';
 import { exitCode } from './exit-code.ts';
 import type { Io } from './io.ts';
 import { findProject } from './project.ts';
+import { openProject } from './read-design.ts';
 import { refuseWith } from './refuse.ts';
 import type { GlobalOptions } from './session.ts';
 
@@ -69,16 +70,16 @@ export async function runDiagram(
   if (format === 'png' && options.output === undefined && io.stdout.isTTY === true)
     return fail('a PNG is not for a terminal; write it to a file: -o flow.png');
 
-  const found = findProject(globals.cwd);
-  if (!found.ok) return fail(found.message, found.kind === 'usage' ? exitCode.usage : exitCode.unreadable);
-  const { architecture } = loadDesign(found.project.files, found.project.entry);
+  const project = openProject(globals.cwd, fail, findProject);
+  if (typeof project === 'number') return project;
+  const { architecture } = loadDesign(project.files, project.entry);
   if (architecture === undefined)
     return fail('the design cannot be read; eda validate says why', exitCode.unreadable);
   const design = { architecture, index: indexArchitecture(architecture) };
 
   if (isPicture) {
     const { drawPicture } = await import('./draw-picture.ts');
-    const picture = await drawPicture(wanted, format, options, design, found.project);
+    const picture = await drawPicture(wanted, format, options, design, project);
     if (!picture.ok) return fail(picture.message, exitCode.usage, picture.help);
     return put(picture.content, picture.remarks, options, globals, io);
   }

@@ -16,6 +16,8 @@ import { exitCode } from './exit-code.ts';
 import { scopeOf } from './generate-scope.ts';
 import type { Io } from './io.ts';
 import { findProject } from './project.ts';
+import { openProject } from './read-design.ts';
+import { refuseWith } from './refuse.ts';
 import type { GlobalOptions } from './session.ts';
 
 /** `eda export`: what the generator of the format would write, on stdout or in a folder of one's own. */
@@ -25,13 +27,10 @@ export async function runExport(
   globals: GlobalOptions,
   io: Io,
 ): Promise<number> {
-  const fail = (message: string, code: number): number => {
-    io.stderr.write(`eda: ${printable(message)}\n`);
-    return code;
-  };
-  const found = findProject(globals.cwd);
-  if (!found.ok) return fail(found.message, found.kind === 'usage' ? exitCode.usage : exitCode.unreadable);
-  const { design, diagnostics } = await checkDesign(found.project);
+  const fail = refuseWith(io);
+  const project = openProject(globals.cwd, fail, findProject);
+  if (typeof project === 'number') return project;
+  const { design, diagnostics } = await checkDesign(project);
   const { architecture } = design;
   if (architecture === undefined || design.incomplete)
     return fail('the design cannot be read; eda validate says why', exitCode.unreadable);

@@ -27,6 +27,8 @@ import type { Io } from './io.ts';
 import { findMisused, readOverwrite } from './overwritten-paths.ts';
 import { countProgress, showProgress } from './progress.ts';
 import { findProject, type Project } from './project.ts';
+import { openProject } from './read-design.ts';
+import { refuseWith } from './refuse.ts';
 import { newerWriter, releaseOf } from './release-of.ts';
 import { describeWith, hasErrors, textsOf, today } from './report.ts';
 import { type Found, type ReportedRun, reportRefusal, reportResults } from './report-generated.ts';
@@ -41,21 +43,18 @@ export async function runGenerate(
   globals: GlobalOptions,
   io: Io,
 ): Promise<number> {
-  const found = findProject(globals.cwd);
-  if (!found.ok) {
-    io.stderr.write(`eda: ${printable(found.message)}\n`);
-    return found.kind === 'usage' ? exitCode.usage : exitCode.unreadable;
-  }
+  const project = openProject(globals.cwd, refuseWith(io), findProject);
+  if (typeof project === 'number') return project;
   if (options.watch && (options.check || !isForPeople(options.format))) {
     return refuseUse(
       io,
       '--watch is for people at work: without --check, and formats for programs go into files',
     );
   }
-  const run = (): Promise<number> => generateOnce(found.project, only, options, globals, io);
+  const run = (): Promise<number> => generateOnce(project, only, options, globals, io);
   if (!options.watch) return run();
   const { watchProject } = await import('./watch-project.ts');
-  return watchProject(found.project, io, run, reportFiles(options.format, io.cwd));
+  return watchProject(project, io, run, reportFiles(options.format, io.cwd));
 }
 
 async function generateOnce(

@@ -26,6 +26,7 @@ import type { Io } from './io.ts';
 import { kafkaCredentials } from './kafka-credentials.ts';
 import { showProgress } from './progress.ts';
 import { findProject } from './project.ts';
+import { openProject } from './read-design.ts';
 import { refuseWith } from './refuse.ts';
 import { hasErrors, writeJson } from './report.ts';
 import type { GlobalOptions } from './session.ts';
@@ -41,9 +42,9 @@ export async function runKafka(
   io: Io,
 ): Promise<number> {
   const refuse = refuseWith(io);
-  const found = findProject(globals.cwd);
-  if (!found.ok) return refuse(found.message, found.kind === 'usage' ? exitCode.usage : exitCode.unreadable);
-  const design = loadDesign(found.project.files, found.project.entry);
+  const project = openProject(globals.cwd, refuse, findProject);
+  if (typeof project === 'number') return project;
+  const design = loadDesign(project.files, project.entry);
   const { architecture } = design;
   if (architecture === undefined || design.incomplete)
     return refuse('the design cannot be read', exitCode.unreadable, 'eda validate says why');
@@ -67,7 +68,7 @@ export async function runKafka(
     );
   const login = kafkaCredentials(io, globals.cwd, broker);
   if (typeof login === 'string') return refuse(login);
-  const module = await loadPackage<KafkaModule>(found.project.folder, 'kafkajs');
+  const module = await loadPackage<KafkaModule>(project.folder, 'kafkajs');
   if (module === undefined)
     return refuse(
       'a cluster is asked by the package kafkajs, which is not installed',

@@ -11,6 +11,7 @@ import { exitCode } from './exit-code.ts';
 import type { Io } from './io.ts';
 import { findProject } from './project.ts';
 import { createProveReport } from './prove-report.ts';
+import { openProject } from './read-design.ts';
 import { refuseWith } from './refuse.ts';
 import { writeJson } from './report.ts';
 import type { GlobalOptions } from './session.ts';
@@ -47,9 +48,8 @@ export async function runProve(
       `there are ${brokerChoices.join(', ')}`,
     );
   }
-  const found = findProject(globals.cwd);
-  if (!found.ok) return refuse(found.message, found.kind === 'usage' ? exitCode.usage : exitCode.unreadable);
-  const { project } = found;
+  const project = openProject(globals.cwd, refuse, findProject);
+  if (typeof project === 'number') return project;
   const { architecture, diagnostics } = loadDesign(project.files, project.entry);
   if (architecture === undefined || diagnostics.some(({ severity }) => severity === 'error')) {
     return refuse('the design has errors; eda validate says which', exitCode.unreadable);

@@ -14,6 +14,8 @@ import { exitCode } from './exit-code.ts';
 import type { Io } from './io.ts';
 import { showProgress } from './progress.ts';
 import { findProject } from './project.ts';
+import { openProject } from './read-design.ts';
+import { refuseWith } from './refuse.ts';
 import { writeJson } from './report.ts';
 import type { GlobalOptions } from './session.ts';
 
@@ -24,13 +26,10 @@ export async function runPublish(
   globals: GlobalOptions,
   io: Io,
 ): Promise<number> {
-  const fail = (message: string, code: number = exitCode.usage): number => {
-    io.stderr.write(`eda: ${printable(message)}\n`);
-    return code;
-  };
-  const found = findProject(globals.cwd);
-  if (!found.ok) return fail(found.message, found.kind === 'usage' ? exitCode.usage : exitCode.unreadable);
-  const { architecture } = loadDesign(found.project.files, found.project.entry);
+  const fail = refuseWith(io);
+  const project = openProject(globals.cwd, fail, findProject);
+  if (typeof project === 'number') return project;
+  const { architecture } = loadDesign(project.files, project.entry);
   if (architecture === undefined)
     return fail('the design cannot be read; eda validate says why', exitCode.unreadable);
   const event = architecture.events[name];
@@ -103,7 +102,7 @@ export async function runPublish(
       );
     return exitCode.fine;
   }
-  const system = readRunningSystem(found.project.folder);
+  const system = readRunningSystem(project.folder);
   const running = system?.services.find(({ name: own }) => own === service.name);
   const endpoint =
     options.sidecar ?? (running === undefined ? undefined : `http://127.0.0.1:${running.daprPort}`);

@@ -7,6 +7,7 @@ import { startServer } from '../mcp/start-server.ts';
 import { loadDesign } from '../pipeline.ts';
 import { overlayFiles } from '../spec/overlay-files.ts';
 import { createParseMemory } from '../spec/parse-memory.ts';
+import { climbs } from '../spec/path-shape.ts';
 import { writeTexts } from '../write/write-texts.ts';
 import { checkDesign } from './check-design.ts';
 import type { McpFlags } from './commands/mcp.ts';
@@ -14,6 +15,7 @@ import { exitCode } from './exit-code.ts';
 import { createMemoryStream, type Io } from './io.ts';
 import { keptElsewhere } from './pinned-design.ts';
 import { findProject, type Project } from './project.ts';
+import { openProject } from './read-design.ts';
 import { refuseWith } from './refuse.ts';
 import type { GlobalOptions, Session } from './session.ts';
 import { version } from './version.ts';
@@ -24,15 +26,14 @@ export async function runMcp(
   globals: GlobalOptions,
   { io, main }: Session,
 ): Promise<number> {
-  const found = findProject(globals.cwd);
-  if (!found.ok)
-    return refuseWith(io)(found.message, found.kind === 'usage' ? exitCode.usage : exitCode.unreadable);
+  const project = openProject(globals.cwd, refuseWith(io), findProject);
+  if (typeof project === 'number') return project;
   if (io.stdin.isTTY === true)
     io.stderr.write('eda mcp speaks with an agent, not with people; docs/mcp.md says how to start it\n');
   // What rules of the project print must not stand among the messages.
   globalThis.console = new Console({ stdout: io.stderr, stderr: io.stderr });
   await startServer({
-    program: createMcpProgram(found.project, io, main),
+    program: createMcpProgram(project, io, main),
     input: io.stdin,
     output: io.stdout,
     version,
@@ -80,7 +81,7 @@ function createMcpProgram(project: Project, io: Io, main: Session['main']): McpP
 
 /** Whether a path leads out of a folder: by itself, or by a link on its way. What is not there yet counts by its folder. */
 function leadsOutside(folder: string, path: string): boolean {
-  if (isAbsolute(path) || path.split(/[\\/]/).includes('..')) return true;
+  if (isAbsolute(path) || climbs(path)) return true;
   const root = realpathSync(folder);
   for (let at = resolve(folder, path); ; at = dirname(at)) {
     try {

@@ -19,6 +19,7 @@ import { openBrowser } from './open-browser.ts';
 import { openLayout } from './open-layout.ts';
 import { keptElsewhere } from './pinned-design.ts';
 import { findProject, type Project } from './project.ts';
+import { openProject } from './read-design.ts';
 import { refuseWith } from './refuse.ts';
 import type { GlobalOptions } from './session.ts';
 import { openSystemControl } from './studio-dev.ts';
@@ -32,11 +33,10 @@ const mostPorts = 20;
 /** `eda studio`: serves the design of the folder to this machine until somebody stops it. */
 export async function runStudio(flags: StudioFlags, globals: GlobalOptions, io: Io): Promise<number> {
   const fail = refuseWith(io);
-  const found = findProject(globals.cwd);
-  if (!found.ok) return fail(found.message, found.kind === 'usage' ? exitCode.usage : exitCode.unreadable);
+  const project = openProject(globals.cwd, fail, findProject);
+  if (typeof project === 'number') return project;
   const files = findPage();
   if (files === undefined) return fail('the page was not built; npm run build makes it', exitCode.bug);
-  const { project } = found;
   const isPinned = project.services !== undefined;
   const readOnly = flags.readOnly || isPinned;
   const layout = await openLayout();

@@ -9,16 +9,14 @@ import { wholeRun } from './generate-run.ts';
 import { createMemoryStream, type Io } from './io.ts';
 import { findProject, type Project } from './project.ts';
 import { runPublish } from './publish-event.ts';
+import { openProject } from './read-design.ts';
+import { refuseWith } from './refuse.ts';
 import type { GlobalOptions } from './session.ts';
 
 /** `eda dev`: brings the generated files in step with the design, then runs them until somebody stops it. */
 export async function runDev(flags: DevFlags, globals: GlobalOptions, io: Io): Promise<number> {
-  const found = findProject(globals.cwd);
-  if (!found.ok) {
-    io.stderr.write(`eda: ${printable(found.message)}\n`);
-    return found.kind === 'usage' ? exitCode.usage : exitCode.unreadable;
-  }
-  const { project } = found;
+  const project = openProject(globals.cwd, refuseWith(io), findProject);
+  if (typeof project === 'number') return project;
   if (project.services !== undefined && project.services.length > 0) {
     io.stderr.write(
       `eda: the code of ${printable(project.services.join(', '))} alone lies here; the system runs where all of it does\n` +

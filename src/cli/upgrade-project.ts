@@ -10,6 +10,8 @@ import { runGenerate } from './generate-files.ts';
 import { wholeRun } from './generate-run.ts';
 import type { Io } from './io.ts';
 import { findProject } from './project.ts';
+import { openProject } from './read-design.ts';
+import { refuseWith } from './refuse.ts';
 import { releaseOf } from './release-of.ts';
 import type { GlobalOptions } from './session.ts';
 
@@ -19,12 +21,9 @@ export async function runUpgrade(
   globals: GlobalOptions,
   io: Io,
 ): Promise<number> {
-  const found = findProject(globals.cwd);
-  if (!found.ok) {
-    io.stderr.write(`eda: ${printable(found.message)}\n`);
-    return found.kind === 'usage' ? exitCode.usage : exitCode.unreadable;
-  }
-  const { folder } = found.project;
+  const project = openProject(globals.cwd, refuseWith(io), findProject);
+  if (typeof project === 'number') return project;
+  const { folder } = project;
   const { lock, state } = readLock(folder);
   if (state === 'sound' && Object.keys(lock.files).length === 0) {
     io.stderr.write('eda: nothing was generated here yet, so nothing has to be upgraded: eda generate\n');
