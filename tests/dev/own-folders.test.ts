@@ -40,7 +40,7 @@ it('a service runs in the folders that it had before, and is built again when th
     stream?.on('data', (chunk) => {
       log += chunk;
     });
-  await expect.poll(() => log, soon).toContain('2 services ready in');
+  await expect.poll(() => log, soon).toContain('3 services ready in');
   expect(log).not.toContain('started as it is');
 
   const publish = () => runEda(folder, ['publish', 'sales.order.placed', '--example']);
