@@ -7,18 +7,14 @@
  *     npm run test:nodes -- --whole         every test that needs Node alone
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync } from 'node:fs';
-import { delimiter, dirname, join } from 'node:path';
+import { delimiter, dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { ensureInstalled } from './ensure-installed.mjs';
-import { npmInstall } from './npm.mjs';
+import { installNode, nodeVersions } from './install-node.mjs';
 import { runVitestOn } from './run-vitest.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-
-/** By major version; of the oldest the first release that `engines` allows. */
-const versions = { 20: '20.19.0', 22: '22.23.3', 24: '24.21.0', 26: '26.10.0' };
 
 /** Files, processes, workers, sockets, streams, modules, SQL: where versions of Node differ. */
 const selection = [
@@ -42,10 +38,10 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { whole: { type: 'boolean', default: false } },
 });
-const majors = positionals.length > 0 ? positionals : Object.keys(versions);
-const unknown = majors.find((major) => !Object.hasOwn(versions, major));
+const majors = positionals.length > 0 ? positionals : Object.keys(nodeVersions);
+const unknown = majors.find((major) => !Object.hasOwn(nodeVersions, major));
 if (unknown !== undefined) {
-  process.stderr.write(`there is no Node ${unknown} here: ${Object.keys(versions).join(', ')}\n`);
+  process.stderr.write(`there is no Node ${unknown} here: ${Object.keys(nodeVersions).join(', ')}\n`);
   process.exit(2);
 }
 
@@ -54,7 +50,7 @@ const rows = [];
 let passed = 0;
 let failed = 0;
 for (const major of majors) {
-  const version = versions[major];
+  const version = nodeVersions[major];
   process.stderr.write(`— Node ${version}\n`);
   const result = testOn(version);
   passed += result.passed;
@@ -80,23 +76,6 @@ function testOn(version) {
   const filters = values.whole ? [] : selection;
   const sum = runVitestOn({ node, env: envOf(node) }, `node-${version}`, ...filters);
   return { ...sum, passed: sum.passed + smoke.length, says: `${sum.passed} passed, ${sum.failed} failed` };
-}
-
-/** The program; undefined where npm has none for this platform. */
-function installNode(version) {
-  const name = `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`;
-  const folder = join(root, '.cache/nodes', version);
-  const program = join(
-    folder,
-    'node_modules',
-    name,
-    'bin',
-    process.platform === 'win32' ? 'node.exe' : 'node',
-  );
-  if (existsSync(program)) return program;
-  mkdirSync(folder, { recursive: true });
-  npmInstall(folder, `${name}@${version}`);
-  return existsSync(program) ? program : undefined;
 }
 
 /** What the tests start by name is this Node as well. */

@@ -19,14 +19,19 @@ import { startPostgres } from '../support/postgres.ts';
 import { runtimeSchema } from '../support/runtime-schema.ts';
 import { createMemoryLogger } from '../support/service-fixture.ts';
 import { median } from './median.mjs';
+import { reportRow } from './report-row.mjs';
 import { cpuMs, postgresProcess } from './server-cpu.ts';
 
 const { values } = parseArgs({
-  options: { rounds: { type: 'string', default: '5' }, events: { type: 'string', default: '20000' } },
+  options: {
+    rounds: { type: 'string', default: '5' },
+    events: { type: 'string', default: '20000' },
+    appends: { type: 'string', default: '400' },
+  },
 });
 const rounds = Number(values.rounds);
 const stored = Number(values.events);
-const appends = 400;
+const appends = Number(values.appends);
 const loads = 20;
 
 /** The order service of the example as it is generated, with the code that people wrote for it. */
@@ -68,7 +73,7 @@ try {
       () => bareInsert(size),
     );
     // Seventy hundredths of the speed is this much of the cost.
-    report(`append of ${size} / bare insert of the same rows`, own, bare, 1 / 0.7);
+    report(`append of ${size} / bare insert of the same rows`, own, bare, 1.43);
   }
   await fillStream(1000);
   const [load, select] = await compare(
@@ -233,7 +238,7 @@ async function rebuildBeside(projection: Projection): Promise<void> {
     },
     copyThroughClient,
   );
-  report(`the same / copy through a client, 5,000 at a time`, again / rows[0].n, through / rows[0].n, 2);
+  report('  the same / copy through a client, 5,000 at a time', again / rows[0].n, through / rows[0].n, 2);
 }
 
 async function copyThroughClient(): Promise<void> {
@@ -330,11 +335,8 @@ async function openEmmett() {
   };
 }
 
-function report(what: string, own: number, other: number, goal: number): void {
-  const ratio = own / other;
-  const verdict = ratio <= goal ? 'reached' : 'MISSED';
+function report(title: string, own: number, other: number, goal: number): void {
   const us = (value: number) => (value < 20 ? value.toFixed(1) : value.toFixed(0));
-  console.log(
-    `${what.padEnd(58)} ${ratio.toFixed(2)}  goal ${goal.toFixed(2)}  ${verdict}  ${us(own)} / ${us(other)} us CPU, client and server`,
-  );
+  const detail = `${us(own)} µs / ${us(other)} µs CPU, client and server`;
+  reportRow({ title, ratio: own / other, goal, detail });
 }

@@ -8,9 +8,11 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const versions = {
+  '@asyncapi/cli': '6.2.0',
   '@asyncapi/diff': '0.5.0',
   '@asyncapi/modelina': '5.10.1',
   '@event-driven-io/emmett-postgresql': '0.42.0',
+  '@stoplight/spectral-cli': '6.16.3',
   '@xyflow/react': '12.12.1',
   elkjs: '0.10.2',
   'pg-boss': '10.3.2',

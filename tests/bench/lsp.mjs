@@ -1,5 +1,6 @@
 /**
- * How long `eda lsp` takes to answer on a large system: `node tests/bench/lsp.mjs [events]` (default 1000). Each kind of
+ * `node tests/bench/lsp.mjs [--rounds 15] [--events 1000]`, what `npm run bench:lsp` runs: how long `eda lsp` takes to answer on a
+ * large system. Each kind of
  * question is asked right behind a keystroke, before the design is read again, and when nothing has changed. Prints the
  * wall-clock time and the CPU time of the whole server, its checking thread included, per question (medians; Linux).
  */
@@ -9,13 +10,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { parseArgs } from 'node:util';
 import { createProtocolConnection } from 'vscode-languageserver-protocol/node';
 import { writeSystem } from './make-system.mjs';
 import { median } from './median.mjs';
+import { reportRow } from './report-row.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const events = Number(process.argv[2] ?? 1000);
-const rounds = 15;
+const { values } = parseArgs({
+  options: { rounds: { type: 'string', default: '15' }, events: { type: 'string', default: '1000' } },
+});
+const events = Number(values.events);
+const rounds = Number(values.rounds);
 const folder = mkdtempSync(join(tmpdir(), 'eda-bench-lsp-'));
 writeSystem(events, folder);
 const file = join('domains', readdirSync(join(folder, 'domains')).sort()[1]);
@@ -83,11 +89,20 @@ for (const [question, params] of Object.entries(questions)) {
       await connection.sendRequest(`textDocument/${question}`, params);
       times.push(performance.now() - asked);
     }
-    return `${median(times).toFixed(1)} ms (CPU ${((cpu() - start) / rounds).toFixed(0)} ms)`;
+    return { ms: median(times), cpu: (cpu() - start) / rounds };
   };
   const typing = await ask(type);
   const idle = await ask(async () => {});
-  process.stdout.write(`${question.padEnd(15)} while typing ${typing.padEnd(24)} idle ${idle}\n`);
+  for (const [when, { ms, cpu }] of Object.entries({
+    'behind a keystroke': typing,
+    'when nothing changed': idle,
+  }))
+    reportRow({
+      title: `${question}, ${when}, ${events} events / 100 ms`,
+      ratio: ms / 100,
+      goal: 1,
+      detail: `${ms.toFixed(1)} ms, ${cpu.toFixed(0)} ms CPU of the server`,
+    });
 }
 await connection.sendRequest('shutdown');
 await connection.sendNotification('exit');

@@ -1,13 +1,15 @@
-"""CPU of the Python runtime beside bare loops that do the least: `python tests/bench/python_runtime.py`.
+"""CPU of the Python runtime beside bare loops that do the least; python.mjs prepares what it needs, and starts it.
 
 Needs the packages of src/runtime/python/requirements-dev.txt, and a server at EDA_TEST_POSTGRES. The relay is
 compared with SELECT ... FOR UPDATE SKIP LOCKED, a bulk body and DELETE; a delivery with a FastAPI route that checks
 a model of pydantic and writes an inbox row and a business row in one transaction. Both talk to the same fake sidecar
-inside of the process, so that only the work of this process counts. Rounds alternate; the medians are shown.
+inside of the process, so that only the work of this process counts. Rounds alternate; the medians are printed, a row of
+JSON each.
 """
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import json
 import os
@@ -38,9 +40,14 @@ from eda_runtime.sidecar import HttpAnswer  # noqa: E402
 
 from tests.support import Item, MemoryLogger, definition, delivery, subscription  # noqa: E402
 
-ROUNDS = 5
-ROWS = 4_000
-DELIVERIES = 1_500
+arguments = argparse.ArgumentParser()
+arguments.add_argument("--rounds", type=int, default=5)
+arguments.add_argument("--rows", type=int, default=4_000)
+arguments.add_argument("--deliveries", type=int, default=1_500)
+ARGS = arguments.parse_args()
+ROUNDS: int = ARGS.rounds
+ROWS: int = ARGS.rows
+DELIVERIES: int = ARGS.deliveries
 
 
 class Silence(MemoryLogger):
@@ -199,16 +206,17 @@ async def measure(url: str) -> None:
     await pool.open()
     app = bare_app(pool)
     pairs = {
-        "relay": (lambda: relay_round(url, database), lambda: loop_round(url, database)),
-        "delivery": (lambda: deliver(service.app), lambda: deliver(app)),
+        "relay in Python / bare loop": (2.0, lambda: relay_round(url, database), lambda: loop_round(url, database)),
+        "a delivery in Python, with its inbox / bare FastAPI": (1.3, lambda: deliver(service.app), lambda: deliver(app)),
     }
-    for title, (ours, bare) in pairs.items():
+    for title, (goal, ours, bare) in pairs.items():
         await ours()
         await bare()
         figures = [(await ours(), await bare()) for _ in range(ROUNDS)]
         mine, floor = (statistics.median(column) for column in zip(*figures, strict=True))
         ratio = statistics.median(one / other for one, other in figures)
-        print(f"{title}: {mine:.0f} µs CPU each, bare {floor:.0f} µs, ratio {ratio:.2f}")
+        row = {"title": title, "ratio": ratio, "goal": goal, "detail": f"{mine:.0f} µs / {floor:.0f} µs CPU each"}
+        print(json.dumps(row), flush=True)
     await pool.close()
     await database.close()
 

@@ -1,10 +1,11 @@
 /**
- * `npm run bench [-- --rounds 5] [--sizes 10,100,1000,5000] [--only validate] [--no-peers] [--out results.json]
- * [--page docs/benchmarks.md]`: CPU time and peak memory of eda beside the floors and its peers. Commands of a series are interleaved, so that a busy
+ * `npm run bench [-- --rounds 5] [--sizes 10,100,1000,5000] [--only validate] [--no-peers] [--largest] [--page docs/benchmarks.md]`:
+ * CPU time and peak memory of eda beside the floors and its peers. Commands of a series are interleaved, so that a busy
  * machine hits all alike; what counts are the ratios. No test fails on a time: goals that are missed are marked.
  *
- * `@asyncapi/parser` is a development dependency; `@asyncapi/modelina` and `@asyncapi/diff` come by
- * `npm run bench:peers`, and are left out where they are not. `TMPDIR=/dev/shm` takes the state of the disk's file system out of the figures.
+ * `@asyncapi/parser` is a development dependency; other peers come by `npm run bench:peers`, and are left out where they did
+ * not. They read up to 1,000 events, with `--largest` once more than that, which takes minutes. `TMPDIR=/dev/shm` takes the
+ * state of the disk's file system out of the figures.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import {
@@ -22,9 +23,11 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { peersFolder } from './install-peers.mjs';
 import { writeSystem } from './make-system.mjs';
+import { createMeasure, middle } from './measure.mjs';
 import { median } from './median.mjs';
+import { documentPeers, peerFolder } from './peers.mjs';
+import { reportRow } from './report-row.mjs';
 import { watchEdits } from './watch-edits.mjs';
 import { describeMachine, writePage } from './write-page.mjs';
 
@@ -33,10 +36,10 @@ const { values } = parseArgs({
   options: {
     rounds: { type: 'string', default: '5' },
     sizes: { type: 'string', default: '10,100,1000,5000' },
-    out: { type: 'string' },
     page: { type: 'string' },
     only: { type: 'string', default: 'start,validate,diff,watch,generate,brokers,install' },
     'no-peers': { type: 'boolean', default: false },
+    largest: { type: 'boolean', default: false },
   },
 });
 const rounds = Number(values.rounds);
@@ -44,37 +47,48 @@ const sizes = values.sizes.split(',').map(Number);
 const eda = join(root, 'bin/eda.js');
 const floors = join(root, 'tests/bench/floors.mjs');
 const peerScript = join(root, 'tests/bench/peer-modelina.mjs');
-const modelina = peerFolder('@asyncapi/modelina');
+const withPeers = !values['no-peers'];
+const modelina = withPeers ? peerFolder('@asyncapi/modelina') : undefined;
 const folder = mkdtempSync(join(tmpdir(), 'eda-bench-'));
-const results = [];
+const { run, series } = createMeasure(folder);
+const sections = [];
 const loadBefore = describeMachine().load;
 const wants = (part) => values.only.split(',').includes(part);
 
 try {
   execFileSync(process.execPath, [join(root, 'scripts/build.mjs')], { stdio: 'inherit' });
   for (const size of sizes) writeSystem(size, join(folder, String(size)));
-  if (wants('start')) start();
+  if (wants('start')) section('Starting', start);
   if (wants('validate')) {
-    for (const size of sizes) validate(size);
-    for (const size of sizes) validateDocument(size);
-    growth();
-    defects();
+    section('Checking', () => {
+      growth(sizes.map((size) => [size, validate(size)]));
+      defects();
+    });
+    section('Checking AsyncAPI documents', () => {
+      for (const size of sizes) validateDocument(size);
+    });
   }
-  if (wants('diff')) diff(1000);
-  if (wants('watch')) await watch();
-  if (wants('generate')) {
-    for (const size of sizes.filter((size) => size === 100 || size === 1000)) generate(size);
-  }
-  if (wants('brokers')) {
-    const project = join(folder, '1000-brokers');
-    writeSystem(1000, project, { everyBroker: true });
-    generate(1000, '1000-brokers', 'generate for a broker of each type, 3 environments: 1000 events', 4);
-  }
-  if (wants('install')) install();
-  if (values.page !== undefined) writePage(values.page, { results, rounds, loadBefore });
-  if (values.out !== undefined) writeFileSync(values.out, `${JSON.stringify(results, null, 2)}\n`);
+  if (wants('watch')) await section('Watching', watch);
+  if (wants('diff')) section('Comparing', () => diff(1000));
+  if (wants('generate'))
+    section('Generating', () => {
+      for (const size of sizes.filter((size) => size === 100 || size === 1000)) generate(size);
+    });
+  if (wants('brokers'))
+    section('Generating for a broker of each type, in three environments', () => {
+      writeSystem(1000, join(folder, '1000-brokers'), { everyBroker: true });
+      generate(1000, '1000-brokers', 'every broker: generate 1000 events', 4);
+    });
+  if (wants('install')) section('Installing', install);
+  if (values.page !== undefined) writePage(values.page, { command: 'bench', sections, loadBefore });
 } finally {
   rmSync(folder, { recursive: true, force: true });
+}
+
+/** What a part measures stands below one title on the page. */
+function section(title, measure) {
+  sections.push({ title, rows: [] });
+  return measure();
 }
 
 /** One field of every fourth domain takes longer texts: most files are the same, as between two revisions. */
@@ -88,79 +102,81 @@ function diff(size) {
   const parts = readdirSync(join(now, 'domains')).filter((_, index) => index % 4 === 0);
   for (const part of parts) longer(join(now, 'domains', part));
   longer(join(now, 'asyncapi.yaml'));
-  const commands = [
-    [floors, 'validate', old],
-    [eda, 'diff', old, now],
-  ];
-  const peers = peerFolder('@asyncapi/diff');
+  const commands = [[floors, 'validate', old], warm(eda, 'diff', old, now)];
+  const peers = withPeers ? peerFolder('@asyncapi/diff') : undefined;
   if (peers !== undefined) {
     const documents = [join(old, 'asyncapi.yaml'), join(now, 'asyncapi.yaml')];
     commands.push([join(root, 'tests/bench/peer-diff.mjs'), peers, ...documents]);
   }
-  const [floor, own, peer] = series(...commands);
+  const [floor, own, peer] = series(rounds, ...commands);
   report(`diff ${size} events / 2 floors`, own, { cpu: 2 * floor.cpu, rss: floor.rss }, 1.5);
   if (peer !== undefined) report(`diff ${size} events / @asyncapi/diff`, own, peer, 0.08);
 }
 
 function start() {
-  const [floor, own, first] = series(['-e', '0'], [eda, '--version'], firstTime([eda, '--version']));
+  const command = warm(eda, '--version');
+  const [floor, own, first] = series(rounds, ['-e', '0'], command, firstTime(command));
   report('start: eda --version / node -e 0', own, floor, 1.8);
   report('start, the first time', first, floor, 1.8);
 }
 
-/** A command that finds no code that an earlier start compiled, as in a container that is made anew. */
+/** A command that finds the code that an earlier start compiled. */
+function warm(...command) {
+  return Object.assign(command, { warm: true });
+}
+
+/** One that finds none, as in a container that is made anew. */
 function firstTime(command) {
   return Object.assign([...command], { env: { NODE_DISABLE_COMPILE_CACHE: '1' } });
 }
 
+/** @returns CPU time, in ms */
 function validate(size) {
   const project = join(folder, String(size));
-  const commands = [
-    [floors, 'validate', project],
-    [eda, 'validate', '--cwd', project],
-  ];
-  commands.push(firstTime(commands[1]));
-  const withPeer = !values['no-peers'] && size <= 1000;
-  if (withPeer) commands.push([join(root, 'tests/bench/peer-parser.mjs'), join(project, 'asyncapi.yaml')]);
-  const [floor, own, first, peer] = series(...commands);
+  const command = warm(eda, 'validate', '--cwd', project);
+  const commands = [[floors, 'validate', project], command, firstTime(command)];
+  const peer = withPeers && size <= 1000 ? documentPeers(join(project, 'asyncapi.yaml'))[0] : undefined;
+  if (peer !== undefined) commands.push(peer.command);
+  const [floor, own, first, theirs] = series(rounds, ...commands);
   report(`validate ${size} events / floor`, own, floor, 2);
   report(`validate ${size} events, the first time`, first, floor, 2);
-  line(
-    `validate ${size} events, peak memory / floor`,
-    own.rss / floor.rss,
-    1.5,
-    `${Math.round(own.rss)} MiB / ${Math.round(floor.rss)} MiB`,
-  );
-  if (peer !== undefined)
-    report(`validate ${size} events / @asyncapi/parser`, own, peer, size === 10 ? 0.08 : 0.1);
+  memory(`validate ${size} events, peak memory / floor`, own, floor, 1.5);
+  if (theirs !== undefined)
+    report(`validate ${size} events / @asyncapi/parser`, own, theirs, size === 10 ? 0.08 : 0.1);
+  return own.cpu;
 }
 
 /** The same system as one AsyncAPI document. */
 function validateDocument(size) {
   const document = join(folder, String(size), 'asyncapi.yaml');
-  const commands = [
-    [floors, 'asyncapi', document],
-    [eda, 'validate', document],
-  ];
-  const withPeer = !values['no-peers'] && size <= 1000;
-  if (withPeer) commands.push([join(root, 'tests/bench/peer-parser.mjs'), document]);
-  const [floor, own, peer] = series(...commands);
+  const isLargest = size > 1000;
+  const peers = withPeers && (!isLargest || values.largest) ? documentPeers(document) : [];
+  const commands = [[floors, 'asyncapi', document], warm(eda, 'validate', document)];
+  const beside = peers.map(({ command }) => command);
+  const [floor, own, ...theirs] = series(rounds, ...commands, ...(isLargest ? [] : beside));
+  if (isLargest) theirs.push(...series(1, ...beside));
   report(`validate AsyncAPI, ${size} events / floor`, own, floor, 2);
-  if (peer === undefined) return;
-  report(`validate AsyncAPI, ${size} events / @asyncapi/parser`, own, peer, 0.1);
-  line(
-    `validate AsyncAPI, ${size} events, peak memory / @asyncapi/parser`,
-    own.rss / peer.rss,
-    0.4,
-    `${Math.round(own.rss)} MiB / ${Math.round(peer.rss)} MiB`,
-  );
+  for (const [index, { name, goals }] of peers.entries())
+    report(
+      `validate AsyncAPI, ${size} events / ${name}`,
+      own,
+      theirs[index],
+      isLargest ? goals.largest : goals.usual,
+    );
+  if (peers.length > 0)
+    memory(
+      `validate AsyncAPI, ${size} events, peak memory / @asyncapi/parser`,
+      own,
+      theirs[0],
+      size === 1000 ? 0.4 : undefined,
+    );
 }
 
-function growth() {
-  const of = (size) => results.find(({ title }) => title === `validate ${size} events / floor`)?.own;
-  if (of(1000) !== undefined && of(5000) !== undefined) {
-    line('validate: growth from 1000 to 5000 events', of(5000) / of(1000), 5.5, '');
-  }
+/** @param costs CPU time by the number of events */
+function growth(costs) {
+  const of = new Map(costs);
+  if (!of.has(1000) || !of.has(5000)) return;
+  line('validate: growth from 1000 to 5000 events', of.get(5000) / of.get(1000), 5.5, '');
 }
 
 function defects() {
@@ -212,26 +228,27 @@ function generate(size, name = String(size), title = `generate ${size} events`, 
       full.peer.push(run([peerScript, modelina, join(project, 'asyncapi.yaml'), output]));
     }
   }
-  const middle = (key) => ({
-    cpu: median(full[key].map(({ cpu }) => cpu)),
-    rss: median(full[key].map(({ rss }) => rss)),
-  });
   report(
     `${title}, ${files.length} files / (validate floor + write floor)`,
-    middle('own'),
-    middle('floor'),
+    middle(full.own),
+    middle(full.floor),
     goal,
   );
-  report(`${title}, nothing changed / (cached parse + hash floor)`, middle('nothing'), middle('hash'), 2);
+  report(
+    `${title}, nothing changed / (cached parse + hash floor)`,
+    middle(full.nothing),
+    middle(full.hash),
+    2,
+  );
   line('  files written', full.touched.nothing, 0, 'of nothing changed');
-  report(`${title}, one event changed / full run`, middle('one'), middle('own'), 0.25);
+  report(`${title}, one event changed / full run`, middle(full.one), middle(full.own), 0.25);
   line(
     '  files written',
     full.touched.one,
     files.length / size,
     `of ${files.length}; goal: an event's share`,
   );
-  if (full.peer.length > 0) report(`${title} / @asyncapi/modelina`, middle('own'), middle('peer'), 0.1);
+  if (full.peer.length > 0) report(`${title} / @asyncapi/modelina`, middle(full.own), middle(full.peer), 0.1);
 }
 
 /** Edits of one event below `eda validate --watch`, against a whole pass of the floor in a process that is warm. */
@@ -300,48 +317,16 @@ function listFiles(tree) {
     .map((entry) => relative(tree, join(entry.parentPath, entry.name)));
 }
 
-/** Runs commands in turn, round after round; medians of each. What they compile is there before the first round. */
-function series(...commands) {
-  const runs = commands.map(() => []);
-  for (const command of commands) if (command[0] === eda && command.env === undefined) run(command);
-  for (let round = 0; round < rounds; round++) {
-    for (const [index, command] of commands.entries()) runs[index].push(run(command));
-  }
-  return runs.map((list) => ({
-    cpu: median(list.map(({ cpu }) => cpu)),
-    rss: median(list.map(({ rss }) => rss)),
-  }));
-}
-
-function run(args) {
-  const usage = join(folder, 'usage.json');
-  const { NODE_EXTRA_CA_CERTS: _, NODE_OPTIONS: __, ...env } = process.env;
-  const preload = ['--require', join(root, 'tests/bench/report-usage.cjs')];
-  const { status, stderr } = spawnSync(process.execPath, [...preload, ...args], {
-    env: { ...env, EDA_USAGE: usage, NO_COLOR: '1', XDG_CACHE_HOME: join(folder, 'caches'), ...args.env },
-    encoding: 'utf8',
-    maxBuffer: 1 << 28,
-  });
-  if (status !== 0) throw new Error(`${args.join(' ')} ended with ${status}: ${stderr}`);
-  return JSON.parse(readFileSync(usage, 'utf8'));
-}
-
 function report(title, own, other, goal) {
   line(title, own.cpu / other.cpu, goal, `${Math.round(own.cpu)} ms / ${Math.round(other.cpu)} ms CPU`);
-  results.at(-1).own = own.cpu;
+}
+
+function memory(title, own, other, goal) {
+  line(title, own.rss / other.rss, goal, `${Math.round(own.rss)} MiB / ${Math.round(other.rss)} MiB`);
 }
 
 function line(title, ratio, goal, detail) {
-  results.push({ title, ratio, goal, detail });
-  const verdict = ratio <= goal ? 'reached' : 'MISSED';
-  process.stdout.write(
-    `${title.padEnd(72)} ${ratio.toFixed(2).padStart(6)}  goal ${String(goal).padEnd(5)} ${verdict}  ${detail}\n`,
-  );
-}
-
-/** The folder that a peer is installed below, if it is. */
-function peerFolder(name) {
-  const peers = peersFolder();
-  if (values['no-peers']) return undefined;
-  return existsSync(join(peers, 'node_modules', name)) ? peers : undefined;
+  const row = { title, ratio, ...(goal === undefined ? {} : { goal }), detail };
+  reportRow(row);
+  sections.at(-1).rows.push(row);
 }

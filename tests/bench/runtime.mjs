@@ -1,5 +1,5 @@
 /**
- * `npm run bench:runtime [-- --rounds 5] [--requests 4000]`: CPU time that a delivery costs a generated service in
+ * `node tests/bench/runtime.mjs [--rounds 5] [--requests 4000]`, part of `npm run bench:runtime`: CPU time that a delivery costs a generated service in
  * its process, beside the least that the same work costs: `node:http`, `JSON.parse` and one validation by ajv. Both
  * servers run at the same time and take turns, round after round; what counts is the ratio.
  */
@@ -13,6 +13,7 @@ import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 import { makeSystem, sharedSchemas, writeSystem } from './make-system.mjs';
 import { median } from './median.mjs';
+import { reportRow } from './report-row.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const { values } = parseArgs({
@@ -28,7 +29,6 @@ const servers = [];
 let count = 0;
 
 try {
-  execFileSync(process.execPath, [join(root, 'scripts/build.mjs')], { stdio: 'inherit' });
   const [service] = makeSystem(events).domains;
   const event = makeSystem(events).events.find(({ subscribers }) => subscribers.includes(service));
   const path = `/events/${event.name}`;
@@ -48,12 +48,12 @@ try {
     }
   }
   const [own_, floor_] = [median(costs.own), median(costs.floor)];
-  const ratio = own_ / floor_;
-  const verdict = ratio <= 1.2 ? 'reached' : 'MISSED';
-  console.log(
-    `subscriber / (node:http + JSON.parse + ajv)   ${ratio.toFixed(2)}  goal 1.2  ${verdict}  ` +
-      `${own_.toFixed(0)} us / ${floor_.toFixed(0)} us CPU a delivery`,
-  );
+  reportRow({
+    title: 'a delivery to a service without database / node:http + JSON.parse + ajv',
+    ratio: own_ / floor_,
+    goal: 1.2,
+    detail: `${own_.toFixed(0)} µs / ${floor_.toFixed(0)} µs CPU`,
+  });
 } finally {
   for (const { child } of servers) child.kill('SIGKILL');
   agent.destroy();

@@ -20,6 +20,7 @@ import { runtimeSchema } from '../support/runtime-schema.ts';
 import { createCoordinator, createSteps, deliveryOf } from '../support/saga-fixture.ts';
 import { createConsumer, createMemoryLogger } from '../support/service-fixture.ts';
 import { median } from './median.mjs';
+import { reportRow } from './report-row.mjs';
 import { cpuMs, postgresProcess } from './server-cpu.ts';
 
 const { values } = parseArgs({
@@ -53,9 +54,9 @@ let count = 0;
 let made: ServiceRuntime | undefined;
 try {
   const [own, bare] = await compare(ownRun, bareRun);
-  report('run of four steps / its bare transactions', own / bare, 1.5, own, bare);
+  report('saga of four steps / its bare transactions', own / bare, 1.5, own, bare);
   const [again, handled] = await compare(ownRun, handlerRun);
-  report('the same / handlers that publish one event each', again / handled, 1.5, again, handled);
+  report('  the same / handlers that publish one event each', again / handled, 1.5, again, handled);
   await runSql(
     url,
     `INSERT INTO eda.saga (saga, key, version, state, start, steps, started_by, correlation_id)
@@ -66,7 +67,13 @@ try {
   );
   const [after, bareAfter] = await compare(ownRun, bareRun);
   // Against the same floor as before: the machine may be another one by now.
-  report(`the same after ${finished} finished runs`, after / bareAfter / (own / bare), 1.1, after, bareAfter);
+  report(
+    `  the same after ${finished} finished runs / before`,
+    after / bareAfter / (own / bare),
+    1.1,
+    after,
+    bareAfter,
+  );
   const [due, one] = await compare(
     () => findDueRuns(database, ['buying'], 50),
     () => database.query('SELECT 1'),
@@ -181,9 +188,7 @@ function runtime(): ServiceRuntime {
   return made;
 }
 
-function report(what: string, ratio: number, goal: number, own: number, floor: number): void {
-  const verdict = ratio <= goal ? 'reached' : 'MISSED';
-  console.log(
-    `${what.padEnd(50)} ${ratio.toFixed(2)}  goal ${goal}  ${verdict}  ${own.toFixed(0)} us / ${floor.toFixed(0)} us`,
-  );
+function report(title: string, ratio: number, goal: number, own: number, floor: number): void {
+  const detail = `${own.toFixed(0)} µs / ${floor.toFixed(0)} µs CPU, client and server`;
+  reportRow({ title, ratio, goal, detail });
 }

@@ -20,6 +20,7 @@ import { chromium } from 'playwright-core';
 import { peersFolder } from './install-peers.mjs';
 import { writeSystem } from './make-system.mjs';
 import { median } from './median.mjs';
+import { reportRow } from './report-row.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const { values } = parseArgs({
@@ -65,18 +66,15 @@ function reportSize() {
   const sum = (files) =>
     files.reduce((bytes, name) => bytes + gzipSync(readFileSync(join(built, name))).length, 0) / 1024;
   const editor = names.filter((name) => /^text-editor-/.test(name));
-  line(
-    'JS and CSS before the first picture',
-    `${sum(first).toFixed(1)} KiB gzipped`,
-    '60 KB',
-    sum(first) * 1024 <= 60_000,
-  );
-  line(
-    'with the editor',
-    `${sum([...first, ...editor]).toFixed(1)} KiB gzipped`,
-    '220 KB',
-    sum([...first, ...editor]) * 1024 <= 220_000,
-  );
+  const against = (title, kilobytes, files) =>
+    reportRow({
+      title,
+      ratio: (sum(files) * 1024) / (kilobytes * 1000),
+      goal: 1,
+      detail: `${sum(files).toFixed(1)} KiB gzipped`,
+    });
+  against('JS and CSS before the first picture / 60 KB', 60, first);
+  against('  with the editor / 220 KB', 220, [...first, ...editor]);
 }
 
 async function benchLayout(size, counts, { input }, { layout }) {
@@ -93,19 +91,14 @@ async function benchLayout(size, counts, { input }, { layout }) {
       if (round > 0) costs.get(name).push((user + system) / 1000);
     }
   const own = median(costs.get('eda'));
-  if (elk === undefined)
-    return line(
-      `layout, ${size} events (${counts})`,
-      `${own.toFixed(0)} ms CPU`,
-      'no elkjs: npm run bench:peers',
-    );
+  if (elk === undefined) return missing('elkjs');
   const other = median(costs.get('elkjs'));
-  line(
-    `layout, ${size} events (${counts})`,
-    `${(other / own).toFixed(1)} × less than elkjs: ${own.toFixed(0)} / ${other.toFixed(0)} ms CPU`,
-    '8 ×',
-    other / own >= 8,
-  );
+  reportRow({
+    title: `layout of ${size} events, ${counts} / elkjs`,
+    ratio: own / other,
+    goal: 0.125,
+    detail: `${own.toFixed(0)} ms / ${other.toFixed(0)} ms CPU`,
+  });
 }
 
 async function openElk() {
@@ -133,7 +126,7 @@ async function openElk() {
 
 async function benchMoving(size, counts, system, graph) {
   const executablePath = process.env.EDA_CHROMIUM ?? '/usr/bin/chromium';
-  if (!existsSync(executablePath)) return line(`moving, ${size}`, 'no Chromium', '');
+  if (!existsSync(executablePath)) return console.log('moving is left out: there is no Chromium');
   const browser = await chromium.launch({
     executablePath,
     args: ['--no-sandbox', '--disable-dev-shm-usage'],
@@ -150,19 +143,15 @@ async function benchMoving(size, counts, system, graph) {
       if (round > 0) costs.flow.push(other);
     }
     const own = median(costs.eda);
-    if (flow === undefined)
-      return line(
-        `moving, ${size} events (${counts})`,
-        `${own.toFixed(1)} ms a frame`,
-        'no React Flow: npm run bench:peers',
-      );
+    if (flow === undefined) return missing('React Flow');
     const other = median(costs.flow);
-    line(
-      `moving, ${size} events (${counts})`,
-      `${(other / own).toFixed(1)} × less than React Flow: ${own.toFixed(1)} / ${other.toFixed(1)} ms main thread a frame`,
-      graph.input.nodes.length >= 900 ? '3 ×' : '',
-      graph.input.nodes.length < 900 || other / own >= 3,
-    );
+    reportRow({
+      title: `moving the picture of ${size} events, ${counts} / React Flow`,
+      ratio: own / other,
+      // The goal is one for large pictures.
+      ...(graph.input.nodes.length >= 900 ? { goal: 0.33 } : {}),
+      detail: `${own.toFixed(1)} ms / ${other.toFixed(1)} ms of the main thread a frame`,
+    });
   } finally {
     await browser.close();
     studio.stop();
@@ -314,8 +303,6 @@ async function loadProgram() {
   return import(pathToFileURL(outfile).href);
 }
 
-function line(what, measured, goal, isReached) {
-  const verdict =
-    isReached === undefined ? goal : goal === '' ? '' : `goal ${goal}  ${isReached ? 'reached' : 'MISSED'}`;
-  console.log(`${what.padEnd(46)} ${measured.padEnd(62)} ${verdict}`.trimEnd());
+function missing(peer) {
+  console.log(`${peer} is left out: npm run bench:peers installs it`);
 }

@@ -1,16 +1,15 @@
-/** One row of the benchmark: a ratio of CPU times, or of what the title says. */
-export interface Measured {
-  readonly title: string;
-  readonly ratio: number;
-  readonly goal: number;
-  readonly detail: string;
-}
+import type { Measured } from './report-row.mjs';
 
 /** A sentence on the machine, and its load of the last minute. */
 export function describeMachine(): { name: string; load: string };
 
-/** Writes the measured rows into a page, below its seam. */
+/** Writes what a command measured into a page, between its own seam and the next one. */
 export function writePage(
   path: string,
-  run: { readonly results: readonly Measured[]; readonly rounds: number; readonly loadBefore: string },
+  run: {
+    /** As npm runs it. */
+    readonly command: string;
+    readonly sections: readonly { readonly title: string; readonly rows: readonly Measured[] }[];
+    readonly loadBefore: string;
+  },
 ): void;

@@ -3,7 +3,6 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { cpus, loadavg, totalmem, type } from 'node:os';
 
-const seam = '<!-- What follows is written by npm run bench. -->\n';
 const require = createRequire(import.meta.url);
 
 /** What the machine is like, and how busy it is: a sentence without anything that names it. */
@@ -21,49 +20,41 @@ export function describeMachine() {
 }
 
 /**
- * Writes the measured rows into a page, below its seam: what people wrote above it stays.
+ * Writes what a command measured into a page, between its own seam and the next one: what people wrote above the first, and
+ * what other commands measured, stay.
  * @param {string} path of the page
- * @param {{ results: { title: string, ratio: number, goal: number, detail: string }[], rounds: number, loadBefore: string }} run
+ * @param {{ command: string, sections: { title: string, rows: { title: string, ratio: number, goal?: number, detail: string }[] }[], loadBefore: string }} run
+ * `command` as npm runs it; sections without a row are left out
+ * @throws Error where the page has no seam of this command
  */
-export function writePage(path, { results, rounds, loadBefore }) {
-  const [head = ''] = readFileSync(path, 'utf8').split(seam);
-  writeFileSync(path, `${head}${seam}\n${printTables(results, rounds, loadBefore)}`);
+export function writePage(path, { command, sections, loadBefore }) {
+  const text = readFileSync(path, 'utf8');
+  const seam = `<!-- What follows is written by npm run ${command}. -->\n`;
+  const start = text.indexOf(seam);
+  if (start === -1) throw new Error(`${path} has no line ${seam.trim()}`);
+  const next = text.indexOf('<!-- What follows is written by ', start + seam.length);
+  const after = next === -1 ? '' : `\n${text.slice(next)}`;
+  const tables = sections
+    .filter(({ rows }) => rows.length > 0)
+    .map(({ title, rows }) => `## ${title}\n\n${printRows(rows)}\n`);
+  const written = [describeRun(loadBefore), ...tables].join('\n');
+  writeFileSync(path, `${text.slice(0, start)}${seam}\n${written}${after}`);
 }
 
-const sectionTitles = {
-  Starting: /^start/,
-  Checking: /^(validate|errors)/,
-  Comparing: /^diff/,
-  Generating: /^generate/,
-  Installing: /^install/,
-};
-
-/** What a row is about: an indented one says more of the one before it. */
-function subjectOf(results, index) {
-  while (index > 0 && results[index].title.startsWith(' ')) index--;
-  return results[index].title;
-}
-
-function printTables(results, rounds, loadBefore) {
+function describeRun(loadBefore) {
   const { name, load } = describeMachine();
   const versions = ['js-yaml', '@asyncapi/parser'].map((peer) => `${peer} ${versionOf(peer)}`).join(', ');
   const day = new Date().toISOString().slice(0, 10);
   const commit = revision();
-  const sections = Object.entries(sectionTitles).flatMap(([title, part]) => {
-    const rows = results.filter((_, index) => part.test(subjectOf(results, index)));
-    return rows.length === 0 ? [] : [`## ${title}\n\n${printRows(rows)}`];
-  });
-  return `${[
-    `${day}${commit === undefined ? '' : `, revision ${commit}`}. ${name}; ${versions}. Medians of ${rounds} rounds in turns; load ${loadBefore} before and ${load} after.`,
-    ...sections,
-  ].join('\n\n')}\n`;
+  return `${day}${commit === undefined ? '' : `, revision ${commit}`}. ${name}; ${versions}. Load ${loadBefore} before and ${load} after.\n`;
 }
 
 function printRows(rows) {
   const head = '| measured / beside | ratio | goal | of what |\n| --- | --- | --- | --- |';
   const lines = rows.map(({ title, ratio, goal, detail }) => {
     const shown = ratio.toFixed(2);
-    return `| ${title.replace(/^ +/, '… ')} | ${ratio <= goal ? shown : `**${shown}**`} | ${goal} | ${detail} |`;
+    const told = goal === undefined || ratio <= goal ? shown : `**${shown}**`;
+    return `| ${title.replace(/^ +/, '… ')} | ${told} | ${goal ?? ''} | ${detail} |`;
   });
   return [head, ...lines].join('\n');
 }
