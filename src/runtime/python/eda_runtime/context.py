@@ -152,22 +152,10 @@ async def unit_of_work(
         yield UnitOfWork(definition.name, None, publisher(create_publish(definition, messages.append)), None)
         await runtime.publish_all(messages)
         return
-    async with _transaction(runtime.database) as transaction:
+    async with runtime.database.transaction() as transaction:
         publish = create_publish(definition, transaction.enqueue)
         aggregates = storing_aggregates(runtime, _storing(runtime, transaction, on_stored))
         yield UnitOfWork(definition.name, transaction.tx, publisher(publish), aggregates)
-
-
-@asynccontextmanager
-async def _transaction(database: Database) -> AsyncIterator[OpenTransaction]:
-    """Commits at the end, rolls back if what stands inside raises."""
-    transaction = await database.begin()
-    try:
-        yield transaction
-    except BaseException:
-        await transaction.rollback()
-        raise
-    await transaction.commit()
 
 
 class OwnTransactions:
@@ -189,7 +177,7 @@ class OwnTransactions:
         runtime = self._runtime
         if runtime.database is None:
             raise no_database(runtime.definition.name)
-        async with _transaction(runtime.database) as transaction:
+        async with runtime.database.transaction() as transaction:
             work = _storing(runtime, transaction, self._on_stored)
             return await StoringAggregate(runtime, self._definition, self._code, work).execute(key, command)
 

@@ -219,6 +219,17 @@ class Database:
             raise
         return OpenTransaction(self._pool, connection, self._on_committed)
 
+    @asynccontextmanager
+    async def transaction(self, lock_timeout_ms: float | None = None) -> AsyncIterator[OpenTransaction]:
+        """Commits at the end, rolls back if what stands inside raises. `lock_timeout_ms` as `begin` takes it."""
+        transaction = await self.begin(lock_timeout_ms)
+        try:
+            yield transaction
+        except BaseException:
+            await transaction.rollback()
+            raise
+        await transaction.commit()
+
     async def execute(self, query: LiteralString, params: Params = None) -> int:
         async with self._connection() as connection:
             return (await connection.execute(query, params)).rowcount

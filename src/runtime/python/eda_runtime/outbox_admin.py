@@ -26,16 +26,11 @@ async def retry_parked(database: Database, row_id: int) -> bool:
     One that blocks its key returns to its old place, before the events that wait for it; any other goes to
     the end.
     """
-    transaction = await database.begin()
-    try:
+    async with database.transaction() as transaction:
         rows, _ = await transaction.tx.raw(LOCK_PARKED, row_id)
         if rows:
             await transaction.tx.raw(LOCK_LANE, rows[0]["lane"])
             await transaction.tx.raw(UNPARK, row_id)
-        await transaction.commit()
-    except BaseException:
-        await transaction.rollback()
-        raise
     if rows:
         await _notify_relays(database)
     return bool(rows)

@@ -53,19 +53,13 @@ def _code_of(runtime: ServiceRuntime, projection: Projection) -> str:
 
 async def begin_rebuild(runtime: ServiceRuntime, database: Database, projection: Projection) -> bool:
     """Begins a rebuild that was asked for: an empty table of the same form. False where none was."""
-    transaction = await database.begin(_SWAP_LOCK_MS)
-    try:
+    async with database.transaction(_SWAP_LOCK_MS) as transaction:
         tx = transaction.tx
         _, asked = await tx.raw(TAKE_REQUEST, projection.name)
         if asked == 0:
-            await transaction.rollback()
             return False
         await _create_shadow(tx, projection)
         await tx.raw(BEGIN_BUILD, projection.name, shadow_table(projection), _code_of(runtime, projection))
-        await transaction.commit()
-    except BaseException:
-        await transaction.rollback()
-        raise
     runtime.logger.info("projection is rebuilt", projection=projection.name)
     return True
 
@@ -81,23 +75,17 @@ async def step_rebuild(runtime: ServiceRuntime, database: Database, projection: 
     """Takes the next events into the table that is built; `until` as `read_horizon` gives it."""
 
     async def step_on(careful: bool) -> RebuildStep:
-        transaction = await database.begin()
-        try:
+        async with database.transaction() as transaction:
             tx = transaction.tx
             after = await _lock_building(runtime, tx, projection)
             if isinstance(after, str):
-                await transaction.rollback()
                 return after
             rows = await read_feed(tx, projection, after=after, until=until, limit=_BATCH, received=True)
             step = Step(projection, "building", table_name(projection, shadow_table(projection)), rows)
             await apply_step(runtime, tx, step, careful=careful)
             position: int = until if len(rows) < _BATCH else rows[-1]["position"]
             await move_on(tx, step, position)
-            await transaction.commit()
             return "near" if until - position < _NEAR else "more"
-        except BaseException:
-            await transaction.rollback()
-            raise
 
     return await carefully(step_on)
 
@@ -127,17 +115,14 @@ async def swap_rebuilt(runtime: ServiceRuntime, database: Database, projection: 
     """
 
     async def swap(careful: bool) -> RebuildStep:
-        transaction = await database.begin(_SWAP_LOCK_MS)
-        try:
+        async with database.transaction(_SWAP_LOCK_MS) as transaction:
             tx = transaction.tx
             after = await _lock_building(runtime, tx, projection)
             if isinstance(after, str):
-                await transaction.rollback()
                 return after
             await tx.raw(AWAIT_LIVE, projection.name)
             until = await _read_end(tx, database, projection)
             if until is None:
-                await transaction.rollback()
                 return "near"
             table = table_name(projection, shadow_table(projection))
             rows = await read_feed(tx, projection, after=after, until=until, limit=2_000_000_000, received=True)
@@ -147,10 +132,6 @@ async def swap_rebuilt(runtime: ServiceRuntime, database: Database, projection: 
             await tx.raw(FORGET_FAULTS, projection.name, "live")
             await tx.raw(TAKE_FAULTS_OVER, projection.name)
             await move_on(tx, Step(projection, "live", table, rows), until)
-            await transaction.commit()
-        except BaseException:
-            await transaction.rollback()
-            raise
         runtime.logger.info("projection is rebuilt and swapped", projection=projection.name)
         return "swapped"
 

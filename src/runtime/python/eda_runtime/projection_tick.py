@@ -46,12 +46,10 @@ async def tick_projection(
     """
 
     async def tick(careful: bool) -> Literal["done", "more", "busy"]:
-        transaction = await database.begin()
-        try:
+        async with database.transaction() as transaction:
             tx = transaction.tx
             slots, _ = await tx.raw(LOCK_LIVE, projection.name)
             if not slots or slots[0]["position"] >= until:
-                await transaction.rollback()
                 return "done" if slots else "busy"
             rows = await read_feed(
                 tx, projection, after=slots[0]["position"], until=until, limit=_LIMIT, received=False
@@ -59,11 +57,7 @@ async def tick_projection(
             step = Step(projection, "live", table_name(projection), rows)
             await apply_step(runtime, tx, step, careful=careful)
             await move_on(tx, step, until if len(rows) < _LIMIT else rows[-1]["position"])
-            await transaction.commit()
             return "done" if len(rows) < _LIMIT else "more"
-        except BaseException:
-            await transaction.rollback()
-            raise
 
     return await carefully(tick)
 

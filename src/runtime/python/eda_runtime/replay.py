@@ -72,15 +72,10 @@ async def replay_dead_letter(runtime: ServiceRuntime, database: Database, letter
 
 async def discard_dead_letter(runtime: ServiceRuntime, database: Database, letter_id: int) -> ReplayResult:
     """Gives a dead letter up for good; its key goes on."""
-    transaction = await database.begin()
-    try:
+    async with database.transaction() as transaction:
         letter = await lock_dead_letter(transaction.tx, letter_id)
         if letter is not None:
             await close_dead_letter(transaction.tx, letter_id, "skipped")
-        await transaction.commit()
-    except BaseException:
-        await transaction.rollback()
-        raise
     if letter is None:
         return ReplayResult("not-found")
     runtime.logger.info(
@@ -168,15 +163,10 @@ async def _dead_letter_held(
     inbox_key = InboxKey(name, event.identity.source, event.identity.event_id)
     settlement = Settlement(runtime, database, consumer, event, inbox_key)
     await settle_dead_letter(settlement, "failed" if event.problem is None else "invalid", error, 1)
-    transaction = await database.begin()
-    try:
+    async with database.transaction() as transaction:
         await lock_key(transaction.tx, name, key)
         await reblock_key(transaction.tx, name, key, inbox_key.event_id)
         await drop_held(transaction.tx, name, key, held.pos)
-        await transaction.commit()
-    except BaseException:
-        await transaction.rollback()
-        raise
 
 
 async def _rerun(

@@ -78,13 +78,8 @@ async def settle_dropped(settlement: Settlement) -> None:
     consumer = settlement.consumer
     if not consumer.idempotent:
         return
-    transaction = await settlement.database.begin(consumer.timeout_ms * _LOCK_SHARE)
-    try:
+    async with settlement.database.transaction(consumer.timeout_ms * _LOCK_SHARE) as transaction:
         await record_inbox(transaction.tx, settlement.inbox_key)
-        await transaction.commit()
-    except BaseException:
-        await transaction.rollback()
-        raise
 
 
 async def store_unusable(
