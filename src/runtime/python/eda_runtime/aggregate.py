@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from .aggregate_contract import Aggregate, AggregateCode, AggregateDefinition, Executed, Loaded, StoredEvent
 from .clock import current_clock, time_text
 from .contract import Event, Projection, PublishOptions
-from .database import RawQueryable, Row, Transaction
+from .database import OpenTransaction, RawQueryable, Row
 from .errors import ConcurrencyError, CorruptStreamError, InvalidEventError, Issue
 from .event_id import inbox_event_id
 from .event_store import NewEvent, append_events, read_stream
@@ -26,16 +26,6 @@ from .stored_event import event_of, meta_of, read_stored_data
 # How often a command is decided, where others come first.
 _DECISIONS = 4
 Code = AggregateCode[Any, Any, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class StoringWork:
-    """What a unit of work gives its aggregates; `appended` is told of positions when the transaction is committed."""
-
-    tx: Transaction
-    enqueue: Callable[[Message], None]
-    after_commit: Callable[[Callable[[], None]], None]
-    appended: Callable[[int], None]
 
 
 def stream_of(aggregate: str, key: str) -> str:
@@ -54,28 +44,45 @@ def bind_aggregates(
     return bound if typed is None else typed(bound)
 
 
-def storing_aggregates(runtime: ServiceRuntime, work: StoringWork) -> Any:
-    """The aggregates of a service, for one transaction."""
-    return bind_aggregates(runtime, lambda definition, code: StoringAggregate(runtime, definition, code, work))
+def ignore_position(_position: int) -> None:
+    """For those whom positions of what was stored do not concern."""
+
+
+def storing_aggregates(
+    runtime: ServiceRuntime, transaction: OpenTransaction, on_stored: Callable[[int], None] = ignore_position
+) -> Any:
+    """The aggregates of a service, for one transaction. `on_stored` is told of positions when it is committed."""
+    return bind_aggregates(
+        runtime, lambda definition, code: StoringAggregate(runtime, definition, code, transaction, on_stored)
+    )
 
 
 class StoringAggregate:
     """An aggregate in a transaction."""
 
-    def __init__(self, runtime: ServiceRuntime, definition: AggregateDefinition, code: Code, work: StoringWork) -> None:
+    def __init__(
+        self,
+        runtime: ServiceRuntime,
+        definition: AggregateDefinition,
+        code: Code,
+        transaction: OpenTransaction,
+        on_stored: Callable[[int], None],
+    ) -> None:
         self._runtime = runtime
         self._definition = definition
         self._code = code
-        self._work = work
+        self._transaction = transaction
+        self._on_stored = on_stored
 
     async def load(self, key: str) -> Loaded[Any]:
-        return (await load_stream(self._work.tx, self._definition, self._code, key)).loaded
+        return (await load_stream(self._transaction.tx, self._definition, self._code, key)).loaded
 
     async def execute(self, key: str, command: Any) -> Executed[Any, Any]:
-        runtime, definition, code, work = self._runtime, self._definition, self._code, self._work
+        runtime, definition, code, transaction = self._runtime, self._definition, self._code, self._transaction
+        tx = transaction.tx
         stream, immediate = stream_of(definition.name, key), _immediate_of(runtime, definition)
         for _ in range(_DECISIONS):
-            current = await load_stream(work.tx, definition, code, key)
+            current = await load_stream(tx, definition, code, key)
             loaded = current.loaded
             decided = code.decide(command, loaded.state)
             if not decided:
@@ -86,18 +93,19 @@ class StoringAggregate:
                 state = code.evolve(state, event)
             rows = [one.row for one in prepared]
             locked = [projection.name for projection in immediate]
-            positions = await append_events(work.tx, stream, loaded.version, rows, locked)
+            positions = await append_events(tx, stream, loaded.version, rows, locked)
             if positions is None:
                 runtime.metrics.count("eda_append_conflicts_total", {"aggregate": definition.name})
                 continue
             for one in prepared:
                 if one.message is not None:
-                    work.enqueue(one.message)
+                    transaction.enqueue(one.message)
             for projection in immediate:
                 events = [one.projected for one in prepared]
-                await project_at_once(runtime.wiring, work.tx, projection, events)
+                await project_at_once(runtime.wiring, tx, projection, events)
             version, position = loaded.version + len(decided), positions[-1]
-            work.after_commit(partial(self._committed, stream, len(rows), version, position, state, current.snapshot))
+            committed = partial(self._committed, stream, len(rows), version, position, state, current.snapshot)
+            transaction.after_commit(committed)
             return Executed(state=state, version=version, events=decided, position=position)
         raise ConcurrencyError(f"Others stored events of {stream} {_DECISIONS} times while the command was decided")
 
@@ -137,7 +145,8 @@ class StoringAggregate:
     def _committed(self, stream: str, count: int, version: int, position: int, state: Any, snapshot: int) -> None:
         runtime, definition = self._runtime, self._definition
         runtime.metrics.count("eda_stored_total", {"aggregate": definition.name}, count)
-        self._work.appended(position)
+        self._on_stored(position)
+        runtime.appended(position)
         every = definition.snapshot_every
         if every is not None and version - snapshot >= every:
             runtime.run_aside(_keep_snapshot(runtime, stream, version, definition, self._code, state))

@@ -6,11 +6,11 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 import psycopg
 
-from .aggregate import StoringWork, storing_aggregates
+from .aggregate import storing_aggregates
 from .begin_patiently import Patience, begin_patiently
 from .context import HandlerContext, create_publish
 from .contract import Consumer, NoEvents
@@ -168,17 +168,12 @@ async def run_consumer(
         tx=tx,
         publish=publisher(create_publish(definition, enqueue, consumer.publishes)),
         call=runtime.calls,
-        aggregates=None if transaction is None else _storing(runtime, transaction),
+        aggregates=None if transaction is None else storing_aggregates(runtime, transaction),
         logger=runtime.logger,
         correlation_id=incoming.correlation_id,
         attempt=number,
     )
     await handler(incoming.typed(), context)
-
-
-def _storing(runtime: ServiceRuntime, transaction: OpenTransaction) -> Any:
-    work = StoringWork(transaction.tx, transaction.enqueue, transaction.after_commit, runtime.appended)
-    return storing_aggregates(runtime, work)
 
 
 async def _project(runtime: ServiceRuntime, name: str, incoming: IncomingEvent, tx: Transaction | None) -> None:

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic
 
-from .aggregate import StoringAggregate, StoringWork, bind_aggregates, load_stream, storing_aggregates
+from .aggregate import StoringAggregate, bind_aggregates, ignore_position, load_stream, storing_aggregates
 from .aggregate_contract import AggregateCode, AggregateDefinition, Executed, Loaded
 from .clock import current_clock
 from .contract import AggregatesT, CallsT, Logger, Publish, PublisherT, PublishOptions, ServiceDefinition
-from .database import Database, OpenTransaction, Queryable, Transaction
+from .database import Database, Queryable, Transaction
 from .message import Message, create_message
 from .projection import ReadProjection
 from .service_runtime import ServiceRuntime
@@ -140,7 +140,7 @@ class ServiceContext(Generic[PublisherT, CallsT, AggregatesT]):
 async def unit_of_work(
     runtime: ServiceRuntime,
     publisher: Callable[[Publish], PublisherT],
-    on_stored: Callable[[int], None] = lambda _position: None,
+    on_stored: Callable[[int], None] = ignore_position,
 ) -> AsyncIterator[UnitOfWork[PublisherT, Any]]:
     """Commits at the end; with `database: none` sends what was published.
 
@@ -154,7 +154,7 @@ async def unit_of_work(
         return
     async with runtime.database.transaction() as transaction:
         publish = create_publish(definition, transaction.enqueue)
-        aggregates = storing_aggregates(runtime, _storing(runtime, transaction, on_stored))
+        aggregates = storing_aggregates(runtime, transaction, on_stored)
         yield UnitOfWork(definition.name, transaction.tx, publisher(publish), aggregates)
 
 
@@ -166,7 +166,7 @@ class OwnTransactions:
         runtime: ServiceRuntime,
         definition: AggregateDefinition,
         code: AggregateCode[Any, Any, Any],
-        on_stored: Callable[[int], None] = lambda _position: None,
+        on_stored: Callable[[int], None] = ignore_position,
     ) -> None:
         self._runtime = runtime
         self._definition = definition
@@ -178,22 +178,14 @@ class OwnTransactions:
         if runtime.database is None:
             raise no_database(runtime.definition.name)
         async with runtime.database.transaction() as transaction:
-            work = _storing(runtime, transaction, self._on_stored)
-            return await StoringAggregate(runtime, self._definition, self._code, work).execute(key, command)
+            aggregate = StoringAggregate(runtime, self._definition, self._code, transaction, self._on_stored)
+            return await aggregate.execute(key, command)
 
     async def load(self, key: str) -> Loaded[Any]:
         database = self._runtime.database
         if database is None:
             raise no_database(self._runtime.definition.name)
         return (await load_stream(database, self._definition, self._code, key)).loaded
-
-
-def _storing(runtime: ServiceRuntime, transaction: OpenTransaction, on_stored: Callable[[int], None]) -> StoringWork:
-    def appended(position: int) -> None:
-        on_stored(position)
-        runtime.appended(position)
-
-    return StoringWork(transaction.tx, transaction.enqueue, transaction.after_commit, appended)
 
 
 def create_publish(
