@@ -17,7 +17,7 @@ from .errors import ConcurrencyError, CorruptStreamError, InvalidEventError, Iss
 from .event_id import inbox_event_id
 from .event_store import NewEvent, append_events, read_stream
 from .flow import current_flow
-from .message import Message, create_message, to_json
+from .message import Message, message_of, published_of, to_json
 from .project_at_once import ProjectedEvent, project_at_once
 from .service_runtime import ServiceRuntime
 from .snapshot import load_state, shape_of, write_snapshot
@@ -125,6 +125,7 @@ class StoringAggregate:
             text = to_json(data)
         except ValueError as error:
             raise InvalidEventError(event.name, [Issue("", str(error))]) from error
+        published = published_of(runtime.definition, event.name) if event.published else None
         clock, flow = current_clock(), current_flow()
         event_id, now = clock.new_id(), clock.now()
         options = PublishOptions(id=event_id, time=time_text(now))
@@ -139,7 +140,7 @@ class StoringAggregate:
         return _Prepared(
             row=NewEvent(event_id, event.name, event.version, text, stored_meta, time_text(now)),
             projected=ProjectedEvent(event.name, data, typed),
-            message=create_message(runtime.definition, event.name, value, options) if event.published else None,
+            message=None if published is None else message_of(runtime.definition, published, data, options),
         )
 
     def _committed(self, stream: str, count: int, version: int, position: int, state: Any, snapshot: int) -> None:

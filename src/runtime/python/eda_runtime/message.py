@@ -69,14 +69,27 @@ def create_message(
     Correlation, causation and trace come from the running work. Raises InvalidEventError if the data do
     not fit, ValueError if the event or an option is not one that may be used.
     """
-    options = options or _NO_OPTIONS
-    event = definition.publishes.get(name)
-    if event is None:
-        raise ValueError(f"Service '{definition.name}' does not publish '{name}'")
+    event = published_of(definition, name)
     data = event.data.dump(value)
     issues = event.data.check(data)
     if issues:
         raise InvalidEventError(name, issues)
+    return message_of(definition, event, data, options)
+
+
+def published_of(definition: ServiceDefinition, name: str) -> PublishedEvent:
+    """Raises ValueError for an event that the service does not publish."""
+    event = definition.publishes.get(name)
+    if event is None:
+        raise ValueError(f"Service '{definition.name}' does not publish '{name}'")
+    return event
+
+
+def message_of(
+    definition: ServiceDefinition, event: PublishedEvent, data: Any, options: PublishOptions | None = None
+) -> Message:
+    """Wraps data, as JSON, that are known to fit the schema of the event; otherwise like `create_message`."""
+    options = options or _NO_OPTIONS
     if options.id is not None and not is_uuid(options.id):
         raise ValueError(f"'{options.id}' is not a UUID")
     event_id = current_clock().new_id() if options.id is None else options.id.lower()
@@ -93,7 +106,7 @@ def create_message(
     try:
         body = to_json(whole)
     except ValueError as error:
-        raise InvalidEventError(name, [Issue("", str(error))]) from error
+        raise InvalidEventError(event.name, [Issue("", str(error))]) from error
     return Message(
         event=event,
         event_id=event_id,
