@@ -17,9 +17,14 @@ class Alarm:
     async def wait(self, seconds: float) -> None:
         """Returns after the time, or when it rang since the last wait."""
         if not self._event.is_set():
-            try:
-                async with asyncio.timeout(max(0.0, seconds)):
-                    await self._event.wait()
-            except TimeoutError:
-                pass
+            await wait_at_most(self._event, max(0.0, seconds))
         self._event.clear()
+
+
+async def wait_at_most(event: asyncio.Event, seconds: float) -> bool:
+    """Waits until something happens, at most so long. Whether it did."""
+    try:
+        async with asyncio.timeout(seconds):
+            return await event.wait()
+    except TimeoutError:
+        return False

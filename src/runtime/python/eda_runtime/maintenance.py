@@ -8,6 +8,7 @@ import time
 from datetime import UTC, datetime, timedelta
 from typing import get_args
 
+from .alarm import wait_at_most
 from .database import Database, RawQueryable
 from .dead_letter import DeadLetterReason
 from .inbox import prune_inbox
@@ -42,13 +43,8 @@ class Maintenance:
             await self._task
 
     async def _run(self) -> None:
-        while True:
-            try:
-                async with asyncio.timeout(_TICK):
-                    await self._stopping.wait()
-                return
-            except TimeoutError:
-                await self._tick()
+        while not await wait_at_most(self._stopping, _TICK):
+            await self._tick()
 
     async def _tick(self) -> None:
         definition, logger = self._runtime.definition, self._runtime.logger

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 import psycopg
 
+from .alarm import wait_at_most
 from .append_horizon import read_horizon
 from .contract import Projection, ServiceDefinition
 from .database import Database, Row
@@ -76,7 +77,7 @@ class ProjectionRunner:
                 self._runtime.logger.warning("projections could not be looked after", error=str(error))
                 pause = _PAUSE
             if not self._stopping.is_set():
-                await _wait(self._wanted, pause * (0.75 + random.random() / 2))
+                await wait_at_most(self._wanted, pause * (0.75 + random.random() / 2))
 
     async def _round(self) -> float:
         """Looks after all of them once. Returns the pause until the next time, in seconds."""
@@ -115,7 +116,7 @@ class ProjectionRunner:
                 await self._database.raw(NOTE_TROUBLE, projection.name, clean(str(error)[:2000]))
             except Exception as second:
                 self._runtime.logger.debug("trouble of a projection not noted", error=str(second))
-            await _wait(self._stopping, _PAUSE)
+            await wait_at_most(self._stopping, _PAUSE)
 
 
 def _is_behind(projection: Projection, slots: Sequence[Row]) -> bool:
@@ -166,13 +167,4 @@ async def run_rebuild(
                     projection=projection.name,
                     attempts=refusals,
                 )
-        await _wait(stopping, _POLL)
-
-
-async def _wait(event: asyncio.Event, seconds: float) -> None:
-    """Until something happens, at most so long."""
-    try:
-        async with asyncio.timeout(seconds):
-            await event.wait()
-    except TimeoutError:
-        return
+        await wait_at_most(stopping, _POLL)

@@ -8,6 +8,7 @@ import random
 
 from opentelemetry.trace import SpanKind
 
+from .alarm import wait_at_most
 from .database import Database
 from .flow import Flow, in_flow
 from .saga import Transition, apply_decision, decide, saga_of
@@ -45,11 +46,7 @@ class SagaTimer:
             found = await self._tick()
             # Several replicas look: scattered, they find different runs.
             pause = 0 if found == _BATCH else _TICK * (0.75 + random.random() / 2)
-            try:
-                async with asyncio.timeout(pause):
-                    await self._stopping.wait()
-            except TimeoutError:
-                continue
+            await wait_at_most(self._stopping, pause)
 
     async def _tick(self) -> int:
         found = 0
