@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, NoReturn
 
 from .aggregate_contract import StoredEvent
-from .contract import Event, SubscribedEvent, TopicSubscription
+from .contract import Event, ServiceDefinition, SubscribedEvent, TopicSubscription
 from .event_id import clean, inbox_event_id
 from .message import to_json
 
@@ -95,6 +95,15 @@ class Unusable:
 
 
 Incoming = IncomingEvent | Passed | Unusable
+
+
+def find_subscribed(definition: ServiceDefinition, name: str) -> tuple[TopicSubscription, SubscribedEvent] | None:
+    """An event that the service subscribes to, by its name in the design, and where it arrives."""
+    for subscription in definition.subscriptions:
+        for event in subscription.events:
+            if event.name == name:
+                return subscription, event
+    return None
 
 
 def parse_json(text: str) -> Any:

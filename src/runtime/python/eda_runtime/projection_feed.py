@@ -7,7 +7,7 @@ from typing import Any
 
 from .contract import Event, Projection, ServiceDefinition
 from .database import RawQueryable, Row
-from .incoming import Passed, Unusable, read_incoming
+from .incoming import Passed, Unusable, find_subscribed, read_incoming
 from .project_at_once import ProjectedEvent
 from .statements import KEEP_RECEIVED, READ_FEED, READ_STORED_FEED
 from .stored_event import event_of, find_stored, read_stored_data
@@ -59,11 +59,10 @@ def read_fed_event(definition: ServiceDefinition, row: Row) -> ProjectedEvent:
 
 
 def _read_received(definition: ServiceDefinition, name: str, body: str) -> ProjectedEvent:
-    subscriptions = definition.subscriptions
-    found = next((one for one in subscriptions if any(event.name == name for event in one.events)), None)
+    found = find_subscribed(definition, name)
     if found is None:
         raise LookupError("the service does not subscribe to it any more")
-    incoming = read_incoming(found, body)
+    incoming = read_incoming(found[0], body)
     if isinstance(incoming, Unusable):
         raise ValueError(incoming.problem)
     if isinstance(incoming, Passed):

@@ -11,7 +11,7 @@ from .contract import Json, PublishOptions, SubscribedEvent
 from .data_type import DataType
 from .database import RawQueryable
 from .flow import current_flow
-from .incoming import IncomingEvent, upcast
+from .incoming import IncomingEvent, find_subscribed, upcast
 from .message import Message, create_message
 from .saga_contract import SagaDefinition, SagaFailure, SagaRun
 from .saga_decide import UNDO_ATTEMPTS, Plan, begin_run, decide_run
@@ -222,11 +222,8 @@ def saga_of(runtime: ServiceRuntime, name: str) -> SagaDefinition:
 
 
 def _subscribed(runtime: ServiceRuntime, name: str) -> SubscribedEvent | None:
-    for subscription in runtime.definition.subscriptions:
-        for event in subscription.events:
-            if event.name == name:
-                return event
-    return None
+    found = find_subscribed(runtime.definition, name)
+    return None if found is None else found[1]
 
 
 def _is_of_another_saga(

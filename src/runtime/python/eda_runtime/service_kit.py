@@ -21,6 +21,7 @@ from .database import Database, Queryable
 from .dispatcher import take_event
 from .errors import HttpError
 from .flow import Flow, in_flow
+from .incoming import find_subscribed
 from .kit_database import open_kit_database
 from .kit_runtime import Sent, kit_runtime
 from .message import to_json
@@ -277,11 +278,10 @@ class ServiceKit(Generic[TakenT, OperationsT, PublisherT, AggregatesT]):
                 continue
 
     def _find(self, name: str) -> tuple[Subscription, SubscribedEvent]:
-        for subscription in self._runtime.definition.subscriptions:
-            for event in subscription.events:
-                if event.name == name:
-                    return subscription, event
-        raise LookupError(f"'{self._runtime.definition.name}' does not take '{name}'")
+        found = find_subscribed(self._runtime.definition, name)
+        if found is None:
+            raise LookupError(f"'{self._runtime.definition.name}' does not take '{name}'")
+        return found
 
     async def _mark(self) -> str:
         if self._runtime.database is None:
