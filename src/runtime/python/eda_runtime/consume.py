@@ -29,6 +29,7 @@ from .incoming import IncomingEvent
 from .message import Message
 from .ordered_key import hold_event, is_blocked, lock_key
 from .project_at_once import ProjectedEvent, project_at_once
+from .projection import projection_of
 from .projection_feed import keep_received
 from .saga import Transition, take_saga_event
 from .service_runtime import ServiceRuntime
@@ -177,10 +178,7 @@ async def run_consumer(
 
 
 async def _project(runtime: ServiceRuntime, name: str, incoming: IncomingEvent, tx: Transaction | None) -> None:
-    projection = next((one for one in runtime.definition.projections if one.name == name), None)
-    event = incoming.event.name
-    if projection is None:
-        raise LookupError(f"There is no projection '{name}'")
+    projection, event = projection_of(runtime.definition.projections, name), incoming.event.name
     if tx is None:
         raise RuntimeError(f"Projection '{name}' needs a database")
     if projection.keep:

@@ -27,7 +27,7 @@ class ReadProjection:
 
     async def get(self, name: str, *key: KeyValue) -> Row | None:
         """The row of a key (values in the order of its columns), or None."""
-        projection = self._find(name)
+        projection = projection_of(self._projections, name)
         _check_key(projection, key)
         where = " AND ".join(
             f"{quote_name(column.name)} = {_place(column, index)}"
@@ -41,7 +41,7 @@ class ReadProjection:
 
     async def list(self, name: str, *, limit: int = 100, after: Sequence[KeyValue] | None = None) -> list[Row]:
         """Rows in order of the key, after `after` (a key, for the next page); `limit` at most 1000."""
-        projection = self._find(name)
+        projection = projection_of(self._projections, name)
         columns = projection.key_columns
         keys = ", ".join(quote_name(column.name) for column in columns)
         where, values = "", []
@@ -61,7 +61,7 @@ class ReadProjection:
 
         Raises HttpError (400) for one that takes nothing from the store.
         """
-        projection = self._find(name)
+        projection = projection_of(self._projections, name)
         if projection.immediate:
             return True
         if not projection.stored:
@@ -76,11 +76,18 @@ class ReadProjection:
             await asyncio.sleep(pause)
             pause = min(_LONGEST_PAUSE, 2 * pause)
 
-    def _find(self, name: str) -> Projection:
-        for projection in self._projections:
-            if projection.name == name:
-                return projection
+
+def find_projection(projections: Sequence[Projection], name: str) -> Projection | None:
+    """The projection of a name."""
+    return next((one for one in projections if one.name == name), None)
+
+
+def projection_of(projections: Sequence[Projection], name: str) -> Projection:
+    """The projection of a name. Raises LookupError if the service has none of that name."""
+    projection = find_projection(projections, name)
+    if projection is None:
         raise LookupError(f"There is no projection '{name}'")
+    return projection
 
 
 def _place(column: Column, index: int) -> str:

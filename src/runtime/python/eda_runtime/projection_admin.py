@@ -7,6 +7,7 @@ from typing import Any, Literal
 from .column import table_name
 from .contract import Projection, ServiceDefinition
 from .database import RawQueryable
+from .projection import find_projection
 from .projection_runner import is_ticked, positioned_projections
 from .statements import DESCRIBE_SLOTS, FIND_VIEWS, LIST_FAULTS, MEASURE_LAG, REQUEST_REBUILD
 
@@ -78,7 +79,7 @@ async def request_rebuild(
     definition: ServiceDefinition, database: RawQueryable, name: str
 ) -> Literal["begun", "unknown"] | tuple[Literal["refused"], str]:
     """Asks for a rebuild. Returns why not, or what became of it."""
-    projection = next((one for one in definition.projections if one.name == name), None)
+    projection = find_projection(definition.projections, name)
     if projection is None:
         return "unknown"
     status = await _describe(definition, database, projection)
