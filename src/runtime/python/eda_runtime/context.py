@@ -12,7 +12,8 @@ from .aggregate import StoringAggregate, bind_aggregates, ignore_position, load_
 from .aggregate_contract import AggregateCode, AggregateDefinition, Executed, Loaded
 from .clock import current_clock
 from .contract import AggregatesT, CallsT, Logger, Publish, PublisherT, PublishOptions, ServiceDefinition
-from .database import Database, Queryable, Transaction
+from .database import Queryable, Transaction
+from .errors import no_database
 from .message import Message, create_message
 from .projection import ReadProjection
 from .service_runtime import ServiceRuntime
@@ -116,24 +117,18 @@ class ServiceContext(Generic[PublisherT, CallsT, AggregatesT]):
     @property
     def database(self) -> Queryable:
         """Reads outside a transaction."""
-        return self._database
+        return self._runtime.own_database()
 
     @property
     def projection(self) -> ReadProjection:
         """Reads projections by the names of the design."""
-        return ReadProjection(self._runtime.definition.projections, self._database)
+        return ReadProjection(self._runtime.definition.projections, self._runtime.own_database())
 
     def _note_position(self, position: int) -> None:
         self.position = max(self.position, position)
 
     def _own_transactions(self, definition: AggregateDefinition, code: AggregateCode[Any, Any, Any]) -> Any:
         return OwnTransactions(self._runtime, definition, code, self._note_position)
-
-    @property
-    def _database(self) -> Database:
-        if self._runtime.database is None:
-            raise no_database(self._runtime.definition.name)
-        return self._runtime.database
 
 
 @asynccontextmanager
@@ -175,16 +170,12 @@ class OwnTransactions:
 
     async def execute(self, key: str, command: Any) -> Executed[Any, Any]:
         runtime = self._runtime
-        if runtime.database is None:
-            raise no_database(runtime.definition.name)
-        async with runtime.database.transaction() as transaction:
+        async with runtime.own_database().transaction() as transaction:
             aggregate = StoringAggregate(runtime, self._definition, self._code, transaction, self._on_stored)
             return await aggregate.execute(key, command)
 
     async def load(self, key: str) -> Loaded[Any]:
-        database = self._runtime.database
-        if database is None:
-            raise no_database(self._runtime.definition.name)
+        database = self._runtime.own_database()
         return (await load_stream(database, self._definition, self._code, key)).loaded
 
 
@@ -205,7 +196,3 @@ def create_publish(
         return message.event_id
 
     return publish
-
-
-def no_database(service: str) -> RuntimeError:
-    return RuntimeError(f"Service '{service}' has no database (database: none)")

@@ -72,6 +72,11 @@ class DeadlineError(Exception):
     """The time of a handler is up."""
 
 
+def no_database(service: str) -> RuntimeError:
+    """For code that asks for a database which the design does not give its service."""
+    return RuntimeError(f"Service '{service}' has no database (database: none)")
+
+
 def describe_issues(issues: list[Issue]) -> str:
     """All issues in one line: `title: is missing; lines.0.sku: must be a text`."""
     return "; ".join(f"{one.path}: {one.message}" if one.path else one.message for one in issues)

@@ -14,7 +14,7 @@ from .aggregate_contract import AggregateCode, AggregateDefinition, Executed, Lo
 from .append_horizon import read_last_position
 from .clock import by_clock, time_text
 from .consume import Outcome, Status
-from .context import OwnTransactions, UnitOfWork, no_database, unit_of_work
+from .context import OwnTransactions, UnitOfWork, unit_of_work
 from .contract import Attribute, Operation, PublishedEvent, ServiceDefinition, ServiceWiring, SubscribedEvent
 from .contract import TopicSubscription as Subscription
 from .database import Database, Queryable
@@ -189,16 +189,12 @@ class ServiceKit(Generic[TakenT, OperationsT, PublisherT, AggregatesT]):
     @property
     def database(self) -> Queryable:
         """The service's database. Raises RuntimeError with `database: none`."""
-        if self._runtime.database is None:
-            raise no_database(self._runtime.definition.name)
-        return self._runtime.database
+        return self._runtime.own_database()
 
     @property
     def projection(self) -> ReadProjection:
         """Reads projections."""
-        if self._runtime.database is None:
-            raise no_database(self._runtime.definition.name)
-        return ReadProjection(self._runtime.definition.projections, self._runtime.database)
+        return ReadProjection(self._runtime.definition.projections, self._runtime.own_database())
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[UnitOfWork[PublisherT, AggregatesT]]:

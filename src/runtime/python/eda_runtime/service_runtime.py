@@ -11,7 +11,7 @@ import httpx
 
 from .contract import Logger, ServiceDefinition, ServiceWiring
 from .database import Database
-from .errors import DeadlineError, RetryableError
+from .errors import DeadlineError, RetryableError, no_database
 from .message import Message
 from .metrics import Metrics
 from .places import Places
@@ -54,6 +54,12 @@ class ServiceRuntime:
     _places: dict[str, Places] = field(default_factory=dict)
     _running: set[asyncio.Task[Any]] = field(default_factory=set)
     _aside: set[asyncio.Task[None]] = field(default_factory=set)
+
+    def own_database(self) -> Database:
+        """The service's database. Raises RuntimeError with `database: none`."""
+        if self.database is None:
+            raise no_database(self.definition.name)
+        return self.database
 
     def takes_events(self) -> bool:
         """False before the migrations are applied, and while the service stops: come again later."""
