@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from dataclasses import asdict
 from typing import Literal
 
 from .append_horizon import read_horizon, read_last_position
 from .column import quote_name, table_name
-from .compiled import describe_code
+from .compiled import describe_code, fingerprint
 from .contract import Projection
 from .database import Database, RawQueryable
 from .projection_feed import read_feed
@@ -48,7 +47,7 @@ def _code_of(runtime: ServiceRuntime, projection: Projection) -> str:
     parts = [json.dumps(columns)]
     for name, fold in runtime.wiring.projections.get(projection.name, {}).items():
         parts += [name, *describe_code(fold)]
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
+    return fingerprint(parts)
 
 
 async def begin_rebuild(runtime: ServiceRuntime, database: Database, projection: Projection) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -12,7 +11,7 @@ from pydantic.errors import PydanticUserError
 from pydantic_core import PydanticSerializationError
 
 from .aggregate_contract import AggregateCode, AggregateDefinition
-from .compiled import describe_code
+from .compiled import describe_code, fingerprint
 from .database import RawQueryable
 from .statements import WRITE_SNAPSHOT
 
@@ -34,7 +33,7 @@ def shape_of(definition: AggregateDefinition, code: AggregateCode[Any, Any, Any]
             _describe_state(code),
             *describe_code(code.evolve),
         ]
-        known = _shapes[code] = hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
+        known = _shapes[code] = fingerprint(parts)
     return known
 
 
