@@ -84,14 +84,6 @@ def admin_routes(
         kept = runtime.definition.history_ms is not None
         return HttpResponse({"records": await find_flow_records(database, ids, since, history=kept)})
 
-    def with_database(handle: _Handle) -> Callable[[HttpRequest], Awaitable[HttpResponse]]:
-        async def handled(request: HttpRequest) -> HttpResponse:
-            if runtime.database is None:
-                raise HttpError(404, "The service has no database")
-            return await handle(runtime.database, request)
-
-        return handled
-
     def route(
         method: str,
         path: str,
@@ -104,20 +96,28 @@ def admin_routes(
 
         return compile_route(method, path, Endpoint(name=f"{method} {path}", handle=authorised, body_limit=body_limit))
 
+    def stored(method: str, path: str, handle: _Handle) -> Route[Endpoint]:
+        async def with_database(request: HttpRequest) -> HttpResponse:
+            if runtime.database is None:
+                raise HttpError(404, "The service has no database")
+            return await handle(runtime.database, request)
+
+        return route(method, path, with_database)
+
     return [
         route("GET", "/eda/status", status),
-        route("GET", "/eda/dlq", with_database(list_letters)),
-        route("GET", "/eda/dlq/{id}", with_database(show_letter)),
-        route("POST", "/eda/dlq/{id}/replay", with_database(replay)),
-        route("POST", "/eda/dlq/{id}/discard", with_database(discard)),
-        route("GET", "/eda/outbox", with_database(parked)),
-        route("GET", "/eda/history", with_database(history)),
+        stored("GET", "/eda/dlq", list_letters),
+        stored("GET", "/eda/dlq/{id}", show_letter),
+        stored("POST", "/eda/dlq/{id}/replay", replay),
+        stored("POST", "/eda/dlq/{id}/discard", discard),
+        stored("GET", "/eda/outbox", parked),
+        stored("GET", "/eda/history", history),
         route("POST", "/eda/deliver", deliver, _DELIVER_LIMIT),
-        route("POST", "/eda/trace", with_database(trace)),
-        route("POST", "/eda/outbox/{id}/retry", with_database(retry)),
-        route("POST", "/eda/outbox/{id}/skip", with_database(skip)),
-        *saga_routes(runtime, lambda method, path, handle: route(method, path, with_database(handle))),
-        *event_store_routes(runtime, lambda method, path, handle: route(method, path, with_database(handle))),
+        stored("POST", "/eda/trace", trace),
+        stored("POST", "/eda/outbox/{id}/retry", retry),
+        stored("POST", "/eda/outbox/{id}/skip", skip),
+        *saga_routes(runtime, stored),
+        *event_store_routes(runtime, stored),
     ]
 
 
