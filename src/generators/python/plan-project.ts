@@ -1,8 +1,8 @@
 import { folderOf, joinPath, mainModule, pathIn } from '../../model/service-folders.ts';
-import { resolveService } from '../../model/settings.ts';
 import { printJson } from '../../print/json.ts';
 import type { Pin, PlannedFile } from '../generator.ts';
 import { usesConditions } from '../typescript/plan-definition.ts';
+import { hasDatabase, versionOf } from '../typescript/plan-package.ts';
 import { readmeView } from '../typescript/plan-readme.ts';
 import { codePaths, type ServiceView } from '../typescript/service-view.ts';
 import { aggregateParts } from './plan-aggregates.ts';
@@ -172,13 +172,6 @@ export function planRoot(
   ];
 }
 
-/** Whether the service keeps data of its own. */
-function hasDatabase({ architecture, environments }: PythonWorkshop, { service }: ServiceView): boolean {
-  return environments.some(
-    (name) => resolveService(architecture, service, name).values.database === 'postgres',
-  );
-}
-
 function dependencies({ assets }: PythonWorkshop, view: ServiceView): string[] {
   return requirements(assets.text(`${source}/requirements.txt`)).filter(
     (line) => !line.startsWith('cel-python') || usesConditions(view),
@@ -204,13 +197,4 @@ function requirementPin(line: string): Pin[] {
   return before === undefined || name === undefined || version === undefined
     ? []
     : [{ name, before, version }];
-}
-
-function versionOf({ assets }: PythonWorkshop, name: string): string {
-  const { devDependencies } = JSON.parse(assets.text('package.json')) as {
-    devDependencies: { readonly [name: string]: string };
-  };
-  const version = devDependencies[name];
-  if (version === undefined) throw new Error(`package.json of eda names no version of ${name}`);
-  return version;
 }

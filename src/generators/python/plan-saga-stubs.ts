@@ -4,8 +4,9 @@ import { printPy, printPyDoc, printPyImport, printPyString, pyCall, pyText } fro
 import { pythonAttribute } from '../../print/python-names.ts';
 import { guessMembers } from '../typescript/guess-members.ts';
 import { describeEvent } from '../typescript/plan-handlers.ts';
+import { undoAdvice } from '../typescript/plan-saga-stubs.ts';
 import { sagaNames } from '../typescript/plan-sagas.ts';
-import { type SagaMessageView, sagaMessages } from '../typescript/saga-messages.ts';
+import { type SagaMessageView, sagaMessages, sentence } from '../typescript/saga-messages.ts';
 import type { SagaView } from '../typescript/service-view.ts';
 import { reactionParts, sagaInputs } from './plan-sagas.ts';
 import { sagaModules } from './saga-modules.ts';
@@ -34,7 +35,7 @@ export const planSagaStubs: PlanPythonFiles = (workshop, view) => {
               printPyImport(`${generated}.sagas`, [`${nameOf(saga.saga.name)}Run`]),
             run: `${nameOf(saga.saga.name)}Run`,
             type,
-            inner: printPyDoc([sentence(message.purpose), '', pure], 4),
+            inner: printPyDoc([sentence(pyText(message.purpose)), '', pure], 4),
             body:
               guess(workshop, saga, message, type) ??
               `raise NotImplementedError(${printPyString(`The data of ${message.event.name} are not written yet`)})`,
@@ -54,7 +55,7 @@ export const planSagaStubs: PlanPythonFiles = (workshop, view) => {
             imports: printPyImport(`${generated}.sagas`, [`${part.type}Context`, `${part.type}Event`]),
             function: part.kind,
             type: part.type,
-            inner: printPyDoc([...part.doc.slice(2), '', part.kind === 'act' ? refusal : unknown], 4),
+            inner: printPyDoc([...part.doc.slice(2), '', part.kind === 'act' ? refusal : undoAdvice], 4),
             message: printPyString(`${part.event} arrived`),
           }),
         }),
@@ -62,12 +63,6 @@ export const planSagaStubs: PlanPythonFiles = (workshop, view) => {
     ),
   ];
 };
-
-/** `asks for ship` → `Asks for ship.` */
-function sentence(text: string): string {
-  const safe = pyText(text);
-  return `${safe.charAt(0).toUpperCase()}${safe.slice(1)}.`;
-}
 
 /** The making of data that the start or answers have, where they seem to. */
 function guess(
@@ -97,7 +92,3 @@ const pure = 'A pure function: a transition that is interrupted is decided again
 const refusal =
   'What it writes through `context.tx` and publishes is committed together. A run that was given up before it was begun ' +
   'here has nothing to do: see how it is undone.';
-
-const unknown =
-  'It may come twice, and before the step: remember the key, so that the step is not done afterwards. Where there is ' +
-  'nothing to undo it says the same.';

@@ -1,7 +1,6 @@
 import type { Architecture, ColumnType, Projection } from '../../model/architecture.ts';
 import { snakeCase } from '../../model/names.ts';
 import { needsTokens } from '../../model/query.ts';
-import { pathIn } from '../../model/service-folders.ts';
 import { resolveService } from '../../model/settings.ts';
 import { fillTemplate } from '../../model/template.ts';
 import { clientCalls, servedOperation } from './define-operations.ts';
@@ -10,7 +9,13 @@ import { deadLetters, takersOf, topicSubscriptions } from './define-subscription
 import { call, type DefinitionContext, reader, record, upcastersOf } from './definition-context.ts';
 import { type Code, literal } from './print-code.ts';
 import { keyColumnsOf } from './projection-columns.ts';
-import type { AggregateView, ProjectionView, SagaView, ServiceView } from './service-view.ts';
+import {
+  type AggregateView,
+  ownMigrations,
+  type ProjectionView,
+  type SagaView,
+  type ServiceView,
+} from './service-view.ts';
 import type { Validators } from './validators.ts';
 
 /** What a service is in one environment: the members of the runtime's `ServiceDefinition`, as code. */
@@ -24,7 +29,6 @@ export function defineService(
   const settings = resolveService(architecture, service, environment).values;
   const context: DefinitionContext = { architecture, view, validators, environment };
   const takers = takersOf(context);
-  const migrations = pathIn(view.folder, view.folders.migrations);
   return {
     name: service.name,
     system: architecture.system.name,
@@ -42,7 +46,7 @@ export function defineService(
     ...(view.sagas.length > 0 && { sagas: view.sagas.map(definedSaga) }),
     inboxRetentionMs: settings.inboxRetention,
     historyMs: settings.history,
-    ...(migrations !== 'migrations' && { migrations }),
+    migrations: ownMigrations(view),
     outbox: literal(settings.outbox),
     needsTokens: needsTokens(environment),
   };

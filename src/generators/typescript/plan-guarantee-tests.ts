@@ -1,50 +1,39 @@
 import type { EventContract } from '../../model/architecture.ts';
-import { pathIn } from '../../model/service-folders.ts';
-import { resolveService } from '../../model/settings.ts';
 import { exampleData } from '../../print/example-data.ts';
 import { printLiteral, printString } from '../../print/literal.ts';
-import { type ServiceView, toGenerated } from './service-view.ts';
+import { hasDatabase } from './plan-package.ts';
+import { ownMigrations, type ServiceView, toGenerated } from './service-view.ts';
 import { type PlanFiles, schemaInputs, templated, type Workshop } from './workshop.ts';
 
 /** `test/guarantees.test.ts`: the promises of the service, attacked on a database of its own. */
-export const planGuaranteeTests: PlanFiles = (workshop, view) =>
-  hasGuarantees(workshop, view)
-    ? [
-        templated(workshop, {
-          path: `${view.folders.tests}/guarantees.test.ts`,
-          owner: 'eda',
-          template: 'guarantees.test.ts',
-          inputs: [view.folders, ...provenInputs(workshop, view)],
-          view: () => ({
-            generated: toGenerated(view, 'tests'),
-            migrations: ownMigrations(view),
-            examples: printLiteral(provenExamples(workshop, view), {
-              indent: 0,
-              column: 'const examples: Examples = '.length,
-              tail: 1,
-            }),
-          }),
+export const planGuaranteeTests: PlanFiles = (workshop, view) => {
+  if (!hasGuarantees(workshop, view)) return [];
+  const migrations = ownMigrations(view);
+  return [
+    templated(workshop, {
+      path: `${view.folders.tests}/guarantees.test.ts`,
+      owner: 'eda',
+      template: 'guarantees.test.ts',
+      inputs: [view.folders, ...provenInputs(workshop, view)],
+      view: () => ({
+        generated: toGenerated(view, 'tests'),
+        migrations: migrations === undefined ? '' : printString(migrations),
+        examples: printLiteral(provenExamples(workshop, view), {
+          indent: 0,
+          column: 'const examples: Examples = '.length,
+          tail: 1,
         }),
-      ]
-    : [];
-
-/** The folder of migrations as an argument, where it isn't the usual one. */
-function ownMigrations({ folder, folders }: ServiceView): string {
-  const migrations = pathIn(folder, folders.migrations);
-  return migrations === 'migrations' ? '' : printString(migrations);
-}
+      }),
+    }),
+  ];
+};
 
 /** Whether there is anything to prove: events, and a database in some environment. */
 export function hasGuarantees(
-  { architecture, environments }: Pick<Workshop, 'architecture' | 'environments'>,
+  workshop: Pick<Workshop, 'architecture' | 'environments'>,
   view: ServiceView,
 ): boolean {
-  return (
-    provenEvents(view).length > 0 &&
-    environments.some(
-      (environment) => resolveService(architecture, view.service, environment).values.database === 'postgres',
-    )
-  );
+  return provenEvents(view).length > 0 && hasDatabase(workshop, view);
 }
 
 /** Data of the events that its code publishes and its handlers take, by name: those that have an example. */

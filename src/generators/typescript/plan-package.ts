@@ -57,7 +57,10 @@ export const planPackage: PlanFiles = (workshop, view) => {
 };
 
 /** Whether the service keeps data of its own. */
-export function hasDatabase({ architecture, environments }: Workshop, { service }: ServiceView): boolean {
+export function hasDatabase(
+  { architecture, environments }: Pick<Workshop, 'architecture' | 'environments'>,
+  { service }: ServiceView,
+): boolean {
   return environments.some(
     (name) => resolveService(architecture, service, name).values.database === 'postgres',
   );
@@ -178,13 +181,13 @@ interface OwnManifest {
 }
 
 /** Versions that generated code is tested with: those of this package's own manifest. */
-function versionOf(workshop: Workshop, name: string): string {
+export function versionOf(workshop: Pick<Workshop, 'assets'>, name: string): string {
   const version = ownManifest(workshop).devDependencies[name];
   if (version === undefined) throw new Error(`package.json of eda names no version of ${name}`);
   return version;
 }
 
-function ownManifest({ assets }: Workshop): OwnManifest {
+function ownManifest({ assets }: Pick<Workshop, 'assets'>): OwnManifest {
   return JSON.parse(assets.text('package.json')) as OwnManifest;
 }
 

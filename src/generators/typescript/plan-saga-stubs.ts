@@ -121,7 +121,7 @@ function reactionView(view: ServiceView, reaction: ReactionView): object {
             {
               constant: 'undo',
               type: `${type}Undo`,
-              comment: printComment([...undoes, '', unknown]),
+              comment: printComment([...undoes, '', undoAdvice]),
               message: printString(`${reaction.saga.aborts} arrived`),
             },
           ]
@@ -134,6 +134,7 @@ const refusal =
   'What it writes through `context.tx` and publishes is committed together. A run that was given up before it was begun ' +
   'here has nothing to do: see `undo`.';
 
-const unknown =
+/** What whoever undoes a step of a choreography has to know. */
+export const undoAdvice =
   'It may come twice, and before the step: remember the key, so that the step is not done afterwards. Where there is ' +
   'nothing to undo it says the same.';

@@ -11,6 +11,7 @@ import {
   sagaFailures,
   sagaMessages,
   sagaReplies,
+  sentence,
 } from './saga-messages.ts';
 import type { ReactionView, SagaView, ServiceView } from './service-view.ts';
 import type { TypeBook } from './type-book.ts';
@@ -114,17 +115,11 @@ function sagaView({ architecture, book }: Workshop, type: string, view: SagaView
       const key = printKey(message.event.name);
       return {
         key,
-        comment: printComment([sentence(message.purpose)], 2),
+        comment: printComment([sentence(commentText(message.purpose))], 2),
         type: printReference(messageType(book, view, message, type, failureType), 2, 13 + key.length),
       };
     }),
   };
-}
-
-/** `asks for ship` → `Asks for ship.` */
-function sentence(text: string): string {
-  const safe = commentText(text);
-  return `${safe.charAt(0).toUpperCase()}${safe.slice(1)}.`;
 }
 
 function memberOf(book: TypeBook, { step, events }: SagaReply) {

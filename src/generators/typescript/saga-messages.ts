@@ -52,6 +52,11 @@ export function sagaMessages({ events }: Pick<Architecture, 'events'>, view: Sag
   return [...found.values()];
 }
 
+/** `asks for ship` → `Asks for ship.` */
+export function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+}
+
 /** Of a choreography only the last step's success is heard. */
 function repliesIn({ saga }: SagaView, steps: readonly string[]): readonly string[] {
   return saga.style === 'orchestration' ? steps : steps.slice(-1);

@@ -177,6 +177,12 @@ export function codePaths(view: ServiceView): readonly string[] {
   return [...files, ...rest].map((path) => pathIn(folders.root, path));
 }
 
+/** The folder of migrations, seen from the service's own; undefined where it is the usual one. */
+export function ownMigrations({ folder, folders }: ServiceView): string | undefined {
+  const migrations = pathIn(folder, folders.migrations);
+  return migrations === 'migrations' ? undefined : migrations;
+}
+
 /** Whether data of some event that it takes become newer by code of the service. */
 export function hasCodeUpcasters(view: ServiceView): boolean {
   return takenEvents(view).some(({ previous }) => previous.some(({ upcast }) => upcast.by === 'code'));
