@@ -37,9 +37,9 @@ export const planAggregates: PlanPythonFiles = (workshop, view) => {
     events.map(({ event }) => [event.name, eventType(workshop, event.name)]),
   ]);
   const files = [
-    { name: 'aggregates', print: aggregatesView },
-    { name: 'aggregate_code', print: codeView },
-    { name: 'scenarios', print: scenariosView },
+    { name: 'aggregates', print: () => aggregatesView(workshop, view) },
+    { name: 'aggregate_code', print: () => codeView(view) },
+    { name: 'scenarios', print: () => scenariosView(workshop, view) },
   ];
   return [
     ...files.map(({ name, print }) =>
@@ -48,7 +48,7 @@ export const planAggregates: PlanPythonFiles = (workshop, view) => {
         owner: 'eda',
         template: `${name}.py`,
         inputs: [view.folders, ...inputs],
-        view: () => print(workshop, view),
+        view: print,
       }),
     ),
     ...view.aggregates.map((one) =>
@@ -117,8 +117,7 @@ function indented(text: string, columns: number): string {
   return text.replace(/^(?=.)/gm, ' '.repeat(columns));
 }
 
-function codeView(workshop: PythonWorkshop, view: ServiceView): object {
-  void workshop;
+function codeView(view: ServiceView): object {
   const parts = aggregateParts(view);
   const all = view.aggregates.map(({ aggregate }) => ({ name: aggregate.name, ...parts(aggregate.name) }));
   return {

@@ -1,6 +1,7 @@
 import { printPyDoc, printPyImport, printPySignature, printPyString, pyText } from '../../print/python.ts';
 import { describeEvent } from '../typescript/plan-handlers.ts';
 import { ownEvents, type ServiceView } from '../typescript/service-view.ts';
+import { contextImports, contextTypes } from './context-types.ts';
 import { eventType, type PlanPythonFiles, type PythonWorkshop, pythonNames, templated } from './workshop.ts';
 
 /** `publisher.py`: what operations get; `handlers.py`: what each handler gets. Both know what may be published. */
@@ -52,8 +53,7 @@ function publisherView(workshop: PythonWorkshop, view: ServiceView): object {
       printPyImport('typing', ['TypeAlias']),
       [
         printPyImport('.', events.length > 0 ? ['models'] : []),
-        printPyImport('.aggregates', view.aggregates.length > 0 ? ['Aggregates'] : []),
-        printPyImport('.clients', view.calls.length > 0 ? ['Calls'] : []),
+        contextImports(view),
         printPyImport('.runtime', ['context']),
         printPyImport('.runtime.contract', ['Publisher', ...(events.length > 0 ? ['PublishOptions'] : [])]),
       ].join(''),
@@ -61,18 +61,12 @@ function publisherView(workshop: PythonWorkshop, view: ServiceView): object {
       .join('\n')
       .trimEnd(),
     classes: publisher,
-    calls: view.calls.length > 0 ? 'Calls' : 'None',
-    aggregates: aggregatesType(view),
+    ...contextTypes(view),
   };
 }
 
-/** What code of the service gets as its aggregates. */
-export function aggregatesType({ aggregates }: ServiceView): string {
-  return aggregates.length > 0 ? 'Aggregates' : 'None';
-}
-
 function handlersView(workshop: PythonWorkshop, view: ServiceView): object {
-  const calls = view.calls.length > 0 ? 'Calls' : 'None';
+  const { calls, aggregates } = contextTypes(view);
   const publishing = view.handlers.filter(({ publishes }) => publishes.length > 0);
   const blocks = view.handlers.map(({ event, publishes }) => {
     const type = eventType(workshop, event.name);
@@ -82,7 +76,7 @@ function handlersView(workshop: PythonWorkshop, view: ServiceView): object {
       publishes.length > 0 ? `${printPublisher(workshop, publisher, about, publishes)}\n\n` : '';
     return (
       `${declared}${type}Event: TypeAlias = Event[models.${type}]\n` +
-      `${type}Context: TypeAlias = HandlerContext[${publisher}, ${calls}, ${aggregatesType(view)}]\n`
+      `${type}Context: TypeAlias = HandlerContext[${publisher}, ${calls}, ${aggregates}]\n`
     );
   });
   return {
@@ -90,8 +84,7 @@ function handlersView(workshop: PythonWorkshop, view: ServiceView): object {
       printPyImport('typing', ['TypeAlias']),
       [
         printPyImport('.', ['models']),
-        printPyImport('.aggregates', view.aggregates.length > 0 ? ['Aggregates'] : []),
-        printPyImport('.clients', view.calls.length > 0 ? ['Calls'] : []),
+        contextImports(view),
         printPyImport('.runtime.context', ['HandlerContext']),
         printPyImport('.runtime.contract', [
           'Event',

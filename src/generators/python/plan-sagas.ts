@@ -4,7 +4,8 @@ import { describeEvent } from '../typescript/plan-handlers.ts';
 import { sagaNames } from '../typescript/plan-sagas.ts';
 import { type SagaReply, sagaReplies } from '../typescript/saga-messages.ts';
 import type { ReactionView, SagaView, ServiceView } from '../typescript/service-view.ts';
-import { aggregatesType, printPublisher } from './plan-publishers.ts';
+import { contextImports, contextTypes } from './context-types.ts';
+import { printPublisher } from './plan-publishers.ts';
 import { eventType, type PlanPythonFiles, type PythonWorkshop, templated } from './workshop.ts';
 
 /** `sagas.py`: what the messages of the service's sagas are made from, and what its steps of choreographies get. */
@@ -82,7 +83,7 @@ function sagasView(workshop: PythonWorkshop, view: ServiceView): object {
   const nameOf = sagaNames(view);
   const sagas = view.sagas.map((saga) => printSaga(workshop, nameOf(saga.saga.name), saga));
   const parts = view.reactions.flatMap((reaction) => reactionParts(view, reaction));
-  const calls = view.calls.length > 0 ? 'Calls' : 'None';
+  const { calls, aggregates } = contextTypes(view);
   const reactions = parts.map(({ name, type, event, publishes }) => {
     const publisher = publishes.length > 0 ? `${type}Publisher` : 'NoEvents';
     const declared = printPublisher(
@@ -94,7 +95,7 @@ function sagasView(workshop: PythonWorkshop, view: ServiceView): object {
     return (
       `${publishes.length > 0 ? `${declared}\n\n\n` : ''}` +
       `${type}Event: TypeAlias = Event[models.${eventType(workshop, event)}]\n` +
-      `${type}Context: TypeAlias = HandlerContext[${publisher}, ${calls}, ${aggregatesType(view)}]\n`
+      `${type}Context: TypeAlias = HandlerContext[${publisher}, ${calls}, ${aggregates}]\n`
     );
   });
   const publishing = parts.filter(({ publishes }) => publishes.length > 0);
@@ -103,8 +104,7 @@ function sagasView(workshop: PythonWorkshop, view: ServiceView): object {
       printPyImport('typing', ['TypeAlias', ...(sagas.length > 0 ? ['TypedDict'] : [])]),
       [
         printPyImport('.', ['models']),
-        printPyImport('.aggregates', parts.length > 0 && view.aggregates.length > 0 ? ['Aggregates'] : []),
-        printPyImport('.clients', parts.length > 0 && view.calls.length > 0 ? ['Calls'] : []),
+        parts.length > 0 ? contextImports(view) : '',
         printPyImport('.runtime.context', parts.length > 0 ? ['HandlerContext'] : []),
         printPyImport('.runtime.contract', [
           ...(parts.length > 0 ? ['Event'] : []),

@@ -14,9 +14,9 @@ import {
 import { describeEvent } from '../typescript/plan-handlers.ts';
 import { type ServiceView, subscribedEvents } from '../typescript/service-view.ts';
 import { schemaInputs } from '../typescript/workshop.ts';
+import { contextTypes } from './context-types.ts';
 import { type OperationTypeNames, serviceTypes } from './data-types.ts';
 import { describeOperation } from './plan-operations.ts';
-import { aggregatesType } from './plan-publishers.ts';
 import { eventType, type PlanPythonFiles, type PythonWorkshop, pythonNames, templated } from './workshop.ts';
 
 /** `testing.py`: the service's test kit, with a method for each event and operation, and the design's examples. */
@@ -116,7 +116,7 @@ function testingView(workshop: PythonWorkshop, view: ServiceView, taken: readonl
       .join('\n\n')
       .trimEnd(),
     examples: examples.length > 0,
-    aggregates: aggregatesType(view),
+    aggregates: contextTypes(view).aggregates,
     makeAggregates: view.aggregates.length > 0 ? 'Aggregates' : 'no_aggregates',
   };
 }
