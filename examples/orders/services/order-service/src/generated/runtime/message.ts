@@ -49,12 +49,28 @@ export function createMessage(
   definition: ServiceDefinition,
   name: string,
   data: unknown,
-  options: PublishOptions = {},
+  options?: PublishOptions,
 ): Message {
-  const event = Object.hasOwn(definition.publishes, name) ? definition.publishes[name] : undefined;
-  if (!event) throw new Error(`Service '${definition.name}' does not publish '${name}'`);
+  const event = publishedOf(definition, name);
   const issues = event.validate(data);
   if (issues.length > 0) throw new InvalidEventError(name, issues);
+  return messageOf(definition, event, data, options);
+}
+
+/** @throws Error for an event that the service does not publish. */
+export function publishedOf({ name: service, publishes }: ServiceDefinition, name: string): PublishedEvent {
+  const event = Object.hasOwn(publishes, name) ? publishes[name] : undefined;
+  if (!event) throw new Error(`Service '${service}' does not publish '${name}'`);
+  return event;
+}
+
+/** Wraps data that are known to fit the schema of the event; otherwise like `createMessage`. */
+export function messageOf(
+  definition: ServiceDefinition,
+  event: PublishedEvent,
+  data: unknown,
+  options: PublishOptions = {},
+): Message {
   if (options.id !== undefined && !isUuid(options.id)) throw new Error(`'${options.id}' is not a UUID`);
 
   const eventId = options.id?.toLowerCase() ?? currentClock().newId();

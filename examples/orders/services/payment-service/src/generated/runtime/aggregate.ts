@@ -14,7 +14,7 @@ import { ConcurrencyError, CorruptStreamError, InvalidEventError, toError } from
 import { appendEvents, type NewEvent, readStream, type StoredRow } from './event-store.ts';
 import { currentFlow } from './flow-context.ts';
 import { inboxEventId } from './inbox-event-id.ts';
-import { createMessage, type Message } from './message.ts';
+import { type Message, messageOf, publishedOf } from './message.ts';
 import { projectAtOnce } from './project-at-once.ts';
 import type { ServiceRuntime } from './service-runtime.ts';
 import { shapeOf, writeSnapshot } from './snapshot.ts';
@@ -153,6 +153,7 @@ function prepare(
   if (key !== id) {
     throw new Error(`'${name}' was decided for ${aggregate.name} '${id}', but its data say '${key}'`);
   }
+  const published = event.published ? publishedOf(definition, name) : undefined;
   const clock = currentClock();
   const eventId = clock.newId();
   const at = clock.now().toISOString();
@@ -166,7 +167,7 @@ function prepare(
       meta: metaOf(currentFlow()),
       at,
     },
-    message: event.published ? createMessage(definition, name, data, { id: eventId, time: at }) : undefined,
+    message: published && messageOf(definition, published, data, { id: eventId, time: at }),
   };
 }
 
