@@ -14,6 +14,7 @@ const {
   EDA_FAIL_ON = 'error',
   EDA_SINCE = '',
   EDA_DIFF = '',
+  EDA_DIFF_ALLOW_ERRORS = 'false',
   EDA_GENERATED = 'false',
   EDA_SARIF = '',
   EDA_COMMENT = 'false',
@@ -38,7 +39,8 @@ async function run() {
   const sarif = EDA_SARIF === '' ? [] : ['--format', `sarif=${resolve(GITHUB_WORKSPACE, EDA_SARIF)}`];
   const since = EDA_SINCE === '' ? [] : [`--since=${EDA_SINCE}`];
   const runs = [runEda('validate', [`--fail-on=${EDA_FAIL_ON}`, ...since, ...sarif])];
-  if (EDA_DIFF !== '') runs.push(runEda('diff', [`--base=${EDA_DIFF}`]));
+  const despite = EDA_DIFF_ALLOW_ERRORS === 'true' ? ['--allow-errors'] : [];
+  if (EDA_DIFF !== '') runs.push(runEda('diff', [`--base=${EDA_DIFF}`, ...despite]));
   if (EDA_GENERATED === 'true') runs.push(runEda('generate', ['--check']));
   const code = runs.find((one) => one.code !== 0)?.code ?? 0;
   const [validated] = runs;

@@ -1,5 +1,4 @@
 import { join, relative } from 'node:path';
-import { plural } from '../diagnostics/format/located.ts';
 import { type Paint, printable } from '../diagnostics/format/paint.ts';
 import { decideVerdict, type FailOn } from '../diagnostics/verdict.ts';
 import { isDate, matchAccepted } from '../diff/accepted-changes.ts';
@@ -19,9 +18,10 @@ import { type ComparedDesigns, loadSides, placeChanges, releasesBefore } from '.
 import { publishReport } from './publish-report.ts';
 import { readersIn } from './read-handlers.ts';
 import { refuseWith } from './refuse.ts';
-import { hasErrors, textsOf, today } from './report.ts';
+import { textsOf, today } from './report.ts';
 import { targetsOf } from './report-targets.ts';
 import { repositoryFolder } from './repository-folder.ts';
+import { sayWhatIsHidden } from './say-what-is-hidden.ts';
 import type { GlobalOptions } from './session.ts';
 import { version } from './version.ts';
 
@@ -43,13 +43,9 @@ export async function runDiff(
   const loaded = loadSides(before.side, after.side);
   if (!loaded.ok) return fail(loaded.message, exitCode.unreadable);
   const { compared } = loaded;
-  for (const { side, design } of [compared.old, compared.new]) {
-    if (!hasErrors(design.diagnostics)) continue;
-    const errors = design.diagnostics.filter(({ severity }) => severity === 'error').length;
-    io.stderr.write(
-      `eda: ${printable(side.name)} has ${plural(errors, 'error')}: what ${errors === 1 ? 'it hides' : 'they hide'} is not compared\n`,
-    );
-  }
+  const faulty = sayWhatIsHidden(compared, io);
+  if (faulty.length > 0 && !options.allowErrors)
+    io.stderr.write('     mend it, or judge the rest all the same:  --allow-errors\n');
 
   const { folder } = after.side;
   const found = placeChanges(
@@ -79,6 +75,8 @@ export async function runDiff(
   const report = makeDiffReport({
     oldName: before.side.name,
     newName: after.side.name,
+    faulty,
+    allowErrors: options.allowErrors,
     changes,
     versions: demandVersions(
       compared.old.architecture,
@@ -120,8 +118,11 @@ function publish(
   const { side: before, design: oldDesign } = compared.old;
   const { side: after, design: newDesign } = compared.new;
   const { findings, suppressed } = toFindings(report, after.root);
-  const verdict = decideVerdict(findings, { incomplete: false, failOn: severityOf[options.failOn] });
-  const failed = verdict.outcome === 'failed';
+  const verdict = decideVerdict(findings, {
+    incomplete: !report.isJudged,
+    failOn: severityOf[options.failOn],
+  });
+  const { outcome } = verdict;
   const oldTexts = textsOf(oldDesign, before.files);
   const newTexts = textsOf(newDesign, after.files);
   const base = options.base === undefined ? [] : ['--base', options.base];
@@ -153,8 +154,8 @@ function publish(
       listed: [],
       describe: async (code) => describeDiffCode(code),
       endForPeople: describe,
-      forPullRequest: () => formatDiffMarkdown(report, { failed, folder, command }),
-      forPrograms: () => diffToJson(report, { oldTexts, newTexts, failed }),
+      forPullRequest: () => formatDiffMarkdown(report, { failed: outcome !== 'passed', folder, command }),
+      forPrograms: () => diffToJson(report, { oldTexts, newTexts, outcome }),
       verdictLine: (paint) => describe(paint).trimEnd().split('\n').at(-1) ?? '',
     },
     targetsOf(options.format),

@@ -4,7 +4,7 @@ import { plural } from '../diagnostics/format/located.ts';
 import { createPaint, printable } from '../diagnostics/format/paint.ts';
 import { matchAccepted } from '../diff/accepted-changes.ts';
 import { compareArchitectures } from '../diff/compare-architectures.ts';
-import { type DiffReport, makeDiffReport } from '../diff/diff-report.ts';
+import { type DiffReport, type FaultySide, makeDiffReport } from '../diff/diff-report.ts';
 import { diffToJson } from '../diff/format/diff-json.ts';
 import { formatDiffText } from '../diff/format/diff-text.ts';
 import { demandVersions } from '../diff/version-demands.ts';
@@ -29,6 +29,7 @@ import { configName, type Project } from './project.ts';
 import { openProject, wholeArchitecture } from './read-design.ts';
 import { refuseWith } from './refuse.ts';
 import { hasErrors, textsOf, today, writeJson } from './report.ts';
+import { sayWhatIsHidden } from './say-what-is-hidden.ts';
 import type { GlobalOptions } from './session.ts';
 
 /** `eda release` */
@@ -67,11 +68,12 @@ export async function runRelease(
     if (!old.ok) return fail(old.message, exitCode.unreadable);
     const accepted = readAcceptedFile(project.files);
     if (!accepted.ok) return fail(accepted.message, exitCode.unreadable);
-    report = compare(old.read, now, accepted.file.entries);
+    const faulty = sayWhatIsHidden({ old: old.read, new: now }, io);
+    report = compare(old.read, now, faulty, accepted.file.entries);
     const problems = whyNot(report);
     if (problems.length > 0) {
       if (options.format === 'json') {
-        writeJson(io, { released: false, problems, diff: toJson(report, old.read, now, true) });
+        writeJson(io, { released: false, problems, diff: toJson(report, old.read, now) });
       } else {
         io.stdout.write(describe(report, old.read, now, globals, io));
         for (const problem of problems) io.stderr.write(`eda: not released: ${printable(problem)}\n`);
@@ -115,7 +117,12 @@ function versionFile({ root, entry }: Project): string {
   return entry.config ?? (entry.documents.length === 1 ? root : configName);
 }
 
-function compare(old: ReadSide, now: ReadSide, accepted: Parameters<typeof matchAccepted>[1]): DiffReport {
+function compare(
+  old: ReadSide,
+  now: ReadSide,
+  faulty: readonly FaultySide[],
+  accepted: Parameters<typeof matchAccepted>[1],
+): DiffReport {
   const changes = placeChanges(
     compareArchitectures(old.architecture, now.architecture, { policy: 'tolerant', today: today() }),
     { old, new: now },
@@ -124,6 +131,9 @@ function compare(old: ReadSide, now: ReadSide, accepted: Parameters<typeof match
   return makeDiffReport({
     oldName: old.side.name,
     newName: now.side.name,
+    faulty,
+    // A release does not change any more: what it said wrong then can't be mended now.
+    allowErrors: true,
     changes,
     versions: demandVersions(
       old.architecture,
@@ -167,11 +177,11 @@ function describe(report: DiffReport, old: ReadSide, now: ReadSide, globals: Glo
   });
 }
 
-function toJson(report: DiffReport, old: ReadSide, now: ReadSide, failed: boolean): object {
+function toJson(report: DiffReport, old: ReadSide, now: ReadSide): object {
   return diffToJson(report, {
     oldTexts: textsOf(old.design, old.side.files),
     newTexts: textsOf(now.design, now.side.files),
-    failed,
+    outcome: 'failed',
   });
 }
 

@@ -7,6 +7,10 @@ export interface DiffReport {
   /** What people call the two sides: `main`, `release 1.2.0`. */
   readonly oldName: string;
   readonly newName: string;
+  /** Sides with errors, which hide parts of them from the comparison. */
+  readonly faulty: readonly FaultySide[];
+  /** False: what errors hide may break somebody, so there is no verdict. */
+  readonly isJudged: boolean;
   readonly changes: readonly JudgedChange[];
   readonly versions: readonly VersionDemand[];
   readonly expired: readonly AcceptedChange[];
@@ -14,6 +18,12 @@ export interface DiffReport {
   readonly counts: ChangeCounts;
   /** What the version of the design has to go up by. */
   readonly bump: Bump;
+}
+
+export interface FaultySide {
+  readonly design: 'old' | 'new';
+  /** How many errors it has. */
+  readonly errors: number;
 }
 
 export interface JudgedChange {
@@ -38,11 +48,14 @@ export interface ChangeCounts {
 export function makeDiffReport(input: {
   readonly oldName: string;
   readonly newName: string;
+  readonly faulty: readonly FaultySide[];
+  /** Whether what can be compared is judged where a side has errors. */
+  readonly allowErrors: boolean;
   readonly changes: readonly Change[];
   readonly versions: readonly VersionDemand[];
   readonly acceptance: Acceptance;
 }): DiffReport {
-  const { oldName, newName, versions, acceptance } = input;
+  const { oldName, newName, faulty, versions, acceptance } = input;
   const changes = input.changes.map((change): JudgedChange => {
     const accepted = hurts(change) ? acceptance.entryOf(change) : undefined;
     return accepted === undefined ? { change } : { change, accepted };
@@ -56,6 +69,8 @@ export function makeDiffReport(input: {
   return {
     oldName,
     newName,
+    faulty,
+    isJudged: faulty.length === 0 || input.allowErrors,
     changes,
     versions,
     expired: acceptance.expired,

@@ -187,6 +187,17 @@ describe('the GitHub action', () => {
     expect(run.code).not.toBe(0);
   });
 
+  it('has no verdict on what a design of errors becomes, unless it is told to', async () => {
+    repo = makeRepository();
+    repo.write({ 'design/eda.yaml': soundDesign.replace('type: string, format', 'type: strng, format') });
+    repo.commit();
+    repo.git('checkout', '--quiet', '-b', 'mine');
+    repo.write({ 'design/eda.yaml': soundDesign });
+    const compare = { EDA_DIFF: 'main', EDA_FAIL_ON: 'never' };
+    expect((await runAction(compare)).code).toBe(3);
+    expect((await runAction({ ...compare, EDA_DIFF_ALLOW_ERRORS: 'true' })).code).not.toBe(3);
+  });
+
   it.each([
     [{ EDA_SINCE: '$(touch stolen)' }, 2],
     [{ EDA_SINCE: '; touch stolen' }, 2],

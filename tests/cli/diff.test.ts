@@ -57,6 +57,64 @@ accept one: eda diff old.yaml --accept ${await fingerprintIn(folder, 'old.yaml')
     expect(all.out).toMatch(/^ {2}documentation {2}summary changed {3}eda\.yaml:7/m);
   });
 
+  it.each([
+    ['old', 'new'],
+    ['old', undefined],
+    [undefined, 'new'],
+  ] as const)('has no verdict where errors hide something: %s, %s', async (old, now) => {
+    const hiding = (text: string): string =>
+      text.replace('total: { type: integer }', 'total: { type: intger }');
+    const folder = project({
+      'old.yaml': old === undefined ? design : hiding(design),
+      'eda.yaml': now === undefined ? design : hiding(design),
+    });
+    const faulty = [old, now].flatMap((side) => (side === undefined ? [] : [{ design: side, errors: 1 }]));
+    const run = (...args: string[]) => runEda(folder, ['diff', 'old.yaml', ...args]);
+
+    const { code, out, err } = await run();
+    expect(code).toBe(3);
+    expect(out).toMatch(/^no verdict · .*old\.yaml → work tree$/m);
+    expect(out).not.toMatch(/nothing breaks|no changes/);
+    for (const { design: side } of faulty) {
+      const [name, file] = side === 'old' ? ['old.yaml', 'old.yaml'] : ['work tree', 'eda.yaml'];
+      expect(err).toContain(`eda: ${name} has 1 error: what it hides is not compared\n     ${file}:9:`);
+    }
+    expect(err).toContain('--allow-errors');
+    // As for what cannot be read: it is no matter of what fails a run.
+    expect((await run('--fail-on', 'never')).code).toBe(3);
+    expect(JSON.parse((await run('--format', 'json')).out)).toMatchObject({
+      faulty,
+      outcome: 'unreadable',
+      failed: false,
+    });
+    const comment = (await run('--format', 'markdown')).out;
+    expect(comment).toMatch(/^### eda diff: ❌ no verdict/m);
+    for (const { design: side } of faulty)
+      expect(comment).toContain(`The ${side} design has 1 error: what it hides is not compared.`);
+    expect(JSON.parse((await run('--format', 'sarif')).out).runs[0].invocations[0].executionSuccessful).toBe(
+      false,
+    );
+
+    const allowed = await run('--allow-errors', '--fail-on', 'never');
+    expect(allowed.code).toBe(0);
+    expect(allowed.err).toContain('what it hides is not compared');
+    expect(allowed.err).not.toContain('--allow-errors');
+    expect(allowed.out).not.toContain('no verdict');
+  });
+
+  it('has no verdict either where something breaks beside what errors hide; what can be compared is judged on request', async () => {
+    const folder = project({
+      'old.yaml': design,
+      'eda.yaml': broken.replace('note: { type: string }', 'note: { type: strng }'),
+    });
+    const { code, out } = await runEda(folder, ['diff', 'old.yaml']);
+    expect(code).toBe(3);
+    expect(out).toMatch(/^no verdict · \d breaking change/m);
+    expect((await runEda(folder, ['diff', 'old.yaml', '--allow-errors'])).code).toBe(1);
+    const unchanged = project({ 'old.yaml': design, 'eda.yaml': design });
+    expect((await runEda(unchanged, ['diff', 'old.yaml', '--allow-errors'])).code).toBe(0);
+  });
+
   it('asks for the version that the change is worth', async () => {
     const folder = project({
       'old.yaml': design,

@@ -10,6 +10,7 @@ export interface DiffOptions {
   readonly transitive: boolean;
   readonly format: readonly ReportTarget[];
   readonly failOn: 'breaking' | 'risky' | 'any' | 'never';
+  readonly allowErrors: boolean;
   readonly documentation: boolean;
   readonly accept: readonly string[];
   readonly reason?: string;
@@ -42,6 +43,11 @@ export const declareDiff: DeclareCommand = (program, session) => {
       new Option('--fail-on <verdict>', 'from which change on to end with 1')
         .choices(['breaking', 'risky', 'any', 'never'])
         .default('breaking'),
+    )
+    .option(
+      '--allow-errors',
+      'judge what can be compared where a design has errors; without it that ends with 3',
+      false,
     )
     .option('--documentation', 'show also what only people notice', false)
     .option(

@@ -1,5 +1,6 @@
 import type { Place } from '../../diagnostics/diagnostic.ts';
 import type { Texts } from '../../diagnostics/format/located.ts';
+import type { Verdict } from '../../diagnostics/verdict.ts';
 import type { Change } from '../change.ts';
 import type { DiffReport } from '../diff-report.ts';
 
@@ -9,8 +10,8 @@ export function diffToJson(
   {
     oldTexts,
     newTexts,
-    failed,
-  }: { readonly oldTexts: Texts; readonly newTexts: Texts; readonly failed: boolean },
+    outcome,
+  }: { readonly oldTexts: Texts; readonly newTexts: Texts; readonly outcome: Verdict['outcome'] },
 ): object {
   const spot = (place: Place | undefined, texts: Texts): object | undefined => {
     if (place === undefined) return undefined;
@@ -51,7 +52,9 @@ export function diffToJson(
     unused: report.unused,
     counts: report.counts,
     bump: report.bump,
-    failed,
+    faulty: report.faulty,
+    outcome,
+    failed: outcome === 'failed',
   };
 }
 

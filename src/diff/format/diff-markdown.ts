@@ -2,7 +2,7 @@ import { plural } from '../../diagnostics/format/located.ts';
 import { escapeMarkdown, markerOf } from '../../diagnostics/format/markdown.ts';
 import type { AffectedService } from '../change.ts';
 import { type DiffReport, isTooSmall, type JudgedChange } from '../diff-report.ts';
-import { verdictText } from './diff-text.ts';
+import { hiddenBy, verdictText } from './diff-text.ts';
 
 /** A comment on GitHub holds 65,536 characters. */
 const mostRows = 60;
@@ -30,6 +30,8 @@ export function formatDiffMarkdown(
     '',
   ];
   lines.push(`\`${report.oldName.replaceAll('`', "'")}\` → \`${report.newName.replaceAll('`', "'")}\``, '');
+  for (const { design, errors } of report.faulty)
+    lines.push(`⚠️ The ${design} design has ${plural(errors, 'error')}: ${hiddenBy(errors)}.`, '');
   if (hurting.length > 0) {
     lines.push('| | what | for whom | fingerprint |', '| --- | --- | --- | --- |');
     lines.push(...cut(hurting.map(rowOf), 'rows'), '');
@@ -67,11 +69,17 @@ export function formatDiffMarkdown(
   return `${lines.join('\n').trimEnd()}\n`;
 }
 
-function describeVerdict({ counts, bump, changes }: DiffReport, failed: boolean): string {
+function describeVerdict(report: DiffReport, failed: boolean): string {
+  const { counts, bump, changes, isJudged } = report;
   const sign = failed ? '❌' : '✅';
-  if (changes.length === 0) return `${sign} no changes`;
+  if (isJudged && changes.length === 0) return `${sign} no changes`;
   const parts = [
-    counts.breaking > 0 ? plural(counts.breaking, 'breaking change') : 'nothing breaks',
+    ...(isJudged ? [] : ['no verdict']),
+    ...(counts.breaking > 0
+      ? [plural(counts.breaking, 'breaking change')]
+      : isJudged
+        ? ['nothing breaks']
+        : []),
     ...(counts.services > 0 ? [`${plural(counts.services, 'service')} affected`] : []),
     ...(counts.risky > 0 ? [`${counts.risky} risky`] : []),
     ...(bump === 'none' ? [] : [`needs a ${bump} version`]),

@@ -122,6 +122,11 @@ export function verdictText({ verdict, broken }: Change): string {
   return broken.length === 0 || verdict !== 'breaking' ? verdict : `breaking (${broken.join(', ')})`;
 }
 
+/** What becomes of the parts of a design that errors hide. */
+export function hiddenBy(errors: number): string {
+  return `what ${errors === 1 ? 'it hides' : 'they hide'} is not compared`;
+}
+
 function colourOf({ verdict }: Change, paint: Paint): (text: string) => string {
   switch (verdict) {
     case 'breaking':
@@ -199,8 +204,9 @@ function verdictLines(report: DiffReport, hidden: number, options: DiffTextOptio
   if (hidden > 0) parts.push(paint.dim(`${hidden} in documentation`));
   else if (counts.documentation > 0) parts.push(`${counts.documentation} in documentation`);
   const between = `${printable(report.oldName)} → ${printable(report.newName)}`;
-  if (report.changes.length === 0) return [`${paint.green('no changes')} · ${paint.dim(between)}`];
-  if (counts.breaking === 0 && counts.risky === 0) parts.unshift(paint.green('nothing breaks'));
+  if (!report.isJudged) parts.unshift(paint.red('no verdict'));
+  else if (report.changes.length === 0) return [`${paint.green('no changes')} · ${paint.dim(between)}`];
+  else if (counts.breaking === 0 && counts.risky === 0) parts.unshift(paint.green('nothing breaks'));
   if (report.bump !== 'none') parts.push(`needs a ${report.bump} version`);
   parts.push(paint.dim(between));
   const lines = [parts.join(' · ')];
