@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Scene, SceneNode } from '../../draw/scene/scene.ts';
 import type { LiveEdge, LiveFrame } from '../api.ts';
 import { letArrange, type Positions } from './edit/arrange-gesture.ts';
@@ -61,7 +61,8 @@ export function Canvas({
   const last = useRef<string | undefined>(undefined);
   const [zoom, setZoom] = useState(100);
 
-  useEffect(() => {
+  // All before the page is painted, in this order: what is drawn over the picture needs its elements.
+  useLayoutEffect(() => {
     if (host.current === null) return;
     const made = createPicture(host.current, (k) => setZoom(Math.round(k * 100)));
     picture.current = made;
@@ -71,11 +72,11 @@ export function Canvas({
       onPicture(undefined);
     };
   }, []);
-  useEffect(() => picture.current?.show(scene, marks), [scene]);
-  useEffect(() => picture.current?.mark(marks), [marks]);
+  useLayoutEffect(() => picture.current?.show(scene), [scene]);
+  useLayoutEffect(() => picture.current?.mark(marks), [scene, marks]);
   const onLink = useRef(link);
   onLink.current = link;
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (host.current === null || !canEdit || isArranging || marks.selected === '') return;
     return showLinkHandle(host.current, scene, marks.selected, (from, to) => onLink.current(from, to));
   }, [scene, marks, canEdit, isArranging]);
@@ -85,7 +86,7 @@ export function Canvas({
   const ahead = useRef(new Map<string, readonly [x: number, y: number]>());
   const chosen = useRef(marks.selected);
   chosen.current = marks.selected;
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (host.current === null || !isArranging || !canEdit) return;
     return letArrange(host.current, scene, {
       selected: () => chosen.current,
@@ -98,7 +99,7 @@ export function Canvas({
   const drift = useRef(onDrift);
   drift.current = onDrift;
   const isLive = live !== undefined;
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (host.current === null || !isLive) return;
     const made = createLiveOverlay(host.current, scene, (edge) => drift.current(edge));
     overlay.current = made;
@@ -107,7 +108,7 @@ export function Canvas({
       overlay.current = undefined;
     };
   }, [scene, isLive]);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (live !== undefined) overlay.current?.show(live);
   }, [live, scene]);
 

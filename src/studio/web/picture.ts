@@ -21,7 +21,8 @@ export interface PictureMarks {
 
 /** A picture on the screen: shown, moved and marked. It knows no state but how it is seen. */
 export interface Picture {
-  show(scene: Scene, marks: PictureMarks): void;
+  /** Marks are of the picture before: they are told again. */
+  show(scene: Scene): void;
   mark(marks: PictureMarks): void;
   showAll(): void;
   zoomBy(factor: number): void;
@@ -57,6 +58,7 @@ export function createPicture(host: HTMLElement, onZoom: (k: number) => void): P
   const mark = ({ selected, reached, changes, problems }: PictureMarks): void => {
     if (scene === undefined || parts === undefined) return;
     const lit = new Set<string>();
+    const changedGroups = new Set<string>();
     // What is joined otherwise than it was is not the same, whatever is said of itself.
     const joined = new Set(
       scene.edges.flatMap(({ id, from, to }) => (changes?.edges[id] === undefined ? [] : [from, to])),
@@ -71,6 +73,7 @@ export function createPicture(host: HTMLElement, onZoom: (k: number) => void): P
       element.classList.toggle('is-selected', isSelected);
       element.classList.toggle('is-reached', distance !== undefined);
       const change = changes?.nodes[node.id];
+      if (change !== undefined && node.group !== undefined) changedGroups.add(node.group);
       const isMeant =
         reached === undefined
           ? changes === undefined || change !== undefined || joined.has(node.id)
@@ -79,12 +82,8 @@ export function createPicture(host: HTMLElement, onZoom: (k: number) => void): P
       showChange(element, change);
       showProblems(element, problems.get(id));
     }
-    for (const [index, { id }] of scene.groups.entries()) {
-      const count = scene.nodes.filter(
-        (node) => node.group === id && changes?.nodes[node.id] !== undefined,
-      ).length;
-      parts.groups[index]?.classList.toggle('has-changes', count > 0);
-    }
+    for (const [index, { id }] of scene.groups.entries())
+      parts.groups[index]?.classList.toggle('has-changes', changedGroups.has(id));
     const isFar = (id: string): boolean => {
       const node = byId.get(id);
       return node === undefined || reached?.[node.element ?? node.id] === undefined;
@@ -126,7 +125,7 @@ export function createPicture(host: HTMLElement, onZoom: (k: number) => void): P
   const stopGestures = listenForGestures(host, stage.viewport, stage.glide);
 
   return {
-    show: (next, marks) => {
+    show: (next) => {
       const isAnother = scene === undefined || scene.view !== next.view;
       const shift = scene === undefined || isAnother ? { x: 0, y: 0 } : shiftBetween(scene, next);
       scene = next;
@@ -139,7 +138,6 @@ export function createPicture(host: HTMLElement, onZoom: (k: number) => void): P
       const { x, y, k } = stage.viewport();
       if (isAnother) showAll();
       else stage.put({ x: x - shift.x * k, y: y - shift.y * k, k });
-      mark(marks);
     },
     mark,
     showAll,
