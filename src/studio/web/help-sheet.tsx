@@ -1,4 +1,4 @@
-import { useLayoutEffect, useRef } from 'preact/hooks';
+import { useDialog } from './use-dialog.ts';
 
 const keys: readonly (readonly [keys: string, does: string])[] = [
   ['Ctrl K, /', 'search, or run a command'],
@@ -25,8 +25,7 @@ const keys: readonly (readonly [keys: string, does: string])[] = [
 
 /** Every key, in a dialog. */
 export function HelpSheet({ close }: { readonly close: () => void }) {
-  const dialog = useRef<HTMLDialogElement>(null);
-  useLayoutEffect(() => dialog.current?.showModal(), []);
+  const dialog = useDialog();
   return (
     <dialog ref={dialog} class="help" onClose={close} aria-label="Keys">
       <h2>Keys</h2>

@@ -1,8 +1,9 @@
-import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import type { ElementSummary } from '../api.ts';
 import { findElements } from './find-entries.ts';
 import { KindIcon } from './icon.tsx';
 import { kindLooks } from './kinds.ts';
+import { useDialog } from './use-dialog.ts';
 
 export interface Command {
   readonly id: string;
@@ -24,10 +25,9 @@ const mostElements = 12;
 
 /** Search over everything, and every command by its name. */
 export function Palette({ elements, commands, select, run, close, initial = '' }: PaletteProps) {
-  const dialog = useRef<HTMLDialogElement>(null);
+  const dialog = useDialog();
   const [words, setWords] = useState(initial);
   const [at, setAt] = useState(0);
-  useLayoutEffect(() => dialog.current?.showModal(), []);
   const wanted = words.replace(/^>/, '').trim().toLowerCase();
   const entries = [
     ...(words.startsWith('>')

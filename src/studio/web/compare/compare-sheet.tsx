@@ -1,6 +1,7 @@
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { RevisionName } from '../../api.ts';
 import { getRevisions } from '../api-client.ts';
+import { useDialog } from '../use-dialog.ts';
 
 /** Asks which two states of the design are compared; any name of git's may be written. */
 export function CompareSheet({
@@ -14,16 +15,14 @@ export function CompareSheet({
   readonly compare: (base: string, head: string) => void;
   readonly close: () => void;
 }) {
-  const dialog = useRef<HTMLDialogElement>(null);
   const first = useRef<HTMLInputElement>(null);
+  const dialog = useDialog(() => {
+    first.current?.focus();
+    first.current?.select();
+  });
   const [revisions, setRevisions] = useState<readonly RevisionName[]>();
   const [from, setFrom] = useState(base || 'HEAD');
   const [to, setTo] = useState(head);
-  useLayoutEffect(() => {
-    dialog.current?.showModal();
-    first.current?.focus();
-    first.current?.select();
-  }, []);
   useEffect(() => {
     void getRevisions().then((answer) => answer.ok && setRevisions(answer.value.revisions));
   }, []);

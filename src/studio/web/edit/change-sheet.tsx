@@ -1,8 +1,9 @@
-import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import type { StudioDesign } from '../../api.ts';
 import type { StudioOperation } from '../../edits/operation.ts';
 import type { Failure } from '../api-client.ts';
 import { ProblemItem } from '../problems.tsx';
+import { useDialog } from '../use-dialog.ts';
 import {
   changeForms,
   type FormField,
@@ -25,19 +26,15 @@ export interface ChangeSheetProps {
 
 /** One change: what has to be told, what it would do to the texts and to what is generated, and doing it. */
 export function ChangeSheet({ design, open, apply, close }: ChangeSheetProps) {
-  const dialog = useRef<HTMLDialogElement>(null);
+  const dialog = useDialog((opened) => {
+    const field = opened.querySelector<HTMLInputElement>('[data-first]');
+    (field ?? opened.querySelector<HTMLElement>('button[type=submit]'))?.focus();
+    field?.select?.();
+  });
   const [id, setId] = useState(open.form);
   const [values, setValues] = useState<FormValues>(open.values);
   const [refused, setRefused] = useState<Failure>();
   const [isBusy, setBusy] = useState(false);
-  // Before the next key arrives: what is typed right after the key that opened this belongs to its first field.
-  useLayoutEffect(() => {
-    const shown = dialog.current;
-    shown?.showModal();
-    const field = shown?.querySelector<HTMLInputElement>('[data-first]');
-    (field ?? shown?.querySelector<HTMLElement>('button[type=submit]'))?.focus();
-    field?.select?.();
-  }, []);
   const form = findForm(id) ?? changeForms[0];
   if (form === undefined) return null;
   const filled = withDefaults(form.fields, values, design);

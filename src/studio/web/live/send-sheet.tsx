@@ -1,6 +1,7 @@
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import type { EventExample, SentExample } from '../../api.ts';
 import { get, post } from '../api-client.ts';
+import { useDialog } from '../use-dialog.ts';
 
 /** Sends an event with data that a person looked at; outside the local environment only after another word. */
 export function SendSheet({
@@ -12,12 +13,11 @@ export function SendSheet({
   readonly sent: (told: SentExample) => void;
   readonly close: () => void;
 }) {
-  const dialog = useRef<HTMLDialogElement>(null);
+  const dialog = useDialog();
   const [example, setExample] = useState<EventExample>();
   const [data, setData] = useState('');
   const [isSure, setSure] = useState(false);
   const [refused, setRefused] = useState('');
-  useLayoutEffect(() => dialog.current?.showModal(), []);
   useEffect(() => {
     void get<EventExample>('example', new URLSearchParams({ event })).then((answer) => {
       if (!answer.ok) return setRefused(answer.failure.message);

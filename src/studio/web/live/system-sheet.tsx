@@ -1,6 +1,7 @@
-import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import type { SystemRequest } from '../../api.ts';
 import { post } from '../api-client.ts';
+import { useDialog } from '../use-dialog.ts';
 
 /** Asks before the system is started or stopped: both do something beyond the page. */
 export function SystemSheet({
@@ -15,12 +16,8 @@ export function SystemSheet({
   readonly done: () => void;
   readonly close: () => void;
 }) {
-  const dialog = useRef<HTMLDialogElement>(null);
+  const dialog = useDialog((shown) => shown.querySelector<HTMLElement>('button[type=submit]')?.focus());
   const [refused, setRefused] = useState('');
-  useLayoutEffect(() => {
-    dialog.current?.showModal();
-    dialog.current?.querySelector<HTMLElement>('button[type=submit]')?.focus();
-  }, []);
   const submit = async (): Promise<void> => {
     const answer = await post('system', { action, sure: true } satisfies SystemRequest);
     if (!answer.ok) return setRefused(answer.failure.message);
