@@ -1,6 +1,6 @@
 import type { Architecture, DataPath, Publication, Subscription } from '../model/architecture.ts';
 import type { EventUse } from '../model/query.ts';
-import type { AffectedRole, AffectedService } from './change.ts';
+import type { AffectedRole, AffectedService, Change } from './change.ts';
 import type { Side } from './compare-context.ts';
 import type { Harm } from './harm.ts';
 
@@ -30,6 +30,11 @@ export function affectedByEvent(
     }
   }
   return found;
+}
+
+/** Whom a change concerns: services that it reaches, but those that are known not to read what changed. */
+export function mindingOf({ affected }: Pick<Change, 'affected'>): readonly AffectedService[] {
+  return affected.filter(({ reads }) => reads !== 'no');
 }
 
 /** Services of the old design that call an operation. */

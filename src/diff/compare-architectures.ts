@@ -114,7 +114,9 @@ const subjectOrder: readonly SubjectKind[] = [
   'team',
   'system',
 ];
-const verdictOrder: readonly Verdict[] = ['breaking', 'risky', 'compatible', 'documentation'];
+
+/** The gravest first. */
+export const verdictOrder: readonly Verdict[] = ['breaking', 'risky', 'compatible', 'documentation'];
 
 function compareChanges(a: Change, b: Change): number {
   return (

@@ -1,5 +1,6 @@
 import type { Diagnostic, Place, Severity } from '../diagnostics/diagnostic.ts';
 import type { CodeDescription, Suppressed } from '../diagnostics/format/report.ts';
+import { mindingOf } from './affected-services.ts';
 import type { AffectedService, Change, Verdict, VersionDemand } from './change.ts';
 import { type DiffReport, isTooSmall } from './diff-report.ts';
 import type { SubjectKind } from './subject.ts';
@@ -54,7 +55,7 @@ export function toFindings(report: DiffReport, root: string): DiffFindings {
 /** One change at its line. */
 export function changeToFinding(change: Change, root: string): Diagnostic {
   const at: Place = change.new ?? { file: root, path: [sectionOf[change.subject.kind]], on: 'key' };
-  const minding = change.affected.filter(({ reads }) => reads !== 'no');
+  const minding = mindingOf(change);
   const hit = minding.length === 0 ? '' : `; ${describeHit(minding)}`;
   const against = change.against === undefined ? '' : ` (against ${change.against})`;
   const help = [

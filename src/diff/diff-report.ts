@@ -1,4 +1,5 @@
 import type { Acceptance, AcceptedChange } from './accepted-changes.ts';
+import { mindingOf } from './affected-services.ts';
 import type { Change, VersionDemand } from './change.ts';
 import type { Bump } from './harm.ts';
 
@@ -64,7 +65,7 @@ export function makeDiffReport(input: {
   const number = (verdict: Change['verdict']): number =>
     open.filter((change) => change.verdict === verdict).length;
   const breaking = open.filter(({ verdict }) => verdict === 'breaking');
-  const minding = breaking.flatMap(({ affected }) => affected.filter(({ reads }) => reads !== 'no'));
+  const minding = breaking.flatMap(mindingOf);
   const events = breaking.filter(({ subject }) => subject.kind === 'event');
   return {
     oldName,

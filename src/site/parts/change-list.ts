@@ -1,3 +1,4 @@
+import { mindingOf } from '../../diff/affected-services.ts';
 import type { Change, Verdict } from '../../diff/change.ts';
 import type { Architecture } from '../../model/architecture.ts';
 import { elementsOfChange } from '../../studio/compare/elements-of-change.ts';
@@ -54,8 +55,9 @@ function subjectOf(change: Change, architecture: Architecture, { hrefOf }: Thing
 }
 
 /** Why, and for whom, where it hurts somebody. */
-function noteOf({ why, affected, safePath }: Change): HtmlPart {
-  const minding = affected.filter(({ reads }) => reads !== 'no').map(({ service }) => service);
+function noteOf(change: Change): HtmlPart {
+  const { why, safePath } = change;
+  const minding = mindingOf(change).map(({ service }) => service);
   const notes: HtmlPart[] = [
     ...(why === undefined ? [] : [why]),
     ...(minding.length === 0

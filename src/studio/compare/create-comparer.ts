@@ -1,5 +1,6 @@
+import { mindingOf } from '../../diff/affected-services.ts';
 import type { Change } from '../../diff/change.ts';
-import { compareArchitectures } from '../../diff/compare-architectures.ts';
+import { compareArchitectures, verdictOrder } from '../../diff/compare-architectures.ts';
 import type { Design } from '../../draw/drawing.ts';
 import { indexArchitecture } from '../../model/query.ts';
 import type { ChangeLine } from '../api.ts';
@@ -76,7 +77,7 @@ function compareDesigns(before: Design, after: Design, key: string): ComparedDes
   });
   const lines = found.map((change): ChangeLine => {
     const elements = [before, after].flatMap(({ architecture }) => elementsOfChange(change, architecture));
-    const { fingerprint, verdict, subject, what, why, affected } = change;
+    const { fingerprint, verdict, subject, what, why } = change;
     return {
       fingerprint,
       verdict,
@@ -85,16 +86,14 @@ function compareDesigns(before: Design, after: Design, key: string): ComparedDes
       what,
       mark: markOf(change),
       elements: [...new Set(elements)],
-      affected: [...new Set(affected.filter(({ reads }) => reads !== 'no').map(({ service }) => service))],
+      affected: [...new Set(mindingOf(change).map(({ service }) => service))],
       ...(why === undefined ? {} : { why }),
     };
   });
   const changed = new Set(lines.flatMap(({ elements }) => elements));
-  const gravity = (line: ChangeLine): number => verdicts.indexOf(line.verdict);
+  const gravity = (line: ChangeLine): number => verdictOrder.indexOf(line.verdict);
   return { before, after, changed, changes: lines.sort((a, b) => gravity(a) - gravity(b)), key };
 }
-
-const verdicts: readonly ChangeLine['verdict'][] = ['breaking', 'risky', 'compatible', 'documentation'];
 
 function markOf({ old, new: now }: Change): ChangeLine['mark'] {
   if (old === undefined) return 'added';
