@@ -1,5 +1,5 @@
 import type { Design } from '../draw/drawing.ts';
-import { elementId, type Graph } from '../draw/graph/graph.ts';
+import { elementId, elementOf, type Graph } from '../draw/graph/graph.ts';
 import { narrowGraph } from '../draw/graph/narrow-graph.ts';
 import { readableGraph } from '../draw/graph/readable-graph.ts';
 import { buildScene, draftScene } from '../draw/scene/build-scene.ts';
@@ -59,9 +59,7 @@ export function createPainter(design: Design, layout: SiteInput['layout']): Pain
     aroundDomain: (name) => {
       const flow = graphOf('flow');
       const group = elementId.domain(name);
-      const inside = new Set(
-        flow.nodes.flatMap((node) => (node.group === group ? [node.element ?? node.id] : [])),
-      );
+      const inside = new Set(flow.nodes.flatMap((node) => (node.group === group ? [elementOf(node)] : [])));
       return draw(around(flow, inside, 1));
     },
     saga: (name) => draw(around(graphOf('sagas'), new Set([elementId.saga(name)]), 0)),

@@ -60,6 +60,11 @@ export interface GraphNode {
   readonly state?: 'unheard' | 'deprecated';
 }
 
+/** The element that a node stands for. */
+export function elementOf({ id, element = id }: Pick<GraphNode, 'id' | 'element'>): string {
+  return element;
+}
+
 export interface Badge {
   readonly kind: 'version' | 'personal' | 'outbox' | 'inbox' | 'replicas' | 'note';
   readonly text: string;

@@ -1,4 +1,4 @@
-import { edgeId, type Graph, type GraphEdge, type GraphNode, type NodeKind } from './graph.ts';
+import { edgeId, elementOf, type Graph, type GraphEdge, type GraphNode, type NodeKind } from './graph.ts';
 
 /** What lies between those who use it: they refer to it, not it to them. */
 const carriers: ReadonlySet<NodeKind> = new Set(['event', 'command', 'topic', 'schema']);
@@ -26,7 +26,7 @@ export function splitGraph(graph: Graph): Graph {
 function referenceTo(node: GraphNode, user: GraphNode): GraphNode {
   return {
     id: `reference:${user.group ?? ''}:${node.id}`,
-    element: node.element ?? node.id,
+    element: elementOf(node),
     kind: 'reference',
     of: node.kind,
     name: node.name,

@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { elementOf } from '../../draw/graph/graph.ts';
 import type { Scene, SceneNode } from '../../draw/scene/scene.ts';
 import { nodeWords } from '../../draw/svg/legend.ts';
 import { Canvas } from '../../studio/web/canvas.tsx';
@@ -174,10 +175,6 @@ function describe(node: SceneNode | undefined): string {
 function wordOf({ kind, of }: SceneNode): string {
   const shown = of ?? kind;
   return shown === 'domain' ? 'domain' : (nodeWords.find(([known]) => known === shown)?.[1] ?? shown);
-}
-
-function elementOf({ id, element = id }: SceneNode): string {
-  return element;
 }
 
 function readSelected(): string {

@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { elementOf } from '../../draw/graph/graph.ts';
 import type { LiveEdge } from '../api.ts';
 import { Banners } from './banners.tsx';
 import { Canvas } from './canvas.tsx';
@@ -205,9 +206,9 @@ export function App() {
       setNotice('Nothing on this picture changed.');
       return;
     }
-    const at = marked.findIndex(({ id, element = id }) => element === state.selected);
+    const at = marked.findIndex((node) => elementOf(node) === state.selected);
     const next = marked.at(at === -1 && by === -1 ? -1 : (at + by) % marked.length);
-    if (next !== undefined) selectAndShow(next.element ?? next.id);
+    if (next !== undefined) selectAndShow(elementOf(next));
   };
 
   /** One step back: what was opened last is closed first. */
@@ -237,7 +238,7 @@ export function App() {
   const isCompared = state.base !== '';
   const describe = (id: string): string => {
     const element = design.elements.find((one) => one.id === id);
-    const node = scene.nodes.find((one) => (one.element ?? one.id) === id);
+    const node = scene.nodes.find((one) => elementOf(one) === id);
     const became = node === undefined ? undefined : shown.marks?.nodes[node.id];
     if (element === undefined)
       return became === undefined || node === undefined ? '' : `${became} ${node.name}`;

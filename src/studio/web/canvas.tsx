@@ -1,4 +1,5 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { elementOf } from '../../draw/graph/graph.ts';
 import type { Scene, SceneNode } from '../../draw/scene/scene.ts';
 import type { LiveEdge, LiveFrame } from '../api.ts';
 import { letArrange, type Positions } from './edit/arrange-gesture.ts';
@@ -77,8 +78,10 @@ export function Canvas({
   const onLink = useRef(link);
   onLink.current = link;
   useLayoutEffect(() => {
-    if (host.current === null || !canEdit || isArranging || marks.selected === '') return;
-    return showLinkHandle(host.current, scene, marks.selected, (from, to) => onLink.current(from, to));
+    const parts = picture.current?.parts();
+    if (host.current === null || parts === undefined || !canEdit || isArranging || marks.selected === '')
+      return;
+    return showLinkHandle(host.current, scene, parts, marks.selected, (from, to) => onLink.current(from, to));
   }, [scene, marks, canEdit, isArranging]);
 
   const keep = useRef(onMoved);
@@ -87,8 +90,9 @@ export function Canvas({
   const chosen = useRef(marks.selected);
   chosen.current = marks.selected;
   useLayoutEffect(() => {
-    if (host.current === null || !isArranging || !canEdit) return;
-    return letArrange(host.current, scene, {
+    const parts = picture.current?.parts();
+    if (host.current === null || parts === undefined || !isArranging || !canEdit) return;
+    return letArrange(host.current, scene, parts, {
       selected: () => chosen.current,
       isArranged,
       ahead: ahead.current,
@@ -100,8 +104,9 @@ export function Canvas({
   drift.current = onDrift;
   const isLive = live !== undefined;
   useLayoutEffect(() => {
-    if (host.current === null || !isLive) return;
-    const made = createLiveOverlay(host.current, scene, (edge) => drift.current(edge));
+    const parts = picture.current?.parts();
+    if (parts === undefined || !isLive) return;
+    const made = createLiveOverlay(scene, parts, (edge) => drift.current(edge));
     overlay.current = made;
     return () => {
       made.close();
@@ -115,8 +120,8 @@ export function Canvas({
   const choose = (node: SceneNode | undefined): void => {
     if (node === undefined) return;
     last.current = node.id;
-    select(node.element ?? node.id);
-    picture.current?.reveal(node.element ?? node.id);
+    select(elementOf(node));
+    picture.current?.reveal(elementOf(node));
   };
 
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -156,7 +161,7 @@ export function Canvas({
           const node = picture.current?.nodeAtTarget(event.target);
           if (node !== undefined) {
             last.current = node.id;
-            select(node.element ?? node.id);
+            select(elementOf(node));
             return;
           }
           const edge = isLive ? picture.current?.edgeNear(event.clientX, event.clientY) : undefined;
@@ -167,7 +172,7 @@ export function Canvas({
           const node = picture.current?.nodeAtTarget(event.target);
           const group = picture.current?.groupAtTarget(event.target);
           if (node !== undefined && canEdit) run('rename');
-          else if (node !== undefined) picture.current?.reveal(node.element ?? node.id);
+          else if (node !== undefined) picture.current?.reveal(elementOf(node));
           else if (group !== undefined) picture.current?.reveal(group);
         }}
       />

@@ -1,3 +1,4 @@
+import type { Box } from '../../draw/layout/layout.ts';
 import { fontSizes, type Scene, type SceneNode } from '../../draw/scene/scene.ts';
 import { n } from '../../draw/scene/shapes.ts';
 import {
@@ -9,10 +10,12 @@ import {
   textAt,
   titleSizeAt,
 } from './detail-level.ts';
-import { type Box, boxOnScreen, type Size, touches, type Viewport } from './viewport.ts';
+import { boxOnScreen, type Size, touches, type Viewport } from './viewport.ts';
 
 /** The marks of a scene in the page, in the order of its lists. */
 export interface PictureParts {
+  /** All of them are in it. */
+  readonly layer: SVGGElement;
   readonly nodes: readonly SVGGElement[];
   readonly edges: readonly SVGGElement[];
   /** By the edge that they belong to. */
@@ -25,6 +28,7 @@ export interface PictureParts {
 export function partsOf(layer: SVGGElement): PictureParts {
   const pick = (selector: string): SVGGElement[] => [...layer.querySelectorAll<SVGGElement>(selector)];
   return {
+    layer,
     nodes: pick('.eda-node'),
     edges: pick('.eda-edges > .eda-edge'),
     labels: new Map(pick('.eda-edge-label').map((element) => [Number(element.dataset.n), element])),

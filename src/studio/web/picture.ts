@@ -1,7 +1,8 @@
+import { elementOf } from '../../draw/graph/graph.ts';
 import type { Scene, SceneNode } from '../../draw/scene/scene.ts';
 import { printScene } from '../../draw/svg/print-scene.ts';
 import type { ChangeMark, SceneMarks } from '../api.ts';
-import { markLooks } from './compare/mark-looks.ts';
+import { changeMarks, markLooks } from './compare/mark-looks.ts';
 import { listenForGestures } from './gestures.ts';
 import { createDetail, type PictureParts, partsOf } from './picture-detail.ts';
 import { createStage } from './stage.ts';
@@ -33,6 +34,8 @@ export interface Picture {
   nodeOf(element: string): SceneNode | undefined;
   nodeAtTarget(target: EventTarget | null): SceneNode | undefined;
   groupAtTarget(target: EventTarget | null): string | undefined;
+  /** The marks of what is shown, for who draws over it. */
+  parts(): PictureParts | undefined;
   /** The elements that the edge at a place of the screen joins, or one close by. */
   edgeNear(x: number, y: number): { readonly from: string; readonly to: string } | undefined;
   close(): void;
@@ -55,6 +58,9 @@ export function createPicture(host: HTMLElement, onZoom: (k: number) => void): P
   });
   const { svg, layer } = stage;
 
+  /** The element that the node of an id shows. */
+  const shownBy = (id: string): string => elementOf(byId.get(id) ?? { id });
+
   const mark = ({ selected, reached, changes, problems }: PictureMarks): void => {
     if (scene === undefined || parts === undefined) return;
     const lit = new Set<string>();
@@ -66,7 +72,7 @@ export function createPicture(host: HTMLElement, onZoom: (k: number) => void): P
     for (const [index, node] of scene.nodes.entries()) {
       const element = parts.nodes[index];
       if (element === undefined) continue;
-      const id = node.element ?? node.id;
+      const id = elementOf(node);
       const distance = reached?.[id];
       const isSelected = selected !== '' && id === selected;
       if (isSelected) lit.add(node.id);
@@ -86,7 +92,7 @@ export function createPicture(host: HTMLElement, onZoom: (k: number) => void): P
       parts.groups[index]?.classList.toggle('has-changes', changedGroups.has(id));
     const isFar = (id: string): boolean => {
       const node = byId.get(id);
-      return node === undefined || reached?.[node.element ?? node.id] === undefined;
+      return node === undefined || reached?.[elementOf(node)] === undefined;
     };
     for (const [index, edge] of scene.edges.entries()) {
       const isLit = lit.has(edge.from) || lit.has(edge.to);
@@ -145,7 +151,7 @@ export function createPicture(host: HTMLElement, onZoom: (k: number) => void): P
     zoomTo: (k) =>
       stage.put(zoomAt(stage.viewport(), k / stage.viewport().k, screen.width / 2, screen.height / 2)),
     reveal: (id) => {
-      const node = scene?.nodes.find((one) => (one.element ?? one.id) === id);
+      const node = scene?.nodes.find((one) => elementOf(one) === id);
       const group = scene?.groups.find((one) => one.id === id);
       const box = node ?? group;
       if (box === undefined) return;
@@ -153,17 +159,17 @@ export function createPicture(host: HTMLElement, onZoom: (k: number) => void): P
       const k = Math.max(viewport.k, node === undefined ? 0.3 : 0.9);
       if (!isSeen(box, viewport, screen, 24) || k !== viewport.k) stage.put(centreOn(box, screen, k));
     },
-    nodeOf: (id) => scene?.nodes.find((one) => (one.element ?? one.id) === id),
+    nodeOf: (id) => scene?.nodes.find((one) => elementOf(one) === id),
     nodeAtTarget: (target) => scene?.nodes[indexAt(target, '.eda-node')],
     groupAtTarget: (target) => scene?.groups[indexAt(target, '.eda-group')]?.id,
+    parts: () => parts,
     edgeNear: (x, y) => {
       const reach = [0, -4, 4, -8, 8];
       for (const dx of reach)
         for (const dy of reach) {
           const edge =
             scene?.edges[indexAt(document.elementFromPoint(x + dx, y + dy), '.eda-edges > .eda-edge')];
-          const elementOf = (id: string): string => byId.get(id)?.element ?? id;
-          if (edge !== undefined) return { from: elementOf(edge.from), to: elementOf(edge.to) };
+          if (edge !== undefined) return { from: shownBy(edge.from), to: shownBy(edge.to) };
         }
       return undefined;
     },
@@ -191,8 +197,6 @@ function indexAt(target: EventTarget | null, selector: string): number {
   const element = target instanceof Element ? target.closest<SVGGElement>(selector) : null;
   return element === null ? -1 : Number(element.dataset.n);
 }
-
-const changeMarks = ['added', 'removed', 'changed'] as const;
 
 function showChange(element: SVGGElement, change: ChangeMark | undefined): void {
   for (const mark of changeMarks) element.classList.toggle(`is-${mark}`, change === mark);

@@ -1,3 +1,5 @@
+import type { Box } from '../../draw/layout/layout.ts';
+
 /** How a picture is seen: moved by so many px, and so many times as large. */
 export interface Viewport {
   readonly x: number;
@@ -8,11 +10,6 @@ export interface Viewport {
 export interface Size {
   readonly width: number;
   readonly height: number;
-}
-
-export interface Box extends Size {
-  readonly x: number;
-  readonly y: number;
 }
 
 const smallest = 0.03;

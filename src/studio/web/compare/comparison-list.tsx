@@ -1,5 +1,5 @@
 import type { ChangeLine, StudioComparison } from '../../api.ts';
-import { markLooks } from './mark-looks.ts';
+import { changeMarks, markLooks } from './mark-looks.ts';
 
 const severities: { readonly [verdict in ChangeLine['verdict']]: string } = {
   breaking: 'error',
@@ -58,7 +58,7 @@ export function ComparisonList({
 
 /** The same as counts, for a tab and a banner: `2 added, 1 changed`. */
 export function countChanges({ changes }: StudioComparison): string {
-  const parts = (['added', 'removed', 'changed'] as const).flatMap((mark) => {
+  const parts = changeMarks.flatMap((mark) => {
     const count = changes.filter((change) => change.mark === mark).length;
     return count === 0 ? [] : [`${count} ${mark}`];
   });

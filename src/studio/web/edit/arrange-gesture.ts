@@ -1,7 +1,9 @@
+import { elementOf } from '../../../draw/graph/graph.ts';
 import { groupPadding } from '../../../draw/layout/dot-text.ts';
 import { sceneMargin } from '../../../draw/scene/build-scene.ts';
 import type { Scene, SceneNode } from '../../../draw/scene/scene.ts';
 import { n } from '../../../draw/scene/shapes.ts';
+import type { PictureParts } from '../picture-detail.ts';
 import { scaleOf } from '../stage.ts';
 
 /** Where everything in a picture stands, as a layout file keeps it. */
@@ -23,12 +25,12 @@ export interface ArrangeOptions {
 export function letArrange(
   host: HTMLElement,
   scene: Scene,
+  parts: PictureParts,
   { selected, isArranged, ahead, onMoved }: ArrangeOptions,
 ): () => void {
   const stop = new AbortController();
   const { signal } = stop;
-  const elements = host.querySelectorAll<SVGGElement>('.eda-node');
-  const edges = host.querySelectorAll<SVGGElement>('.eda-edges > .eda-edge, .eda-edge-label');
+  const edges = [...parts.edges, ...parts.labels.values()];
   const svg = host.querySelector<SVGSVGElement>('.picture');
   let dragged: { readonly index: number; readonly x: number; readonly y: number } | undefined;
   let by = { x: 0, y: 0 };
@@ -51,7 +53,7 @@ export function letArrange(
     onMoved(Object.fromEntries(told.map((one) => [one.id, placeOf(one)])));
   };
   const show = (index: number, node: SceneNode, dx: number, dy: number): void => {
-    elements[index]?.setAttribute('transform', `translate(${n(node.x + dx)} ${n(node.y + dy)})`);
+    parts.nodes[index]?.setAttribute('transform', `translate(${n(node.x + dx)} ${n(node.y + dy)})`);
     // Edges get their new ways with the next picture.
     for (const element of edges) {
       const edge = scene.edges[Number(element.dataset.n)];
@@ -101,7 +103,7 @@ export function letArrange(
     'keydown',
     (event) => {
       const step = event.shiftKey ? steps[event.key] : undefined;
-      const index = scene.nodes.findIndex((one) => (one.element ?? one.id) === selected());
+      const index = scene.nodes.findIndex((one) => elementOf(one) === selected());
       if (step === undefined || index === -1) return;
       event.preventDefault();
       event.stopImmediatePropagation();

@@ -1,4 +1,6 @@
+import { elementOf } from '../../../draw/graph/graph.ts';
 import type { Scene } from '../../../draw/scene/scene.ts';
+import type { PictureParts } from '../picture-detail.ts';
 import { placeOn } from '../stage.ts';
 
 const svgNamespace = 'http://www.w3.org/2000/svg';
@@ -10,12 +12,13 @@ const svgNamespace = 'http://www.w3.org/2000/svg';
 export function showLinkHandle(
   host: HTMLElement,
   scene: Scene,
+  parts: PictureParts,
   selected: string,
   onLink: (from: string, to: string) => void,
 ): () => void {
-  const index = scene.nodes.findIndex((one) => (one.element ?? one.id) === selected);
+  const index = scene.nodes.findIndex((one) => elementOf(one) === selected);
   const node = scene.nodes[index];
-  const element = host.querySelectorAll<SVGGElement>('.eda-node')[index];
+  const element = parts.nodes[index];
   if (node === undefined || element === undefined || !/^(service|external|event|command)$/.test(node.kind))
     return () => {};
   const handle = document.createElementNS(svgNamespace, 'circle');
@@ -34,7 +37,7 @@ export function showLinkHandle(
     const hit = under.map((one) => one.closest<SVGGElement>('.eda-node')).find((one) => one !== null);
     if (hit !== undefined && hit !== null) {
       const found = scene.nodes[Number(hit.dataset.n)];
-      return found === undefined ? '' : (found.element ?? found.id);
+      return found === undefined ? '' : elementOf(found);
     }
     const box = under.map((one) => one.closest<SVGGElement>('.eda-group')).find((one) => one !== null);
     return box === undefined || box === null ? '' : (scene.groups[Number(box.dataset.n)]?.id ?? '');

@@ -1,7 +1,9 @@
+import { elementOf } from '../../../draw/graph/graph.ts';
 import { curveBetween } from '../../../draw/layout/curve-between.ts';
 import type { Scene, SceneNode } from '../../../draw/scene/scene.ts';
 import { n } from '../../../draw/scene/shapes.ts';
 import type { LiveEdge, LiveFrame } from '../../api.ts';
+import type { PictureParts } from '../picture-detail.ts';
 
 const svgNamespace = 'http://www.w3.org/2000/svg';
 
@@ -16,20 +18,17 @@ const mostDots = 40;
 const dotMs = 1100;
 
 /**
- * Draws over the picture in an element; gone with `close`. Where people want less motion, numbers alone change. An edge
+ * Draws over a picture; gone with `close`. Where people want less motion, numbers alone change. An edge
  * that is seen and not designed is drawn as a wave between its ends; `onDrift` is told where one is pressed.
  */
 export function createLiveOverlay(
-  host: HTMLElement,
   scene: Scene,
+  { layer, nodes, edges }: PictureParts,
   onDrift: (edge: LiveEdge) => void,
 ): LiveOverlay {
-  const layer = host.querySelector<SVGGElement>('.picture > g');
   const group = document.createElementNS(svgNamespace, 'g');
   group.setAttribute('class', 'live-layer');
-  layer?.append(group);
-  const edges = [...host.querySelectorAll<SVGGElement>('.eda-edges > .eda-edge')];
-  const nodes = [...host.querySelectorAll<SVGGElement>('.eda-node')];
+  layer.append(group);
   const isCalm = matchMedia('(prefers-reduced-motion: reduce)').matches;
   const drifts = new Map<string, SVGGElement>();
   const chips = new Map<number, SVGTextElement>();
@@ -37,15 +36,11 @@ export function createLiveOverlay(
     [];
   let frame = 0;
 
-  const elementOf = (id: string): string => {
-    const node = scene.nodes.find((one) => one.id === id);
-    return node?.element ?? id;
-  };
+  const shownBy = (id: string): string => elementOf(scene.nodes.find((one) => one.id === id) ?? { id });
   const indexes = new Map(
-    scene.edges.map((edge, index) => [`${elementOf(edge.from)} ${elementOf(edge.to)}`, index]),
+    scene.edges.map((edge, index) => [`${shownBy(edge.from)} ${shownBy(edge.to)}`, index]),
   );
-  const nodeOf = (id: string): SceneNode | undefined =>
-    scene.nodes.find((one) => (one.element ?? one.id) === id);
+  const nodeOf = (id: string): SceneNode | undefined => scene.nodes.find((one) => elementOf(one) === id);
 
   const move = (now: number): void => {
     frame = 0;
@@ -157,9 +152,7 @@ export function createLiveOverlay(
       for (const index of chips.keys()) if (!told.has(index)) label(index, '', false);
       for (const [index, sceneNode] of scene.nodes.entries()) {
         const node = nodes[index];
-        const own = services.find(
-          ({ service }) => `service:${service}` === (sceneNode.element ?? sceneNode.id),
-        );
+        const own = services.find(({ service }) => `service:${service}` === elementOf(sceneNode));
         if (node === undefined) continue;
         badge(node, sceneNode, [
           ...(own !== undefined && own.waiting > 0 ? [`${own.waiting} in the outbox`] : []),
