@@ -1,8 +1,8 @@
-import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { makeRepository } from '../support/git-repository.ts';
 import { faultsOf } from './faults-of.ts';
 import { type OpenStudio, openBrowser, openPage, openStudio } from './open-studio.ts';
 
@@ -12,15 +12,7 @@ let studio: OpenStudio;
 beforeAll(async () => {
   browser = await openBrowser();
   studio = await openStudio('examples/todo');
-  const git = (...args: readonly string[]): void =>
-    void execFileSync(
-      'git',
-      ['-c', 'user.name=a', '-c', 'user.email=a@example.com', '-c', 'commit.gpgsign=false', ...args],
-      { cwd: studio.folder, stdio: 'pipe' },
-    );
-  git('init', '-q', '-b', 'main');
-  git('add', '-A');
-  git('commit', '-q', '-m', 'As it was');
+  makeRepository(studio.folder).commit('As it was');
   const file = join(studio.folder, 'eda.yaml');
   const text = readFileSync(file, 'utf8');
   const changed = text

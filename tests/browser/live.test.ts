@@ -1,25 +1,25 @@
-import { appendFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { appendFileSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type RunningSystem, startSystem } from '../../src/dev/system.ts';
 import { runEda } from '../cli/run-eda.ts';
 import { faultsOf } from './faults-of.ts';
-import { type OpenStudio, openBrowser, openPage, openStudioIn, type WatchedPage } from './open-studio.ts';
+import {
+  copyTodo,
+  type OpenStudio,
+  openBrowser,
+  openPage,
+  openStudioIn,
+  type WatchedPage,
+} from './open-studio.ts';
 
-const root = join(import.meta.dirname, '../..');
-/** Inside of the repository, so that the services find their packages. */
-mkdirSync(join(root, '.cache'), { recursive: true });
-const project = mkdtempSync(join(root, '.cache/live-'));
+const project = copyTodo('live');
 
 let browser: Browser;
 let system: RunningSystem;
 let studio: OpenStudio;
 beforeAll(async () => {
-  cpSync(join(root, 'examples/todo'), project, {
-    recursive: true,
-    filter: (path) => !/[\\/](\.eda|node_modules|dist)$/.test(path),
-  });
   browser = await openBrowser();
   // `eda dev` notes what happens for others to read.
   const { openFlowLog } = await import('../../src/dev/flow-log.ts');

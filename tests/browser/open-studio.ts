@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, type BrowserContextOptions, chromium, type Locator, type Page } from 'playwright-core';
@@ -29,6 +29,17 @@ export async function openStudio(project: string, ...flags: readonly string[]): 
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** A copy of the todo example whose services run: inside of the repository, so that they find their packages. */
+export function copyTodo(prefix: string): string {
+  mkdirSync(join(root, '.cache'), { recursive: true });
+  const project = mkdtempSync(join(root, `.cache/${prefix}-`));
+  cpSync(join(root, 'examples/todo'), project, {
+    recursive: true,
+    filter: (path) => !/[\\/](\.eda|node_modules|dist)$/.test(path),
+  });
+  return project;
 }
 
 /** Starts `eda studio` as it was built, in a folder. */

@@ -1,22 +1,15 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { faultsOf } from './faults-of.ts';
-import { type OpenStudio, openBrowser, openPage, openStudioIn } from './open-studio.ts';
+import { copyTodo, type OpenStudio, openBrowser, openPage, openStudioIn } from './open-studio.ts';
 
-const root = join(import.meta.dirname, '../..');
-/** Inside of the repository, so that the services find their packages. */
-mkdirSync(join(root, '.cache'), { recursive: true });
-const project = mkdtempSync(join(root, '.cache/system-'));
+const project = copyTodo('system');
 
 let browser: Browser;
 let studio: OpenStudio | undefined;
 beforeAll(async () => {
-  cpSync(join(root, 'examples/todo'), project, {
-    recursive: true,
-    filter: (path) => !/[\\/](\.eda|node_modules|dist)$/.test(path),
-  });
   browser = await openBrowser();
 }, 120_000);
 afterAll(async () => {
