@@ -135,6 +135,7 @@ function lazyWords(project: Project): StudioWords {
   return {
     suggest: async (place) => (await open()).suggest(place),
     describe: async (place) => (await open()).describe(place),
+    pathAt: async (place) => (await open()).pathAt(place),
   };
 }
 

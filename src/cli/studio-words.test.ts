@@ -35,9 +35,18 @@ it('says what a name stands for, and what a key means', async () => {
   expect(await words.describe({ file: 'eda.yaml', text: '# nothing', offset: 4 })).toBeUndefined();
 });
 
+it('says in what a place lies, on a name and in a text that is half written', async () => {
+  const pathAt = (offset: number) => words.pathAt({ file: 'eda.yaml', text, offset });
+  expect(await pathAt(text.indexOf('\n  user-service:\n') + 5)).toEqual(['services', 'user-service']);
+  const place = typed('\n  user-service:\n', '    re');
+  expect((await words.pathAt(place))?.slice(0, 2)).toEqual(['services', 'user-service']);
+  expect(await words.pathAt({ file: 'eda.yaml', text: '# nothing', offset: 4 })).toBeUndefined();
+});
+
 it('answers in texts of any kind, and reads no file that is named', async () => {
   for (const odd of ['', '{', 'eda: [\n', '\u0000', 'a: &b *b']) {
     await words.suggest({ file: 'eda.yaml', text: odd, offset: odd.length });
     await words.describe({ file: '../../etc/passwd', text: odd, offset: 0 });
+    await words.pathAt({ file: '../../etc/passwd', text: odd, offset: odd.length });
   }
 });

@@ -70,6 +70,12 @@ export function createWords({ folder, files, root, entry }: Project): StudioWord
         ? undefined
         : { from: token.offset, to: token.offset + token.length, text: about };
     },
+    pathAt: async ({ text, offset }) => {
+      const cursor = cursorAt(text, offset);
+      if (cursor === undefined) return undefined;
+      const { path, on, token } = cursor;
+      return on === 'key' && token.text !== '' ? [...path, token.text] : path;
+    },
   };
 }
 

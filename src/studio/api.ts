@@ -285,6 +285,11 @@ export interface WordMeaning {
   readonly text: string;
 }
 
+/** `POST /api/element-at`: the element that a place of a text lies in. */
+export interface FoundElement {
+  readonly element?: string;
+}
+
 /** `POST /api/check`: what is wrong with texts that are not written yet. */
 export interface DraftProblems {
   readonly problems: readonly StudioProblem[];

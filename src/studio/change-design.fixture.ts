@@ -69,7 +69,7 @@ export function openBench(
       for (const { file, after } of changes) disk.set(file, after);
       return true;
     },
-    words: { suggest: async () => undefined, describe: async () => undefined },
+    words: { suggest: async () => undefined, describe: async () => undefined, pathAt: async () => undefined },
     revisions: { list: () => [], open: () => ({ ok: false, message: 'there is no git' }) },
     system: nothingRuns,
     control: {

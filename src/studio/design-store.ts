@@ -61,6 +61,8 @@ export interface ReadState {
   readonly source: DesignTexts;
   readonly diagnostics: readonly Diagnostic[];
   readonly elements: readonly PlacedElement[];
+  /** The element that a place lies in. */
+  readonly elementAt: (place: Place) => string | undefined;
   readonly problems: readonly StudioProblem[];
   /** Where people put things. */
   readonly places: LayoutFile;
@@ -108,12 +110,19 @@ export function createDesignStore(project: StudioProject, layout: LayoutService)
     }
     const design = { architecture, index: indexArchitecture(architecture) };
     const elements = listElements(architecture);
-    problems = listProblems(diagnostics, {
-      locate: source.locate,
-      elementOf: createElementFinder(elements, source.placeOf),
-    });
+    const elementAt = createElementFinder(elements, source.placeOf);
+    problems = listProblems(diagnostics, { locate: source.locate, elementOf: elementAt });
     broken = undefined;
-    state = { revision, design, source, diagnostics, elements, problems, places: readLayoutFile(places) };
+    state = {
+      revision,
+      design,
+      source,
+      diagnostics,
+      elements,
+      elementAt,
+      problems,
+      places: readLayoutFile(places),
+    };
     scenes.forget();
     return true;
   };

@@ -1,4 +1,4 @@
-import type { StudioComparison, StudioRevisions } from './api.ts';
+import type { FoundElement, StudioComparison, StudioRevisions } from './api.ts';
 import { createChanger } from './change-design.ts';
 import { createComparer } from './compare/create-comparer.ts';
 import type { DesignStore, StudioProject } from './design-store.ts';
@@ -6,7 +6,7 @@ import { createLiveHandler } from './live/live-routes.ts';
 import type { SceneQuery } from './scene-store.ts';
 import { failure, fine } from './server/api-answer.ts';
 import type { ApiAnswer, ApiHandler } from './server/start-server.ts';
-import { readTextPlace } from './studio-words.ts';
+import { readTextPlace, type TextPlace } from './studio-words.ts';
 import { type ChangeHistory, createChangeHistory } from './texts/change-history.ts';
 
 export interface StudioRoutes {
@@ -28,14 +28,20 @@ export function createRoutes(context: StudioRoutes): ApiHandler {
   const change = createChanger({ ...context, history });
   const comparer = createComparer(context.project.revisions, store.state);
   const live = createLiveHandler({ ...context.project, store, readOnly });
+  const elementAt = async (place: TextPlace): Promise<FoundElement> => {
+    const way = await context.project.words.pathAt(place);
+    const element = way === undefined ? undefined : store.state()?.elementAt({ file: place.file, path: way });
+    return element === undefined ? {} : { element };
+  };
   return async (request) => {
     await ready;
     const { method, path, query } = request;
     if (method === 'POST') {
-      if (path === 'suggest' || path === 'describe') {
+      if (path === 'suggest' || path === 'describe' || path === 'element-at') {
         const place = readTextPlace(request.body);
-        return place === undefined
-          ? failure(400, 'a file, a text and a place in it are expected')
+        if (place === undefined) return failure(400, 'a file, a text and a place in it are expected');
+        return path === 'element-at'
+          ? fine(await elementAt(place))
           : fine((await context.project.words[path](place)) ?? null);
       }
       return (await change(request)) ?? live(request);

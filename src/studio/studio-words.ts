@@ -1,3 +1,4 @@
+import type { Path } from '../diagnostics/diagnostic.ts';
 import type { Suggestions, WordMeaning } from './api.ts';
 
 /** A place in a text that somebody is writing. */
@@ -9,10 +10,12 @@ export interface TextPlace {
   readonly offset: number;
 }
 
-/** What may be written at a place, and what stands there. */
+/** What may be written at a place, what stands there, and in what it lies. */
 export interface StudioWords {
   suggest(place: TextPlace): Promise<Suggestions | undefined>;
   describe(place: TextPlace): Promise<WordMeaning | undefined>;
+  /** The way to a place from the root of its text. */
+  pathAt(place: TextPlace): Promise<Path | undefined>;
 }
 
 /** A place as somebody sent it. */

@@ -227,6 +227,38 @@ describe('in the text', () => {
     await expect.poll(() => editor().innerText()).not.toContain('# looked at');
   });
 
+  it('selects what the caret stands in, and leaves the keyboard in the text', async () => {
+    const selected = (): string | null => new URL(page.url()).searchParams.get('select');
+    const isInText = (): Promise<boolean> =>
+      page.evaluate(
+        () =>
+          document.querySelector('.editor')?.shadowRoot?.activeElement?.classList.contains('cm-content') ??
+          false,
+      );
+    await page.keyboard.press('e');
+    await expect.poll(() => editor().innerText()).toContain('eda: 1');
+    await page.locator('.cm-line', { hasText: /^ {2}todos\.task\.completed:/ }).click();
+    await expect.poll(selected).toBe('event:todos.task.completed');
+    await expect
+      .poll(() => page.locator('.eda-node.is-selected title').first().textContent())
+      .toBe('todos.task.completed');
+    await expect.poll(() => page.locator('.inspector h2').innerText()).toContain('todos.task.completed');
+    expect(await isInText()).toBe(true);
+    const steps = await page.evaluate(() => history.length);
+    // By keys, over what is written and not saved yet as well.
+    await page.keyboard.press('Control+Home');
+    await page.keyboard.type('# looked at\n');
+    await page.locator('.cm-line', { hasText: /^ {2}user-service:/ }).click();
+    await expect.poll(selected).toBe('service:user-service');
+    expect(await isInText()).toBe(true);
+    expect(await page.evaluate(() => history.length)).toBe(steps);
+    // What is chosen elsewhere stays chosen: the caret speaks where somebody moves it.
+    await choose('analytics-service');
+    await expect.poll(selected).toBe('service:analytics-service');
+    await page.waitForTimeout(1000);
+    expect(selected()).toBe('service:analytics-service');
+  });
+
   it('suggests names of the design as they are typed', async () => {
     await page.keyboard.press('e');
     await expect.poll(() => editor().innerText()).toContain('eda: 1');

@@ -34,6 +34,7 @@ import { TopBar } from './top-bar.tsx';
 import { useKeys } from './use-keys.ts';
 import { useNarrow } from './use-narrow.ts';
 import { useStudio } from './use-studio.ts';
+import { smallestLook } from './viewport.ts';
 
 /** The page. */
 export function App() {
@@ -87,6 +88,13 @@ export function App() {
     select(id);
     if (picture.current?.nodeOf(id) === undefined && state.focus !== '') change({ selected: id, focus: '' });
     requestAnimationFrame(() => picture.current?.reveal(id));
+  };
+
+  /** What the caret lies in: the picture moves where it has to, and the way back does not lead through each line. */
+  const selectAtCaret = (id: string): void => {
+    if (id === state.selected) return;
+    change({ selected: id }, 'replace');
+    requestAnimationFrame(() => picture.current?.reveal(id, smallestLook));
   };
 
   /** What is renamed, or new, is what is looked at then. */
@@ -382,7 +390,14 @@ export function App() {
             label: 'Text',
             isAvailable: true,
             content: () => (
-              <SourcePanel design={design} target={target} canEdit={canEdit} tell={setNotice} run={run} />
+              <SourcePanel
+                design={design}
+                target={target}
+                canEdit={canEdit}
+                onCaret={selectAtCaret}
+                tell={setNotice}
+                run={run}
+              />
             ),
           },
         ]}

@@ -6,7 +6,7 @@ import { changeMarks, markLooks } from './compare/mark-looks.ts';
 import { listenForGestures } from './gestures.ts';
 import { createDetail, type PictureParts, partsOf } from './picture-detail.ts';
 import { createStage } from './stage.ts';
-import { centreOn, fitPicture, isSeen, type Size, type Viewport, zoomAt } from './viewport.ts';
+import { centreOn, fitPicture, isSeen, type Size, smallestLook, type Viewport, zoomAt } from './viewport.ts';
 
 /** What is told of the nodes of a picture beside the picture. */
 export interface PictureMarks {
@@ -28,8 +28,8 @@ export interface Picture {
   showAll(): void;
   zoomBy(factor: number): void;
   zoomTo(k: number): void;
-  /** Brings a node into sight where it isn't. */
-  reveal(element: string): void;
+  /** Brings a node into sight where it isn't, `least` times as large as it was drawn or larger. */
+  reveal(element: string, least?: number): void;
   /** The node of an element, the first where there are several. */
   nodeOf(element: string): SceneNode | undefined;
   nodeAtTarget(target: EventTarget | null): SceneNode | undefined;
@@ -150,13 +150,13 @@ export function createPicture(host: HTMLElement, onZoom: (k: number) => void): P
     zoomBy: (factor) => stage.put(zoomAt(stage.viewport(), factor, screen.width / 2, screen.height / 2)),
     zoomTo: (k) =>
       stage.put(zoomAt(stage.viewport(), k / stage.viewport().k, screen.width / 2, screen.height / 2)),
-    reveal: (id) => {
+    reveal: (id, least = 0.9) => {
       const node = scene?.nodes.find((one) => elementOf(one) === id);
       const group = scene?.groups.find((one) => one.id === id);
       const box = node ?? group;
       if (box === undefined) return;
       const viewport = stage.viewport();
-      const k = Math.max(viewport.k, node === undefined ? 0.3 : 0.9);
+      const k = Math.max(viewport.k, node === undefined ? smallestLook : least);
       if (!isSeen(box, viewport, screen, 24) || k !== viewport.k) stage.put(centreOn(box, screen, k));
     },
     nodeOf: (id) => scene?.nodes.find((one) => elementOf(one) === id),

@@ -14,7 +14,8 @@ import { type PageState, printPageState, readPageState } from './page-state.ts';
 /** What the page shows, and what it was asked for. */
 export interface StudioPage {
   readonly state: PageState;
-  readonly change: (part: Partial<PageState>) => void;
+  /** `replace`: the way back does not lead through what was there before. */
+  readonly change: (part: Partial<PageState>, how?: 'push' | 'replace') => void;
   readonly design: StudioDesign | undefined;
   readonly shown: StudioScene | undefined;
   readonly detail: ElementDetail | undefined;
@@ -38,12 +39,12 @@ export function useStudio(tell: (notice: string) => void): StudioPage {
   const [isConnected, setConnected] = useState(true);
   const revision = design?.revision ?? '';
 
-  const change = useCallback((part: Partial<PageState>) => {
+  const change = useCallback((part: Partial<PageState>, how: 'push' | 'replace' = 'push') => {
     setState((before) => {
       const next = { ...before, ...part };
       const search = printPageState(next);
       if (search !== printPageState(before))
-        history.pushState(null, '', search === '' ? location.pathname : `?${search}`);
+        history[`${how}State`](null, '', search === '' ? location.pathname : `?${search}`);
       return next;
     });
   }, []);

@@ -12,6 +12,9 @@ export interface Size {
   readonly height: number;
 }
 
+/** A box is looked at no smaller than this. */
+export const smallestLook = 0.3;
+
 const smallest = 0.03;
 const largest = 3;
 

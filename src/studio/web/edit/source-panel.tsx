@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { DraftProblems, StudioChange, StudioDesign, StudioProblem } from '../../api.ts';
+import type { DraftProblems, FoundElement, StudioChange, StudioDesign, StudioProblem } from '../../api.ts';
 import { type MergedPart, mergeTexts } from '../../texts/merge-texts.ts';
 import { type Answer, getText, post } from '../api-client.ts';
 import { ConflictPanel } from './conflict-panel.tsx';
@@ -11,6 +11,8 @@ export interface SourcePanelProps {
   /** The place that somebody wants to see; another object for each wish. */
   readonly target: { readonly file: string; readonly line: number } | undefined;
   readonly canEdit: boolean;
+  /** The caret was put into an element; the keyboard stays in the text. */
+  readonly onCaret: (element: string) => void;
   readonly tell: (notice: string) => void;
   readonly run: (command: string) => void;
 }
@@ -22,11 +24,11 @@ interface Clash {
   readonly parts: readonly MergedPart[];
 }
 
-/** Waits so long after a key before a draft is kept and checked, in ms. */
+/** Waits so long after a key before a draft is kept and checked, or the caret followed, in ms. */
 const restMs = 250;
 
 /** The files of the design as texts: typed in, checked as they are typed, brought together with what others write. */
-export function SourcePanel({ design, target, canEdit, tell, run }: SourcePanelProps) {
+export function SourcePanel({ design, target, canEdit, onCaret, tell, run }: SourcePanelProps) {
   const host = useRef<HTMLDivElement>(null);
   const editor = useRef<TextEditor | undefined>(undefined);
   /** What the text in the editor was made from. */
@@ -37,7 +39,12 @@ export function SourcePanel({ design, target, canEdit, tell, run }: SourcePanelP
   const [isTyped, setTyped] = useState(false);
   const [clash, setClash] = useState<Clash>();
   const [problems, setProblems] = useState<readonly StudioProblem[]>([]);
-  const current = useRef({ save: async (): Promise<void> => {}, input: (): void => {}, run });
+  const current = useRef({
+    save: async (): Promise<void> => {},
+    input: (): void => {},
+    moved: (): void => {},
+    run,
+  });
 
   useEffect(() => {
     let isOver = false;
@@ -46,6 +53,7 @@ export function SourcePanel({ design, target, canEdit, tell, run }: SourcePanelP
       const options = { isReadOnly: !canEdit, label: 'Text of the design', file: () => opened.current };
       editor.current = createTextEditor(host.current, options, {
         onInput: () => current.current.input(),
+        onCaret: () => current.current.moved(),
         onSave: () => void current.current.save(),
         onUndo: () => current.current.run('undo'),
         onRedo: () => current.current.run('redo'),
@@ -119,6 +127,19 @@ export function SourcePanel({ design, target, canEdit, tell, run }: SourcePanelP
       });
     }, restMs);
   };
+  const rest = useRef(0);
+  /** What the caret lies in is selected once it rests: a key that is held passes through many things. */
+  const moved = (): void => {
+    clearTimeout(rest.current);
+    rest.current = window.setTimeout(() => {
+      const caret = editor.current?.caret();
+      if (caret === undefined) return;
+      void post<FoundElement>('element-at', { file: opened.current, ...caret }).then((answer) => {
+        const isStill = editor.current?.caret().offset === caret.offset;
+        if (answer.ok && answer.value.element !== undefined && isStill) onCaret(answer.value.element);
+      });
+    }, restMs);
+  };
   const save = async (): Promise<void> => {
     const text = editor.current?.text();
     if (text === undefined || text === base.current || !canEdit) return;
@@ -136,7 +157,7 @@ export function SourcePanel({ design, target, canEdit, tell, run }: SourcePanelP
       setClash({ file, theirs: answer.failure.conflict.text, parts: answer.failure.conflict.parts });
     else tell(`Not saved, and kept here: ${answer.failure.message}`);
   };
-  current.current = { save, input, run };
+  current.current = { save, input, moved, run };
 
   const own = isTyped ? problems : design.problems.filter((problem) => problem.file === file);
   useEffect(() => editor.current?.showProblems(own), [own, isOpen]);

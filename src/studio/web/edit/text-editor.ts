@@ -40,6 +40,8 @@ export interface TextEditor {
   text(): string;
   /** Puts another text in; what is the same in both stays where it is, and so does the caret. */
   replace(text: string): void;
+  /** Where the caret is, in a text with line feeds alone. */
+  caret(): { readonly text: string; readonly offset: number };
   showProblems(problems: readonly StudioProblem[]): void;
   /** Brings a line (one-based) into sight and the caret to its begin. */
   reveal(line: number): void;
@@ -49,6 +51,8 @@ export interface TextEditor {
 
 export interface EditorEvents {
   readonly onInput: () => void;
+  /** Somebody put the caret elsewhere, by keys or pointer; not told of where it was brought by `reveal`, or by typing. */
+  readonly onCaret: () => void;
   readonly onSave: () => void;
   /** Undo where there is nothing typed to take back, and redo likewise. */
   readonly onUndo: () => void;
@@ -169,6 +173,7 @@ export function createTextEditor(
         ]),
         EditorView.updateListener.of((update) => {
           if (update.docChanged) events.onInput();
+          if (update.transactions.some((one) => one.isUserEvent('select'))) events.onCaret();
         }),
       ],
     }),
@@ -189,6 +194,7 @@ export function createTextEditor(
         annotations: Transaction.addToHistory.of(false),
       });
     },
+    caret: () => ({ text: view.state.doc.toString(), offset: view.state.selection.main.head }),
     showProblems: (problems) => {
       const diagnostics = problems.map((problem): Diagnostic => {
         const line = lineAt(problem.line);
