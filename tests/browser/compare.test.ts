@@ -81,6 +81,9 @@ it('shows by keys what became of a design since a revision: on the picture, in a
   for (const view of ['Map', 'Timeline', 'Data', 'Infra', 'Flow']) {
     await page.getByRole('button', { name: view, exact: true }).click();
     await expect.poll(() => page.locator('.views [aria-current]').innerText()).toBe(view);
+    // In lanes as well, what is gone stands where it stood.
+    if (view === 'Timeline')
+      await expect.poll(() => markOf(page, 'todos.task.completed')).toContain('is-removed');
   }
   // One step back at a time: what is selected, then the comparison.
   await page.getByRole('application').focus();

@@ -113,6 +113,7 @@ export interface LaneGrid {
   readonly lanes: readonly GraphGroup[];
   /** How many lanes belong together: there is more room between those of one band and the next. */
   readonly perBand: number;
+  /** In the order in which they were put there: the first of a column is what the column is of. */
   readonly cells: { readonly [node: string]: readonly [lane: number, column: number] };
 }
 

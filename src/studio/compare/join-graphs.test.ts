@@ -58,11 +58,3 @@ it('has nothing to mark where nothing differs', () => {
   const graph = graphOf([node('a'), node('b')], [['a', 'b']]);
   expect(joinGraphs(graph, graph, new Set())).toEqual({ graph, marks: { nodes: {}, edges: {} } });
 });
-
-it('counts in lanes what has no place there any more', () => {
-  const lanes = { lanes: [], perBand: 1, cells: {} };
-  const after = { ...graphOf([node('a')], []), lanes };
-  const { graph } = joinGraphs({ ...graphOf([node('a'), node('b')], []), lanes }, after, new Set());
-  expect(graph.nodes).toHaveLength(1);
-  expect(graph.remarks).toEqual(['1 removed thing is not shown in lanes']);
-});

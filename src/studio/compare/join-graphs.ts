@@ -1,5 +1,6 @@
-import type { Graph } from '../../draw/graph/graph.ts';
+import type { Graph, GraphGroup, GraphNode } from '../../draw/graph/graph.ts';
 import type { ChangeMark, SceneMarks } from '../api.ts';
+import { joinLanes } from './join-lanes.ts';
 
 /** A graph that holds what either of two designs has, and what became of each thing. */
 export interface JoinedGraph {
@@ -8,8 +9,7 @@ export interface JoinedGraph {
 }
 
 /**
- * One picture of a view before and after: what is gone stays in it, where it stood. Lanes have no room for what is
- * gone; it is counted there.
+ * One picture of a view before and after: what is gone stays in it, where it stood.
  * @param changed elements that are in both, and differ
  */
 export function joinGraphs(before: Graph, after: Graph, changed: ReadonlySet<string>): JoinedGraph {
@@ -32,16 +32,31 @@ export function joinGraphs(before: Graph, after: Graph, changed: ReadonlySet<str
       }),
     ),
   };
-  if (after.lanes !== undefined) {
-    const remark = `${gone.length} removed ${gone.length === 1 ? 'thing is' : 'things are'} not shown in lanes`;
-    return { graph: gone.length === 0 ? after : { ...after, remarks: [...after.remarks, remark] }, marks };
-  }
+  const nodes = [...after.nodes, ...gone];
+  const edges = [...after.edges, ...before.edges.filter(({ id }) => !newEdges.has(id))];
+  if (before.lanes === undefined || after.lanes === undefined)
+    return {
+      graph: {
+        ...after,
+        nodes,
+        edges,
+        groups: [...after.groups, ...before.groups.filter(({ id }) => !groups.has(id))],
+      },
+      marks,
+    };
+  const lanes = joinLanes(before.lanes, after.lanes);
+  const laneOf = ({ id }: GraphNode): GraphGroup | undefined => lanes.lanes[lanes.cells[id]?.[0] ?? -1];
+  const used = new Set(nodes.map(laneOf));
   return {
     graph: {
       ...after,
-      nodes: [...after.nodes, ...gone],
-      edges: [...after.edges, ...before.edges.filter(({ id }) => !newEdges.has(id))],
-      groups: [...after.groups, ...before.groups.filter(({ id }) => !groups.has(id))],
+      nodes: nodes.map((node) => {
+        const lane = laneOf(node);
+        return lane === undefined ? node : { ...node, group: lane.id };
+      }),
+      edges,
+      groups: lanes.lanes.filter((lane) => used.has(lane)),
+      lanes,
     },
     marks,
   };
