@@ -11,6 +11,8 @@ import {
   YAMLException,
 } from 'js-yaml';
 import type { Diagnostic, Path } from '../diagnostics/diagnostic.ts';
+import { readBlocks } from './read-blocks.ts';
+import { resolvePlain } from './resolve-plain.ts';
 import { parseYamlEvents } from './yaml-events.ts';
 import { explainSyntaxError } from './yaml-mistakes.ts';
 
@@ -33,7 +35,8 @@ const mostShared = 500_000;
 const mostMistakes = 50;
 
 /**
- * Reads one YAML 1.2 document (core schema; JSON is YAML) into plain values, straight from the parser's events.
+ * Reads one YAML 1.2 document (core schema; JSON is YAML) into plain values: as blocks, or straight from the parser's
+ * events where there is more to it.
  * Duplicate keys are refused; anchors, aliases, merge keys and tags too, unless the style is `shared`: then an alias is
  * the very value of its anchor. Positions are not kept: `locate` finds them again when something has to be printed.
  */
@@ -43,6 +46,15 @@ export function readYaml(text: string, file: string, style: YamlStyle = 'plain')
   if (binary !== -1) {
     return failed(file, 'yaml-binary', 'this is not a text file: it has NUL bytes', undefined, binary);
   }
+  const value = readBlocks(text, (part) => {
+    const read = readByEvents(part, file, style);
+    return read.diagnostics.length === 0 ? (read.value as { readonly k: unknown }).k : undefined;
+  });
+  return value === undefined ? readByEvents(text, file, style) : { value, diagnostics: [] };
+}
+
+/** Reads any text, and tells of each mistake in it. */
+export function readByEvents(text: string, file: string, style: YamlStyle): YamlResult {
   let events: Event[];
   try {
     events = parseYamlEvents(text);
@@ -361,41 +373,11 @@ function startOfSecondDocument(text: string): number {
   );
 }
 
-/** Core schema of YAML 1.2 (§10.3.2): null, booleans, numbers; everything else is text. */
-function resolvePlain(raw: string): unknown {
-  const first = raw.charCodeAt(0);
-  // Most plain scalars begin with a letter that begins no keyword: leave at once.
-  if (first > 0x2e && !(first <= 0x39) && !keywordStarts.has(first)) return raw;
-  switch (raw) {
-    case '':
-    case '~':
-    case 'null':
-    case 'Null':
-    case 'NULL':
-      return null;
-    case 'true':
-    case 'True':
-    case 'TRUE':
-      return true;
-    case 'false':
-    case 'False':
-    case 'FALSE':
-      return false;
-  }
-  if (/^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$/.test(raw)) return Number(raw);
-  if (/^0o[0-7]+$|^0x[0-9a-fA-F]+$/.test(raw)) return Number(raw);
-  if (/^[-+]?\.(inf|Inf|INF)$/.test(raw)) return raw.startsWith('-') ? -Infinity : Infinity;
-  if (/^\.(nan|NaN|NAN)$/.test(raw)) return Number.NaN;
-  return raw;
-}
-
 const beginning = 'a spec begins with `eda: 1`';
 
 const coreTags = new Set(
   ['str', 'int', 'float', 'bool', 'null', 'map', 'seq', 'timestamp'].map((name) => `!!${name}`),
 );
-
-const keywordStarts = new Set([...'nNtTfF~'].map((letter) => letter.charCodeAt(0)));
 
 function failed(file: string, code: string, message: string, help?: string, offset = 0): YamlResult {
   const path: Path = [];
