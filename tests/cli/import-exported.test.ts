@@ -1,7 +1,8 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { parse } from 'yaml';
 import { makeProject, runEda } from './run-eda.ts';
 
 const iot = fileURLToPath(new URL('../systems/iot', import.meta.url));
@@ -65,5 +66,69 @@ describe('documents that eda exported', () => {
     const imported = await runEda(project.folder, ['import', 'asyncapi', 'contracts']);
     expect(imported.out).toContain(message);
     expect(imported).toMatchObject({ code: 1, err: 'eda: nothing written: the documents have errors\n' });
+  });
+});
+
+describe('Avro in the documents of others', () => {
+  const schema = {
+    type: 'record',
+    name: 'Order',
+    namespace: 'com.example',
+    fields: [
+      { name: 'id', type: 'string', doc: 'Of the shop' },
+      {
+        name: 'state',
+        type: { type: 'enum', name: 'State', symbols: ['OPEN', 'PAID'], aliases: ['Status'] },
+      },
+      { name: 'at', type: { type: 'long', logicalType: 'timestamp-millis' } },
+    ],
+  };
+  const document = (contentType: string | undefined): string =>
+    JSON.stringify({
+      asyncapi: '3.0.0',
+      info: { title: 'Shop', version: '1.0.0' },
+      channels: {
+        orders: {
+          address: 'orders',
+          messages: {
+            order: {
+              contentType,
+              payload: { schemaFormat: 'application/vnd.apache.avro;version=1.9.0', schema },
+            },
+          },
+        },
+      },
+      operations: { send: { action: 'send', channel: { $ref: '#/channels/orders' } } },
+    });
+
+  it.each([
+    [undefined, 'application/avro'],
+    ['application/vnd.apache.avro', 'application/vnd.apache.avro'],
+    ['application/json', 'application/json'],
+  ])('leaves as it came, as %s, and comes back as that', async (contentType, exported) => {
+    const project = makeProject({ 'shop.json': document(contentType) });
+    onTestFinished(() => project.remove());
+    const eda = (folder: string, ...args: readonly string[]) => runEda(join(project.folder, folder), args);
+    const textOf = (path: string): string => readFileSync(join(project.folder, path), 'utf8');
+    expect(await eda('.', 'import', 'asyncapi', 'shop.json')).toMatchObject({ code: 0 });
+    expect(await eda('.', 'export', 'asyncapi', '--out', 'first')).toMatchObject({ code: 0 });
+    const { components } = parse(textOf('first/shop.yaml'));
+    const [message] = Object.values<{ contentType: string; payload: { $ref: string } }>(components.messages);
+    expect(message?.contentType).toBe(exported);
+    const key = message?.payload.$ref.split('/').at(-1) ?? '';
+    expect(components.schemas[key]).toEqual({
+      schemaFormat: 'application/vnd.apache.avro;version=1.9.0',
+      schema,
+      'x-eda': { file: expect.stringMatching(/^schemas\/\w+\.avsc$/) },
+    });
+
+    // Beside the document that its messages are from.
+    expect(await eda('.', 'import', 'asyncapi', 'first', '--out', 'again.yaml')).toMatchObject({ code: 0 });
+    expect(JSON.parse(textOf(components.schemas[key]['x-eda'].file))).toEqual(schema);
+    expect((await eda('.', 'diff', 'eda.yaml', 'again.yaml')).out).toContain('no changes');
+    rmSync(join(project.folder, 'eda.yaml'));
+    renameSync(join(project.folder, 'again.yaml'), join(project.folder, 'eda.yaml'));
+    expect(await eda('.', 'export', 'asyncapi', '--out', 'second')).toMatchObject({ code: 0 });
+    expect(textOf('second/shop.yaml')).toBe(textOf('first/shop.yaml'));
   });
 });

@@ -17,12 +17,6 @@ const findings: { readonly [name: string]: readonly string[] } = {
   traits: ['message-example-invalid'],
 };
 
-/** What a design says of a document that an export does not say again. */
-const lost: { readonly [name: string]: readonly RegExp[] } = {
-  // Avro that stands in a document is read from there; exported, its data are the same in JSON Schema.
-  avro: [/^ {2}compatible {2}data described in avro → json-schema/],
-};
-
 describe.each(readdirSync(folder))('%s', (name) => {
   const project = mkdtempSync(join(tmpdir(), 'eda-odd-'));
   cpSync(join(folder, name), project, { recursive: true });
@@ -50,11 +44,10 @@ describe.each(readdirSync(folder))('%s', (name) => {
     const { code, out } = await eda('validate', '--format', 'compact');
     expect({ code, errors: out.match(/.*: error: .*/g) ?? [] }).toEqual({ code: 0, errors: [] });
     expect(await eda('export', 'asyncapi', '--out', 'contracts')).toMatchObject({ code: 0 });
-    const changes = (await eda('diff', 'eda.yaml', 'contracts')).out.split('\n');
-    const known = lost[name] ?? [/^no changes/];
-    const told = changes.filter((line) => /^ {2}\w|^no changes/.test(line));
-    expect(told.filter((line) => !known.some((pattern) => pattern.test(line)))).toEqual([]);
-    expect(told).not.toEqual([]);
+    expect(await eda('diff', 'eda.yaml', 'contracts')).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('no changes'),
+    });
     expect(await eda('generate')).toMatchObject({ code: 0 });
     expect(await eda('generate', '--check')).toMatchObject({ code: 0 });
   });

@@ -37,7 +37,7 @@ function makeChannel(
   const { description, parameters: written, 'x-asyncapi': _, ...settings } = topicValue(topic);
   const key = context.channelKeys.keyOf(topic.name);
   const address = addressOf(architecture, topic);
-  const parameters = parametersOf(architecture, topic, events, address);
+  const parameters = parametersOf(context, topic, events, address);
   const kept = keptMembers(topic.asyncapi, ['bindings']);
   return mapOfDefined([
     ...kept.own,
@@ -104,26 +104,26 @@ function addressOf(architecture: Architecture, topic: Topic): string {
 }
 
 function parametersOf(
-  architecture: Architecture,
+  context: DocumentContext,
   topic: Topic,
   events: readonly EventContract[],
   address: string,
 ): LanguageMap {
-  const place = dataPlaceOf(architecture, events);
+  const place = dataPlaceOf(context, events);
   return Object.fromEntries(
     placeholdersOf(address).map((name) => {
       const parameter = topic.parameters[name];
       if (name === 'environment' && parameter === undefined)
-        return [name, { enum: Object.keys(architecture.environments) }];
+        return [name, { enum: Object.keys(context.architecture.environments) }];
       return [name, parameterOf(parameter, place)];
     }),
   );
 }
 
 /** Where data stand in the payload of every message of a channel; undefined: it depends on the message. */
-function dataPlaceOf(architecture: Architecture, events: readonly EventContract[]): '' | '/data' | undefined {
+function dataPlaceOf(context: DocumentContext, events: readonly EventContract[]): '' | '/data' | undefined {
   const places = new Set<'' | '/data'>(
-    events.map((event) => (wireFormOf(architecture, event, event.data) === 'structured' ? '/data' : '')),
+    events.map((event) => (wireFormOf(context, event, event.data) === 'structured' ? '/data' : '')),
   );
   const [place] = places;
   return places.size === 1 ? place : undefined;

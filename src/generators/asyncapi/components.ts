@@ -1,7 +1,6 @@
 import type { EventContract } from '../../model/architecture.ts';
 import type { Schema } from '../../model/schema.ts';
 import { type LanguageMap, mapOfDefined } from '../../print/eda/language-value.ts';
-import { isAvroId } from '../../print/eda/schema-value.ts';
 import { reachedFrom } from '../typescript/schema-references.ts';
 import type { DocumentContext } from './document-context.ts';
 import { envelopeSchema } from './envelope.ts';
@@ -18,24 +17,28 @@ export interface DocumentSchemas {
 
 /** The schemas that events and other values of a document need, directly or through others. */
 export function schemasOfDocument(
-  { architecture }: DocumentContext,
+  context: DocumentContext,
   events: readonly EventContract[],
   others: readonly Schema[],
 ): DocumentSchemas {
+  const { architecture, avroSource } = context;
   const roots: Schema[] = [...others];
   const avro = new Set<string>();
   let hasEnvelope = false;
   for (const event of events) {
     roots.push(...Object.values(event.attributes));
     for (const data of [event.data, ...event.previous.map((previous) => previous.data)]) {
-      const form = wireFormOf(architecture, event, data);
+      const form = wireFormOf(context, event, data);
       if (form === 'structured') hasEnvelope = true;
       if (form === 'structured' || form === 'raw') roots.push(data);
-      if (data.kind === 'ref' && isAvroId(data.id)) avro.add(data.id);
+      if (data.kind === 'ref' && avroSource(data.id) !== undefined) avro.add(data.id);
     }
   }
   const ids = reachedFrom(roots, architecture.schemas);
-  for (const id of ids) if (isAvroId(id)) avro.add(fileOf(id));
+  for (const id of ids) {
+    const source = avroSource(id);
+    if (source !== undefined) avro.add(source.root);
+  }
   return { ids, avro: [...avro].sort(), hasEnvelope };
 }
 
@@ -45,7 +48,7 @@ export function componentsOf(
   events: readonly EventContract[],
   { ids, avro, hasEnvelope }: DocumentSchemas,
 ): LanguageMap {
-  const { architecture, names } = context;
+  const { architecture, names, avroSource } = context;
   const messages = Object.fromEntries(events.flatMap((event) => Object.entries(messagesOf(context, event))));
   const schemas: [string, unknown][] = [];
   for (const id of ids) {
@@ -55,12 +58,14 @@ export function componentsOf(
     schemas.push([names.nameOf(id) ?? id, schema]);
   }
   for (const id of avro) {
+    const source = avroSource(id);
+    if (source === undefined) continue;
     schemas.push([
-      `${names.nameOf(id) ?? id}Avro`,
+      source.key,
       {
         schemaFormat: 'application/vnd.apache.avro;version=1.9.0',
-        schema: architecture.schemas[fileOf(id)]?.avro,
-        'x-eda': { file: id },
+        schema: architecture.schemas[source.root]?.avro,
+        'x-eda': { file: source.file },
       },
     ]);
   }
@@ -73,14 +78,10 @@ export function componentsOf(
   ]);
 }
 
-/** What was read from an Avro file says so: its source is the file. */
+/** What was read from Avro says so: its source is the file. */
 function namedSchema(context: DocumentContext, id: string, schema: Schema): unknown {
   const printed = context.toSchema(schema);
-  if (!isAvroId(id) || printed === false) return printed;
-  return { ...printed, 'x-eda': { file: id } };
-}
-
-function fileOf(id: string): string {
-  const hash = id.indexOf('#');
-  return hash === -1 ? id : id.slice(0, hash);
+  const source = context.avroSource(id);
+  if (source === undefined || printed === false) return printed;
+  return { ...printed, 'x-eda': { file: source.file } };
 }

@@ -6,6 +6,7 @@ import type { LanguageMap } from '../../print/eda/language-value.ts';
 import { createSchemaNames, type SchemaNames } from '../../print/eda/schema-names.ts';
 import { type JsonSchema, printJsonSchema } from '../../print/json-schema.ts';
 import type { PrintedParts } from '../../print/yaml.ts';
+import { createAvroSources, type FindAvroSource } from './avro-sources.ts';
 import { type ComponentKeys, createComponentKeys } from './component-keys.ts';
 
 /** What all documents of a design share. Parts that several documents hold are made once. */
@@ -13,6 +14,7 @@ export interface DocumentContext {
   readonly architecture: Architecture;
   readonly index: ArchitectureIndex;
   readonly names: SchemaNames;
+  readonly avroSource: FindAvroSource;
   readonly messageKeys: ComponentKeys;
   readonly channelKeys: ComponentKeys;
   /** Key of the component that describes the attributes of every CloudEvent. */
@@ -37,6 +39,7 @@ export function createDocumentContext(architecture: Architecture, index: Archite
     architecture,
     index,
     names,
+    avroSource: createAvroSources(architecture, names),
     messageKeys: createComponentKeys(Object.keys(architecture.events)),
     channelKeys: createComponentKeys(Object.keys(architecture.topics)),
     envelopeKey: ['CloudEvent', 'CloudEventEnvelope'].find((key) => !taken.has(key)) ?? 'CloudEvent_',

@@ -1,10 +1,9 @@
-import type { Architecture, EventContract } from '../../model/architecture.ts';
+import type { EventContract } from '../../model/architecture.ts';
 import { isObject } from '../../model/json-value.ts';
 import type { Schema } from '../../model/schema.ts';
 import { resolveTopic } from '../../model/settings.ts';
 import { eventValue, upcastValue } from '../../print/eda/event-value.ts';
 import { type LanguageMap, mapEach, mapOfDefined, unlessEmpty } from '../../print/eda/language-value.ts';
-import { isAvroId } from '../../print/eda/schema-value.ts';
 import { messageBindings } from './bindings.ts';
 import type { DocumentContext } from './document-context.ts';
 import { envelopeExample, envelopeHeaders, envelopePayload } from './envelope.ts';
@@ -33,11 +32,13 @@ export function messagesOf(context: DocumentContext, event: EventContract): Lang
 
 function currentMessage(context: DocumentContext, event: EventContract): LanguageMap {
   const { architecture } = context;
-  const form = wireFormOf(architecture, event, event.data);
+  const form = wireFormOf(context, event, event.data);
   const { headers: keptHeaders, ...others } = event.asyncapi ?? {};
   const kept = keptMembers(others, ['bindings']);
   const wire = wireMembers(context, event, form, event.data);
   const headers = joinHeaders(wire.find(([member]) => member === 'headers')?.[1], keptHeaders);
+  // What others call the Avro that they send.
+  const isCalled = kept.own.some(([member]) => member === 'contentType');
   return mapOfDefined([
     ...kept.own,
     ['name', event.name],
@@ -45,7 +46,7 @@ function currentMessage(context: DocumentContext, event: EventContract): Languag
     ['description', event.description],
     ['deprecated', event.deprecated && true],
     ['tags', unlessEmpty(tagsOf(event))],
-    ...wire.filter(([member]) => member !== 'headers'),
+    ...wire.filter(([member]) => member !== 'headers' && !(isCalled && member === 'contentType')),
     ['headers', headers.all],
     [
       'examples',
@@ -99,7 +100,7 @@ function tagsOf({ tags, asyncapi }: EventContract): unknown[] {
 function previousMessage(context: DocumentContext, event: EventContract, index: number): LanguageMap {
   const previous = event.previous[index];
   if (previous === undefined) return {};
-  const form = wireFormOf(context.architecture, event, previous.data);
+  const form = wireFormOf(context, event, previous.data);
   return mapOfDefined([
     ['name', event.name],
     ['summary', `Version ${previous.version}, which may still be in topics and stores`],
@@ -116,16 +117,23 @@ function previousMessage(context: DocumentContext, event: EventContract, index: 
   ]);
 }
 
-/** Avro on the wire is what the first of the environments that bindings show says. */
-export function wireFormOf(architecture: Architecture, event: EventContract, data: Schema): WireForm {
+/**
+ * Avro on the wire is what the first of the environments that bindings show says; messages of others that they describe in
+ * Avro are Avro.
+ */
+export function wireFormOf(
+  { architecture, avroSource }: DocumentContext,
+  event: EventContract,
+  data: Schema,
+): WireForm {
   const topic = architecture.topics[event.topic];
   const [carrier] = topic === undefined ? [] : carriersOf(architecture, topic);
-  const isAvro =
-    topic !== undefined &&
-    carrier !== undefined &&
-    data.kind === 'ref' &&
-    isAvroId(data.id) &&
-    resolveTopic(architecture, topic, carrier.environment.name).values.encoding === 'avro';
+  const isSent =
+    event.foreign !== undefined ||
+    (topic !== undefined &&
+      carrier !== undefined &&
+      resolveTopic(architecture, topic, carrier.environment.name).values.encoding === 'avro');
+  const isAvro = isSent && data.kind === 'ref' && avroSource(data.id) !== undefined;
   if (event.envelope === 'raw') return isAvro ? 'raw-avro' : 'raw';
   return isAvro ? 'binary' : 'structured';
 }
@@ -192,7 +200,6 @@ function ownFacts(context: DocumentContext, event: EventContract): [string, unkn
 const ownKeys = ['kind', 'from', 'version', 'key', 'id', 'topic', 'internal', 'compatibility', 'deprecated'];
 
 /** Key of the component with the Avro schema that data were read from; undefined where it was no Avro schema. */
-function avroComponent({ names }: DocumentContext, data: Schema): string | undefined {
-  if (data.kind !== 'ref' || !isAvroId(data.id)) return undefined;
-  return `${names.nameOf(data.id) ?? 'Schema'}Avro`;
+function avroComponent({ avroSource }: DocumentContext, data: Schema): string | undefined {
+  return data.kind === 'ref' ? avroSource(data.id)?.key : undefined;
 }

@@ -4,7 +4,6 @@ import { generatorValue, systemEntries } from '../../print/eda/design-value.ts';
 import { environmentValue } from '../../print/eda/environment-value.ts';
 import { type LanguageMap, mapEach, mapOfDefined, unlessEmpty } from '../../print/eda/language-value.ts';
 import { lintValue } from '../../print/eda/lint-value.ts';
-import { isAvroId } from '../../print/eda/schema-value.ts';
 import { serviceValue } from '../../print/eda/service-value.ts';
 import { reachedFrom } from '../typescript/schema-references.ts';
 import { channelOf } from './channels.ts';
@@ -95,7 +94,7 @@ function topicsOfNoService({ topics }: Architecture, divided: PartsByService): r
 }
 
 /** Shared schemas that nothing uses. */
-function unusedSchemas({ architecture }: DocumentContext, divided: PartsByService) {
+function unusedSchemas({ architecture, avroSource }: DocumentContext, divided: PartsByService) {
   const events = [...divided.values()].flatMap((parts) => [...parts.events, ...parts.stored]);
   const used = new Set(
     reachedFrom(
@@ -113,7 +112,7 @@ function unusedSchemas({ architecture }: DocumentContext, divided: PartsByServic
     ),
   );
   return Object.keys(architecture.schemas)
-    .filter((id) => !used.has(id) && !isAvroId(id))
+    .filter((id) => !used.has(id) && avroSource(id) === undefined)
     .map((id) => ({ kind: 'ref', id }) as const);
 }
 

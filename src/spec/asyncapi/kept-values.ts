@@ -25,7 +25,7 @@ export interface KeptValues {
 /** Finds what to keep of documents; what their `$ref`s lead to takes the place of these. */
 export function createKeptValues({ documents, services, references, topics }: ReadDocuments): KeptValues {
   const described = new Map<string, AsyncApiDocument>();
-  const messages = new Map<string, Message>();
+  const messages = new Map<string, { readonly message: Message; readonly document: AsyncApiDocument }>();
   const channels = new Map<string, Channel>();
   for (const document of documents) {
     const service = services.get(document);
@@ -33,7 +33,8 @@ export function createKeptValues({ documents, services, references, topics }: Re
     for (const channel of document.channels) {
       for (const name of [channel.key, channel.address]) if (name !== null) channels.set(name, channel);
       for (const message of channel.messages) {
-        for (const use of message.uses) messages.set(`${use.file}#${writePointer(use.path)}`, message);
+        for (const use of message.uses)
+          messages.set(`${use.file}#${writePointer(use.path)}`, { message, document });
       }
     }
   }
@@ -50,10 +51,16 @@ export function createKeptValues({ documents, services, references, topics }: Re
     ofEvent: (from, file, said) => {
       const hash = from.indexOf('#');
       const path = posix.normalize(posix.join(posix.dirname(file), from.slice(0, hash)));
-      const message = messages.get(`${path}#${writePointer(readPointer(from.slice(hash + 1)))}`);
-      if (message === undefined) return undefined;
+      const found = messages.get(`${path}#${writePointer(readPointer(from.slice(hash + 1)))}`);
+      if (found === undefined) return undefined;
+      const { message, document } = found;
       return keptOf(message, references, [
         ['correlationId', correlationOf(message)],
+        // Of JSON the language says enough.
+        [
+          'contentType',
+          message.payload?.format === 'avro' ? (message.contentType ?? document.contentType) : undefined,
+        ],
         ['tags', tagsOf(message, said, references)],
         ['headers', keptHeaders(message, said, references)],
       ]);
