@@ -43,15 +43,39 @@ export function findProject(cwd: string, ...names: readonly string[]): FoundProj
       return { ok: true, project: { ...projectAt(folder, pinned.root), services: pinned.services } };
     if (dirname(folder) === folder) break;
   }
-  const near = readdirSync(cwd).find((name) => /\.eda\.ya?ml$|^eda\.yml$/.test(name));
-  return {
-    ok: false,
-    kind: 'usage',
-    message:
-      near === undefined
-        ? `there is no ${rootName} here or in a folder above; \`eda init\` starts a project`
-        : `there is no ${rootName} here, but ${near}; name it: eda validate ${near}`,
-  };
+  return { ok: false, kind: 'usage', message: missingRoot(cwd) };
+}
+
+/** That there is no root file, and what lies there instead; looks at the folder itself and no further. */
+function missingRoot(folder: string): string {
+  const names = readdirSync(folder);
+  const near = names.find((name) => /\.eda\.ya?ml$|^eda\.yml$/.test(name));
+  if (near !== undefined) return `there is no ${rootName} here, but ${near}; name it: eda validate ${near}`;
+  const missing = `there is no ${rootName} here or in a folder above`;
+  const documents = names.filter(
+    (name) => /\.(ya?ml|json)$/.test(name) && isNearDocument(join(folder, name)),
+  );
+  const [first] = documents;
+  if (first === undefined) return `${missing}; \`eda init\` starts a project`;
+  const more = documents.length > mostNamed ? ` and ${documents.length - mostNamed} more` : '';
+  const [what, them] =
+    documents.length === 1 ? ['an AsyncAPI document', 'it'] : ['AsyncAPI documents', 'them'];
+  // A name that a shell takes for something else is not put into a command.
+  const named = documents.length === 1 && /^\w[\w.@+-]*$/.test(first) ? first : '.';
+  return `${missing}, but ${what}: ${documents.slice(0, mostNamed).join(', ')}${more}; eda validate ${named} checks ${them}, eda import asyncapi ${named} makes a design of ${them}`;
+}
+
+/** So many documents are told of by name. */
+const mostNamed = 3;
+
+/** Whether a file says in its first lines that it is a document; what is no file, such as a pipe, is not opened. */
+function isNearDocument(path: string): boolean {
+  try {
+    return statSync(path).isFile() && looksLikeAsyncApi(beginningOf(path));
+  } catch {
+    // A link that leads nowhere.
+    return false;
+  }
 }
 
 /**
