@@ -1,6 +1,7 @@
 import { compareDiagnostics, type Diagnostic } from './diagnostics/diagnostic.ts';
 import type { Assets, Generator } from './generators/generator.ts';
 import { type FullPlan, planFiles } from './generators/plan.ts';
+import type { PlanMemory } from './generators/remembered-plan.ts';
 import type { Architecture, ById } from './model/architecture.ts';
 import { buildArchitecture } from './model/build.ts';
 import { findDocumentIgnores, ignoreKey } from './rules/document-ignores.ts';
@@ -135,6 +136,7 @@ export function planDesign(
   records: ById<ById<unknown>>,
   only?: readonly string[],
   services?: ReadonlySet<string>,
+  memory?: PlanMemory,
 ): Promise<FullPlan> {
   return planFiles({
     architecture,
@@ -143,6 +145,7 @@ export function planDesign(
     records,
     ...(only === undefined ? {} : { only }),
     ...(services === undefined ? {} : { services }),
+    ...(memory === undefined ? {} : { memory }),
   });
 }
 

@@ -10,12 +10,13 @@ import type { Architecture } from '../model/architecture.ts';
 import { planDesign } from '../pipeline.ts';
 import type { ParseCache } from '../spec/source.ts';
 import { createParseCache } from '../write/cache.ts';
-import { hashText } from '../write/content-hash.ts';
+import { createInputHasher, hashText } from '../write/content-hash.ts';
 import { extendFiles } from '../write/extend-files.ts';
 import { findUnchangedRun, keepRun, type LastRun, noteReads, resultsOf } from '../write/last-run.ts';
 import { lockName } from '../write/lock.ts';
 import { raisePins } from '../write/raise-pins.ts';
 import { takeRunLock } from '../write/run-lock.ts';
+import { openStoredPlans } from '../write/stored-plans.ts';
 import { readLock, writeFiles } from '../write/write.ts';
 import { checkDesign } from './check-design.ts';
 import { chooseGenerators, ownGenerators } from './choose-generators.ts';
@@ -117,7 +118,10 @@ async function generateAll(run: ReportedRun, only: readonly string[]): Promise<n
   const chosen = chooseGenerators(generators, only);
   if ('message' in chosen) return refuseUse(io, chosen.message, chosen.help);
   const ids = chosen.ids ?? enabledOf(scope.generators, architecture);
-  const plan = await planDesign(architecture, generators, assets, before.lock.records, ids, scope.services);
+  const hashInputs = createInputHasher();
+  const plans = openStoredPlans(project.folder, (values) => hashInputs(values, program));
+  const { records } = before.lock;
+  const plan = await planDesign(architecture, generators, assets, records, ids, scope.services, plans);
   if (hasErrors(plan.diagnostics)) return refuse(plan.diagnostics);
   const misused = findMisused(overwrite, plan.files, before.lock);
   if (misused !== undefined) return refuseUse(io, misused);
@@ -137,12 +141,14 @@ async function generateAll(run: ReportedRun, only: readonly string[]): Promise<n
     lock: before.lock,
     ...(isOfAll ? { by: own } : {}),
     assetsVersion: program,
+    hashInputs,
     overwrite: new Set(overwrite.keys()),
     covers: scope.covers,
     mode: mode === 'write' ? 'write' : 'plan',
     onWrite: progress.tick,
   });
   progress.end();
+  if (mode === 'write') plans.save();
   const findings = [...found.findings, ...plan.diagnostics, ...extensions.diagnostics];
   // What code of the project's own, or a package that is missing today, would say next time, nobody knows.
   const isPredictable =

@@ -15,6 +15,11 @@ export interface Generator {
   readonly options?: { readonly [keyword: string]: unknown };
   /** Key under `generate`, where it isn't the id: the path of a team's own. */
   readonly configuredAs?: string;
+  /**
+   * `structure`: neither plan nor contents look at what events carry (`data`, `examples`, `previous`), shared schemas,
+   * documents or `lint`, so that a plan holds until something else changes; absent: they may look at everything.
+   */
+  readonly reads?: 'structure';
   plan(input: PlanInput): Plan;
 }
 

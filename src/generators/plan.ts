@@ -3,7 +3,8 @@ import { didYouMean } from '../diagnostics/suggest.ts';
 import type { Architecture, ById } from '../model/architecture.ts';
 import { indexArchitecture } from '../model/query.ts';
 import { rememberAnswers } from '../model/remember.ts';
-import type { Assets, Generator, PlannedFile } from './generator.ts';
+import type { Assets, Generator, PlanInput, PlannedFile } from './generator.ts';
+import { type PlanMemory, planByMemory } from './remembered-plan.ts';
 
 /** A planned file and who planned it. */
 export interface OwnedFile extends PlannedFile {
@@ -29,6 +30,8 @@ export interface PlanRequest {
   readonly only?: readonly string[];
   /** Services whose code is wanted, where the project holds that of some alone. */
   readonly services?: ReadonlySet<string>;
+  /** Plans of the last run, for generators that read a part of the design. */
+  readonly memory?: PlanMemory;
 }
 
 /**
@@ -55,14 +58,15 @@ export async function planFiles(request: PlanRequest): Promise<FullPlan> {
       diagnostics.push(...faults);
       if (faults.length > 0) continue;
     }
-    const plan = generator.plan({
+    const input: PlanInput = {
       architecture,
       index,
       options: config?.options ?? {},
       ...(request.services === undefined ? {} : { services: request.services }),
       record: request.records[generator.id] ?? {},
       assets: request.assets,
-    });
+    };
+    const plan = planByMemory(generator, input, request.memory);
     ran.push(generator.id);
     diagnostics.push(...(plan.diagnostics ?? []));
     if (plan.record !== undefined) records[generator.id] = plan.record;

@@ -5,11 +5,14 @@ export function hashText(text: string | Uint8Array): string {
   return hash('sha256', text, 'base64url').slice(0, 22);
 }
 
+/** One hash of the inputs of a planned file, and of more. */
+export type InputHasher = (inputs: readonly unknown[], ...more: readonly string[]) => string;
+
 /**
  * Hashes the inputs of a planned file. Parts of the model are hashed once each, whoever asks: they are immutable, so
  * identity stands for content.
  */
-export function createInputHasher(): (inputs: readonly unknown[], ...more: readonly string[]) => string {
+export function createInputHasher(): InputHasher {
   const known = new WeakMap<object, string>();
   // Files of the runtime have the same inputs in every service.
   const keys = new Map<string, string>();

@@ -8,6 +8,7 @@ import {
   type EncodedContent,
   encodeContent,
   hashText,
+  type InputHasher,
 } from './content-hash.ts';
 import {
   emptyLock,
@@ -63,6 +64,8 @@ export interface WriteRequest {
   readonly by?: string;
   /** Of the assets: another version makes all content anew. */
   readonly assetsVersion: string;
+  /** What has hashed parts of the design for this run already; absent: nothing has. */
+  readonly hashInputs?: InputHasher;
   /** Paths whose hand edits are given up. */
   readonly overwrite: ReadonlySet<string>;
   /** New texts of users' own files that have to gain something; see `extend-files.ts`. */
@@ -115,7 +118,7 @@ export function writeFiles(request: WriteRequest): WriteOutcome {
     request,
     cache: readCache(join(request.root, cacheFolder)),
     pending: readPending(request.root),
-    hashInputs: createInputHasher(),
+    hashInputs: request.hashInputs ?? createInputHasher(),
     encode: createContentEncoder(),
     results: [],
     writes: [],
@@ -142,7 +145,7 @@ interface Run {
   readonly request: WriteRequest;
   readonly cache: GenerateCache;
   readonly pending: Pending;
-  readonly hashInputs: ReturnType<typeof createInputHasher>;
+  readonly hashInputs: InputHasher;
   readonly encode: ReturnType<typeof createContentEncoder>;
   readonly results: FileResult[];
   readonly writes: PlannedWrite[];

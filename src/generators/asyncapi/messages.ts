@@ -2,7 +2,7 @@ import type { EventContract } from '../../model/architecture.ts';
 import { isObject } from '../../model/json-value.ts';
 import type { Schema } from '../../model/schema.ts';
 import { resolveTopic } from '../../model/settings.ts';
-import { eventValue, upcastValue } from '../../print/eda/event-value.ts';
+import { eventFacts, upcastValue } from '../../print/eda/event-value.ts';
 import { type LanguageMap, mapEach, mapOfDefined, unlessEmpty } from '../../print/eda/language-value.ts';
 import { messageBindings } from './bindings.ts';
 import type { DocumentContext } from './document-context.ts';
@@ -188,11 +188,11 @@ function exampleOf(
 /** What is said of the event that no standard field of the message, its channel or its payload says. */
 function ownFacts(context: DocumentContext, event: EventContract): [string, unknown][] {
   const { architecture } = context;
-  const value = eventValue(architecture, event, context.toSchema);
+  const facts = eventFacts(architecture, event);
   return [
-    ...ownKeys.map((key): [string, unknown] => [key, value[key]]),
+    ...ownKeys.map((key): [string, unknown] => [key, facts[key]]),
     // Bare data have no place for their type.
-    ['type', event.envelope === 'raw' ? value.type : undefined],
+    ['type', event.envelope === 'raw' ? facts.type : undefined],
     ['avro', avroComponent(context, event.data)],
   ];
 }

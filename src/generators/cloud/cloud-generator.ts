@@ -14,6 +14,7 @@ import { googleBlocks } from './google.ts';
 export const cloudGenerator = defineGenerator({
   id: 'cloud',
   title: 'Terraform for SNS/SQS, Google Pub/Sub, Azure Service Bus and Event Hubs of each environment',
+  reads: 'structure',
   plan: planFiles,
 });
 

@@ -23,6 +23,7 @@ import {
 export const composeGenerator = defineGenerator({
   id: 'compose',
   title: 'Docker Compose for environments off Kubernetes: services, sidecars, broker and PostgreSQL',
+  reads: 'structure',
   plan: planFiles,
 });
 

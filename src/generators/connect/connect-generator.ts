@@ -24,6 +24,7 @@ export const connectGenerator = defineGenerator({
       },
     },
   },
+  reads: 'structure',
   plan: planFiles,
 });
 

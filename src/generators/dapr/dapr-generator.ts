@@ -40,6 +40,7 @@ export const daprGenerator = defineGenerator({
       },
     },
   },
+  reads: 'structure',
   plan: planFiles,
 });
 

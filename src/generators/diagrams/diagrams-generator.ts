@@ -25,6 +25,7 @@ export const diagramsGenerator = defineGenerator({
       },
     },
   },
+  reads: 'structure',
   plan: planFiles,
 });
 

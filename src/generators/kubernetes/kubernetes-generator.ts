@@ -19,6 +19,7 @@ export const kubernetesGenerator = defineGenerator({
   id: 'kubernetes',
   title: 'Kubernetes manifests of the environments that run there: a base, and an overlay for each',
   options: optionsSchema,
+  reads: 'structure',
   plan: planFiles,
 });
 

@@ -31,6 +31,7 @@ export const monitoringGenerator = defineGenerator({
       },
     },
   },
+  reads: 'structure',
   plan: planFiles,
 });
 
@@ -70,52 +71,67 @@ function environmentFiles(
   const base = typeof options.runbooks === 'string' ? options.runbooks.replace(/\/$/, '') : undefined;
   const runbook = (kind: AlertKind) =>
     base === undefined ? runbookPath(kind) : `${base}/${runbookPath(kind).split('/').at(-1)}`;
-  const groups = ruleGroups(system.name, environment.name, alerts, runbook);
-  const yaml = (name: string, comment: string, body: { readonly [key: string]: unknown }): PlannedFile => ({
+  const names = [system.name, environment.name, base];
+  const groups = () => ruleGroups(system.name, environment.name, alerts, runbook);
+  const yaml = (
+    name: string,
+    comment: string,
+    inputs: readonly unknown[],
+    body: () => { readonly [key: string]: unknown },
+  ): PlannedFile => ({
     path: `${folder}/${name}`,
     owner: 'eda',
-    content: () => printResources([{ comment, body }], system.at.file),
-    inputs: [comment, body, system.at.file],
+    content: () => printResources([{ comment, body: body() }], system.at.file),
+    inputs: [...names, system.at.file, comment, ...inputs],
   });
-  const picture = dashboard(architecture, environment, taken);
   const kafka = Object.values(environment.brokers).some(({ type }) => type === 'kafka');
   return [
     yaml(
       'rules.yaml',
       `What rings in ${environment.name}. Each alert has its page in docs/runbooks.`,
+      [alerts],
       groups,
     ),
     yaml(
       'rules.test.yaml',
       `promtool test rules infra/${environment.name}/monitoring/rules.test.yaml`,
-      ruleTests('rules.yaml', system.name, environment.name, alerts, runbook),
+      [alerts],
+      () => ruleTests('rules.yaml', system.name, environment.name, alerts, runbook),
     ),
     {
       path: `${folder}/dashboard.json`,
       owner: 'eda',
-      content: () => printJson(picture),
-      inputs: [picture],
+      content: () => printJson(dashboard(architecture, environment, taken)),
+      // What is taken stands in alerts as well: each lag that is drawn can ring.
+      inputs: [...names, alerts],
     },
     ...(isOnKubernetes(environment)
       ? [
           yaml(
             'prometheus-operator.yaml',
             "For Prometheus's operator; without it, take rules.yaml.",
-            prometheusRule(system.name, groups),
+            [alerts],
+            () => prometheusRule(system.name, groups()),
           ),
-          yaml(
-            'pod-monitor.yaml',
-            "For Prometheus's operator: which pods are asked.",
+          yaml('pod-monitor.yaml', "For Prometheus's operator: which pods are asked.", [], () =>
             podMonitor(system.name),
           ),
         ]
-      : [yaml('scrape.yaml', 'What Prometheus asks: a part of its configuration.', scrapeConfig(workloads))]),
+      : [
+          yaml(
+            'scrape.yaml',
+            'What Prometheus asks: a part of its configuration.',
+            workloads.map(({ service }) => service.name),
+            () => scrapeConfig(workloads),
+          ),
+        ]),
     ...(kafka
       ? [
           yaml(
             'kafka-jmx-exporter.yaml',
             'For the brokers: -javaagent:jmx_prometheus_javaagent.jar=9404:kafka-jmx-exporter.yaml',
-            jmxSettings,
+            [],
+            () => jmxSettings,
           ),
         ]
       : []),

@@ -9,6 +9,7 @@ import { rabbitDefinitions } from './definitions.ts';
 export const rabbitmqGenerator = defineGenerator({
   id: 'rabbitmq',
   title: 'RabbitMQ exchanges, queues, bindings and policies of each environment: definitions.json',
+  reads: 'structure',
   plan: planFiles,
 });
 

@@ -49,7 +49,7 @@ export function provenInputs(
 ): readonly unknown[] {
   const events = provenEvents(view);
   return [
-    events.map(({ name, data, examples }) => [name, data, examples]),
+    ...events,
     ...schemaInputs(
       workshop,
       events.map(({ data }) => data),

@@ -12,6 +12,18 @@ export function eventValue(
   event: EventContract,
   toValue: SchemaToValue,
 ): LanguageMap {
+  return mapOfDefined([
+    ...Object.entries(eventFacts(architecture, event)),
+    ['attributes', writtenAttributes(architecture, event, toValue)],
+    ['data', event.dataFormat === 'other' ? undefined : toValue(event.data)],
+    ['examples', unlessEmpty(event.examples)],
+    ['previous', previousValue(event.previous, toValue)],
+    ['x-asyncapi', event.asyncapi],
+  ]);
+}
+
+/** What the event says of itself; of its data nothing. */
+export function eventFacts(architecture: Architecture, event: EventContract): LanguageMap {
   const { kind, version, compatibility, deprecated, foreign } = event;
   return mapOfDefined([
     ['kind', kind === 'notification' ? undefined : kind],
@@ -33,11 +45,6 @@ export function eventValue(
         : undefined,
     ],
     ['deprecated', deprecated && mapOfDefined(Object.entries(deprecated))],
-    ['attributes', writtenAttributes(architecture, event, toValue)],
-    ['data', event.dataFormat === 'other' ? undefined : toValue(event.data)],
-    ['examples', unlessEmpty(event.examples)],
-    ['previous', previousValue(event.previous, toValue)],
-    ['x-asyncapi', event.asyncapi],
   ]);
 }
 
