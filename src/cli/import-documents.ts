@@ -100,6 +100,11 @@ export async function runImport(
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, `${JSON.stringify(schema, null, 2)}\n`);
   }
+  const unsaid = design.diagnostics.filter(({ code }) => code === 'schema-pattern').length;
+  if (unsaid > 0)
+    io.stderr.write(
+      `eda: ${plural(unsaid, 'pattern')} without words in the language: kept as x-pattern, without effect (eda explain schema-pattern)\n`,
+    );
   const paint = createPaint(globals.colour);
   const count = project.entry.documents.length;
   io.stdout.write(

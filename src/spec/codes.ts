@@ -62,7 +62,7 @@ export const readerCodes: { readonly [code: string]: CodeExplanation } = {
   'schema-pattern': {
     title: 'A pattern is no regular expression',
     explanation:
-      'Patterns are ECMAScript regular expressions with the `u` flag, as JSON Schema recommends: only characters that have a special meaning may be escaped.',
+      'Patterns are ECMAScript regular expressions with the `u` flag, as JSON Schema recommends: only characters that have a special meaning may be escaped. In an AsyncAPI document, one that is a regular expression without the flag alone is read in words that mean the same with it; where there are none, nothing is held to it, and `eda import` keeps it as `x-pattern`.',
     wrong: "pattern: '[A-Z'",
     right: "pattern: '^[A-Z]{3}$'",
   },

@@ -1,6 +1,7 @@
 import type { Place } from '../../diagnostics/diagnostic.ts';
 import { didYouMean } from '../../diagnostics/suggest.ts';
 import { isMap } from '../../spec/is-map.ts';
+import { patternError, toUnicodePattern } from '../../spec/unicode-pattern.ts';
 import type {
   Annotations,
   ArraySchema,
@@ -332,22 +333,44 @@ function createReader(context: JsonSchemaContext, path: (string | number)[]): (v
     }
   };
 
-  const readString = (json: Json): StringSchema => {
-    const pattern = text(json, 'pattern');
-    const error = pattern === undefined ? undefined : patternError(pattern);
-    if (error !== undefined && !(context.dialect.lenient && isLegacyPattern(pattern))) {
-      report({
-        code: 'schema-pattern',
-        severity: 'error',
-        message: `pattern ${show(pattern)} is not a regular expression: ${error}`,
-        help: 'patterns are ECMAScript with the u flag: only special characters may be escaped',
-        at: place('pattern'),
-      });
+  /** A pattern with the u flag; what is one without it is said again in a document, and a fault elsewhere. */
+  const readPattern = (written: string, keyword: 'pattern' | 'patternProperties'): string | undefined => {
+    const error = patternError(written, 'u');
+    if (error === undefined) return written;
+    const said = toUnicodePattern(written);
+    if (context.dialect.lenient) {
+      if (said !== undefined) return said;
+      if (patternError(written, '') === undefined) {
+        report({
+          code: 'schema-pattern',
+          severity: 'info',
+          message: `pattern ${show(written)} is a regular expression without the u flag alone: nothing is held to it`,
+          help: 'JSON Schema recommends the u flag; with it, only special characters may be escaped',
+          at: place(keyword),
+        });
+        return undefined;
+      }
     }
+    report({
+      code: 'schema-pattern',
+      severity: 'error',
+      message: `pattern ${show(written)} is not a regular expression: ${error}`,
+      help:
+        said === undefined
+          ? 'patterns are ECMAScript with the u flag: only special characters may be escaped'
+          : `patterns are ECMAScript with the u flag: write ${said}`,
+      at: place(keyword),
+    });
+    return undefined;
+  };
+
+  const readString = (json: Json): StringSchema => {
+    const written = text(json, 'pattern');
+    const pattern = written === undefined ? undefined : readPattern(written, 'pattern');
     const schema: Draft<StringSchema> = { kind: 'string' };
     give(schema, 'minLength', count(json, 'minLength'));
     give(schema, 'maxLength', count(json, 'maxLength'));
-    give(schema, 'pattern', error === undefined ? pattern : undefined);
+    give(schema, 'pattern', pattern);
     give(schema, 'format', text(json, 'format'));
     give(schema, 'contentEncoding', text(json, 'contentEncoding'));
     give(schema, 'contentMediaType', text(json, 'contentMediaType'));
@@ -407,10 +430,8 @@ function createReader(context: JsonSchemaContext, path: (string | number)[]): (v
     const patterns: { pattern: string; schema: Schema }[] = [];
     if (json.patternProperties !== undefined) {
       eachByName(json, 'patternProperties', (pattern, schema) => {
-        const error = patternError(pattern);
-        if (error === undefined) patterns.push({ pattern, schema });
-        else if (!(context.dialect.lenient && isLegacyPattern(pattern)))
-          fault('patternProperties', `${pattern} is not a regular expression: ${error}`);
+        const read = readPattern(pattern, 'patternProperties');
+        if (read !== undefined) patterns.push({ pattern: read, schema });
       });
     }
     const schema: Draft<ObjectSchema> = { kind: 'object', properties };
@@ -590,30 +611,6 @@ function looksLikeProperty(json: Json, keyword: string): boolean {
   if (!isMap(value) || foreignKeywords.has(keyword) || keyword === 'externalDocs' || keyword === 'xml')
     return false;
   return json.type === 'object' && (typeof value.$ref === 'string' || isType(value.type));
-}
-
-const patternErrors = new Map<string, string | undefined>();
-
-/** Why a pattern is no regular expression (ECMAScript with the u flag, JSON Schema §6.4), or undefined. */
-function patternError(pattern: string): string | undefined {
-  if (patternErrors.has(pattern)) return patternErrors.get(pattern);
-  const error = compileError(pattern, 'u');
-  patternErrors.set(pattern, error);
-  return error;
-}
-
-/** A pattern that is one without the u flag: other tools take it, nothing here checks it. */
-function isLegacyPattern(pattern: string | undefined): boolean {
-  return pattern !== undefined && compileError(pattern, '') === undefined;
-}
-
-function compileError(pattern: string, flags: string): string | undefined {
-  try {
-    new RegExp(pattern, flags);
-    return undefined;
-  } catch (cause) {
-    return cause instanceof Error ? (/: ([^:]*)$/.exec(cause.message)?.[1] ?? cause.message) : String(cause);
-  }
 }
 
 function show(value: unknown): string {

@@ -1,5 +1,6 @@
 import { type Place, placeAt } from '../../diagnostics/diagnostic.ts';
 import { isMap } from '../is-map.ts';
+import { toUnicodePattern } from '../unicode-pattern.ts';
 import type { SchemaFormat } from './document.ts';
 import { type Located, parseRef, placeId, type References } from './references.ts';
 
@@ -31,6 +32,9 @@ const schemas = new Set(
     ' ',
   ),
 );
+
+/** Holds a pattern that the language has no words for: for people to say otherwise, and without effect. */
+const unsaidPattern = 'x-pattern';
 
 /** Starts the import of schemas; `formats` tells which are no JSON Schema, by `file#pointer`. */
 export function createSchemaImport(
@@ -64,6 +68,11 @@ export function createSchemaImport(
     const copy: { [keyword: string]: unknown } = {};
     for (const [keyword, inner] of Object.entries(value)) {
       if (keyword.startsWith('x-')) copy[keyword] = inner;
+      else if (keyword === 'pattern' && typeof inner === 'string') {
+        const pattern = toUnicodePattern(inner);
+        copy[pattern === undefined ? unsaidPattern : 'pattern'] = pattern ?? inner;
+      } else if (keyword === 'patternProperties' && isMap(inner))
+        Object.assign(copy, byUnicodePattern(copyMap(inner, placeAt(at, keyword))));
       else if (keyword === 'items' && Array.isArray(inner))
         copy.prefixItems = copyList(inner, placeAt(at, keyword));
       else if (keyword === 'additionalItems' && Array.isArray(value.items))
@@ -121,6 +130,20 @@ function withoutKinds(name: string, schema: unknown, named: { readonly [name: st
     ...rest,
     ...(Array.isArray(oneOf) && !oneOf.some(isKind) ? { oneOf } : {}),
     ...(Array.isArray(anyOf) && !anyOf.some(isKind) ? { anyOf } : {}),
+  };
+}
+
+/** Members by patterns as the language takes them; apart from these, those that it has no words for. */
+function byUnicodePattern(members: { readonly [pattern: string]: unknown }): { [keyword: string]: unknown } {
+  const said: [string, unknown][] = [];
+  const unsaid: [string, unknown][] = [];
+  for (const [written, schema] of Object.entries(members)) {
+    const pattern = toUnicodePattern(written);
+    (pattern === undefined ? unsaid : said).push([pattern ?? written, schema]);
+  }
+  return {
+    patternProperties: Object.fromEntries(said),
+    ...(unsaid.length === 0 ? {} : { 'x-patternProperties': Object.fromEntries(unsaid) }),
   };
 }
 
