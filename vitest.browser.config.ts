@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['tests/browser/**/*.test.ts'],
+    globalSetup: ['tests/support/own-temporary-folder.ts'],
     testTimeout: 300_000,
     hookTimeout: 120_000,
     // A page draws when its browser gets to it, which on a busy machine is not at once.

@@ -4,6 +4,7 @@ import { retryLate } from './tests/support/retry-late.ts';
 export default defineConfig({
   test: {
     include: ['src/**/*.test.ts', 'tests/**/*.test.ts'],
+    globalSetup: ['tests/support/own-temporary-folder.ts'],
     exclude: [
       '**/node_modules/**',
       '**/scenarios/**',

@@ -5,7 +5,7 @@ import { retryLate } from './tests/support/retry-late.ts';
 export default defineConfig({
   test: {
     include: ['tests/conformance/**/*.test.ts'],
-    globalSetup: ['tests/real/conformance-components.ts'],
+    globalSetup: ['tests/support/own-temporary-folder.ts', 'tests/real/conformance-components.ts'],
     testTimeout: 60_000,
     hookTimeout: 120_000,
     retry: retryLate,

@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['tests/corpus/**/*.test.ts'],
+    globalSetup: ['tests/support/own-temporary-folder.ts'],
     testTimeout: 120_000,
     maxWorkers: 2,
   },

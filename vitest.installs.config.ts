@@ -5,6 +5,7 @@ import { retryLate } from './tests/support/retry-late.ts';
 export default defineConfig({
   test: {
     include: ['tests/installs/**/*.test.ts'],
+    globalSetup: ['tests/support/own-temporary-folder.ts'],
     testTimeout: 900_000,
     hookTimeout: 900_000,
     retry: retryLate,

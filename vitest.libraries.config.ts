@@ -5,6 +5,7 @@ import { retryLate } from './tests/support/retry-late.ts';
 export default defineConfig({
   test: {
     include: ['tests/libraries/**/*.test.ts'],
+    globalSetup: ['tests/support/own-temporary-folder.ts'],
     testTimeout: 120_000,
     hookTimeout: 180_000,
     retry: retryLate,
