@@ -164,6 +164,7 @@ describe('readBlocks', () => {
     ['a colon in a value', 'a: b: c\n'],
     ['an anchor', 'a: &x 1\nb: 2\n'],
     ['an alias', 'a: *x\n'],
+    ['an alias in a list', 'a: [&x 1, *x]\n'],
     ['a tag', 'a: !!str 1\n'],
     ['a merge key', 'a:\n  <<: { b: 1 }\n'],
     ['a name of the prototype', '__proto__: 1\n'],

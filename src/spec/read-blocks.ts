@@ -196,8 +196,10 @@ export function readBlocks(text: string, readPart: (text: string) => unknown): u
     goBelow(lines.indexOf('\n', start));
     while (column > own) goBelow(lines.indexOf('\n', at));
     const part = text.slice(start, column === -1 ? text.length : lineStart);
-    const opened = part.startsWith('[') || part.startsWith('{') ? part.split(/[[{]/).length : 0;
-    if (depth + opened > deepest) return giveUp();
+    const isFlow = part.startsWith('[') || part.startsWith('{');
+    // What aliases stand for is counted over the whole text.
+    if (isFlow && part.includes('*')) return giveUp();
+    if (depth + (isFlow ? part.split(/[[{]/).length : 0) > deepest) return giveUp();
     const value = readPart(`${' '.repeat(own)}k: ${part}`);
     return value === undefined ? giveUp() : value;
   };

@@ -150,6 +150,13 @@ describe('readYaml', () => {
     expect(readYaml(lines.join('\n'), 'f').diagnostics.length).toBeGreaterThan(1);
   });
 
+  it('counts what aliases stand for over the whole text, where they are known', () => {
+    const bomb = `{ x: &x [${Array(600).fill('1')}], y: &y [${Array(600).fill('*x')}] }`;
+    expect(readYaml(`a: ${bomb}\n`, 'f', 'shared').diagnostics).toEqual([]);
+    const many = readYaml(`a: ${bomb}\nb: ${bomb}\n`, 'f', 'shared');
+    expect(many.diagnostics.map(({ code }) => code)).toEqual(['yaml-too-large']);
+  });
+
   it('refuses what is nested too deep', () => {
     expect(mistakesOf('['.repeat(100_000))).toEqual([expect.stringContaining('yaml-too-deep')]);
     const block = Array.from({ length: 150 }, (_, level) => `${' '.repeat(level)}k:`).join('\n');

@@ -32,11 +32,10 @@ try {
   const [service] = makeSystem(events).domains;
   const event = makeSystem(events).events.find(({ subscribers }) => subscribers.includes(service));
   const path = `/events/${event.name}`;
-  const floor = await start(join(root, 'tests/bench/floor-subscriber.mjs'), {
+  const floor = start(join(root, 'tests/bench/floor-subscriber.mjs'), {
     BENCH_SCHEMA: JSON.stringify({ ...inline(event.data), $defs: inline(sharedSchemas) }),
   });
-  const own = await start(await bundleService(service), { DAPR_HTTP_PORT: '9', EDA_LOG_LEVEL: 'error' });
-  servers.push(floor, own);
+  const own = start(await bundleService(service), { DAPR_HTTP_PORT: '9', EDA_LOG_LEVEL: 'error' });
   for (const server of servers) await waitUntilReady(server, path, event.name);
   const costs = { floor: [], own: [] };
   // The first round warms both up, and is not counted.
@@ -89,7 +88,7 @@ function inline(schema) {
   return JSON.parse(JSON.stringify(schema).replaceAll('#/schemas/', '#/$defs/'));
 }
 
-async function start(file, env) {
+function start(file, env) {
   const port = 20_000 + Math.floor(Math.random() * 20_000);
   const report = join(root, 'tests/bench/report-cpu.mjs');
   const child = fork(file, [], {
@@ -97,7 +96,9 @@ async function start(file, env) {
     env: { ...process.env, NODE_EXTRA_CA_CERTS: '', ...env, PORT: String(port) },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
-  return { child, port };
+  const server = { child, port };
+  servers.push(server);
+  return server;
 }
 
 function cpuOf({ child }) {
