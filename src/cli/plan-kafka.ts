@@ -3,7 +3,7 @@ import { plural } from '../diagnostics/format/located.ts';
 import { createPaint } from '../diagnostics/format/paint.ts';
 import { didYouMean } from '../diagnostics/suggest.ts';
 import { type DaprPlan, planDapr } from '../generators/dapr/dapr-plan.ts';
-import { hasAcls, kafkaLogins } from '../generators/kafka/kafka-login.ts';
+import { kafkaLogins, loginsWithAcls } from '../generators/kafka/kafka-login.ts';
 import { kafkaRights, principalOf } from '../generators/kafka/kafka-right.ts';
 import { kafkaTopics } from '../generators/kafka/kafka-topic.ts';
 import {
@@ -142,12 +142,11 @@ async function rightsOn(
 ): Promise<ComparedRights | string> {
   const principal = (login: string): string =>
     login.includes(':') ? login : principalOf(login, broker, architecture.generate.kafka?.options ?? {});
-  const wanted: readonly WantedRight[] = hasAcls(broker)
-    ? kafkaRights(kafkaLogins(architecture, plan, broker)).map((right) => ({
-        ...right,
-        principal: principal(right.login),
-      }))
-    : [];
+  const logins = loginsWithAcls(kafkaLogins(architecture, plan, broker), broker);
+  const wanted: readonly WantedRight[] = kafkaRights(logins).map((right) => ({
+    ...right,
+    principal: principal(right.login),
+  }));
   if (!acls || (wanted.length === 0 && revoke.length === 0)) return { compared: false, because: 'not-asked' };
   const live = await cluster.rights();
   if (live === undefined) return { compared: false, because: 'unchecked' };

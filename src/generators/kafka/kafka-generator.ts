@@ -3,7 +3,7 @@ import { fileName } from '../../model/names.ts';
 import { planDapr } from '../dapr/dapr-plan.ts';
 import { type Assets, defineGenerator, type Plan, type PlanInput, type PlannedFile } from '../generator.ts';
 import { printAclList, printApplyAcls } from './acl-list.ts';
-import { hasAcls, kafkaGroups, kafkaLogins } from './kafka-login.ts';
+import { kafkaGroups, kafkaLogins, loginsWithAcls } from './kafka-login.ts';
 import { type KafkaWay, printKafkaPage } from './kafka-page.ts';
 import { kafkaRights, principalOf, principalPattern } from './kafka-right.ts';
 import { type KafkaTopic, kafkaTopics } from './kafka-topic.ts';
@@ -104,7 +104,7 @@ function filesOf(
   if (topics.length === 0) return [];
   const logins = kafkaLogins(architecture, plan, broker);
   const groups = kafkaGroups(plan, broker);
-  const withAcls = hasAcls(broker) && logins.length > 0;
+  const withAcls = loginsWithAcls(logins, broker).length > 0;
   const toPrincipal = (login: string): string => principalIn(login, broker);
   const principals = logins.map(({ name }) => toPrincipal(name));
   const specPath = architecture.system.at.file;

@@ -26,6 +26,11 @@ export function hasAcls({ auth }: Broker): boolean {
   return auth.type === 'password' || auth.type === 'mtls';
 }
 
+/** Those of the logins that ACLs are written for: none where brokers do not tell them apart. */
+export function loginsWithAcls(logins: readonly KafkaLogin[], broker: Broker): readonly KafkaLogin[] {
+  return hasAcls(broker) ? logins : [];
+}
+
 /** Logins by name, with the rights of all that log in so. */
 export function kafkaLogins(
   architecture: Architecture,

@@ -3,7 +3,7 @@ import { printHeader } from '../../print/header.ts';
 import { printMarkdown, printMarkdownCode } from '../../print/markdown.ts';
 import { printTable } from '../docs/markdown-table.ts';
 import type { Assets } from '../generator.ts';
-import { hasAcls, type KafkaGroup, type KafkaLogin } from './kafka-login.ts';
+import { hasAcls, type KafkaGroup, type KafkaLogin, loginsWithAcls } from './kafka-login.ts';
 import type { KafkaTopic } from './kafka-topic.ts';
 
 /** What is generated for one cluster; which ways of applying it there are. */
@@ -32,7 +32,7 @@ export function printKafkaPage(page: KafkaPage, assets: Assets, specPath: string
     environment: printMarkdown(environment.name),
     environmentArgument: environment.name,
     broker: printMarkdown(broker.name),
-    ways: describeWays(ways, hasAcls(broker) && logins.length > 0),
+    ways: describeWays(ways, loginsWithAcls(logins, broker).length > 0),
     topics: topicTable(topics),
     rights: rightTable(logins, broker, toPrincipal),
     groups:

@@ -1,7 +1,7 @@
 import type { Broker } from '../../model/architecture.ts';
 import { type HclBlock, type HclValue, hclExpression, printHcl } from '../../print/hcl.ts';
 import { printHeader } from '../../print/header.ts';
-import { hasAcls, type KafkaLogin } from './kafka-login.ts';
+import { type KafkaLogin, loginsWithAcls } from './kafka-login.ts';
 import { type KafkaRight, kafkaRights } from './kafka-right.ts';
 import type { KafkaTopic } from './kafka-topic.ts';
 
@@ -16,7 +16,7 @@ export function printKafkaTerraform(
   toPrincipal: (login: string) => string,
   specPath: string,
 ): string {
-  const withAcls = hasAcls(broker) && logins.length > 0;
+  const granted = loginsWithAcls(logins, broker);
   const blocks: HclBlock[] = [
     {
       block: 'terraform',
@@ -29,10 +29,10 @@ export function printKafkaTerraform(
         ],
       },
     },
-    ...variablesOf(topics, withAcls ? logins : [], toPrincipal),
-    { block: 'locals', body: { attributes: localsOf(topics, withAcls ? logins : []) } },
+    ...variablesOf(topics, granted, toPrincipal),
+    { block: 'locals', body: { attributes: localsOf(topics, granted) } },
     topicResource(topics),
-    ...(withAcls ? [aclResource] : []),
+    ...(granted.length > 0 ? [aclResource] : []),
   ];
   return printHeader('yaml', specPath) + printHcl(blocks);
 }
