@@ -1,7 +1,6 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { identifyProcess } from '../../src/dev/process-identity.ts';
 import type { Handler } from '../../src/runtime/typescript/contract.ts';
 import { type FakeSidecar, startFakeSidecar } from '../support/fake-sidecar.ts';
 import { runSql, startPostgres, type TestPostgres } from '../support/postgres.ts';
@@ -14,6 +13,7 @@ import {
   createSubscribed,
   createSubscription,
 } from '../support/service-fixture.ts';
+import { recordSystem } from './record-system.ts';
 import { project, type Run, runEda, type Surroundings } from './run-eda.ts';
 
 let postgres: TestPostgres;
@@ -50,25 +50,12 @@ beforeEach(async () => {
     graceMs: 500,
   });
   folder = project();
-  recordSystem([{ name: 'counter', url: `http://127.0.0.1:${service.port}` }]);
+  recordSystem(folder, [{ name: 'counter', url: `http://127.0.0.1:${service.port}` }]);
 });
 afterEach(async () => {
   await service.stop();
   await sidecar.close();
 });
-
-/** What `eda dev` writes down about the system that it runs; here this process is it. */
-function recordSystem(services: readonly { readonly name: string; readonly url?: string }[]): void {
-  mkdirSync(join(folder, '.eda'), { recursive: true });
-  const record = {
-    process: identifyProcess(process.pid),
-    environment: 'local',
-    startedAt: new Date().toISOString(),
-    adminToken: ADMIN_TOKEN,
-    services: services.map((one) => ({ ...one, daprPort: 1 })),
-  };
-  writeFileSync(join(folder, '.eda/dev.json'), JSON.stringify(record));
-}
 
 const eda = (
   args: readonly string[],
@@ -228,7 +215,7 @@ describe('eda dlq', () => {
 
   it('serves those that answer, and says who does not', async () => {
     await deliver('a', 1);
-    recordSystem([
+    recordSystem(folder, [
       { name: 'counter', url: `http://127.0.0.1:${service.port}` },
       { name: 'mailer', url: 'http://127.0.0.1:1' },
       { name: 'sleeper' },

@@ -1,14 +1,12 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { identifyProcess } from '../../src/dev/process-identity.ts';
 import { aggregateOf } from '../../src/runtime/typescript/aggregate.ts';
 import { balancesTable, createBank } from '../support/aggregate-fixture.ts';
 import { type FakeSidecar, startFakeSidecar } from '../support/fake-sidecar.ts';
 import { runSql, startPostgres, type TestPostgres } from '../support/postgres.ts';
-import { ADMIN_TOKEN, startTestService, type TestService } from '../support/running-service.ts';
+import { startTestService, type TestService } from '../support/running-service.ts';
 import { runtimeSchema } from '../support/runtime-schema.ts';
 import { until } from '../support/service-fixture.ts';
+import { recordSystem } from './record-system.ts';
 import { project, runEda } from './run-eda.ts';
 
 let postgres: TestPostgres;
@@ -26,15 +24,7 @@ beforeEach(async () => {
   sidecar = await startFakeSidecar();
   service = await startTestService({ ...createBank(), sidecar, databaseUrl: url, graceMs: 500 });
   folder = project();
-  mkdirSync(join(folder, '.eda'), { recursive: true });
-  const record = {
-    process: identifyProcess(process.pid),
-    environment: 'local',
-    startedAt: new Date().toISOString(),
-    adminToken: ADMIN_TOKEN,
-    services: [{ name: 'counter', url: `http://127.0.0.1:${service.port}`, daprPort: 1 }],
-  };
-  writeFileSync(join(folder, '.eda/dev.json'), JSON.stringify(record));
+  recordSystem(folder, [{ name: 'counter', url: `http://127.0.0.1:${service.port}` }]);
 });
 afterEach(async () => {
   await service.stop();

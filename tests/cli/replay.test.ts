@@ -1,12 +1,11 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { identifyProcess } from '../../src/dev/process-identity.ts';
 import type { Handler, ServiceDefinition } from '../../src/runtime/typescript/contract.ts';
 import { RetryableError } from '../../src/runtime/typescript/errors.ts';
 import { type FakeSidecar, startFakeSidecar } from '../support/fake-sidecar.ts';
 import { askSql, runSql, startPostgres, type TestPostgres } from '../support/postgres.ts';
-import { ADMIN_TOKEN, startTestService, type TestService } from '../support/running-service.ts';
+import { startTestService, type TestService } from '../support/running-service.ts';
 import { runtimeSchema } from '../support/runtime-schema.ts';
 import {
   createConsumer,
@@ -16,6 +15,7 @@ import {
   createSubscription,
   until,
 } from '../support/service-fixture.ts';
+import { recordSystem } from './record-system.ts';
 import { project, type Run, runEda } from './run-eda.ts';
 
 const event = 'shop.item.counted';
@@ -63,17 +63,10 @@ beforeEach(async () => {
   const subscriptions = [createSubscription({ events: [createSubscribed({ consumers })] })];
   ({ service: counter, url: counterUrl } = await start({ name: 'counter', publishes: {}, subscriptions }));
   folder = project({ 'eda.yaml': design });
-  mkdirSync(join(folder, '.eda'), { recursive: true });
-  const record = {
-    process: identifyProcess(process.pid),
-    adminToken: ADMIN_TOKEN,
-    services: [till, counter].map(({ port }, index) => ({
-      name: ['till', 'counter'][index],
-      url: `http://127.0.0.1:${port}`,
-      daprPort: 1,
-    })),
-  };
-  writeFileSync(join(folder, '.eda/dev.json'), JSON.stringify(record));
+  recordSystem(folder, [
+    { name: 'till', url: `http://127.0.0.1:${till.port}` },
+    { name: 'counter', url: `http://127.0.0.1:${counter.port}` },
+  ]);
 });
 afterEach(async () => {
   await Promise.all([till.stop(), counter.stop()]);

@@ -19,11 +19,12 @@ export interface RunningEda {
   readonly ended: Promise<number | string>;
 }
 
-/** Bundles the program from its source; it lies in the package, where it finds its templates. */
-export async function bundleEda(): Promise<EdaProgram> {
+/** Bundles the program from its source, with `more` entries; it lies in the package, where it finds its templates. */
+export async function bundleEda(more: Readonly<Record<string, string>> = {}): Promise<EdaProgram> {
   const folder = join(import.meta.dirname, `../../.cache/cli-${process.pid}-${Date.now()}`);
   mkdirSync(folder, { recursive: true });
   await build({
+    entryPoints: more,
     stdin: {
       contents: `import { main } from './src/cli/main.ts';\nprocess.exitCode = await main(process.argv.slice(2));\n`,
       resolveDir: join(import.meta.dirname, '../..'),

@@ -1,9 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
-import { build } from 'esbuild';
 import { afterAll, beforeAll, onTestFinished } from 'vitest';
 import {
   CompletionRequest,
@@ -23,41 +22,15 @@ import {
   ShutdownRequest,
 } from 'vscode-languageserver-protocol/node';
 import { project } from '../cli/run-eda.ts';
+import { bundleEda, type EdaProgram } from '../cli/spawn-eda.ts';
 
-const root = join(import.meta.dirname, '../..');
-
-/** The program as an editor starts it, with its thread: bundled from its source. */
-export interface LspProgramFile {
-  readonly entry: string;
-  remove(): void;
-}
-
-/** Bundles `eda` with the thread that checks. */
-export async function bundleServer(): Promise<LspProgramFile> {
-  const folder = join(root, `.cache/lsp-${process.pid}-${Date.now()}`);
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(
-    join(folder, 'main.ts'),
-    `import { main } from '../../src/cli/main.ts';\nprocess.exitCode = await main(process.argv.slice(2));\n`,
-  );
-  await build({
-    entryPoints: { main: join(folder, 'main.ts'), 'check-worker': join(root, 'src/cli/check-worker.ts') },
-    bundle: true,
-    splitting: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node20',
-    packages: 'external',
-    logLevel: 'silent',
-    outdir: folder,
-    outExtension: { '.js': '.mjs' },
-  });
+/** Bundles `eda`, as an editor starts it, with the thread that checks. */
+export async function bundleServer(): Promise<EdaProgram> {
+  const worker = join(import.meta.dirname, '../../src/cli/check-worker.ts');
+  const program = await bundleEda({ 'check-worker': worker });
   // The thread's script is CommonJS in the package.
-  writeFileSync(join(folder, 'check-worker.cjs'), `import('./check-worker.mjs');\n`);
-  return {
-    entry: join(folder, 'main.mjs'),
-    remove: () => rmSync(folder, { recursive: true, force: true }),
-  };
+  writeFileSync(join(dirname(program.entry), 'check-worker.cjs'), `import('./check-worker.mjs');\n`);
+  return program;
 }
 
 /** A running server, and an editor that speaks with it. */
@@ -158,7 +131,7 @@ export function editors(): (
   files: { readonly [path: string]: string },
   params?: Partial<InitializeParams>,
 ) => Promise<LspEditor> {
-  let program: LspProgramFile;
+  let program: EdaProgram;
   beforeAll(async () => {
     program = await bundleServer();
   });

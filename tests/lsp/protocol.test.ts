@@ -8,9 +8,10 @@ import {
   ShutdownRequest,
 } from 'vscode-languageserver-protocol/node';
 import { project, soundDesign } from '../cli/run-eda.ts';
-import { bundleServer, createEditor, type LspProgramFile, startClient } from './lsp-client.ts';
+import type { EdaProgram } from '../cli/spawn-eda.ts';
+import { bundleServer, createEditor, startClient } from './lsp-client.ts';
 
-let program: LspProgramFile;
+let program: EdaProgram;
 beforeAll(async () => {
   program = await bundleServer();
 });
