@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runEda } from '../real/project-on-broker.ts';
+import { killAtMessages } from '../support/orders-attacks.ts';
 import { waiting } from '../support/orders-project.ts';
 import {
   call,
@@ -134,50 +135,7 @@ describe.each(['orchestration', 'choreography'] as const)('the orders system as 
 
   it.runIf(style === 'orchestration')(
     'ends every run whichever message the coordinator is killed (-9) at',
-    async () => {
-      const sku = await newArticle(world, 100);
-      const kinds = [
-        { over: {}, status: 'confirmed' },
-        { over: { minor: 200_000 }, status: 'cancelled' },
-        { over: { country: 'AQ' }, status: 'cancelled' },
-      ];
-      // Every message of a run that goes well, and of one that is undone from its last step.
-      const moments = [
-        ['inventory.stock.reserve', 0],
-        ['inventory.stock.reserved', 0],
-        ['payments.payment.taken', 0],
-        ['shipping.parcel.dispatch', 0],
-        ['shipping.parcel.dispatched', 0],
-        ['ordering.order.confirmed', 0],
-        ['payments.payment.declined', 1],
-        ['shipping.parcel.refused', 2],
-        ['payments.payment.refunded', 2],
-        ['inventory.stock.released', 2],
-      ] as const;
-      const placed: { orderId: string; status: string }[] = [];
-      for (const [event, at] of moments) {
-        const kind = kinds[at];
-        if (kind === undefined) continue;
-        const killed = new Promise<void>((resolve) => {
-          world.onMessage = ({ kind: happened, eventType }) => {
-            if (happened !== 'published' || eventType !== event) return;
-            world.onMessage = () => {};
-            const pid = serviceOf(world, 'order-service').pid();
-            if (pid !== undefined) process.kill(pid, 'SIGKILL');
-            resolve();
-          };
-        });
-        placed.push({ orderId: await place(world, sku, kind.over), status: kind.status });
-        await killed;
-      }
-      for (const { orderId, status } of placed)
-        expect((await outcomeOf(world, orderId)).status, orderId).toBe(status);
-      const confirmed = placed.filter(({ status }) => status === 'confirmed').length;
-      await until(async () => (await stockOf(world, sku)) === 100 - confirmed, 'the stock', 60_000);
-      for (const { orderId, status } of placed) {
-        expect(await leftOf(world, orderId)).toEqual(status === 'confirmed' ? ['money', 'parcel'] : []);
-      }
-    },
+    () => killAtMessages(world),
     600_000,
   );
 });

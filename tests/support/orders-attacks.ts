@@ -51,7 +51,7 @@ async function awaitStep(world: World, orderId: string, step: Step, state: strin
   );
 }
 
-async function killCoordinator(world: World): Promise<void> {
+function killCoordinator(world: World): void {
   const pid = serviceOf(world, 'order-service').pid();
   if (pid !== undefined) process.kill(pid, 'SIGKILL');
 }
@@ -65,12 +65,11 @@ async function awaitCoordinator(world: World): Promise<void> {
   );
 }
 
-/** Places an order: as it is, one that goes well; too dear or too far away, one that does not. */
-async function placeKind(
-  world: World,
-  sku: string,
-  over: { readonly country?: string; readonly minor?: number } = {},
-): Promise<Expected> {
+/** What is different about an order that does not go well: it is too dear, or goes too far away. */
+type Unsaleable = { readonly country?: string; readonly minor?: number };
+
+/** Places an order: as it is, one that goes well. */
+async function placeKind(world: World, sku: string, over: Unsaleable = {}): Promise<Expected> {
   const orderId = await place(world, sku, over);
   return { orderId, status: Object.keys(over).length === 0 ? 'confirmed' : 'cancelled' };
 }
@@ -112,12 +111,12 @@ export async function killInEveryState(world: World): Promise<void> {
     return order.orderId;
   };
   await begin();
-  await killCoordinator(world);
+  killCoordinator(world);
   for (const [step, service] of steps) {
     const thaw = freeze(world, service);
     try {
       await awaitStep(world, await begin(), step, 'sent');
-      await killCoordinator(world);
+      killCoordinator(world);
     } finally {
       thaw();
     }
@@ -138,7 +137,7 @@ export async function killInEveryState(world: World): Promise<void> {
     'the run to end',
     120_000,
   );
-  await killCoordinator(world);
+  killCoordinator(world);
   expect(unsold).toHaveLength(2);
   await expectEnds(world, sku, 100, placed);
 }
@@ -155,7 +154,7 @@ async function undoStepwise(world: World, begin: () => Promise<string>): Promise
       thaws.shift()?.();
       thaws.push(thaw);
       await awaitStep(world, orderId, step, 'undoing');
-      await killCoordinator(world);
+      killCoordinator(world);
       await awaitCoordinator(world);
       undone.push(step);
     }
@@ -163,6 +162,42 @@ async function undoStepwise(world: World, begin: () => Promise<string>): Promise
     for (const thaw of thaws) thaw();
   }
   return undone;
+}
+
+/** Every message of a run that goes well, of one that can't be paid, and of one that is undone from its last step. */
+const moments: readonly (readonly [event: string, order: Unsaleable])[] = [
+  ['inventory.stock.reserve', {}],
+  ['inventory.stock.reserved', {}],
+  ['payments.payment.taken', {}],
+  ['shipping.parcel.dispatch', {}],
+  ['shipping.parcel.dispatched', {}],
+  ['ordering.order.confirmed', {}],
+  ['payments.payment.declined', { minor: 200_000 }],
+  ['shipping.parcel.refused', { country: 'AQ' }],
+  ['payments.payment.refunded', { country: 'AQ' }],
+  ['inventory.stock.released', { country: 'AQ' }],
+];
+
+/** Kills the coordinator (-9) at each message of a run, as soon as that is published. Needs a world that tells of messages. */
+export async function killAtMessages(world: World): Promise<void> {
+  const sku = await newArticle(world, 100);
+  const placed: Expected[] = [];
+  for (const [event, over] of moments) {
+    await awaitCoordinator(world);
+    // eda dev asks four times a second whether it is ready.
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    const killed = new Promise<void>((resolve) => {
+      world.onMessage = ({ kind, eventType }) => {
+        if (kind !== 'published' || eventType !== event) return;
+        world.onMessage = () => {};
+        killCoordinator(world);
+        resolve();
+      };
+    });
+    placed.push(await placeKind(world, sku, over));
+    await killed;
+  }
+  await expectEnds(world, sku, 100, placed);
 }
 
 /**
