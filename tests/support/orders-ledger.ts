@@ -105,22 +105,11 @@ export async function expectFolds(world: World): Promise<void> {
   }
 }
 
-export interface Sale {
-  readonly orders: number;
-  readonly confirmed: number;
-  readonly cancelled: number;
-}
-
 /**
  * So many orders at once over few articles, of which there is less than is asked for; some can't be paid, some not be
  * sent. In the end every run is completed or compensated, and stock, money, parcels and orders say the same of each.
- * @param meanwhile attacks while the orders are under way
  */
-export async function sellOut(
-  world: World,
-  orders: number,
-  meanwhile: (placed: () => number) => Promise<void> = async () => {},
-): Promise<Sale> {
+export async function sellOut(world: World, orders: number): Promise<void> {
   const currency = '???'.replaceAll('?', () => String.fromCharCode(65 + Math.floor(Math.random() * 26)));
   const takings = async () =>
     (await call(world, 'payment-service', 'GET', `/takings/${currency}`)).body as Record<string, number>;
@@ -144,7 +133,7 @@ export async function sellOut(
       );
     }
   };
-  await Promise.all([...Array.from({ length: 25 }, buy), meanwhile(() => placed.length)]);
+  await Promise.all(Array.from({ length: 25 }, buy));
 
   const runs = async () => {
     const text = 'SELECT state, count(*)::int AS n FROM eda.saga WHERE key = ANY ($1) GROUP BY state';
@@ -181,7 +170,6 @@ export async function sellOut(
   const gained = (what: string) => Number(after[what]) - Number(before[what]);
   expect([gained('payments'), gained('minor')]).toEqual([confirmed.length, 100 * confirmed.length]);
   expect(confirmed.length).toBeGreaterThan(0);
-  return { orders, confirmed: confirmed.length, cancelled: orders - confirmed.length };
 }
 
 /** What each order has become; waits for those that have not heard of their end. */

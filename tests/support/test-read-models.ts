@@ -1,9 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { Client } from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { databaseName } from '../../src/model/names.ts';
 import { runEda } from '../real/project-on-broker.ts';
-import { expectFolds } from './orders-ledger.ts';
+import { ask, expectFolds } from './orders-ledger.ts';
 import { call, newArticle, outcomeOf, place, serviceOf, startOrders, type World } from './orders-world.ts';
 import { until } from './service-fixture.ts';
 
@@ -13,18 +11,13 @@ import { until } from './service-fixture.ts';
  */
 export function testReadModels(python?: string): void {
   let world: World;
-  let database: Client;
 
   beforeAll(async () => {
     world = await startOrders('orchestration', undefined, python);
-    database = new Client({ connectionString: world.system.postgres?.url(databaseName('order-service')) });
-    await database.connect();
   }, 240_000);
-  afterAll(async () => {
-    await database?.end();
-    await world?.stop();
-  }, 60_000);
+  afterAll(() => world?.stop(), 60_000);
 
+  const query = (text: string, ...values: unknown[]) => ask(world, 'order-service', text, values);
   const stateOf = (orderId: string, ...more: string[]) =>
     runEda(world.project, ['state', 'order', orderId, ...more]);
 
@@ -54,8 +47,7 @@ export function testReadModels(python?: string): void {
       reserved_at: expect.any(String),
       ended_at: expect.any(String),
     });
-    const { rows } = await database.query(`SELECT 1 FROM eda.outbox WHERE topic LIKE '%noted%'`);
-    expect(rows).toEqual([]);
+    expect(await query(`SELECT 1 FROM eda.outbox WHERE topic LIKE '%noted%'`)).toEqual([]);
   }, 240_000);
 
   it('are known to whoever asks with the position of a command', async () => {
@@ -95,9 +87,9 @@ export function testReadModels(python?: string): void {
     const flow = (async () => {
       while (flowing) placed.push(await place(world, sku));
     })();
-    await database.query(`UPDATE public.order_progress SET sent_at = NULL`);
-    await database.query(`UPDATE public.orders_per_country SET orders = 0`);
-    await database.query(`UPDATE public.order_overview SET notes = 99`);
+    await query(`UPDATE public.order_progress SET sent_at = NULL`);
+    await query(`UPDATE public.orders_per_country SET orders = 0`);
+    await query(`UPDATE public.order_overview SET notes = 99`);
     for (const name of ['order-progress', 'orders-per-country', 'order-overview'])
       expect(await runEda(world.project, ['projection', 'rebuild', name])).toContain(`✓ ${name}  is rebuilt`);
     flowing = false;
@@ -122,10 +114,11 @@ export function testReadModels(python?: string): void {
       currency: 'EUR',
       address: { street: 'Rua 1', city: 'Lisboa', country: 'PT' },
     });
-    await database.query(
+    await query(
       `INSERT INTO eda.event (position, stream, version, event_id, type, schema, data)
        VALUES (nextval('eda.event_position'), $1, 1, gen_random_uuid(), 'ordering.order.placed', '1.0.0', $2)`,
-      [`order/${stored}`, JSON.stringify(old(stored))],
+      `order/${stored}`,
+      JSON.stringify(old(stored)),
     );
     await until(
       async () =>
