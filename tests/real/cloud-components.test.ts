@@ -1,11 +1,11 @@
-import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { findDaprd } from '../../src/dev/daprd/find-daprd.ts';
+import { parseDaprdLog } from '../../src/dev/daprd/read-daprd-log.ts';
 import { findFreePort } from '../../src/dev/ports.ts';
 import { planDesign, readDesign } from '../../src/generators/dapr/plan-design.fixture.ts';
+import { end, spawnDaprd } from './run-daprd.ts';
 
 const data = 'data: { type: object, required: [id], properties: { id: { type: string } } }';
 const designOn = (broker: string) => `eda: 1
@@ -63,8 +63,6 @@ const cases: readonly Case[] = [
 
 /** Lines of daprd about a component, until it has loaded it or gives up; `without` leaves an entry out. */
 async function load({ broker, env = {} }: Case, without?: string): Promise<string> {
-  const program = findDaprd(process.env);
-  if (program === undefined) throw new Error('there is no daprd: npm run components daprd');
   const folder = mkdtempSync(join(tmpdir(), 'eda-cloud-'));
   try {
     for (const [path, text] of planDesign(readDesign(designOn(broker))).files('real', 'dapr')) {
@@ -75,22 +73,14 @@ async function load({ broker, env = {} }: Case, without?: string): Promise<strin
       if (without !== undefined && path.endsWith('pubsub.yaml')) expect(text).toMatch(entry);
       writeFileSync(file, without === undefined ? text : text.replace(entry, ''));
     }
-    const ports = await Promise.all([findFreePort(), findFreePort(), findFreePort()]);
-    const child = spawn(
-      program,
-      [
-        '--app-id=order-service',
-        `--dapr-http-port=${ports[0]}`,
-        `--dapr-grpc-port=${ports[1]}`,
-        `--dapr-internal-grpc-port=${ports[2]}`,
-        '--dapr-listen-addresses=127.0.0.1',
-        '--enable-metrics=false',
-        '--log-level=info',
-        '--log-as-json',
-        `--resources-path=${join(folder, 'components')}`,
-      ],
-      { stdio: ['ignore', 'pipe', 'pipe'], cwd: folder, env: { ...process.env, ...env } },
-    );
+    const child = await spawnDaprd({
+      appId: 'order-service',
+      httpPort: await findFreePort(),
+      resources: [join(folder, 'components')],
+      cwd: folder,
+      env,
+      level: 'info',
+    });
     let said = '';
     await new Promise<void>((done) => {
       const patience = setTimeout(done, 90_000);
@@ -103,15 +93,12 @@ async function load({ broker, env = {} }: Case, without?: string): Promise<strin
       child.once('exit', () => done());
       child.once('exit', () => clearTimeout(patience));
     });
-    const ended = child.exitCode === null ? new Promise((done) => child.once('exit', done)) : undefined;
-    child.kill('SIGKILL');
-    await ended;
+    await end(child);
     return said
       .split('\n')
-      .filter((line) => line.startsWith('{'))
-      .map((line) => JSON.parse(line) as { level: string; msg: string })
-      .filter(({ msg }) => /pubsub/.test(msg))
-      .map(({ level, msg }) => `${level} ${msg}`)
+      .flatMap((line) => parseDaprdLog(line) ?? [])
+      .filter(({ message }) => /pubsub/.test(message))
+      .map(({ level, message }) => `${level} ${message}`)
       .join('\n');
   } finally {
     rmSync(folder, { recursive: true, force: true });

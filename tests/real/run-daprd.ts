@@ -1,7 +1,8 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, type ChildProcessByStdio, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { findDaprd } from '../../src/dev/daprd/find-daprd.ts';
 import { readDaprdLog } from '../../src/dev/daprd/read-daprd-log.ts';
 import { findFreePort } from '../../src/dev/ports.ts';
@@ -21,10 +22,43 @@ export interface DaprdProcesses {
   stop(): Promise<void>;
 }
 
-/** Starts a daprd for each app, and resolves when all can publish. They find each other by a file. */
-export async function runDaprd({ resources, apps, env = {} }: DaprdOptions): Promise<DaprdProcesses> {
+export interface OneDaprd {
+  readonly appId: string;
+  readonly httpPort: number;
+  /** Folders of resources. */
+  readonly resources: readonly string[];
+  readonly args?: readonly string[];
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+  /** From which level on it logs, as JSON. */
+  readonly level: 'info' | 'warn';
+}
+
+/** Starts one, on loopback and ports that are free; `end` ends it. */
+export async function spawnDaprd(one: OneDaprd): Promise<ChildProcessByStdio<null, Readable, Readable>> {
   const program = findDaprd(process.env);
   if (program === undefined) throw new Error('there is no daprd: npm run components daprd');
+  const args = [
+    `--app-id=${one.appId}`,
+    `--dapr-http-port=${one.httpPort}`,
+    `--dapr-grpc-port=${await findFreePort()}`,
+    `--dapr-internal-grpc-port=${await findFreePort()}`,
+    '--dapr-listen-addresses=127.0.0.1',
+    '--enable-metrics=false',
+    `--log-level=${one.level}`,
+    '--log-as-json',
+    ...one.resources.map((folder) => `--resources-path=${folder}`),
+    ...(one.args ?? []),
+  ];
+  return spawn(program, args, {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    cwd: one.cwd,
+    env: { ...process.env, ...one.env },
+  });
+}
+
+/** Starts a daprd for each app, and resolves when all can publish. They find each other by a file. */
+export async function runDaprd({ resources, apps, env = {} }: DaprdOptions): Promise<DaprdProcesses> {
   // Beside the resources, each write to it would make daprd read those again.
   const names = mkdtempSync(join(tmpdir(), 'eda-names-'));
   const configuration = join(names, 'configuration.yaml');
@@ -38,23 +72,15 @@ export async function runDaprd({ resources, apps, env = {} }: DaprdOptions): Pro
   try {
     for (const { appId, appPort } of apps) {
       const port = await findFreePort();
-      const args = [
-        `--app-id=${appId}`,
-        `--app-port=${appPort}`,
-        `--dapr-http-port=${port}`,
-        `--dapr-grpc-port=${await findFreePort()}`,
-        `--dapr-internal-grpc-port=${await findFreePort()}`,
-        '--dapr-listen-addresses=127.0.0.1',
-        '--enable-metrics=false',
-        '--log-level=warn',
-        '--log-as-json',
-        ...resources.map((folder) => `--resources-path=${folder}`),
-        `--config=${configuration}`,
-      ];
-      const child = spawn(program, args, {
-        stdio: ['ignore', 'pipe', 'pipe'],
+      const args = [`--app-port=${appPort}`, `--config=${configuration}`];
+      const child = await spawnDaprd({
+        appId,
+        httpPort: port,
+        resources,
+        args,
         cwd: names,
-        env: { ...process.env, ...env },
+        env,
+        level: 'warn',
       });
       for (const stream of [child.stdout, child.stderr])
         stream.on('data', (chunk: Buffer) => void logs.push(...chunk.toString().split('\n')));
@@ -97,7 +123,8 @@ function nameResolution(file: string): string {
   });
 }
 
-async function end(child: ChildProcess): Promise<void> {
+/** Ends a process: kindly first, and for certain. */
+export async function end(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const ended = new Promise((done) => child.once('exit', done));
   child.kill('SIGTERM');

@@ -13,7 +13,7 @@ const usual = [
 
 /** A line of daprd's JSON log that is worth showing: warnings and worse, but for those that every run has. */
 export function readDaprdLog(text: string): Entry | undefined {
-  const line = parse(text);
+  const line = parseDaprdLog(text);
   if (line === undefined) return text.trim() === '' ? undefined : { level: 'info', message: text };
   if (line.level === 'info' || line.level === 'debug') return undefined;
   if (line.level === 'warn' && usual.some((pattern) => pattern.test(line.message))) return undefined;
@@ -22,11 +22,12 @@ export function readDaprdLog(text: string): Entry | undefined {
 
 /** The last thing that went wrong in a sidecar that ended. */
 export function describeLog(lines: readonly string[]): string | undefined {
-  const read = lines.flatMap((text) => parse(text) ?? []);
+  const read = lines.flatMap((text) => parseDaprdLog(text) ?? []);
   return (read.findLast(({ level }) => level === 'error') ?? read.at(-1))?.message;
 }
 
-function parse(text: string): Entry | undefined {
+/** A line of daprd's JSON log; undefined for one that is something else. */
+export function parseDaprdLog(text: string): Entry | undefined {
   try {
     const { level, msg } = JSON.parse(text) as { readonly level?: unknown; readonly msg?: unknown };
     if (typeof msg !== 'string') return undefined;
