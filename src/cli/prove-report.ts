@@ -1,6 +1,6 @@
 import { seconds } from '../dev/screen.ts';
 import { createPaint, printable } from '../diagnostics/format/paint.ts';
-import type { Flows } from '../prove/flow.ts';
+import type { LeftOut } from '../prove/flow.ts';
 import type { Proof } from '../prove/proof.ts';
 import type { ProveEvent } from '../prove/prove-design.ts';
 import type { ProofResult } from '../prove/run-proof.ts';
@@ -10,7 +10,7 @@ import type { Io } from './io.ts';
 export interface ProveReport {
   list(proofs: readonly Proof[]): void;
   note(event: ProveEvent): void;
-  conclude(results: readonly ProofResult[], left: Flows['left'], ms: number): void;
+  conclude(results: readonly ProofResult[], left: readonly LeftOut[], ms: number): void;
 }
 
 /** How many lines of a system's log stand under a broken proof. */
@@ -22,7 +22,7 @@ export function createProveReport(io: Io, colour: boolean): ProveReport {
   const say = (line: string) => void io.stdout.write(`${line}\n`);
   let width = 0;
 
-  function showResult({ id, title, outcome, attack, events, effects, faults, ms, log }: ProofResult): void {
+  function showResult({ id, title, outcome, attack, counted, faults, ms, log }: ProofResult): void {
     const name = paint.bold(id.padEnd(width));
     if (outcome === 'unfit') {
       say(`  ${paint.dim('–')} ${name}  ${paint.dim(attack)}`);
@@ -30,7 +30,6 @@ export function createProveReport(io: Io, colour: boolean): ProveReport {
     }
     const mark = outcome === 'holds' ? paint.green('✓') : paint.red('✗');
     say(`  ${mark} ${name}  ${title}  ${paint.dim(seconds(ms))}`);
-    const counted = `${number(events)} committed, ${number(effects)} effects`;
     say(
       `    ${' '.repeat(width)}  ${paint.dim(`${attack === '' ? 'no attack was finished' : attack} · ${counted}`)}`,
     );
@@ -51,11 +50,16 @@ export function createProveReport(io: Io, colour: boolean): ProveReport {
           io.stderr.write(`${paint.dim(event.message)}\n`);
           return;
         case 'started': {
-          const { flows } = event.flows;
+          const { flows, sagas, aggregates, projections } = event;
           const handlers = flows.reduce((sum, { consumers }) => sum + consumers.length, 0);
-          say(
-            `${event.services} services with recording handlers on ${event.on}: ${plural(flows.length, 'event')}, ${plural(handlers, 'handler')}`,
-          );
+          const parts = [
+            plural(flows.length, 'event'),
+            plural(handlers, 'handler'),
+            ...(sagas > 0 ? [plural(sagas, 'saga')] : []),
+            ...(aggregates > 0 ? [plural(aggregates, 'aggregate')] : []),
+            ...(projections > 0 ? [plural(projections, 'projection')] : []),
+          ];
+          say(`${event.services} services with recording handlers on ${event.on}: ${parts.join(', ')}`);
           return;
         }
         case 'proof':

@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs';
-import type { Component } from '../dev/components/component.ts';
+import type { Component, ComponentOptions } from '../dev/components/component.ts';
 import type { Guard } from '../dev/guard.ts';
 import { fail, type Outcome, problem, succeed } from '../dev/outcome.ts';
 import type { ProofBroker } from './place-on-broker.ts';
@@ -26,9 +26,12 @@ export interface StartedBroker extends ProofBroker {
   stop(): Promise<void>;
 }
 
+/** Starts a broker that has no name here. */
+export type BrokerStarter = (options: ComponentOptions) => Promise<StartedBroker>;
+
 /** Starts a broker with empty data in a folder; the embedded one needs no start. */
 export async function startBroker(
-  choice: BrokerChoice,
+  choice: BrokerChoice | BrokerStarter,
   folder: string,
   guard: Guard,
   onProgress: (message: string) => void,
@@ -37,8 +40,9 @@ export async function startBroker(
     return succeed({ type: 'in-memory', servers: [], title: 'embedded', nodes: [], stop: async () => {} });
   }
   rmSync(folder, { recursive: true, force: true });
-  onProgress(`starting ${choice}`);
   try {
+    if (typeof choice === 'function') return succeed(await choice({ folder, guard }));
+    onProgress(`starting ${choice}`);
     return succeed(await startReal(choice, { folder, guard }));
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);

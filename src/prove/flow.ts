@@ -29,10 +29,16 @@ export interface FlowConsumer {
   readonly reactions: readonly string[];
 }
 
+/** What of a design no proof follows, and why. */
+export interface LeftOut {
+  readonly name: string;
+  readonly because: string;
+}
+
 /** What of a design is proven, and what is left out, with the reason. */
 export interface Flows {
   readonly flows: readonly Flow[];
-  readonly left: readonly { readonly name: string; readonly because: string }[];
+  readonly left: readonly LeftOut[];
 }
 
 /** Finds the events of a design that proofs can follow in an environment: from a service's outbox to a handler's inbox. */
@@ -54,6 +60,22 @@ function followEvent(
   event: EventContract,
   index: ReturnType<typeof indexArchitecture>,
 ): Flow | { readonly because: string } {
+  const source = findSource(architecture, environment, event, index);
+  if ('because' in source) return source;
+  const consumers = index
+    .subscribersOf(event.name)
+    .flatMap(({ service }) => consumersOf(architecture, service, event, environment));
+  if (consumers.length === 0) return { because: 'no handler with an inbox takes it' };
+  return { ...source, consumers };
+}
+
+/** How an event leaves an outbox, or why no proof can tell; nobody takes it yet. */
+export function findSource(
+  architecture: Architecture,
+  environment: string,
+  event: EventContract,
+  index = indexArchitecture(architecture),
+): Flow | { readonly because: string } {
   const topic = architecture.topics[event.topic];
   if (topic === undefined) return { because: 'it has no topic' };
   if (event.envelope === 'raw') return { because: 'a raw event has no id to follow it by' };
@@ -64,10 +86,6 @@ function followEvent(
     .map(({ service }) => service)
     .find((service) => keepsOutbox(architecture, service, environment));
   if (publisher === undefined) return { because: 'no service of yours publishes it from an outbox' };
-  const consumers = index
-    .subscribersOf(event.name)
-    .flatMap(({ service }) => consumersOf(architecture, service, event, environment));
-  if (consumers.length === 0) return { because: 'no handler with an inbox takes it' };
   const payloads = payloadsOf(event, architecture);
   if (payloads.length === 0) return { because: 'no example of its data could be made: give it one' };
   return {
@@ -77,11 +95,12 @@ function followEvent(
     pubsub: carrier.broker,
     ordered: carrier.ordered && payloads.length > 1,
     payloads,
-    consumers,
+    consumers: [],
   };
 }
 
-function keepsOutbox(architecture: Architecture, service: Service, environment: string): boolean {
+/** Whether proofs can look into what a service keeps: its own database, with an outbox that it sends itself. */
+export function keepsOutbox(architecture: Architecture, service: Service, environment: string): boolean {
   const { language, database, outbox } = resolveService(architecture, service, environment).values;
   return !service.external && language !== 'none' && database === 'postgres' && outbox === 'relay';
 }

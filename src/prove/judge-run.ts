@@ -45,7 +45,17 @@ export interface Fault {
     | 'unsent'
     | 'parked'
     | 'dead-letter'
-    | 'held';
+    | 'held'
+    // Of sagas: a run that did not end, one that ended in part, one that said so more than once or not at all.
+    | 'unended'
+    | 'half'
+    | 'end'
+    // Of aggregates: a stream with a gap, a decision on an old state, what is stored and not published.
+    | 'gap'
+    | 'stale'
+    | 'unpublished'
+    // Of projections: a table that is not what its events come to.
+    | 'table';
   readonly message: string;
 }
 

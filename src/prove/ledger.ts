@@ -23,6 +23,15 @@ export interface Ledger {
   resend(run: string, order: 'forward' | 'backward'): Promise<number>;
   /** Ids of open dead letters of a run, by service. */
   openLetters(run: string): Promise<ReadonlyMap<string, readonly string[]>>;
+  /** Puts messages of a run's sagas that were not sent again yet into the outbox twice more, in any order. */
+  resendPlayed(run: string): Promise<number>;
+  /** Asks the database of one service; it may be away for a while. */
+  ask<Row extends object>(service: string, text: string, values?: readonly unknown[]): Promise<Row[]>;
+  /** Asks the databases of all services. */
+  askAll<Row extends object>(
+    text: string,
+    values?: readonly unknown[],
+  ): Promise<(Row & { readonly service: string })[]>;
   close(): Promise<void>;
 }
 
@@ -126,6 +135,21 @@ export async function openLedger(sources: readonly LedgerSource[]): Promise<Ledg
         RETURNING id`;
       return (await askAll<{ id: string }>(text, [run])).length;
     },
+    async resendPlayed(run) {
+      const text = `WITH e AS MATERIALIZED (SELECT v.* FROM prove.envelope v
+            WHERE v.envelope->>'correlationid' LIKE 'prove~' || $1 || '~%'
+              AND NOT EXISTS (SELECT FROM prove.resent r WHERE r.event_id = v.event_id)),
+          noted AS (INSERT INTO prove.resent SELECT event_id FROM e),
+          l AS MATERIALIZED (SELECT count(pg_advisory_xact_lock(777, lane)) AS n
+            FROM (SELECT DISTINCT lane FROM e ORDER BY lane) d)
+        INSERT INTO eda.outbox (lane, id, pubsub, topic, key, event_id, envelope, metadata, strict)
+        SELECT lane, nextval('eda.outbox_id'), pubsub, topic, key, event_id, envelope, metadata, strict
+        FROM (SELECT e.* FROM l, e, generate_series(1, 2) WHERE l.n >= 0 ORDER BY random()) o
+        RETURNING id`;
+      return (await askAll<{ id: string }>(text, [run])).length;
+    },
+    ask,
+    askAll,
     async openLetters(run) {
       const text = `SELECT id::text FROM eda.dead_letter WHERE state = 'open' AND ${inRun('envelope')} ORDER BY dead_letter.id`;
       const found = new Map<string, string[]>();

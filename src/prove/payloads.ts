@@ -16,22 +16,43 @@ const mostKeys = 64;
  * has no key or its key can't be varied; none where no example is found.
  */
 export function payloadsOf(event: EventContract, architecture: Architecture): readonly Payload[] {
-  const lookup = schemasOf(architecture);
-  const fits = (data: unknown): boolean => checkValue(data, event.data, lookup).length === 0;
-  const example = [...event.examples, exampleOf(event.data, lookup)].find(
-    (data) => data !== undefined && fits(data),
-  );
-  if (example === undefined) return [];
   const path = event.key.at(-1);
+  const example = exampleFor(event, architecture);
+  if (example === undefined) return [];
   if (path === undefined) return [example];
   const found = new Map<string, Payload>();
   for (let number = 0; number < mostKeys; number++) {
-    const data = variantsOf(valueAt(example, path), number)
-      .map((value) => withValue(example, path, value))
-      .find(fits);
+    const data = varyPayload(event, architecture, path, number);
     if (data !== undefined) found.set(JSON.stringify(valueAt(data, path)), data);
   }
   return found.size > 1 ? [...found.values()] : [example];
+}
+
+/** Valid data of an event: its own example, or one that is made. Undefined where none is found. */
+export function exampleFor(event: EventContract, architecture: Architecture): Payload | undefined {
+  const lookup = schemasOf(architecture);
+  return [...event.examples, exampleOf(event.data, lookup)].find(
+    (data) => data !== undefined && fitsEvent(event, architecture, data),
+  );
+}
+
+/** Valid data of an event with another value at a path for each number, as far as its schema lets there be others. */
+export function varyPayload(
+  event: EventContract,
+  architecture: Architecture,
+  path: DataPath,
+  number: number,
+): Payload | undefined {
+  const example = exampleFor(event, architecture);
+  if (example === undefined) return undefined;
+  return variantsOf(valueAt(example, path), number)
+    .map((value) => withValue(example, path, value))
+    .find((data) => fitsEvent(event, architecture, data));
+}
+
+/** Whether data fit the schema of an event. */
+export function fitsEvent(event: EventContract, architecture: Architecture, data: unknown): boolean {
+  return checkValue(data, event.data, schemasOf(architecture)).length === 0;
 }
 
 /** Values like `example`, in ever plainer ways: one of them may fit the schema. */
@@ -58,11 +79,13 @@ function letters(number: number): string {
   return letter(Math.floor(number / 26)) + letter(number);
 }
 
-function valueAt(data: unknown, path: DataPath): unknown {
+/** What lies at a path of data; undefined where nothing does. */
+export function valueAt(data: unknown, path: DataPath): unknown {
   return path.reduce<unknown>((value, step) => (isObject(value) ? value[step] : undefined), data);
 }
 
-function withValue(data: unknown, [step, ...rest]: DataPath, value: unknown): unknown {
+/** Data with another value at a path. */
+export function withValue(data: unknown, [step, ...rest]: DataPath, value: unknown): unknown {
   if (step === undefined) return value;
   if (!isObject(data)) return data;
   return { ...data, [step]: withValue(data[step], rest, value) };

@@ -5,6 +5,8 @@ export interface ProofBroker {
   readonly type: BrokerType;
   /** `host:port` of each server; none in memory. */
   readonly servers: readonly string[];
+  /** What else the design says of such a broker: `region`, `endpoint`. */
+  readonly own?: Broker['own'];
 }
 
 /**
@@ -23,7 +25,7 @@ export function placeOnBroker(architecture: Architecture, name: string, broker: 
         servers: broker.servers,
         auth: { type: 'none' },
         tls: false,
-        own: {},
+        own: broker.own ?? {},
         at,
       },
     ]),

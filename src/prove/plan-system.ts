@@ -6,6 +6,7 @@ import { serviceRoot } from '../model/service-folders.ts';
 import { resolveService } from '../model/settings.ts';
 import { planDesign } from '../pipeline.ts';
 import type { Flow } from './flow.ts';
+import type { SagaPlay } from './saga-plays.ts';
 
 /** A file of the system that is proven. */
 export interface SystemText {
@@ -20,6 +21,13 @@ export type Mutation = (file: SystemText) => string;
 /** What a running service consists of; pictures and documents run nowhere. */
 const needed = ['typescript', 'python', 'postgres', 'dapr'];
 
+/** What recording services publish and do. */
+export interface Script {
+  /** Events that are committed, with their data. */
+  readonly flows: readonly Pick<Flow, 'event' | 'payloads'>[];
+  readonly plays: readonly SagaPlay[];
+}
+
 /**
  * The files of a design's services, generated as always, with recording code where people's code would be: a main
  * module, the ledger's tables, and data to publish.
@@ -27,7 +35,7 @@ const needed = ['typescript', 'python', 'postgres', 'dapr'];
 export async function planSystem(
   design: Architecture,
   environment: string,
-  flows: readonly Flow[],
+  script: Script,
   assets: Assets,
   mutate: Mutation = ({ text }) => text,
 ): Promise<readonly SystemText[]> {
@@ -39,7 +47,7 @@ export async function planSystem(
   const texts = new Map(plan.files.map((file) => [file.path, file.content()]));
   for (const service of Object.values(architecture.services)) {
     if (service.external) continue;
-    for (const { path, text } of recordingFiles(architecture, service, environment, flows, assets)) {
+    for (const { path, text } of recordingFiles(architecture, service, environment, script, assets)) {
       texts.set(path, text);
     }
   }
@@ -59,7 +67,7 @@ function recordingFiles(
   architecture: Architecture,
   service: Service,
   environment: string,
-  flows: readonly Flow[],
+  script: Script,
   assets: Assets,
 ): readonly SystemText[] {
   const folder = serviceRoot(service);
@@ -71,7 +79,9 @@ function recordingFiles(
     ...viewHandlers(architecture, service).flatMap(({ publishes }) => publishes),
   ]);
   const payloads = Object.fromEntries(
-    flows.filter(({ event }) => published.has(event)).map(({ event, payloads: data }) => [event, data]),
+    script.flows
+      .filter(({ event }) => published.has(event))
+      .map(({ event, payloads: data }) => [event, data]),
   );
   const ledger = {
     path: `${folder}/migrations/0001-prove.sql`,
@@ -80,8 +90,19 @@ function recordingFiles(
   return [
     ...program,
     ...(database === 'postgres' ? [ledger] : []),
-    { path: `${folder}/payloads.json`, text: `${JSON.stringify(payloads)}\n` },
+    { path: `${folder}/script.json`, text: `${JSON.stringify({ payloads, ...playsOf(service, script) })}\n` },
   ];
+}
+
+/** The sagas of the design, and what a service does for them, by the event that asks for it. */
+function playsOf({ name }: Service, { plays }: Script): object {
+  const sagas = plays.map(({ saga, paths, payloads }) => [
+    saga,
+    { paths, payloads: Object.fromEntries(payloads) },
+  ]);
+  const own = plays.flatMap((play) => play.parts).filter(({ service }) => service === name);
+  const parts = own.map(({ event }) => [event, own.filter((part) => part.event === event)]);
+  return { sagas: Object.fromEntries(sagas), parts: Object.fromEntries(parts) };
 }
 
 const recordingProgram = {
@@ -100,14 +121,26 @@ function recordingPython(folder: string, assets: Assets): readonly SystemText[] 
     'run_recording_service(define_service(environment_of(os.environ.get("EDA_ENVIRONMENT"))))',
     '',
   ].join('\n');
-  const recording = assets
-    .text('src/runtime/proof/recording_service.py')
-    .replaceAll('from eda_runtime.', 'from .generated.runtime.');
   return [
     { path: `${folder}/main.py`, text: main },
-    { path: `${folder}/app/recording_service.py`, text: recording },
+    ...pythonModules.map((name) => ({
+      path: `${folder}/app/${name}`,
+      text: assets
+        .text(`src/runtime/proof/${name}`)
+        .replaceAll('from eda_runtime.', 'from .generated.runtime.'),
+    })),
   ];
 }
+
+/** Of the recording program; in a service, the runtime lies where it is generated. */
+const modules = [
+  'recording-service.ts',
+  'recording-script.ts',
+  'recording-sagas.ts',
+  'recording-aggregates.ts',
+  'recording-projections.ts',
+];
+const pythonModules = modules.map((name) => name.replaceAll('-', '_').replace(/ts$/, 'py'));
 
 function recordingTypescript(folder: string, assets: Assets): readonly SystemText[] {
   const main = [
@@ -117,12 +150,11 @@ function recordingTypescript(folder: string, assets: Assets): readonly SystemTex
     'await startRecordingService(defineService(environmentOf(process.env.EDA_ENVIRONMENT)));',
     '',
   ].join('\n');
-  // In a service, the runtime lies where it is generated.
-  const recording = assets
-    .text('src/runtime/proof/recording-service.ts')
-    .replaceAll("'../typescript/", "'./generated/runtime/");
   return [
     { path: `${folder}/src/main.ts`, text: main },
-    { path: `${folder}/src/recording-service.ts`, text: recording },
+    ...modules.map((name) => ({
+      path: `${folder}/src/${name}`,
+      text: assets.text(`src/runtime/proof/${name}`).replaceAll("'../typescript/", "'./generated/runtime/"),
+    })),
   ];
 }

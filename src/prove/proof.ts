@@ -1,9 +1,14 @@
 import type { Flow } from './flow.ts';
 import type { Ledger } from './ledger.ts';
 import type { ProofSystem } from './proof-system.ts';
+import type { ActKind } from './saga-plays.ts';
+import type { Subject, SubjectName } from './subject.ts';
 
 /** One attack on a guarantee: a file in `proofs/` named by its id, and a line in `proofs.ts`. */
-export interface Proof {
+export type Proof = EventProof | StateProof;
+
+/** An attack on events on their way. */
+export interface EventProof {
   /** File name, and name on the command line. */
   readonly id: string;
   /** What holds, as people say it. */
@@ -51,4 +56,36 @@ export interface Scene {
   repeat(times: number, act: (round: number) => Promise<void> | void, pauseMs?: number): Promise<number>;
   /** Until events are under way for the first time. */
   readonly begun: Promise<void>;
+}
+
+/** An attack on what services make of events: runs of sagas, decisions of aggregates, tables of projections. */
+export interface StateProof {
+  readonly id: string;
+  readonly title: string;
+  readonly subject: SubjectName;
+  /** Work goes on until the attack is over, rather than so much and no more. */
+  readonly steady?: boolean;
+  /** Only these acts of sagas. */
+  readonly acts?: readonly ActKind[];
+  /** So many times, each service that decides kills itself between a decision and its commit. */
+  readonly crashes?: number;
+  /** As of a proof of events. */
+  attack(scene: StateScene): Promise<string>;
+}
+
+/** What an attack on state sees, and what it may do. */
+export interface StateScene {
+  readonly run: string;
+  readonly system: ProofSystem;
+  readonly ledger: Ledger;
+  readonly subject: Subject;
+  /** Whether all work is begun. */
+  isWorked(): boolean;
+  readonly worked: Promise<void>;
+  /** Until something is under way. */
+  readonly begun: Promise<void>;
+  /** Has another process of a service decide as well, until it is gone. */
+  addDecider(service: string, url: string): void;
+  /** Does something so many times, with pauses. */
+  repeat(times: number, act: (round: number) => Promise<void> | void, pauseMs?: number): Promise<number>;
 }

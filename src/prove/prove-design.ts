@@ -3,20 +3,27 @@ import { startGuard } from '../dev/guard.ts';
 import { fail, type Outcome, problem, succeed } from '../dev/outcome.ts';
 import type { Assets } from '../generators/generator.ts';
 import type { Architecture } from '../model/architecture.ts';
-import { type BrokerChoice, startBroker } from './brokers.ts';
-import { type Flows, findFlows } from './flow.ts';
-import { openLedger } from './ledger.ts';
+import { createAggregateSubject } from './aggregate-subject.ts';
+import { type BrokerChoice, type BrokerStarter, startBroker } from './brokers.ts';
+import { type Findings, findAll } from './findings.ts';
+import type { Flow, LeftOut } from './flow.ts';
+import { type Ledger, openLedger } from './ledger.ts';
 import { placeOnBroker } from './place-on-broker.ts';
 import { type Mutation, planSystem } from './plan-system.ts';
+import { createProjectionSubject } from './projection-subject.ts';
 import type { Proof } from './proof.ts';
-import { startProofSystem } from './proof-system.ts';
+import { type ProofSystem, startProofSystem } from './proof-system.ts';
 import { type ProofResult, runProof } from './run-proof.ts';
+import { runStateProof } from './run-state-proof.ts';
+import { shortenSagas } from './saga-plays.ts';
+import { createSagaSubject } from './saga-subject.ts';
+import type { Subject, SubjectName } from './subject.ts';
 
 export interface ProveOptions {
   readonly architecture: Architecture;
   /** Its settings hold; its brokers' addresses are never used. */
   readonly environment: string;
-  readonly broker: BrokerChoice;
+  readonly broker: BrokerChoice | BrokerStarter;
   readonly proofs: readonly Proof[];
   /** Committed for each proof, over all flows. */
   readonly events: number;
@@ -35,13 +42,21 @@ export interface ProveOptions {
 /** What a run tells while it goes on. */
 export type ProveEvent =
   | { readonly kind: 'progress'; readonly message: string }
-  | { readonly kind: 'started'; readonly flows: Flows; readonly services: number; readonly on: string }
+  | {
+      readonly kind: 'started';
+      readonly flows: readonly Flow[];
+      readonly sagas: number;
+      readonly aggregates: number;
+      readonly projections: number;
+      readonly services: number;
+      readonly on: string;
+    }
   | { readonly kind: 'proof'; readonly proof: Proof }
   | { readonly kind: 'result'; readonly result: ProofResult };
 
 export interface Proven {
   readonly results: readonly ProofResult[];
-  readonly left: Flows['left'];
+  readonly left: readonly LeftOut[];
 }
 
 /**
@@ -57,11 +72,11 @@ export async function proveDesign(options: ProveOptions): Promise<Outcome<Proven
     const broker = await startBroker(options.broker, join(folder, 'broker'), guard, onProgress);
     if (!broker.ok) return broker;
     undo.push(() => broker.value.stop());
-    const architecture = placeOnBroker(options.architecture, environment, broker.value);
-    const found = findFlows(architecture, environment);
-    if (found.flows.length === 0) return fail(reportNothing(found));
+    const architecture = shortenSagas(placeOnBroker(options.architecture, environment, broker.value));
+    const found = findAll(architecture, environment);
+    if (found.services.size === 0) return fail(reportNothing(found));
     onProgress('generating and starting the system');
-    const texts = await planSystem(architecture, environment, found.flows, options.assets, options.mutate);
+    const texts = await planSystem(architecture, environment, found.script, options.assets, options.mutate);
     const started = await startProofSystem({
       ...{ folder: join(folder, 'system'), environment, texts, env, signal, onProgress },
       sidecar: options.broker === 'embedded' ? 'embedded-process' : 'daprd',
@@ -72,17 +87,26 @@ export async function proveDesign(options: ProveOptions): Promise<Outcome<Proven
     const system = started.value;
     undo.push(() => system.stop());
     const withDatabase = system.services.flatMap(({ name, databaseUrl }) =>
-      databaseUrl !== undefined && holdsLedger(found, name) ? [{ name, databaseUrl }] : [],
+      databaseUrl !== undefined && found.services.has(name) ? [{ name, databaseUrl }] : [],
     );
     const ledger = await openLedger(withDatabase);
     undo.push(() => ledger.close());
-    onEvent({ kind: 'started', flows: found, services: system.services.length, on: broker.value.title });
+    const { flows, sagas, aggregates, projections } = found;
+    onEvent({
+      kind: 'started',
+      ...{ flows, services: system.services.length, on: broker.value.title },
+      ...{ sagas: sagas.length, aggregates: aggregates.length, projections: projections.checks.length },
+    });
+    const subjects = createSubjects(found, { system, ledger });
     const results: ProofResult[] = [];
     for (const proof of proofs) {
       if (signal?.aborted) return fail();
       onEvent({ kind: 'proof', proof });
-      const { flows } = found;
-      const result = await runProof(proof, { flows, system, ledger, events: options.events, patienceMs });
+      const run = { system, ledger, events: options.events, patienceMs };
+      const result =
+        'subject' in proof
+          ? await runStateProof(proof, { ...run, subjects })
+          : await runProof(proof, { ...run, flows });
       results.push(result);
       onEvent({ kind: 'result', result });
     }
@@ -92,13 +116,19 @@ export async function proveDesign(options: ProveOptions): Promise<Outcome<Proven
   }
 }
 
-function holdsLedger({ flows }: Flows, service: string): boolean {
-  return flows.some(
-    ({ publisher, consumers }) => publisher === service || consumers.some((one) => one.service === service),
-  );
+function createSubjects(
+  { sagas, aggregates, projections }: Findings,
+  running: { readonly system: ProofSystem; readonly ledger: Ledger },
+): Readonly<Record<SubjectName, Subject>> {
+  const deciding = createAggregateSubject(aggregates, running.ledger);
+  return {
+    sagas: createSagaSubject(sagas, running.ledger),
+    aggregates: deciding,
+    projections: createProjectionSubject(projections, deciding, running),
+  };
 }
 
-function reportNothing({ left }: Flows) {
+function reportNothing({ left }: Findings) {
   const [first] = left;
   const message = 'there is nothing to prove: no event goes from an outbox of yours to a handler of yours';
   const help =

@@ -4,7 +4,7 @@ import { discardLetters } from './discard-letters.ts';
 import type { Flow } from './flow.ts';
 import { type Fault, judgeRun } from './judge-run.ts';
 import type { Ledger } from './ledger.ts';
-import type { Proof, Scene } from './proof.ts';
+import type { EventProof, Proof, Scene } from './proof.ts';
 import type { ProofSystem } from './proof-system.ts';
 
 /** What became of a proof. */
@@ -15,6 +15,8 @@ export interface ProofResult {
   /** Events that were committed, and times that one took effect. */
   readonly events: number;
   readonly effects: number;
+  /** For people: how much there was of what. */
+  readonly counted: string;
   /** What the attack did; of an unfit one why. */
   readonly attack: string;
   readonly faults: readonly Fault[];
@@ -35,19 +37,25 @@ export interface RunOptions {
 
 let serial = 0;
 
+/** A name for a run that no other has. */
+export function nameRun({ id }: Pick<Proof, 'id'>): string {
+  return `${id}-${++serial}`;
+}
+
 /** Commits events, attacks, waits until nothing is under way any more, and compares. */
-export async function runProof(proof: Proof, options: RunOptions): Promise<ProofResult> {
+export async function runProof(proof: EventProof, options: RunOptions): Promise<ProofResult> {
   const { flows, system, ledger, events } = options;
   for (const { name } of system.services) await system.awaitReady(name);
   const begunAt = Date.now();
-  const run = `${proof.id}-${++serial}`;
+  const run = nameRun(proof);
   const progress = watchProgress(run, options);
   const scene = createScene(run, options, progress);
   const base = { id: proof.id, title: proof.title };
   const unfit = proof.unfit?.(scene);
   if (unfit !== undefined) {
     progress.stop();
-    return { ...base, outcome: 'unfit', events: 0, effects: 0, attack: unfit, faults: [], ms: 0, log: [] };
+    const nothing = { events: 0, effects: 0, counted: '', faults: [], ms: 0, log: [] };
+    return { ...base, ...nothing, outcome: 'unfit', attack: unfit };
   }
   const faults: Fault[] = [];
   let attack = '';
@@ -93,6 +101,7 @@ export async function runProof(proof: Proof, options: RunOptions): Promise<Proof
     outcome: faults.length === 0 ? 'holds' : 'broken',
     events: read.committed.length,
     effects: read.effects.length,
+    counted: `${read.committed.length.toLocaleString('en-US')} committed, ${read.effects.length.toLocaleString('en-US')} effects`,
     attack,
     faults,
     ms: Date.now() - begunAt,

@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import { openAssets } from '../../src/generators/assets.ts';
 import { loadDesign } from '../../src/pipeline.ts';
 import { type BrokerChoice, brokerChoices } from '../../src/prove/brokers.ts';
-import type { Proof, Scene } from '../../src/prove/proof.ts';
+import type { EventProof, Scene } from '../../src/prove/proof.ts';
 import { proveDesign } from '../../src/prove/prove-design.ts';
 import { createDiskFiles } from '../../src/spec/project-files.ts';
 import { median } from './median.mjs';
@@ -36,7 +36,7 @@ let most = 0;
 /** The least of each part, in MiB by service: what a heap breathes above that is its own business. */
 const memory: ReadonlyMap<string, number>[] = [];
 
-const flatOut: Proof = {
+const flatOut: EventProof = {
   id: 'flat-out',
   title: 'as fast as it goes',
   async attack({ run, ledger, begun, over }) {
@@ -50,7 +50,7 @@ const flatOut: Proof = {
 };
 
 /** One part of the soak: events at half of what the system takes, and the memory of its services meanwhile. */
-function part(number: number, ms: number): Proof {
+function part(number: number, ms: number): EventProof {
   return {
     id: `part-${number}`,
     title: `half of that, part ${number}`,

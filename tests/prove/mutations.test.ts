@@ -6,7 +6,11 @@ interface BrokenGuarantee {
   readonly edits: readonly { readonly file: string; readonly from: string; readonly to: string }[];
   readonly proof: string;
   readonly fault: string;
+  /** Default: the shop. */
+  readonly design?: string;
 }
+
+const repairs = 'tests/prove/repairs';
 
 const broken: { readonly [what: string]: BrokenGuarantee } = {
   'no outbox: events leave after the commit, from memory': {
@@ -68,15 +72,128 @@ const broken: { readonly [what: string]: BrokenGuarantee } = {
     proof: 'poison',
     fault: 'dead-letter',
   },
+  'sagas, no inbox: a command that comes again runs again': {
+    edits: [{ file: 'inbox.ts', from: 'return rows[0]?.inserted ? ', to: 'return rows[0] ? ' }],
+    design: repairs,
+    proof: 'saga-three-times',
+    fault: 'double',
+  },
+  'sagas, no waiting: a coordinator says SUCCESS before it has committed': {
+    edits: [
+      {
+        file: 'dispatcher.ts',
+        from: 'const consumed = await consumeTraced(runtime, consumer, incoming);',
+        to: "void new Promise((later) => setTimeout(later, 500)).then(() => consumeTraced(runtime, consumer, incoming));\n    const consumed: Consumed = { status: 'SUCCESS', outcome: 'handled' };",
+      },
+    ],
+    design: repairs,
+    proof: 'saga-coordinator-killed',
+    fault: 'unended',
+  },
+  'sagas, no timer: nobody looks after runs whose time is up': {
+    edits: [
+      { file: 'saga-timer.ts', from: 'for (const run of due) {', to: 'for (const run of due.slice(BATCH)) {' },
+    ],
+    design: repairs,
+    proof: 'saga-late-replies',
+    fault: 'unended',
+  },
+  'sagas, no late effects: what a step did behind its undoing is forgotten': {
+    edits: [{ file: 'saga-decide.ts', from: "case 'undone': {", to: "case 'given-up': {" }],
+    design: repairs,
+    proof: 'saga-late-replies',
+    fault: 'half',
+  },
+  'aggregates, no one transaction: events are stored beside it': {
+    edits: [
+      {
+        file: 'aggregate.ts',
+        from: 'const positions = await appendEvents(\n      work.tx,',
+        to: 'const positions = await appendEvents(\n      runtime.database as never,',
+      },
+    ],
+    design: repairs,
+    proof: 'decider-killed',
+    fault: 'half',
+  },
+  'aggregates, no second look: who comes second keeps the decision on what it first read': {
+    edits: [
+      {
+        file: 'aggregate.ts',
+        from: 'const decided = code.decide(command, loaded.state as never);',
+        to: `const read = work as { first?: { [stream: string]: unknown } };
+    read.first ??= {};
+    read.first[stream] ??= loaded.state;
+    const decided = code.decide(command, read.first[stream] as never);`,
+      },
+    ],
+    design: repairs,
+    proof: 'two-deciders',
+    fault: 'stale',
+  },
+  'aggregates, no outbox: what is stored is not published': {
+    edits: [
+      {
+        file: 'aggregate.ts',
+        from: 'if (message !== undefined) work.enqueue(message);',
+        to: 'if (message !== undefined && Math.random() < 0.9) work.enqueue(message);',
+      },
+    ],
+    design: repairs,
+    proof: 'decider-killed',
+    fault: 'unpublished',
+  },
+  'projections, no one transaction: rows are written beside the position': {
+    edits: [
+      {
+        file: 'projection-tick.ts',
+        from: 'await applyStep(runtime, transaction.tx, step, careful);',
+        to: 'await applyStep(runtime, database, step, careful);\n      await new Promise((later) => setTimeout(later, 500));',
+      },
+    ],
+    design: repairs,
+    proof: 'projection-killed',
+    fault: 'table',
+  },
+  'projections, no horizon: a position that is not there yet is passed by': {
+    edits: [{ file: 'append-horizon.ts', from: 'let { holders } = row;', to: 'let holders: string[] = [];' }],
+    design: repairs,
+    proof: 'projection-killed',
+    fault: 'table',
+  },
+  'projections, no inbox: a topic that is replayed counts again': {
+    edits: [{ file: 'inbox.ts', from: 'return rows[0]?.inserted ? ', to: 'return rows[0] ? ' }],
+    design: repairs,
+    proof: 'projection-replayed',
+    fault: 'table',
+  },
+  'projections, no last step: a rebuilt table takes its place without what came meanwhile': {
+    edits: [
+      {
+        file: 'projection-rebuild.ts',
+        from: "await applyStep(runtime, tx, { projection, state: 'building', table, rows }, careful);",
+        to: 'void careful;',
+      },
+      {
+        file: 'projection-rebuild.ts',
+        from: 'await tx.query(AWAIT_LIVE, [projection.name]);',
+        to: 'await new Promise((later) => setTimeout(later, 500));\n      await tx.query(AWAIT_LIVE, [projection.name]);',
+      },
+    ],
+    design: repairs,
+    proof: 'projection-rebuilt',
+    fault: 'table',
+  },
 };
 
 describe('a proof notices what is broken on purpose', () => {
   it.each(Object.keys(broken))(
     '%s',
     async (name) => {
-      const { edits, proof, fault } = broken[name] as BrokenGuarantee;
+      const { edits, proof, fault, design } = broken[name] as BrokenGuarantee;
       const done = new Set<string>();
       const results = await proveShop({
+        ...(design !== undefined && { design }),
         only: [proof],
         events: 600,
         patienceMs: 12_000,

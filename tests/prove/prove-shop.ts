@@ -1,4 +1,4 @@
-import { appendFileSync, cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openAssets } from '../../src/generators/assets.ts';
@@ -11,22 +11,27 @@ import { createDiskFiles } from '../../src/spec/project-files.ts';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 export interface ShopOptions
-  extends Partial<Pick<ProveOptions, 'broker' | 'events' | 'mutate' | 'patienceMs'>> {
+  extends Partial<Pick<ProveOptions, 'broker' | 'env' | 'events' | 'mutate' | 'patienceMs' | 'onEvent'>> {
+  /** Folder of the design, from the root. Default: the shop beside this. */
+  readonly design?: string;
   /** Default: all. */
   readonly only?: readonly string[] | undefined;
   /** The interpreter of a virtual environment: all services are in Python then. */
   readonly python?: string;
 }
 
-/** Proves the design of this folder, in the repository's cache, where its services find their packages. */
+/** Proves a design in the repository's cache, where its services find their packages. */
 export async function proveShop(options: ShopOptions): Promise<readonly ProofResult[]> {
-  const { only, python, broker = 'embedded', events = 300, ...rest } = options;
+  const { design = 'tests/prove/shop', only, python, broker = 'embedded', events = 300, ...rest } = options;
   mkdirSync(join(root, '.cache'), { recursive: true });
   const folder = mkdtempSync(join(root, '.cache/prove-'));
   try {
-    cpSync(join(root, 'tests/prove/shop'), folder, { recursive: true });
+    const text = readFileSync(join(root, design, 'eda.yaml'), 'utf8');
+    const inPython = /^defaults: \{/m.test(text)
+      ? text.replace(/^defaults: \{/m, 'defaults: { language: python,')
+      : `${text}defaults: { language: python }\n`;
+    writeFileSync(join(folder, 'eda.yaml'), python === undefined ? text : inPython);
     if (python !== undefined) {
-      appendFileSync(join(folder, 'eda.yaml'), 'defaults: { language: python }\n');
       symlinkSync(dirname(dirname(python)), join(folder, '.venv'));
     }
     const { architecture } = loadDesign(createDiskFiles(folder), 'eda.yaml');

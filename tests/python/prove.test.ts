@@ -9,3 +9,15 @@ it('proofs hold on services in Python', async () => {
   expect(broken, describeResults(broken)).toEqual([]);
   expect(results).toHaveLength(only.length);
 }, 900_000);
+
+it('sagas, aggregates and projections in Python stand what proofs do to them', async () => {
+  const only = [
+    ...['saga-coordinator-killed', 'saga-three-times', 'saga-late-replies', 'decider-killed', 'two-deciders'],
+    ...['projection-killed', 'projection-replayed', 'projection-rebuilt'],
+  ];
+  const design = 'tests/prove/repairs';
+  const results = await proveShop({ design, only, events: 400, python: pythonOfTests() });
+  const broken = results.filter(({ outcome }) => outcome !== 'holds');
+  expect(broken, describeResults(broken)).toEqual([]);
+  expect(results).toHaveLength(only.length);
+}, 1_800_000);

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { describeResults, proveShop } from '../prove/prove-shop.ts';
 import { pythonOfTests } from '../support/python-todo.ts';
+import { snsSqs } from './brokers.ts';
 
 /**
  * Events of each proof, of all proofs: `EDA_PROVE_EVENTS=20000 npm run test:real` tells what happens at scale. Without
@@ -21,6 +22,10 @@ const kills = [
   'two-relays',
 ];
 const others = ['replay', 'reordering', 'poison', 'slow-consumer', 'clock-jumps', 'full-outbox', 'shutdown'];
+const states = [
+  ...['saga-coordinator-killed', 'saga-three-times', 'saga-late-replies', 'decider-killed', 'two-deciders'],
+  ...['projection-killed', 'projection-replayed', 'projection-rebuilt'],
+];
 const few = ['crash-before-publish', 'sidecar-killed', 'broker-killed', 'three-times', 'poison'];
 const systems = [
   { broker: 'kafka-3', language: 'TypeScript', only: asked ? kills : ['relay-killed', 'broker-killed'] },
@@ -42,3 +47,38 @@ it.each(systems)(
   },
   3_600_000,
 );
+
+it.each([
+  { broker: 'kafka', language: 'TypeScript' },
+  { broker: 'rabbitmq', language: 'Python' },
+] as const)(
+  'sagas, aggregates and projections stand their proofs on daprd and $broker, services in $language',
+  async ({ broker, language }) => {
+    const python = language === 'Python' ? { python: pythonOfTests() } : {};
+    const only = asked ? states : ['saga-coordinator-killed', 'projection-replayed'];
+    const results = await proveShop({ design: 'tests/prove/repairs', broker, only, events, ...python });
+    const broken = results.filter(({ outcome }) => outcome !== 'holds');
+    expect(broken, describeResults(broken)).toEqual([]);
+    expect(results).toHaveLength(only.length);
+  },
+  3_600_000,
+);
+
+it('proofs hold on daprd and the emulator of SNS and SQS', async () => {
+  const only = asked ? ['crash-before-publish', 'sidecar-killed', 'three-times', 'poison'] : ['three-times'];
+  const results = await proveShop({
+    async broker(options) {
+      const component = await snsSqs.start(options);
+      const { type: _, ...own } = snsSqs.entry(component);
+      return {
+        ...{ type: 'aws-sns-sqs', servers: [], own, title: 'daprd and the emulator of SNS and SQS' },
+        // It keeps all in memory: killed, it would have lost what no broker loses.
+        ...{ nodes: [], stop: () => component.stop() },
+      };
+    },
+    env: { ...process.env, ...snsSqs.env },
+    ...{ only, events },
+  });
+  const broken = results.filter(({ outcome }) => outcome !== 'holds');
+  expect(broken, describeResults(broken)).toEqual([]);
+}, 3_600_000);

@@ -6,10 +6,10 @@ import type { Component } from '../../src/dev/components/component.ts';
 import { type Guard, startGuard } from '../../src/dev/guard.ts';
 import { type RunningSystem, startSystem } from '../../src/dev/system.ts';
 import { runToEnd } from '../support/run-to-end.ts';
-import { realBrokers } from './brokers.ts';
+import { realBrokers, snsSqs } from './brokers.ts';
 import { projectOnBroker, realEnvironment } from './project-on-broker.ts';
 
-describe.each(realBrokers)('the todo system on daprd and $name', (broker) => {
+describe.each([...realBrokers, snsSqs])('the todo system on daprd and $name', (broker) => {
   let guard: Guard;
   let component: Component;
   let project: string;
@@ -30,6 +30,7 @@ describe.each(realBrokers)('the todo system on daprd and $name', (broker) => {
       sidecar: 'daprd',
       fresh: true,
       portOffset: 'auto',
+      env: { ...process.env, ...broker.env },
       onEvent: (event) => {
         if (event.kind === 'sidecar-log')
           log.push(`${event.entry.app} ${event.entry.level} ${event.entry.message}`);

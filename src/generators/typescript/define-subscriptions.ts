@@ -118,9 +118,11 @@ function reactionTakers(context: DefinitionContext, reaction: ReactionView): Tak
 }
 
 /** What the handler of a step is called in the wiring: `<saga>/<step>`, and with `/undo` behind it. */
-export function reactionName({ saga, step }: Pick<ReactionView, 'saga' | 'step'>): string {
+export function reactionName({ saga, step }: Named<'saga' | 'step'>): string {
   return `${saga.name}/${step.name}`;
 }
+
+type Named<Part extends string> = { readonly [P in Part]: { readonly name: string } };
 
 function taker(
   context: DefinitionContext,

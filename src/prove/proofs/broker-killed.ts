@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Proof } from '../proof.ts';
+import type { EventProof } from '../proof.ts';
 
-export const brokerKilled: Proof = {
+export const brokerKilled: EventProof = {
   id: 'broker-killed',
   title: 'a broker that is killed and comes back has lost nothing',
   steady: true,

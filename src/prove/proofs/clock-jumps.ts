@@ -1,9 +1,9 @@
-import type { Proof } from '../proof.ts';
+import type { EventProof } from '../proof.ts';
 
 const hour = 3_600_000;
 const shifts = [hour, -hour, 24 * hour, -24 * hour];
 
-export const clockJumps: Proof = {
+export const clockJumps: EventProof = {
   id: 'clock-jumps',
   title: 'clocks that jump, forward or back, make nothing come twice, late or never',
   steady: true,

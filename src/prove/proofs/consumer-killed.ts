@@ -1,6 +1,6 @@
-import type { Proof } from '../proof.ts';
+import type { EventProof } from '../proof.ts';
 
-export const consumerKilled: Proof = {
+export const consumerKilled: EventProof = {
   id: 'consumer-killed',
   title: 'a consumer that is killed in the middle of its work loses nothing and does nothing twice',
   steady: true,

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Proof } from '../proof.ts';
+import type { EventProof } from '../proof.ts';
 
-export const crashBeforePublish: Proof = {
+export const crashBeforePublish: EventProof = {
   id: 'crash-before-publish',
   title: 'what is committed is published, though the service dies between the two',
   commits: () => ({ crashes: 4 }),

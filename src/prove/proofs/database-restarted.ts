@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Proof } from '../proof.ts';
+import type { EventProof } from '../proof.ts';
 
-export const databaseRestarted: Proof = {
+export const databaseRestarted: EventProof = {
   id: 'database-restarted',
   title: 'a database that dies takes nothing with it and leaves nothing half done',
   steady: true,

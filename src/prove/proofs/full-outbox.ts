@@ -1,6 +1,6 @@
-import type { Proof } from '../proof.ts';
+import type { EventProof } from '../proof.ts';
 
-export const fullOutbox: Proof = {
+export const fullOutbox: EventProof = {
   id: 'full-outbox',
   title: 'services go on while nothing can be published, and all of it leaves afterwards',
   async attack({ system, ledger, publishers, committed }) {

@@ -1,10 +1,10 @@
 import { discardLetters } from '../discard-letters.ts';
-import type { Proof } from '../proof.ts';
+import type { EventProof } from '../proof.ts';
 
 /** A policy that takes longer than this would make the proof wait for hours. */
 const longestPolicyMs = 60_000;
 
-export const poison: Proof = {
+export const poison: EventProof = {
   id: 'poison',
   title: 'poison ends in the dead letters, with its reason, and blocks nobody else',
   commits: (flows) => ({

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Proof } from '../proof.ts';
+import type { EventProof } from '../proof.ts';
 
-export const relayKilled: Proof = {
+export const relayKilled: EventProof = {
   id: 'relay-killed',
   title: 'a relay that is killed in the middle of a batch loses nothing',
   steady: true,

@@ -1,6 +1,6 @@
-import type { Proof } from '../proof.ts';
+import type { EventProof } from '../proof.ts';
 
-export const reordering: Proof = {
+export const reordering: EventProof = {
   id: 'reordering',
   title: 'copies that come in reverse order undo nothing, however long a handler takes',
   commits: () => ({ acts: [{ every: 50, act: 'slow' }] }),

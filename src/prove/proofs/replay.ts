@@ -1,6 +1,6 @@
-import type { Proof } from '../proof.ts';
+import type { EventProof } from '../proof.ts';
 
-export const replay: Proof = {
+export const replay: EventProof = {
   id: 'replay',
   title: 'a topic that is replayed from its start changes nothing',
   async attack({ run, ledger, over }) {

@@ -1,6 +1,6 @@
-import type { Proof } from '../proof.ts';
+import type { EventProof } from '../proof.ts';
 
-export const shutdown: Proof = {
+export const shutdown: EventProof = {
   id: 'shutdown',
   title: 'a service that is told to end, in whatever phase, leaves nothing half done',
   steady: true,

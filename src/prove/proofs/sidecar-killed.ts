@@ -1,6 +1,6 @@
-import type { Proof } from '../proof.ts';
+import type { EventProof } from '../proof.ts';
 
-export const sidecarKilled: Proof = {
+export const sidecarKilled: EventProof = {
   id: 'sidecar-killed',
   title: 'sidecars that are killed lose nothing',
   steady: true,

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Proof } from '../proof.ts';
+import type { EventProof } from '../proof.ts';
 
-export const slowConsumer: Proof = {
+export const slowConsumer: EventProof = {
   id: 'slow-consumer',
   title: 'a consumer that is slow, or stands still, holds nobody else up and misses nothing',
   steady: true,

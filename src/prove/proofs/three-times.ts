@@ -1,6 +1,6 @@
-import type { Proof } from '../proof.ts';
+import type { EventProof } from '../proof.ts';
 
-export const threeTimes: Proof = {
+export const threeTimes: EventProof = {
   id: 'three-times',
   title: 'an event that comes three times takes effect once',
   async attack({ run, ledger, committed }) {

@@ -1,6 +1,6 @@
-import type { Proof } from '../proof.ts';
+import type { EventProof } from '../proof.ts';
 
-export const twoRelays: Proof = {
+export const twoRelays: EventProof = {
   id: 'two-relays',
   title: 'two relays of one outbox lose nothing and keep the order of each key',
   steady: true,

@@ -15,11 +15,13 @@ import type {
   Transaction,
 } from '../typescript/contract.ts';
 import { RetryableError } from '../typescript/errors.ts';
-import { messagesOf } from '../typescript/saga-run.ts';
 import { startService } from '../typescript/service.ts';
+import { type DecisionOrder, decideAll, recordingAggregates } from './recording-aggregates.ts';
+import { recordingProjections } from './recording-projections.ts';
+import { playParts, recordingSagas, sagaRoutes } from './recording-sagas.ts';
+import type { Script } from './recording-script.ts';
 
-/** Valid data of each event, one for each key. */
-type Payloads = Readonly<Record<string, readonly unknown[]>>;
+type Payloads = Script['payloads'];
 
 /** Asks a service to commit events; answered at once, while the work goes on. */
 interface CommitOrder {
@@ -39,25 +41,35 @@ interface CommitOrder {
 /** The share of transactions that roll back on purpose: nothing of them may ever be seen. */
 const ROLLED_BACK = 0.03;
 
-/** Starts the service. `payloads.json` lies in its working folder. */
+/** Starts the service. `script.json` lies in its working folder. */
 export async function startRecordingService(definition: ServiceDefinition): Promise<void> {
-  const payloads = JSON.parse(readFileSync('payloads.json', 'utf8')) as Payloads;
-  /** Orders in work, as `run/event`. */
+  const script = JSON.parse(readFileSync('script.json', 'utf8')) as Script;
+  /** Orders in work, as `run/event` or `run/aggregate`. */
   const working = new Set<string>();
   let clockShift = 0;
+  const begin = (name: string, context: OperationContext, work: Promise<void>) => {
+    working.add(name);
+    // After a failure the one who ordered sees what is missing, and orders that.
+    void work
+      .catch((error: Error) => context.logger.warn('commits broke off', { error: error.message }))
+      .finally(() => working.delete(name));
+    return { status: 202 };
+  };
 
   const commits: Route<OperationContext> = {
     method: 'POST',
     path: '/prove/commits',
     handle({ body }, context) {
       const order = body as CommitOrder;
-      const name = `${order.run}/${order.event}`;
-      working.add(name);
-      // After a failure the one who ordered sees what is missing, and orders that.
-      void commitAll(order, payloads, context)
-        .catch((error: Error) => context.logger.warn('commits broke off', { error: error.message }))
-        .finally(() => working.delete(name));
-      return { status: 202 };
+      return begin(`${order.run}/${order.event}`, context, commitAll(order, script.payloads, context));
+    },
+  };
+  const decisions: Route<OperationContext> = {
+    method: 'POST',
+    path: '/prove/decisions',
+    handle({ body }, context) {
+      const order = body as DecisionOrder;
+      return begin(`${order.run}/${order.aggregate}`, context, decideAll(order, context));
     },
   };
   const state: Route = {
@@ -76,27 +88,13 @@ export async function startRecordingService(definition: ServiceDefinition): Prom
     },
   };
   await startService(definition, {
-    handlers: recordingHandlers(definition, payloads),
-    projections: emptyProjections(definition),
-    aggregates: emptyAggregates(definition),
-    sagas: sagaMessages(definition, payloads),
+    handlers: recordingHandlers(definition, script),
+    projections: recordingProjections(definition),
+    aggregates: recordingAggregates(definition),
+    sagas: recordingSagas(definition, script),
     operations: Object.fromEntries(definition.operations.map(({ name }) => [name, refuseOperation])),
-    routes: [commits, state, clock],
+    routes: [commits, decisions, state, clock, ...sagaRoutes()],
   });
-}
-
-/** Nothing is asked of them. */
-function emptyAggregates({ aggregates = [] }: ServiceDefinition): ServiceWiring['aggregates'] & object {
-  return Object.fromEntries(
-    aggregates.map(({ name, events }) => [
-      name,
-      {
-        initial: null,
-        decide: () => [],
-        evolve: Object.fromEntries(events.map((event) => [event.name, (state: unknown) => state])),
-      },
-    ]),
-  );
 }
 
 async function commitAll(order: CommitOrder, payloads: Payloads, context: OperationContext): Promise<void> {
@@ -189,16 +187,20 @@ async function recordCommitted(
   );
 }
 
-function recordingHandlers(definition: ServiceDefinition, payloads: Payloads): ServiceWiring['handlers'] {
+function recordingHandlers(definition: ServiceDefinition, script: Script): ServiceWiring['handlers'] {
   const handlers: Record<string, Handler<unknown, HandlerContext>> = {};
   for (const event of definition.subscriptions.flatMap((subscription) => subscription.events)) {
     for (const consumer of event.consumers) {
       if (consumer.kind !== 'handler') continue;
       handlers[consumer.handler] = async (envelope, context) => {
-        if (typeof envelope.proverun !== 'string') return;
+        if (typeof envelope.proverun !== 'string') {
+          const { handler } = consumer;
+          await playParts(script, { event: event.name, handler }, envelope, context);
+          return;
+        }
         await recordEffect(context, envelope.proverun, consumer.consumer, envelope.id);
         if (envelope.provereaction === undefined) {
-          await react(consumer.publishes ?? [], envelope.proverun, payloads, context);
+          await react(consumer.publishes ?? [], envelope.proverun, script.payloads, context);
         }
         await perform(envelope, context);
       };
@@ -253,30 +255,6 @@ async function perform(envelope: EventEnvelope, { attempt }: HandlerContext): Pr
       return;
     default:
   }
-}
-
-function emptyProjections(definition: ServiceDefinition): ServiceWiring['projections'] {
-  return Object.fromEntries(
-    definition.projections.map(({ name, events }) => [
-      name,
-      Object.fromEntries(Object.keys(events).map((event) => [event, () => undefined])),
-    ]),
-  );
-}
-
-/** Any valid data: sagas go their way beside the proofs, which do not follow them. */
-function sagaMessages(definition: ServiceDefinition, payloads: Payloads): ServiceWiring['sagas'] & object {
-  const dataOf = (event: string) => {
-    const [data] = payloads[event] ?? [];
-    if (data === undefined) throw new Error(`A proof has no data of ${event}`);
-    return data;
-  };
-  return Object.fromEntries(
-    (definition.sagas ?? []).map((saga) => [
-      saga.name,
-      Object.fromEntries(messagesOf(saga).map((message) => [message, () => dataOf(message)])),
-    ]),
-  ) as never;
 }
 
 function refuseOperation(): never {

@@ -6,36 +6,32 @@ Everything else is as it is generated, and is attacked. The same as `recording-s
 from __future__ import annotations
 
 import asyncio
-import json
 import os
 import random
 import signal
 import time
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from itertools import count
-from pathlib import Path
 from typing import Any
 
-from eda_runtime.aggregate_contract import AggregateCode
 from eda_runtime.contract import (
-    Attribute,
-    Change,
     Consumer,
     Event,
     OperationRequest,
-    Publisher,
     PublishOptions,
     ServiceDefinition,
     ServiceWiring,
 )
 from eda_runtime.database import Transaction
 from eda_runtime.errors import RetryableError
-from eda_runtime.saga_run import messages_of
 from eda_runtime.service import RunningService, run_service
 from fastapi import FastAPI
 from pydantic import BaseModel
 
-Payloads = Mapping[str, Sequence[Any]]
+from .recording_aggregates import DecisionOrder, decide_all, recording_aggregates
+from .recording_projections import recording_projections
+from .recording_sagas import StartOrder, do_jobs, play_parts, recording_sagas, start_runs
+from .recording_script import Payloads, RawPublisher, Script, read_script
 
 ROLLED_BACK = 0.03
 """The share of transactions that roll back on purpose: nothing of them may ever be seen."""
@@ -67,29 +63,20 @@ class ClockOrder(BaseModel):
     shiftMs: int
 
 
-class RawPublisher(Publisher):
-    """Publishes by the name of the event."""
-
-    def send(self, name: str, data: object, attributes: Mapping[str, Attribute]) -> str:
-        return self._publish(name, data, PublishOptions(attributes=attributes))
-
-
 class RolledBackError(Exception):
     """Ends a transaction that rolls back on purpose."""
 
 
 def run_recording_service(definition: ServiceDefinition) -> None:
-    """Runs the service. `payloads.json` lies in its working folder."""
-    payloads: Payloads = json.loads(Path("payloads.json").read_text())
+    """Runs the service. `script.json` lies in its working folder."""
+    script = read_script()
     app = FastAPI(openapi_url=None)
     running: list[RunningService] = []
     working: dict[str, asyncio.Task[None]] = {}
     read_time = time.time
 
-    @app.post("/prove/commits", status_code=202)
-    async def commit(order: CommitOrder) -> None:
-        name = f"{order.run}/{order.event}"
-        task = asyncio.create_task(_commit_all(running[0], definition, order, payloads))
+    def begin(name: str, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
         working[name] = task
 
         def forget(ended: asyncio.Task[None]) -> None:
@@ -100,6 +87,22 @@ def run_recording_service(definition: ServiceDefinition) -> None:
 
         task.add_done_callback(forget)
 
+    @app.post("/prove/commits", status_code=202)
+    async def commit(order: CommitOrder) -> None:
+        begin(f"{order.run}/{order.event}", _commit_all(running[0], definition, order, script.payloads))
+
+    @app.post("/prove/decisions", status_code=202)
+    async def decisions(order: DecisionOrder) -> None:
+        begin(f"{order.run}/{order.aggregate}", decide_all(running[0], definition, order))
+
+    @app.post("/prove/starts", status_code=204)
+    async def starts(order: StartOrder) -> None:
+        await start_runs(running[0], definition, order)
+
+    @app.post("/prove/jobs", status_code=204)
+    async def jobs() -> None:
+        await do_jobs(running[0], definition)
+
     @app.get("/prove/commits")
     async def state() -> dict[str, list[str]]:
         return {"runs": list(working)}
@@ -109,19 +112,14 @@ def run_recording_service(definition: ServiceDefinition) -> None:
         time.time = lambda: read_time() + order.shiftMs / 1000
 
     wiring = ServiceWiring(
-        handlers=_handlers(definition, payloads),
+        handlers=_handlers(definition, script),
         operations={operation.name: _refuse for operation in definition.operations},
-        projections={
-            projection.name: dict.fromkeys(projection.events, _nothing) for projection in definition.projections
-        },
-        aggregates={aggregate.name: _IDLE for aggregate in definition.aggregates},
-        sagas={
-            saga.name: {message: _saga_message(definition, message, payloads) for message in messages_of(saga)}
-            for saga in definition.sagas
-        },
+        projections=recording_projections(definition),
+        aggregates=recording_aggregates(definition),
+        sagas=recording_sagas(definition, script),
         publisher=RawPublisher,
         handler_publishers={
-            consumer.handler: RawPublisher for consumer in _handling(definition) if consumer.handler is not None
+            consumer.handler: RawPublisher for _, consumer in _handling(definition) if consumer.handler is not None
         },
     )
     run_service(definition, wiring, app=app, on_start=running.append)
@@ -168,7 +166,7 @@ async def _commit_some(
             for position, (index, key) in enumerate(zip(indexes, keys, strict=True)):
                 act = next((one.act for one in order.acts if index % one.every == one.every - 1), None)
                 attributes = {"proverun": order.run} | ({} if act is None else {"proveact": act})
-                event_id = unit.publish.send(order.event, data[key], attributes)
+                event_id = unit.publish.send(order.event, data[key], PublishOptions(attributes=attributes))
                 number = last[key] - keys[position + 1 :].count(key) if has_keys else None
                 rows.append((event_id, str(key) if has_keys else None, number, act))
             await _record_committed(unit.tx, order.run, order.event, rows)
@@ -210,9 +208,9 @@ async def _record_committed(
     )
 
 
-def _handling(definition: ServiceDefinition) -> list[Consumer]:
+def _handling(definition: ServiceDefinition) -> list[tuple[str, Consumer]]:
     return [
-        consumer
+        (event.name, consumer)
         for subscription in definition.subscriptions
         for event in subscription.events
         for consumer in event.consumers
@@ -221,24 +219,25 @@ def _handling(definition: ServiceDefinition) -> list[Consumer]:
 
 
 def _handlers(
-    definition: ServiceDefinition, payloads: Payloads
+    definition: ServiceDefinition, script: Script
 ) -> dict[str, Callable[[Event[Any], Any], Awaitable[None]]]:
-    def record(consumer: Consumer) -> Callable[[Event[Any], Any], Awaitable[None]]:
+    def record(name: str, consumer: Consumer) -> Callable[[Event[Any], Any], Awaitable[None]]:
         async def handle(event: Event[Any], context: Any) -> None:
             run = event.attributes.get("proverun")
             if not isinstance(run, str):
+                await play_parts(definition, script, name, consumer.handler or "", event, context)
                 return
             await context.tx.execute(
                 "INSERT INTO prove.effect (run, consumer, event_id, attempt) VALUES (%s, %s, %s, %s)",
                 (run, consumer.consumer, event.id, context.attempt),
             )
             if "provereaction" not in event.attributes:
-                await _react(definition, consumer.publishes or (), run, payloads, context)
+                await _react(definition, consumer.publishes or (), run, script.payloads, context)
             await _perform(event.attributes.get("proveact"), context.attempt)
 
         return handle
 
-    return {consumer.handler or "": record(consumer) for consumer in _handling(definition)}
+    return {consumer.handler or "": record(name, consumer) for name, consumer in _handling(definition)}
 
 
 async def _react(
@@ -250,7 +249,8 @@ async def _react(
         if not choices:
             continue
         data = definition.publishes[event].data.load(random.choice(choices))
-        event_id = context.publish.send(event, data, {"proverun": run, "provereaction": "yes"})
+        attributes = {"proverun": run, "provereaction": "yes"}
+        event_id = context.publish.send(event, data, PublishOptions(attributes=attributes))
         await _record_committed(context.tx, run, event, [(event_id, None, None, "reaction")])
 
 
@@ -264,34 +264,6 @@ async def _perform(act: object, attempt: int) -> None:
         raise RetryableError(f"attempt {attempt} of a proof")
     if act == "slow":
         await asyncio.sleep(random.random() * 0.05)
-
-
-def _nothing(_event: Event[Any]) -> Change[Any] | None:
-    return None
-
-
-def _saga_message(definition: ServiceDefinition, event: str, payloads: Payloads) -> Callable[[Any], Any]:
-    """Any valid data: sagas go their way beside the proofs, which do not follow them."""
-
-    def make(_run: object) -> Any:
-        given = payloads.get(event)
-        if not given:
-            raise LookupError(f"A proof has no data of {event}")
-        return definition.publishes[event].data.load(given[0])
-
-    return make
-
-
-def _decide_nothing(_command: object, _state: object) -> Sequence[Any]:
-    return ()
-
-
-def _stay(state: object, _event: object) -> object:
-    return state
-
-
-_IDLE = AggregateCode(state=None, initial=None, decide=_decide_nothing, evolve=_stay)
-"""A proof asks no aggregate."""
 
 
 async def _refuse(_request: OperationRequest[Any, Any], _context: Any) -> Any:
