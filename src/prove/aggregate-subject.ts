@@ -2,7 +2,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { AggregatePlay } from './aggregate-plays.ts';
 import type { Fault } from './judge-run.ts';
 import type { Ledger } from './ledger.ts';
-import { askWorking, drawNumber, faultOf, post, type Subject, type Verdict, type WorkOrder } from './subject.ts';
+import {
+  askWorking,
+  drawNumber,
+  faultOf,
+  post,
+  type Subject,
+  type Verdict,
+  type WorkOrder,
+} from './subject.ts';
 
 /** Few, so that deciders meet. */
 const streamsARun = 6;
@@ -10,6 +18,8 @@ const writers = 4;
 /** Decisions that are asked for at a time. */
 const together = 100;
 const patienceMs = 120_000;
+/** Events of a decision, on the average. */
+const eventsADecision = 2.5;
 
 /** A stream that a run decides about. */
 interface RunStream {
@@ -69,7 +79,7 @@ export function createAggregateSubject(plays: readonly AggregatePlay[], ledger: 
     async work(order) {
       const own = new Map(plays.map((play) => [play, drawStreams(play)]));
       streams.set(order.run, own);
-      const share = Math.ceil(order.count / Math.max(1, plays.length));
+      const share = Math.ceil(order.count / eventsADecision / Math.max(1, plays.length));
       await Promise.all(plays.map((play) => decide(play, own.get(play) ?? [], order, share, ledger)));
     },
     countOpen: () => ledger.pending(),

@@ -134,7 +134,7 @@ async function hashTable(ledger: Ledger, { service, table }: ProjectionCheck): P
 }
 
 /** Asks for a rebuild, and waits until the table is swapped. */
-export async function rebuildTable(
+async function rebuildTable(
   system: Pick<ProofSystem, 'urlOf' | 'adminToken'>,
   ledger: Ledger,
   { service, projection }: Pick<ProjectionCheck, 'service' | 'projection'>,
@@ -147,7 +147,7 @@ export async function rebuildTable(
 }
 
 /** Asks for a rebuild until the service takes the order; one that goes on is as good. */
-export async function askRebuild(
+async function askRebuild(
   system: Pick<ProofSystem, 'urlOf' | 'adminToken'>,
   service: string,
   projection: string,

@@ -55,10 +55,7 @@ export interface SagaPlay {
   startOf(number: number): { readonly key: string; readonly data: Payload } | undefined;
 }
 
-/** An answer that is late comes so long after the command: what is waited for is over by then. */
-export const lateMs = 9_000;
-
-/** Proofs shorten what a saga waits for, so that they see the end of it. */
+/** Proofs shorten what a saga waits for, so that they see the end of it; late answers come after more than this. */
 const longestWaitMs = 6_000;
 
 /** The design with sagas that wait for seconds, not for minutes. */
@@ -191,16 +188,22 @@ function partsOf(saga: Saga): readonly OpenPart[] {
   });
 }
 
+interface PartTaker {
+  readonly service: Service;
+  readonly subscription: Service['subscriptions'][number];
+  /** Undefined: by its nature what it answers with. */
+  readonly publishes: readonly string[] | undefined;
+}
+
 /** The service that does a part, or why none can be had to. */
 function castPart(architecture: Architecture, environment: string, part: OpenPart): Service | string {
   const { event, step } = part;
-  const takers = Object.values(architecture.services).flatMap((service) => {
+  const takers = Object.values(architecture.services).flatMap((service): PartTaker[] => {
     if (part.by === undefined)
       return viewHandlers(architecture, service)
         .filter((handler) => handler.event.name === event)
         .map(({ subscription, publishes }) => ({ service, subscription, publishes }));
-    const subscription =
-      service.name === part.by ? sagaSubscription(service, part.saga, event) : undefined;
+    const subscription = service.name === part.by ? sagaSubscription(service, part.saga, event) : undefined;
     return subscription === undefined ? [] : [{ service, subscription, publishes: undefined }];
   });
   const [taker, second] = takers;

@@ -54,7 +54,7 @@ export function drawNumber(): number {
 }
 
 /** At most three, and how many there are. */
-export function someOf(all: readonly string[]): string {
+function someOf(all: readonly string[]): string {
   const few = all.slice(0, 3).join(', ');
   return all.length > 3 ? `${few}, … (${all.length} in all)` : few;
 }

@@ -92,7 +92,11 @@ const broken: { readonly [what: string]: BrokenGuarantee } = {
   },
   'sagas, no timer: nobody looks after runs whose time is up': {
     edits: [
-      { file: 'saga-timer.ts', from: 'for (const run of due) {', to: 'for (const run of due.slice(BATCH)) {' },
+      {
+        file: 'saga-timer.ts',
+        from: 'for (const run of due) {',
+        to: 'for (const run of due.slice(BATCH)) {',
+      },
     ],
     design: repairs,
     proof: 'saga-late-replies',

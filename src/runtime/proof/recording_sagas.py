@@ -69,9 +69,7 @@ async def play_parts(
     for part in script.parts.get(name, ()):
         if part.handler != handler and (part.handler is not None or "/" in handler):
             continue
-        data_type = next(
-            one.data for topic in definition.subscriptions for one in topic.events if one.name == name
-        )
+        data_type = next(one.data for topic in definition.subscriptions for one in topic.events if one.name == name)
         key = value_at(data_type.dump(event.data), script.sagas[part.saga].paths[name])
         if key is not None:
             await _play_part(definition, script, _Cue(part, event, play, key), context)

@@ -10,7 +10,7 @@ import os
 import random
 import signal
 import time
-from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from itertools import count
 from typing import Any
 
@@ -218,9 +218,7 @@ def _handling(definition: ServiceDefinition) -> list[tuple[str, Consumer]]:
     ]
 
 
-def _handlers(
-    definition: ServiceDefinition, script: Script
-) -> dict[str, Callable[[Event[Any], Any], Awaitable[None]]]:
+def _handlers(definition: ServiceDefinition, script: Script) -> dict[str, Callable[[Event[Any], Any], Awaitable[None]]]:
     def record(name: str, consumer: Consumer) -> Callable[[Event[Any], Any], Awaitable[None]]:
         async def handle(event: Event[Any], context: Any) -> None:
             run = event.attributes.get("proverun")
