@@ -36,7 +36,7 @@ export interface LeftOut {
 }
 
 /** What of a design is proven, and what is left out, with the reason. */
-export interface Flows {
+interface Flows {
   readonly flows: readonly Flow[];
   readonly left: readonly LeftOut[];
 }

@@ -7,7 +7,7 @@ import type { Subject, SubjectName, Verdict } from './subject.ts';
 /** How long nothing may be found any more before all is said to be over: what is on its way at the broker shows by then. */
 const quietMs = 1500;
 
-export interface StateRunOptions extends Omit<RunOptions, 'flows'> {
+interface StateRunOptions extends Omit<RunOptions, 'flows'> {
   readonly subjects: Readonly<Record<SubjectName, Subject>>;
 }
 

@@ -9,7 +9,7 @@ export interface Script {
   readonly parts: Readonly<Record<string, readonly SagaPart[]>>;
 }
 
-export interface PlayedSaga {
+interface PlayedSaga {
   /** Where the key of a run lies, by event. */
   readonly paths: Readonly<Record<string, readonly string[]>>;
   /** Valid data of each event but for the key. */
