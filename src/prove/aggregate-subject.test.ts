@@ -8,7 +8,8 @@ const stored = (version: number, type = 'noted') => ({
 const decision = (version: number, events: number, seen = version - events) => ({
   ...{ stream: 'job/1', version, events, seen, tries: 1 },
 });
-const kinds = (...given: Parameters<typeof judgeDecisions>) => judgeDecisions(...given).map(({ kind }) => kind);
+const kinds = (...given: Parameters<typeof judgeDecisions>) =>
+  judgeDecisions(...given).map(({ kind }) => kind);
 
 it('finds nothing where decisions follow each other, and what is stored is published', () => {
   const events = [stored(1, 'opened'), stored(2), stored(3)];
