@@ -1,6 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chownSync, closeSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chownSync,
+  closeSync,
+  existsSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type PostgresBinaries, programOf } from '../runtime/typescript/postgres-binaries.ts';
@@ -90,7 +99,8 @@ async function runServer(options: ClusterOptions, data: string, password: string
   let reviving: Promise<unknown> | undefined;
 
   async function launch(port: number): Promise<Outcome<number>> {
-    const log = openSync(join(folder, 'server.log'), 'a', 0o600);
+    const log = openLog(folder);
+    if (log === undefined) return fail(cannotStart(folder, `${folder} is gone, or cannot be written to`));
     const all = [...settings, `max_connections=${50 + 30 * options.databases}`];
     const args = ['-D', data, '-p', String(port), ...all.flatMap((setting) => ['-c', setting])];
     const child = spawn(programOf(options.binaries.folder, 'postgres'), args, {
@@ -120,7 +130,8 @@ async function runServer(options: ClusterOptions, data: string, password: string
       await sleep(200 * attempt);
       if (stopping || (await launch(port)).ok) return;
     }
-    options.onProgress?.(`PostgreSQL stays down: see ${join(folder, 'server.log')}`);
+    const log = join(folder, 'server.log');
+    options.onProgress?.(`PostgreSQL stays down: ${existsSync(log) ? `see ${log}` : `${folder} is gone`}`);
   }
 
   writeFileSync(join(folder, 'server.log'), '', { mode: 0o600 });
@@ -197,6 +208,15 @@ function linesOf(file: string): readonly string[] {
     return readFileSync(file, 'utf8').split('\n');
   } catch {
     return [];
+  }
+}
+
+/** Undefined where somebody has taken the folder away since. */
+function openLog(folder: string): number | undefined {
+  try {
+    return openSync(join(folder, 'server.log'), 'a', 0o600);
+  } catch {
+    return undefined;
   }
 }
 

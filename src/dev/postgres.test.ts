@@ -74,8 +74,17 @@ describe('the embedded server', () => {
     await query(postgres.url('one'), 'INSERT INTO kept VALUES (7)');
     process.kill(postmasterOf(dataDir), 'SIGKILL');
     await expect
-      .poll(() => query(postgres.url('one'), 'SELECT n FROM kept').catch(() => []), { timeout: 8000 })
+      .poll(() => query(postgres.url('one'), 'SELECT n FROM kept').catch(() => []))
       .toEqual([{ n: 7 }]);
+  });
+
+  it('says that it stays down where its folder was taken away', async () => {
+    const said: string[] = [];
+    await start({ databases: [], onProgress: (message) => said.push(message) });
+    const postmaster = postmasterOf(dataDir);
+    rmSync(dataDir, { recursive: true });
+    process.kill(postmaster, 'SIGKILL');
+    await expect.poll(() => said).toContainEqual(`PostgreSQL stays down: ${dataDir} is gone`);
   });
 
   it('refuses a cluster that a living process owns, and one of another version', async () => {
