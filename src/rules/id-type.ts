@@ -1,6 +1,7 @@
 import { onKey, type Place, placeAt } from '../diagnostics/diagnostic.ts';
+import { groupBy } from '../model/group-by.ts';
 import { wordsOf } from '../model/names.ts';
-import { defineRule } from './rule.ts';
+import { defineRule, noNotes } from './rule.ts';
 import { isOldVersion, typesOf } from './schema-leaves.ts';
 
 export const idType = defineRule({
@@ -8,37 +9,39 @@ export const idType = defineRule({
   title: 'An id has one type everywhere',
   topic: 'schema',
   severity: { minimal: 'off', recommended: 'info', strict: 'warning', imported: 'off' },
-  start: () => {
-    const seen = new Map<string, { type: string; at: Place }[]>();
-    return {
-      schema(schema, at, { architecture }) {
-        if (schema.kind !== 'object' || isOldVersion(at)) return;
-        for (const { name, schema: field } of schema.properties) {
-          if (!/id$/i.test(name)) continue;
-          const words = wordsOf(name).map((word) => word.toLowerCase());
-          if (words.length < 2 || words.at(-1) !== 'id') continue;
-          const [type, ...others] = typesOf(field, architecture.schemas);
-          if (type === undefined || others.length > 0) continue;
-          const key = words.join('');
-          seen.set(key, [...(seen.get(key) ?? []), { type, at: onKey(placeAt(at, 'properties', name)) }]);
-        }
-      },
-      end({ report }) {
-        for (const uses of seen.values()) {
-          const [first, ...others] = uses;
-          const other = others.find(({ type }) => type !== first?.type);
-          if (first === undefined || other === undefined) continue;
-          report({
-            message: `${String(other.at.path.at(-1))} is ${article(other.type)} here and ${article(first.type)} elsewhere`,
-            help: 'give it one type: a shared schema (`$ref`) says it once',
-            at: other.at,
-            related: [{ message: `${article(first.type)} here`, at: first.at }],
-          });
-        }
-      },
-    };
+  survey: {
+    note(schema, at, schemas): readonly IdField[] {
+      if (schema.kind !== 'object' || isOldVersion(at)) return noNotes;
+      return schema.properties.flatMap(({ name, schema: field }): readonly IdField[] => {
+        if (!/id$/i.test(name)) return noNotes;
+        const words = wordsOf(name).map((word) => word.toLowerCase());
+        if (words.length < 2 || words.at(-1) !== 'id') return noNotes;
+        const [type, ...others] = typesOf(field, schemas);
+        if (type === undefined || others.length > 0) return noNotes;
+        return [{ id: words.join(''), type, at: onKey(placeAt(at, 'properties', name)) }];
+      });
+    },
+    judge(notes, { report }) {
+      for (const [first, ...others] of groupBy(notes, ({ id }) => id).values()) {
+        const other = others.find(({ type }) => type !== first?.type);
+        if (first === undefined || other === undefined) continue;
+        report({
+          message: `${String(other.at.path.at(-1))} is ${article(other.type)} here and ${article(first.type)} elsewhere`,
+          help: 'give it one type: a shared schema (`$ref`) says it once',
+          at: other.at,
+          related: [{ message: `${article(first.type)} here`, at: first.at }],
+        });
+      }
+    },
   },
 });
+
+interface IdField {
+  /** Its name without case and separators. */
+  readonly id: string;
+  readonly type: string;
+  readonly at: Place;
+}
 
 function article(type: string): string {
   return /^[aeiou]/.test(type) ? `an ${type}` : `a ${type}`;

@@ -1,35 +1,43 @@
-import { onKey, placeAt } from '../diagnostics/diagnostic.ts';
-import type { Architecture, ById } from '../model/architecture.ts';
+import { onKey, type Place, placeAt } from '../diagnostics/diagnostic.ts';
+import type { ById } from '../model/architecture.ts';
 import { camelCase } from '../model/names.ts';
 import type { NamedSchema, Schema } from '../model/schema.ts';
 import { looksPersonal } from './personal-names.ts';
-import { defineRule } from './rule.ts';
+import { defineRule, noNotes } from './rule.ts';
 
 export const personalDataUnmarked = defineRule({
   id: 'personal-data-unmarked',
   title: 'Personal data is marked',
   topic: 'security',
   severity: { minimal: 'off', recommended: 'warning', strict: 'error', imported: 'off' },
-  visit: {
-    schema(schema, at, { architecture, report }) {
-      if (schema.kind !== 'object' || schema.note?.personalData === true) return;
-      for (const property of schema.properties) {
-        if (!looksPersonal(property.name) || isEntityId(property.name, architecture)) continue;
-        if (!holdsContent(property.schema, architecture.schemas)) continue;
-        if (isMarked(property.schema, architecture.schemas)) continue;
+  survey: {
+    note(schema, at, schemas): readonly PersonalField[] {
+      if (schema.kind !== 'object' || schema.note?.personalData === true) return noNotes;
+      return schema.properties
+        .filter(
+          ({ name, schema: field }) =>
+            looksPersonal(name) && holdsContent(field, schemas) && !isMarked(field, schemas),
+        )
+        .map(({ name }) => ({ name, at: onKey(placeAt(at, 'properties', name)) }));
+    },
+    judge(notes, { architecture, report }) {
+      // `taxId` is the id of a `billing.tax`, not a person's tax number.
+      const ids = new Set(Object.values(architecture.events).map(({ entity }) => `${camelCase(entity)}Id`));
+      for (const { name, at } of notes) {
+        if (ids.has(name)) continue;
         report({
-          message: `${property.name} looks like personal data and is not marked`,
+          message: `${name} looks like personal data and is not marked`,
           help: 'mark it where it is defined: `x-personal-data: true`, or false where it is none',
-          at: onKey(placeAt(at, 'properties', property.name)),
+          at,
         });
       }
     },
   },
 });
 
-/** `taxId` is the id of a `billing.tax`, not a person's tax number. */
-function isEntityId(name: string, { events }: Architecture): boolean {
-  return name.endsWith('Id') && Object.values(events).some(({ entity }) => name === `${camelCase(entity)}Id`);
+interface PersonalField {
+  readonly name: string;
+  readonly at: Place;
 }
 
 /** True where the property, or what it refers to or consists of, says whether it is personal. */

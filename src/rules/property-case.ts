@@ -1,7 +1,8 @@
 import { onKey, type Place, placeAt } from '../diagnostics/diagnostic.ts';
+import { groupBy } from '../model/group-by.ts';
 import { wordsOf } from '../model/names.ts';
 import { casesOf, hasCase, inCase, type NameCase } from './name-case.ts';
-import { defineRule } from './rule.ts';
+import { defineRule, noNotes } from './rule.ts';
 import { choice } from './rule-option.ts';
 import { isOldVersion } from './schema-leaves.ts';
 
@@ -17,45 +18,51 @@ export const propertyCase = defineRule({
       'most',
     ),
   },
-  start: () => {
-    const files = new Map<string, FieldsOfFile>();
-    return {
-      schema(schema, at) {
-        if (schema.kind !== 'object' || isOldVersion(at)) return;
-        const file: FieldsOfFile = files.get(at.file) ?? { fields: [], uses: new Map() };
-        files.set(at.file, file);
-        for (const { name } of schema.properties) {
-          const cases = casesOf(name);
-          const [only] = cases;
-          // `id` fits all cases, and a name such as `@type` has a form of its own.
-          if (only !== undefined && cases.length === 1) file.uses.set(only, (file.uses.get(only) ?? 0) + 1);
-          if (cases.length < 3 && hasCase(name) && !isAcronym(name)) {
-            file.fields.push({ name, cases, at: onKey(placeAt(at, 'properties', name)) });
-          }
+  survey: {
+    note(schema, at): readonly NamesOfObject[] {
+      if (schema.kind !== 'object' || isOldVersion(at) || schema.properties.length === 0) return noNotes;
+      const fields: Field[] = [];
+      const uses: NameCase[] = [];
+      for (const { name } of schema.properties) {
+        const cases = casesOf(name);
+        const [only] = cases;
+        // `id` fits all cases, and a name such as `@type` has a form of its own.
+        if (only !== undefined && cases.length === 1) uses.push(only);
+        if (cases.length < 3 && hasCase(name) && !isAcronym(name)) {
+          fields.push({ name, cases, at: onKey(placeAt(at, 'properties', name)) });
         }
-      },
-      end({ options, report }) {
-        for (const { fields, uses } of files.values()) {
-          const wanted = options.case === 'most' ? mostUsed(uses) : options.case;
-          if (wanted === undefined) continue;
-          for (const { name, cases, at } of fields) {
-            if (cases.includes(wanted)) continue;
-            report({
-              message: `${name} is not ${wanted}${options.case === 'most' ? ', as most fields of this file are' : ''}`,
-              help: `in a new version it could be ${inCase(wordsOf(name), wanted)}; another name is another field to subscribers`,
-              at,
-            });
-          }
+      }
+      return [{ file: at.file, fields, uses }];
+    },
+    judge(notes, { options, report }) {
+      for (const objects of groupBy(notes, ({ file }) => file).values()) {
+        const wanted = options.case === 'most' ? mostUsed(objects) : options.case;
+        if (wanted === undefined) continue;
+        for (const { name, cases, at } of objects.flatMap(({ fields }) => fields)) {
+          if (cases.includes(wanted)) continue;
+          report({
+            message: `${name} is not ${wanted}${options.case === 'most' ? ', as most fields of this file are' : ''}`,
+            help: `in a new version it could be ${inCase(wordsOf(name), wanted)}; another name is another field to subscribers`,
+            at,
+          });
         }
-      },
-    };
+      }
+    },
   },
 });
 
-interface FieldsOfFile {
-  readonly fields: { readonly name: string; readonly cases: readonly NameCase[]; readonly at: Place }[];
-  /** How many names have this case and no other. */
-  readonly uses: Map<NameCase, number>;
+/** Of the fields of one object. */
+interface NamesOfObject {
+  readonly file: string;
+  readonly fields: readonly Field[];
+  /** For each name that has this case and no other. */
+  readonly uses: readonly NameCase[];
+}
+
+interface Field {
+  readonly name: string;
+  readonly cases: readonly NameCase[];
+  readonly at: Place;
 }
 
 /** `IBAN` and `URL` are written so in any case. */
@@ -64,7 +71,9 @@ function isAcronym(name: string): boolean {
 }
 
 /** The case that more names have than any other; undefined where two are level. */
-function mostUsed(uses: ReadonlyMap<NameCase, number>): NameCase | undefined {
-  const [first, second] = [...uses].sort(([, a], [, b]) => b - a);
+function mostUsed(objects: readonly NamesOfObject[]): NameCase | undefined {
+  const count = new Map<NameCase, number>();
+  for (const { uses } of objects) for (const used of uses) count.set(used, (count.get(used) ?? 0) + 1);
+  const [first, second] = [...count].sort(([, a], [, b]) => b - a);
   return first !== undefined && first[1] > (second?.[1] ?? 0) ? first[0] : undefined;
 }

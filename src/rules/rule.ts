@@ -2,6 +2,7 @@ import type { Fix, Place, Related } from '../diagnostics/diagnostic.ts';
 import type {
   Aggregate,
   Architecture,
+  ById,
   Call,
   Domain,
   Environment,
@@ -16,7 +17,7 @@ import type {
 } from '../model/architecture.ts';
 import type { ApiDocument } from '../model/document.ts';
 import type { ArchitectureIndex } from '../model/query.ts';
-import type { Schema } from '../model/schema.ts';
+import type { NamedSchema, Schema } from '../model/schema.ts';
 import type { OptionValues, RuleOption, RuleOptions } from './rule-option.ts';
 
 /**
@@ -43,7 +44,23 @@ export interface Rule {
   readonly visit?: Visitor;
   /** Instead of `visit`, where a rule remembers what it saw until the `end`: makes the visitor of one run. */
   readonly start?: () => Visitor;
+  /** Instead of `visit`, where a rule compares schemas with each other. */
+  readonly survey?: Survey;
 }
+
+/**
+ * What a rule says of all schemas together, from notes on each of them. A note depends on nothing but its schema and
+ * shared schemas, so it holds while they stay: a process that lints again and again takes it once.
+ */
+export interface Survey<Note = unknown, Options = AnyOptions> {
+  /** Called for each node of each schema once; `at` as for a visitor of schemas. */
+  readonly note: (schema: Schema, at: Place, schemas: ById<NamedSchema>) => readonly Note[];
+  /** Called once, with all notes in the order of the design. */
+  readonly judge: (notes: readonly Note[], context: RuleContext<Options>) => void;
+}
+
+/** What a survey notes of most nodes. */
+export const noNotes: readonly never[] = [];
 
 export type RuleTopic =
   | 'naming'
@@ -131,16 +148,17 @@ export interface Finding {
 }
 
 /** A rule that knows the types of its options. */
-export interface RuleDefinition<Options extends RuleOptions>
-  extends Omit<Rule, 'options' | 'visit' | 'start'> {
+export interface RuleDefinition<Options extends RuleOptions, Note = unknown>
+  extends Omit<Rule, 'options' | 'visit' | 'start' | 'survey'> {
   readonly options?: Options;
   readonly visit?: Visitor<OptionValues<Options>>;
   readonly start?: () => Visitor<OptionValues<Options>>;
+  readonly survey?: Survey<Note, OptionValues<Options>>;
 }
 
 /** Gives a rule its type; the identity otherwise. */
-export function defineRule<const Options extends RuleOptions = Record<never, RuleOption>>(
-  rule: RuleDefinition<Options>,
+export function defineRule<const Options extends RuleOptions = Record<never, RuleOption>, Note = unknown>(
+  rule: RuleDefinition<Options, Note>,
 ): Rule {
   // Who runs rules reads the options by the rule's own declaration, which no type of a list of rules can say.
   return rule as unknown as Rule;

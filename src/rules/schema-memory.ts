@@ -4,26 +4,25 @@ import type { Schema } from '../model/schema.ts';
 import { isSamePlace } from '../spec/place-tree.ts';
 import type { Finding } from './rule.ts';
 
-/** What a rule found in a schema. */
-export interface FoundInSchema {
-  readonly ruleId: string;
-  readonly finding: Finding;
-}
+/** What a rule found in a schema, or what its survey notes of it. */
+export type SaidOfSchema =
+  | { readonly ruleId: string; readonly finding: Finding }
+  | { readonly ruleId: string; readonly note: unknown };
 
 /**
- * What `local` rules found in schemas, for the next run over almost the same design: a schema that is the very object
- * that it was, at its place, has the findings that it had.
+ * What `local` rules and surveys said of schemas, for the next run over almost the same design: of a schema that is the
+ * very object that it was, at its place, they say what they said.
  */
 export interface SchemaMemory {
   /** Begins a run; forgets all where shared schemas or the configuration are others than in the run before. */
   begin(architecture: Architecture, ruleIds: readonly string[]): void;
-  find(schema: Schema, at: Place): readonly FoundInSchema[] | undefined;
-  keep(schema: Schema, at: Place, found: readonly FoundInSchema[]): void;
+  find(schema: Schema, at: Place): readonly SaidOfSchema[] | undefined;
+  keep(schema: Schema, at: Place, said: readonly SaidOfSchema[]): void;
 }
 
 /** Makes a memory for the runs of one process. */
 export function createSchemaMemory(): SchemaMemory {
-  let known = new WeakMap<Schema, { readonly at: Place; readonly found: readonly FoundInSchema[] }>();
+  let known = new WeakMap<Schema, { readonly at: Place; readonly said: readonly SaidOfSchema[] }>();
   let configuration = '';
   let shared = new Map<string, Schema>();
   return {
@@ -40,8 +39,8 @@ export function createSchemaMemory(): SchemaMemory {
     },
     find: (schema, at) => {
       const entry = known.get(schema);
-      return entry !== undefined && isSamePlace(entry.at, at) ? entry.found : undefined;
+      return entry !== undefined && isSamePlace(entry.at, at) ? entry.said : undefined;
     },
-    keep: (schema, at, found) => void known.set(schema, { at, found }),
+    keep: (schema, at, said) => void known.set(schema, { at, said }),
   };
 }

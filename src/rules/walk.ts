@@ -1,8 +1,8 @@
 import type { Place } from '../diagnostics/diagnostic.ts';
 import type { Architecture } from '../model/architecture.ts';
 import type { Schema } from '../model/schema.ts';
-import type { Finding, Rule, RuleContext, Visitor } from './rule.ts';
-import type { FoundInSchema, SchemaMemory } from './schema-memory.ts';
+import type { Finding, Rule, RuleContext, Survey, Visitor } from './rule.ts';
+import type { SaidOfSchema, SchemaMemory } from './schema-memory.ts';
 import { placedSchemas, walkSchema } from './schema-walk.ts';
 
 /** A rule that runs, with the context that knows it. */
@@ -15,6 +15,12 @@ interface Listener<Visit> {
   readonly rule: Rule;
   readonly visit: Visit;
   readonly context: RuleContext;
+}
+
+/** A survey that runs, and what it has noted so far. */
+interface SurveyRun extends RuleRun {
+  readonly survey: Survey;
+  readonly notes: unknown[];
 }
 
 type Listeners = { readonly [Kind in keyof Visitor]-?: readonly Listener<NonNullable<Visitor[Kind]>>[] };
@@ -47,48 +53,92 @@ export function walkArchitecture(
   for (const document of architecture.documents) {
     for (const { visit, context } of on.document) visit(document, context);
   }
-  walkSchemas(architecture, on.schema, memory);
+  const surveys = surveysOf(runs);
+  walkSchemas(architecture, on.schema, surveys, memory);
+  for (const { survey, notes, context } of surveys) survey.judge(notes, context);
   for (const { visit, context } of on.end) visit(context);
 }
 
-/** Calls back for each node of each schema, but for rules whose findings in a schema are remembered. */
+/** Calls back for each node of each schema, but for what is remembered of a schema. */
 function walkSchemas(
   architecture: Architecture,
   listeners: Listeners['schema'],
+  surveys: readonly SurveyRun[],
   memory: SchemaMemory | undefined,
 ): void {
-  if (listeners.length === 0) return;
+  if (listeners.length + surveys.length === 0) return;
   const local = memory === undefined ? [] : listeners.filter(({ rule }) => rule.local === true);
   const others = memory === undefined ? listeners : listeners.filter(({ rule }) => rule.local !== true);
-  const contexts = new Map(local.map(({ rule, context }) => [rule.id, context]));
-  memory?.begin(architecture, [...contexts.keys()]);
-  const visitAll = visitorOf(others);
+  const visitOthers = visitorOf(others);
+  const visitAll = visitorOf([
+    ...others,
+    ...surveys.map((run) => takeNotes(run, (note) => run.notes.push(note))),
+  ]);
+  const remembered = [...local, ...surveys];
+  const repeat = repeaterOf(local, surveys);
+  memory?.begin(
+    architecture,
+    remembered.map(({ rule }) => rule.id),
+  );
   // Attributes that `defaults` gives to all events are one schema in many places.
   const seen = new Set<Schema>();
   for (const { schema, at } of placedSchemas(architecture)) {
     if (seen.has(schema)) continue;
     seen.add(schema);
     const known = memory?.find(schema, at);
-    if (known !== undefined || memory === undefined) {
-      for (const { ruleId, finding } of known ?? []) contexts.get(ruleId)?.report(finding);
-      walkSchema(schema, at, visitAll);
-      continue;
+    if (memory === undefined) walkSchema(schema, at, visitAll);
+    else if (known !== undefined) {
+      for (const said of known) repeat(said);
+      if (others.length > 0) walkSchema(schema, at, visitOthers);
+    } else {
+      const all: SaidOfSchema[] = [];
+      const noting = [
+        ...local.map((listener) => noteFindings(listener, all)),
+        ...surveys.map((run) => takeNotes(run, (note) => all.push({ ruleId: run.rule.id, note }))),
+      ];
+      walkSchema(schema, at, visitorOf([...noting, ...others]));
+      for (const said of all) repeat(said);
+      memory.keep(schema, at, all);
     }
-    const found: FoundInSchema[] = [];
-    const noting = local.map(({ rule, visit, context }) => ({
-      rule,
-      visit,
-      context: {
-        ...context,
-        report: (finding: Finding): void => {
-          found.push({ ruleId: rule.id, finding });
-          context.report(finding);
-        },
-      },
-    }));
-    walkSchema(schema, at, visitorOf([...noting, ...others]));
-    memory.keep(schema, at, found);
   }
+}
+
+/** Has what was said of a schema count in this run. */
+function repeaterOf(local: Listeners['schema'], surveys: readonly SurveyRun[]): (said: SaidOfSchema) => void {
+  const contexts = new Map(local.map(({ rule, context }) => [rule.id, context]));
+  const notes = new Map(surveys.map((run) => [run.rule.id, run.notes]));
+  return (said) => {
+    if ('finding' in said) contexts.get(said.ruleId)?.report(said.finding);
+    else notes.get(said.ruleId)?.push(said.note);
+  };
+}
+
+function noteFindings(
+  { rule, visit, context }: Listeners['schema'][number],
+  all: SaidOfSchema[],
+): Listeners['schema'][number] {
+  const report = (finding: Finding): void => void all.push({ ruleId: rule.id, finding });
+  return { rule, visit, context: { ...context, report } };
+}
+
+function takeNotes(
+  { rule, context, survey }: SurveyRun,
+  take: (note: unknown) => void,
+): Listeners['schema'][number] {
+  const { schemas } = context.architecture;
+  return {
+    rule,
+    context,
+    visit: (schema, at) => {
+      for (const note of survey.note(schema, at, schemas)) take(note);
+    },
+  };
+}
+
+function surveysOf(runs: readonly RuleRun[]): SurveyRun[] {
+  return runs.flatMap(({ rule, context }) =>
+    rule.survey === undefined ? [] : [{ rule, context, survey: rule.survey, notes: [] }],
+  );
 }
 
 function visitorOf(

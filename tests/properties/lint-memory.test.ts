@@ -15,6 +15,9 @@ const edits: readonly [RegExp, string][] = [
   [/\ndefaults:/, '\nlint: { extends: strict }\ndefaults:'],
   [/format: date-time/, 'description: when'],
   [/type: number/, 'type: string'],
+  [/(\n +)([a-z]+)Id:/, '$1$2_id:'],
+  [/(\n +)([a-z]+)_id:( \{)? /, '$1$2Id:$3 '],
+  [/(\n +)([a-z]+): \{ type: string/, '$1email: { type: string'],
 ];
 
 /** All of them, so that every rule that is remembered speaks. */
@@ -87,5 +90,82 @@ describe.each(Object.entries(systems))('%s, edited again and again', (_name, fol
       });
     lintDesign(design, watched, '2026-11-21');
     expect([...asked]).toEqual([]);
+  });
+});
+
+const twoFiles = {
+  'eda.yaml': `eda: 1
+system: shop
+lint: { extends: strict }
+include: ['*.part.yaml']
+schemas:
+  OrderId: { type: string, maxLength: 36 }
+`,
+  'orders.part.yaml': `eda: 1
+events:
+  shop.order.placed:
+    data:
+      type: object
+      properties:
+        orderId: { $ref: '#/schemas/OrderId' }
+        taxId: { type: string, maxLength: 20 }
+`,
+  'bills.part.yaml': `eda: 1
+events:
+  shop.bill.paid:
+    data:
+      type: object
+      properties:
+        orderId: { type: string, maxLength: 36 }
+        amount: { type: integer }
+`,
+};
+
+describe('what was said of a schema that did not change', () => {
+  test.each([
+    [
+      'id-type',
+      'where another file gives the id another type',
+      'bills.part.yaml',
+      'orderId: { type: string, maxLength: 36 }',
+      'orderId: { type: integer }',
+    ],
+    [
+      'id-type',
+      'where a shared schema changes',
+      'eda.yaml',
+      'OrderId: { type: string, maxLength: 36 }',
+      'OrderId: { type: integer }',
+    ],
+    [
+      'personal-data-unmarked',
+      'where another file knows what it is the id of',
+      'bills.part.yaml',
+      'shop.bill.paid',
+      'shop.tax.paid',
+    ],
+    [
+      'property-case',
+      'where the case is another',
+      'eda.yaml',
+      'extends: strict',
+      'extends: strict, rules: { property-case: { case: snake_case } }',
+    ],
+  ])('%s says anew %s, and again as before', (ruleId, _where, file, text, other) => {
+    const [cache, memory] = [createParseMemory(), createLintMemory()];
+    const lint = (texts: { readonly [path: string]: string }) => {
+      const files = createMemoryFiles(texts);
+      const again = lintDesign(loadDesign(files, 'eda.yaml', cache), rules, '2026-11-21', { memory });
+      expect(again).toEqual(lintDesign(loadDesign(files, 'eda.yaml'), rules, '2026-11-21'));
+      return again.diagnostics.filter(({ code }) => code === ruleId);
+    };
+    const texts: { readonly [path: string]: string } = twoFiles;
+    const edited = { ...texts, [file]: (texts[file] ?? '').replace(text, other) };
+    const before = lint(texts);
+    expect(lint(texts)).toEqual(before);
+    const after = lint(edited);
+    expect(after).not.toEqual(before);
+    expect(lint(edited)).toEqual(after);
+    expect(lint(texts)).toEqual(before);
   });
 });
