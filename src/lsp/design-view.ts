@@ -8,7 +8,7 @@ import { createLocator, createTextLocators } from '../spec/locate.ts';
 import { overlayFiles } from '../spec/overlay-files.ts';
 import { createParseMemory } from '../spec/parse-memory.ts';
 import type { ProjectFiles } from '../spec/project-files.ts';
-import type { Entry } from '../spec/source.ts';
+import type { Entry, ParseCache } from '../spec/source.ts';
 import { readYaml } from '../spec/yaml.ts';
 import { filesNamedIn } from './name-places.ts';
 import { rangeOf, type TextRange } from './text-range.ts';
@@ -45,6 +45,8 @@ export interface OpenDesign {
   readonly home: DesignHome;
   /** The files as editors and disk have them now. */
   readonly files: ProjectFiles;
+  /** What was parsed of them. */
+  readonly parsed: Pick<ParseCache, 'get'>;
   /**
    * As it was when it was read last: while somebody types, answers at once matter more than the last keystroke. Where
    * places stand is looked up in the texts as they are now.
@@ -141,6 +143,7 @@ export function openDesign(home: DesignHome, textOf: (path: string) => string | 
   return {
     home,
     files,
+    parsed: cache,
     view: () => {
       if (view === undefined && isStale) read();
       return view;

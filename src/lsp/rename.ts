@@ -153,6 +153,7 @@ function planNames({ from, kind, design, view }: Renamed, to: string): Edits | R
     { kind: kind === 'event' ? 'rename-event' : 'rename-service', from, to },
     { architecture, source, root: home.root },
     design.files,
+    design.parsed,
   );
   if (!planned.ok)
     return { refused: planned.help === undefined ? planned.reason : `${planned.reason}; ${planned.help}` };

@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { loadDesign } from '../pipeline.ts';
+import { createParseMemory } from '../spec/parse-memory.ts';
 import { createDiskFiles, createMemoryFiles, type ProjectFiles } from '../spec/project-files.ts';
 import type { StudioOperation } from './edits/operation.ts';
 import { diffLines, expectMinimal, openForEdits, operationsOn } from './edits.fixture.ts';
@@ -288,4 +290,30 @@ it('writes into the part that owns the thing, several files as one', () => {
   if (!planned.ok) throw new Error(planned.reason);
   expect(planned.files.length).toBeGreaterThan(1);
   expect(planned.files.map(({ file }) => join(file))).toContain('eda.yaml');
+});
+
+it('parses the files that it changes alone, where others are known, and keeps nothing of what is not written', () => {
+  const files = createDiskFiles(system('orders'));
+  const design = openForEdits(files);
+  const operation = {
+    kind: 'rename-event',
+    from: 'payments.payment.taken',
+    to: 'payments.payment.received',
+  } as const;
+  const memory = createParseMemory();
+  loadDesign(files, 'eda.yaml', memory);
+  const parsed: string[] = [];
+  const planned = planOperation(operation, design, files, {
+    get: (path, text) => {
+      const value = memory.get(path, text);
+      if (value === undefined) parsed.push(path);
+      return value;
+    },
+  });
+  if (!planned.ok) throw new Error(planned.reason);
+  expect(planned).toEqual(planOperation(operation, design, files));
+  expect(parsed.sort()).toEqual(planned.files.map(({ file }) => file).sort());
+  expect(design.source.texts.size).toBeGreaterThan(parsed.length);
+  for (const { file, before, after } of planned.files)
+    expect([memory.get(file, before) === undefined, memory.get(file, after)]).toEqual([false, undefined]);
 });

@@ -2,6 +2,7 @@ import type { Place } from '../diagnostics/diagnostic.ts';
 import { loadDesign } from '../pipeline.ts';
 import { overlayFiles } from '../spec/overlay-files.ts';
 import type { ProjectFiles } from '../spec/project-files.ts';
+import type { ParseCache } from '../spec/source.ts';
 import { applySplices, createSplicer, overlap, type TextEdit } from '../spec/splice-edits.ts';
 import { createEditContext, type EditableDesign, type EditContext } from './edits/edit-context.ts';
 import { findDamage } from './edits/find-damage.ts';
@@ -46,11 +47,13 @@ export interface PlannedTexts {
  * Turns an operation into new texts of the files that own what it speaks of: only the lines that it means change. What
  * comes out is read again and compared with the design as it was; where anything else would differ, it is refused with
  * the reason, and so is what can't be written safely. Nothing is written here.
+ * @param known values of files as they are now: what does not change is not parsed again
  */
 export function planOperation(
   operation: StudioOperation,
   design: EditableDesign,
   files: ProjectFiles,
+  known?: Pick<ParseCache, 'get'>,
 ): PlannedTexts | Refusal {
   const context = createEditContext(design);
   const planned = planEdits(operation, context);
@@ -61,6 +64,8 @@ export function planOperation(
   const { architecture, incomplete } = loadDesign(
     overlayFiles(files, (path) => changed.get(path)),
     design.root,
+    // What comes out may never be written.
+    known && { get: known.get, set: () => undefined },
   );
   if (architecture === undefined || incomplete)
     return refuse('the text could not be read any more', 'change it in your editor');

@@ -56,12 +56,15 @@ const taken = lines.findIndex(
 );
 const position = { line, character: 6 };
 const textDocument = { uri };
+/** The event there, under a name that is free. */
+const renamed = `${lines[line].trim().replace(/:.*$/, '')}again`;
 const questions = {
   completion: { textDocument, position: { line: taken === -1 ? line : taken, character: 8 } },
   hover: { textDocument, position },
   definition: { textDocument, position },
   references: { textDocument, position, context: { includeDeclaration: true } },
   prepareRename: { textDocument, position },
+  rename: { textDocument, position, newName: renamed },
   documentSymbol: { textDocument },
   foldingRange: { textDocument },
   inlayHint: { textDocument, range: { start: { line: 0, character: 0 }, end: { line: 120, character: 0 } } },
