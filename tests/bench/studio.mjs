@@ -1,12 +1,12 @@
 /**
  * `npm run bench:studio`: what a picture costs, beside peers on the same graphs. Layout is CPU time in this process,
- * contenders in turns: ours beside elkjs. Moving a picture is main-thread time in Chromium, of frames in which it is
+ * contenders in turns: ours beside elkjs, and LikeC4 in a process of its own. Moving a picture is main-thread time in Chromium, of frames in which it is
  * moved and made smaller and larger: the studio's page beside React Flow. Peers are those of `npm run bench:peers`; what is
  * not there is left out, and said so.
  *
- * `node tests/bench/studio.mjs [--rounds 3] [--events 70,350]`
+ * `node tests/bench/studio.mjs [--rounds 3] [--events 70,350] [--layout-only]`
  */
-import { spawn } from 'node:child_process';
+import { fork, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
@@ -17,14 +17,18 @@ import { parseArgs } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { chromium } from 'playwright-core';
-import { peersFolder } from './install-peers.mjs';
+import { newerNode, peersFolder } from './install-peers.mjs';
 import { writeSystem } from './make-system.mjs';
 import { median } from './median.mjs';
 import { reportRow } from './report-row.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const { values } = parseArgs({
-  options: { rounds: { type: 'string', default: '3' }, events: { type: 'string', default: '70,350' } },
+  options: {
+    rounds: { type: 'string', default: '3' },
+    events: { type: 'string', default: '70,350' },
+    'layout-only': { type: 'boolean', default: false },
+  },
 });
 const rounds = Number(values.rounds);
 /** Of systems; with who publishes and takes them, large ones make nearly three things an event. */
@@ -52,7 +56,7 @@ try {
     const graph = program.graphOf(system);
     const counts = `${graph.input.nodes.length} things, ${graph.input.edges.length} edges`;
     await benchLayout(size, counts, graph, program);
-    await benchMoving(size, counts, system, graph);
+    if (!values['layout-only']) await benchMoving(size, counts, system, graph);
   }
 } finally {
   rmSync(folder, { recursive: true, force: true });
@@ -81,24 +85,71 @@ async function benchLayout(size, counts, { input }, { layout }) {
   const contenders = [['eda', () => layout(input)]];
   const elk = await openElk();
   if (elk !== undefined) contenders.push(['elkjs', () => elk(input)]);
-  const costs = new Map(contenders.map(([name]) => [name, []]));
+  const likec4 = await openLikeC4(input);
+  const costs = new Map(['eda', 'elkjs', 'LikeC4'].map((name) => [name, []]));
   // The first round warms all up, and is not counted.
-  for (let round = 0; round <= rounds; round++)
+  for (let round = 0; round <= rounds; round++) {
     for (const [name, run] of contenders) {
       const before = process.cpuUsage();
       await run();
       const { user, system } = process.cpuUsage(before);
       if (round > 0) costs.get(name).push((user + system) / 1000);
     }
+    const spent = await likec4?.layout();
+    if (round > 0 && spent !== undefined) costs.get('LikeC4').push(spent);
+  }
+  likec4?.stop();
   const own = median(costs.get('eda'));
-  if (elk === undefined) return missing('elkjs');
-  const other = median(costs.get('elkjs'));
-  reportRow({
-    title: `layout of ${size} events, ${counts} / elkjs`,
-    ratio: own / other,
-    goal: 0.125,
-    detail: `${own.toFixed(0)} ms / ${other.toFixed(0)} ms CPU`,
-  });
+  // The goal is one beside elkjs.
+  for (const [peer, goal] of [
+    ['elkjs', { goal: 0.125 }],
+    ['LikeC4', {}],
+  ]) {
+    if (costs.get(peer).length === 0) {
+      missing(peer);
+      continue;
+    }
+    const other = median(costs.get(peer));
+    reportRow({
+      title: `layout of ${size} events, ${counts} / ${peer}`,
+      ratio: own / other,
+      ...goal,
+      detail: `${own.toFixed(0)} ms / ${other.toFixed(0)} ms CPU`,
+    });
+  }
+}
+
+/** LikeC4 with a graph; `layout` gives the ms of CPU that one took, undefined where it found none. */
+async function openLikeC4(input) {
+  const execPath = newerNode();
+  if (!existsSync(execPath) || !existsSync(join(peers, 'node_modules/likec4'))) return undefined;
+  const child = fork(fileURLToPath(new URL('peer-likec4.mjs', import.meta.url)), [peers], { execPath });
+  const answer = () =>
+    new Promise((done) => {
+      const end = () => done({ failure: 'it ended' });
+      child.once('exit', end);
+      child.once('message', (message) => {
+        child.off('exit', end);
+        done(message);
+      });
+    });
+  const ask = (question) => {
+    const told = answer();
+    child.send(question);
+    return told;
+  };
+  await answer();
+  const { things, failure } = await ask(input);
+  if (things !== input.nodes.length)
+    throw new Error(`LikeC4 shows ${things} of ${input.nodes.length} things: ${failure}`);
+  return {
+    layout: async () => {
+      const { ms, failure: reason } = await ask('layout');
+      if (reason !== undefined) console.error(`LikeC4: ${reason}`);
+      return ms;
+    },
+    stop: () => child.disconnect(),
+  };
 }
 
 async function openElk() {
