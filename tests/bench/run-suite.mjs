@@ -26,7 +26,10 @@ const suites = {
       'python.mjs': ['--rounds', '1', '--rows', '400', '--deliveries', '100'],
     },
   },
-  studio: { title: 'Designing', scripts: { 'studio.mjs': ['--rounds', '1', '--events', '70'] } },
+  studio: {
+    title: 'Designing',
+    scripts: { 'studio.mjs': ['--rounds', '1', '--layouts', '70', '--events', '70'] },
+  },
   lsp: { title: 'Editing', scripts: { 'lsp.mjs': ['--rounds', '1', '--events', '100'] } },
 };
 
