@@ -17,6 +17,7 @@ import { sagaPage } from './pages/saga-page.ts';
 import { servicePage } from './pages/service-page.ts';
 import { topicPage } from './pages/topic-page.ts';
 import { type DrawnView, imagePath, pathsOfView, viewPage } from './pages/view-page.ts';
+import { iconCss } from './parts/things.ts';
 import { searchScript } from './search-index.ts';
 import type { DomainMembers, Site, SiteFile, SiteInput, VersionChanges } from './site-input.ts';
 import { createSitePaths, paths } from './site-paths.ts';
@@ -132,12 +133,12 @@ function topicPages(site: Site): readonly SiteFile[] {
   );
 }
 
-/** Colours of both themes, pictures as the studio shows them, then the pages. */
+/** Colours of both themes, pictures as the studio shows them, icons, then the pages. */
 function styleOf(pages: string): string {
   const [light, dark] = [themeVariables('light'), themeVariables('dark')];
   return `:root{${light}}
 @media screen and (prefers-color-scheme:dark){:root:not([data-theme=light]){${dark}}}
 @media screen{:root[data-theme=dark]{${dark}}}
 ${pageCss()}
-${pages}`;
+${iconCss()}${pages}`;
 }

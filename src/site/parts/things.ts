@@ -50,11 +50,22 @@ function nameOf(element: string): string {
   return element.slice(element.indexOf(':') + 1);
 }
 
-/** The icon of a kind; its word stands beside it. */
+/** The icon of a kind; its word stands beside it. What it looks like is said once, in the style of the site. */
 export function kindIcon(kind: ThingKind): Html {
-  return trusted(
-    `<svg class="icon is-${colours[kind] ?? kind}" viewBox="0 0 14 14" width="14" height="14" aria-hidden="true"><path d="${icons[kind === 'aggregate' ? 'table' : kind]}" fill-rule="evenodd"/></svg>`,
-  );
+  return trusted(`<i class="icon is-${kind}"></i>`);
+}
+
+/** What icons look like: masks, so that each has its colour in either theme, on paper and where colours are forced. */
+export function iconCss(): string {
+  const kinds = Object.keys(kindWords) as ThingKind[];
+  const looks = kinds.map((kind) => {
+    const path = icons[kind === 'aggregate' ? 'table' : kind];
+    const svg = `<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 14 14'><path d='${path}' fill-rule='evenodd'/></svg>`;
+    const mask = `url("data:image/svg+xml,${encodeURIComponent(svg)}")`;
+    return `i.is-${kind}{background:var(--eda-${colours[kind] ?? kind});-webkit-mask-image:${mask};mask-image:${mask}}\n`;
+  });
+  return `i.icon{display:inline-block;flex:none;width:14px;height:14px;forced-color-adjust:none;-webkit-print-color-adjust:exact;print-color-adjust:exact}
+${looks.join('')}`;
 }
 
 /** Kinds that have the colour of another one. */
@@ -63,6 +74,8 @@ const colours: { readonly [kind in ThingKind]?: string } = {
   external: 'outside',
   topic: 'event',
   aggregate: 'projection',
+  completed: 'projection',
+  aborted: 'deadLetter',
 };
 
 export const kindWords: { readonly [kind in ThingKind]: string } = {
