@@ -1,7 +1,8 @@
 /**
  * `npm run bench:studio`: what a picture costs, beside peers on the same graphs. Layout is CPU time from the graph of a
  * design to where everything stands, contenders in turns: ours beside elkjs in this process, and LikeC4 in one of its own.
- * Of a large graph we draw more things than it has, so that no edge leads from box to box: that is part of our time.
+ * Of a large graph we draw more things than it has, so that no edge leads from box to box: that is part of our time. LikeC4
+ * lays out what we draw: of a design whose events go round, it takes minutes to find out what there is to lay out.
  * Moving a picture is main-thread time in Chromium, of frames in which it is moved and made smaller and larger: the studio's
  * page beside React Flow. Peers are those of `npm run bench:peers`; what is not there is left out, and said so.
  *
@@ -38,6 +39,8 @@ const sizesOf = (list) =>
     .split(',')
     .filter((size) => size !== '')
     .map(Number);
+/** A peer that has not read a graph after so many ms is left out. */
+const longestWait = 180_000;
 /** So many frames in which a picture is moved, then so many in which its size changes. */
 const frames = 60;
 
@@ -95,7 +98,8 @@ async function benchLayout(graph, { layOut, inputOf }) {
   const contenders = [['eda', () => layOut(graph)]];
   const elk = await openElk();
   if (elk !== undefined) contenders.push(['elkjs', () => elk(input)]);
-  const likec4 = await openLikeC4(input);
+  const drawn = layOut(graph).input;
+  const likec4 = await openLikeC4(drawn);
   const costs = new Map(['eda', 'elkjs', 'LikeC4'].map((name) => [name, []]));
   // The first round warms all up, and is not counted.
   for (let round = 0; round <= rounds; round++) {
@@ -110,10 +114,11 @@ async function benchLayout(graph, { layOut, inputOf }) {
   }
   likec4?.stop();
   const own = median(costs.get('eda'));
+  const size = ({ nodes, edges }) => `${nodes.length} things, ${edges.length} edges`;
   // The goal is one beside elkjs.
-  for (const [peer, goal] of [
-    ['elkjs', { goal: 0.125 }],
-    ['LikeC4', {}],
+  for (const [peer, subject, goal] of [
+    ['elkjs', `a design of ${size(input)}`, { goal: 0.125 }],
+    ['LikeC4', `a picture of ${size(drawn)}`, {}],
   ]) {
     if (costs.get(peer).length === 0) {
       missing(peer);
@@ -121,7 +126,7 @@ async function benchLayout(graph, { layOut, inputOf }) {
     }
     const other = median(costs.get(peer));
     reportRow({
-      title: `layout of a design of ${input.nodes.length} things, ${input.edges.length} edges / ${peer}`,
+      title: `layout of ${subject} / ${peer}`,
       ratio: own / other,
       ...goal,
       detail: `${own.toFixed(0)} ms / ${other.toFixed(0)} ms CPU`,
@@ -149,9 +154,14 @@ async function openLikeC4(input) {
     return told;
   };
   await answer();
+  const deadline = setTimeout(() => child.kill(), longestWait);
   const { things, failure } = await ask(input);
-  if (things !== input.nodes.length)
-    throw new Error(`LikeC4 shows ${things} of ${input.nodes.length} things: ${failure}`);
+  clearTimeout(deadline);
+  if (things !== input.nodes.length) {
+    console.error(`LikeC4 shows ${things ?? 'none'} of ${input.nodes.length} things: ${failure}`);
+    child.kill();
+    return undefined;
+  }
   return {
     layout: async () => {
       const { ms, failure: reason } = await ask('layout');
