@@ -2,14 +2,11 @@
  * Lays out with LikeC4, in a process of the Node that it asks for: told a graph, it answers with the CPU time of one
  * layout in ms, as often as it is asked.
  *
- * `node peer-likec4.mjs <folder of the peers>`, over IPC: `{ nodes, edges, groups }`, then `layout`.
+ * `node peer-likec4.mjs <path of LikeC4>`, over IPC: `{ nodes, edges, groups }`, then `layout`.
  */
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-const require = createRequire(join(process.argv[2] ?? '.', 'package.json'));
-const { LikeC4 } = await import(pathToFileURL(require.resolve('likec4')).href);
+const { LikeC4 } = await import(pathToFileURL(process.argv[2] ?? '').href);
 
 let layout;
 process.on('message', async (message) => {

@@ -137,8 +137,9 @@ async function benchLayout(graph, { layOut, inputOf }) {
 /** LikeC4 with a graph; `layout` gives the ms of CPU that one took, undefined where it found none. */
 async function openLikeC4(input) {
   const execPath = newerNode();
-  if (!existsSync(execPath) || !existsSync(join(peers, 'node_modules/likec4'))) return undefined;
-  const child = fork(fileURLToPath(new URL('peer-likec4.mjs', import.meta.url)), [peers], { execPath });
+  const path = peerPath('likec4');
+  if (path === undefined || !existsSync(execPath)) return undefined;
+  const child = fork(fileURLToPath(new URL('peer-likec4.mjs', import.meta.url)), [path], { execPath });
   const answer = () =>
     new Promise((done) => {
       const end = () => done({ failure: 'it ended' });
