@@ -1,4 +1,5 @@
 import { createAggregates } from './aggregate.ts';
+import type { AnyAggregates } from './aggregate-contract.ts';
 import { currentClock } from './clock.ts';
 import type { Consumer, EventEnvelope, HandlerContext, Transaction } from './contract.ts';
 import type { CutSignal } from './deadline.ts';
@@ -41,28 +42,47 @@ export async function runConsumer(runtime: ServiceRuntime, attempt: Attempt): Pr
   }
   const handler = runtime.wiring.handlers[consumer.handler];
   if (!handler) throw new Error(`There is no handler '${consumer.handler}'`);
-  const context: HandlerContext = {
-    // A getter that explains itself beats an undefined that fails somewhere in the handler.
-    get tx(): Transaction {
-      if (!attempt.tx)
-        throw new Error(`Service '${runtime.definition.name}' has no database (database: none)`);
-      return attempt.tx;
-    },
-    publish: createPublish(runtime.definition, attempt.enqueue, consumer.publishes),
-    get aggregates() {
-      return createAggregates(runtime, { ...attempt, tx: this.tx });
-    },
-    logger: runtime.logger,
-    correlationId: flowOfEvent(incoming.envelope).correlationId,
-    get signal() {
-      return attempt.signal();
-    },
-    attempt: attempt.number,
-    call: runtime.calls,
-    now: () => currentClock().now(),
-    newId: () => currentClock().newId(),
-  };
+  const context = new AttemptContext(runtime, attempt, consumer.publishes);
   await handler(incoming.envelope as EventEnvelope<never>, context as never);
+}
+
+/** What a handler gets. A class: the engine gives an object literal with getters a shape of its own each time it is made. */
+class AttemptContext implements HandlerContext {
+  readonly publish: HandlerContext['publish'];
+  readonly logger: HandlerContext['logger'];
+  readonly correlationId: string;
+  readonly attempt: number;
+  readonly call: unknown;
+  readonly #runtime: ServiceRuntime;
+  readonly #attempt: Attempt;
+
+  constructor(runtime: ServiceRuntime, attempt: Attempt, publishes: readonly string[] | undefined) {
+    this.#runtime = runtime;
+    this.#attempt = attempt;
+    this.publish = createPublish(runtime.definition, attempt.enqueue, publishes);
+    this.logger = runtime.logger;
+    this.correlationId = flowOfEvent(attempt.incoming.envelope).correlationId;
+    this.attempt = attempt.number;
+    this.call = runtime.calls;
+  }
+
+  /** Explains itself, where an undefined would fail somewhere in the handler. */
+  get tx(): Transaction {
+    const { tx } = this.#attempt;
+    if (!tx) throw new Error(`Service '${this.#runtime.definition.name}' has no database (database: none)`);
+    return tx;
+  }
+
+  get aggregates(): AnyAggregates {
+    return createAggregates(this.#runtime, { ...this.#attempt, tx: this.tx });
+  }
+
+  get signal(): AbortSignal {
+    return this.#attempt.signal();
+  }
+
+  readonly now = () => currentClock().now();
+  readonly newId = () => currentClock().newId();
 }
 
 async function project(runtime: ServiceRuntime, name: string, attempt: Attempt): Promise<void> {

@@ -171,7 +171,10 @@ function readBody(incoming: IncomingMessage, limit: number): Promise<string> {
       incoming.pause();
       reject(new HttpError(413, `The body is larger than ${limit} bytes`));
     });
-    incoming.on('end', () => resolve(Buffer.concat(chunks).toString()));
+    incoming.on('end', () => {
+      const [first] = chunks;
+      resolve((first && chunks.length === 1 ? first : Buffer.concat(chunks)).toString());
+    });
     incoming.on('error', reject);
     incoming.on('close', () => {
       // An error costs its stack, and every request is closed.

@@ -7,20 +7,25 @@ export interface RecentMap<Value> {
 
 /** A `RecentMap` of what the last `size` writes left. */
 export function createRecentMap<Value>(size: number): RecentMap<Value> {
-  const entries = new Map<string, { readonly value: Value; readonly turn: number }>();
+  const turns = new Map<string, number>();
   // A Map walks over all that was deleted before its oldest entry; a ring knows where that is.
-  const ring: string[] = [];
+  const keys: string[] = [];
+  const values: Value[] = [];
   let turn = 0;
   return {
-    get: (key) => entries.get(key)?.value,
+    get(key) {
+      const last = turns.get(key);
+      return last === undefined ? undefined : values[last % size];
+    },
     set(key, value) {
       const slot = turn % size;
-      const oldest = ring[slot];
-      if (oldest !== undefined && entries.get(oldest)?.turn === turn - size) entries.delete(oldest);
-      ring[slot] = key;
-      entries.set(key, { value, turn });
+      const oldest = keys[slot];
+      if (oldest !== undefined && turns.get(oldest) === turn - size) turns.delete(oldest);
+      keys[slot] = key;
+      values[slot] = value;
+      turns.set(key, turn);
       turn += 1;
     },
-    delete: (key) => void entries.delete(key),
+    delete: (key) => void turns.delete(key),
   };
 }
