@@ -1,6 +1,6 @@
 import { pausesOf } from '../delivery/retry-time.ts';
 import { viewHandlers } from '../generators/typescript/service-view.ts';
-import type { Architecture, EventContract, Service } from '../model/architecture.ts';
+import type { Architecture, EventContract, Service, SubscriptionSettings } from '../model/architecture.ts';
 import { indexArchitecture } from '../model/query.ts';
 import { resolveService, resolveSubscription, resolveTopic } from '../model/settings.ts';
 import { type Payload, payloadsOf } from './payloads.ts';
@@ -41,32 +41,30 @@ interface Flows {
   readonly left: readonly LeftOut[];
 }
 
+/** What expires later than this is never gone before a proof ends. */
+const longestProofMs = 3_600_000;
+
 /** Finds the events of a design that proofs can follow in an environment: from a service's outbox to a handler's inbox. */
 export function findFlows(architecture: Architecture, environment: string): Flows {
   const index = indexArchitecture(architecture);
   const flows: Flow[] = [];
-  const left: { name: string; because: string }[] = [];
+  const left: LeftOut[] = [];
   for (const event of Object.values(architecture.events)) {
-    const found = followEvent(architecture, environment, event, index);
-    if ('because' in found) left.push({ name: event.name, because: found.because });
-    else flows.push(found);
+    const source = findSource(architecture, environment, event, index);
+    if ('because' in source) {
+      left.push({ name: event.name, because: source.because });
+      continue;
+    }
+    const takers = index
+      .subscribersOf(event.name)
+      .flatMap(({ service }) => takersOf(architecture, service, event, environment));
+    const consumers = takers.filter((taker) => !('because' in taker));
+    left.push(...takers.filter((taker) => 'because' in taker));
+    if (consumers.length > 0) flows.push({ ...source, consumers });
+    else if (takers.length === 0)
+      left.push({ name: event.name, because: 'no handler with an inbox takes it' });
   }
   return { flows, left };
-}
-
-function followEvent(
-  architecture: Architecture,
-  environment: string,
-  event: EventContract,
-  index: ReturnType<typeof indexArchitecture>,
-): Flow | { readonly because: string } {
-  const source = findSource(architecture, environment, event, index);
-  if ('because' in source) return source;
-  const consumers = index
-    .subscribersOf(event.name)
-    .flatMap(({ service }) => consumersOf(architecture, service, event, environment));
-  if (consumers.length === 0) return { because: 'no handler with an inbox takes it' };
-  return { ...source, consumers };
 }
 
 /** How an event leaves an outbox, or why no proof can tell; nobody takes it yet. */
@@ -78,9 +76,10 @@ export function findSource(
 ): Flow | { readonly because: string } {
   const topic = architecture.topics[event.topic];
   if (topic === undefined) return { because: 'it has no topic' };
-  if (event.envelope === 'raw') return { because: 'a raw event has no id to follow it by' };
+  if (event.envelope === 'raw') return { because: 'a raw event cannot say which run of a proof it is of' };
   const carrier = resolveTopic(architecture, topic, environment).values;
-  if (carrier.ttl !== undefined) return { because: 'it may expire, which is no loss' };
+  if (carrier.ttl !== undefined && carrier.ttl < longestProofMs)
+    return { because: 'it may expire before a proof ends, which is no loss' };
   const publisher = index
     .publishersOf(event.name)
     .map(({ service }) => service)
@@ -105,27 +104,42 @@ export function keepsOutbox(architecture: Architecture, service: Service, enviro
   return !service.external && language !== 'none' && database === 'postgres' && outbox === 'relay';
 }
 
-function consumersOf(
+/** The handlers of a service that take an event: those that proofs follow, and those that they leave out. */
+function takersOf(
   architecture: Architecture,
   service: Service,
   event: EventContract,
   environment: string,
-): readonly FlowConsumer[] {
+): readonly (FlowConsumer | LeftOut)[] {
   if (!keepsOutbox(architecture, service, environment)) return [];
-  return viewHandlers(architecture, service).flatMap(({ event: { name }, subscription, publishes }) => {
-    if (name !== event.name) return [];
-    const settings = resolveSubscription(architecture, service, subscription, environment).values;
-    // What it does not handle, or may handle twice, is the design's own decision.
-    const isExact = settings.idempotent && !settings.everyReplica && settings.deadLetter !== 'none';
-    if (!isExact || subscription.when !== undefined || subscription.versionPath !== undefined) return [];
-    return [
-      {
-        service: service.name,
-        name: `${service.name}/${name}`,
-        attempts: settings.retry.attempts,
-        policyMs: pausesOf(settings.retry).most,
-        reactions: publishes,
-      },
-    ];
-  });
+  return viewHandlers(architecture, service).flatMap(
+    ({ event: { name }, subscription, publishes }): (FlowConsumer | LeftOut)[] => {
+      if (name !== event.name) return [];
+      const settings = resolveSubscription(architecture, service, subscription, environment).values;
+      const consumer = `${service.name}/${name}`;
+      const because = whyLeftOut(subscription, settings);
+      if (because !== undefined) return [{ name: consumer, because }];
+      return [
+        {
+          service: service.name,
+          name: consumer,
+          attempts: settings.retry.attempts,
+          policyMs: pausesOf(settings.retry).most,
+          reactions: publishes,
+        },
+      ];
+    },
+  );
+}
+
+/** What a handler leaves out, or may handle twice, is the design's own decision. */
+function whyLeftOut(
+  { when, versionPath }: Service['subscriptions'][number],
+  { idempotent, everyReplica, deadLetter }: SubscriptionSettings,
+): string | undefined {
+  if (when !== undefined) return 'it takes some events only, by `when`';
+  if (versionPath !== undefined) return 'it leaves out what is older than it knows, by `versionPath`';
+  if (!idempotent) return 'it may handle an event twice, by `idempotent: false`';
+  if (everyReplica) return 'each of its processes counts for itself, by `everyReplica`';
+  return deadLetter === 'none' ? 'it gives events up for good, by `deadLetter: none`' : undefined;
 }
