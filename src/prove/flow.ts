@@ -58,8 +58,8 @@ export function findFlows(architecture: Architecture, environment: string): Flow
     const takers = index
       .subscribersOf(event.name)
       .flatMap(({ service }) => takersOf(architecture, service, event, environment));
-    const consumers = takers.filter((taker) => !('because' in taker));
-    left.push(...takers.filter((taker) => 'because' in taker));
+    const consumers = takers.filter((taker): taker is FlowConsumer => !('because' in taker));
+    left.push(...takers.filter((taker): taker is LeftOut => 'because' in taker));
     if (consumers.length > 0) flows.push({ ...source, consumers });
     else if (takers.length === 0)
       left.push({ name: event.name, because: 'no handler with an inbox takes it' });
