@@ -75,25 +75,47 @@ const lineStart: Position = { indent: 0, column: 0, tail: 1 };
  * A key `__proto__` becomes an own property, as in `JSON.parse`.
  */
 export function printLiteral(value: unknown, position: Position = lineStart): string {
-  const flat = flatLiteral(value);
-  const fits = position.column + widthOf(flat) + position.tail <= lineWidth;
-  if (typeof value !== 'object' || value === null) return flat;
+  if (typeof value !== 'object' || value === null) return printScalar(value);
+  const flat = flatLiteral(value, lineWidth - position.column - position.tail);
   if (Array.isArray(value)) {
-    return (fits && !breaksAlways(value)) || value.length === 0 ? flat : brokenArray(value, position);
+    if (value.length === 0) return '[]';
+    return flat === undefined || breaksAlways(value) ? brokenArray(value, position) : flat;
   }
-  return (fits && !holdsBreaking(value)) || flat === '{}' ? flat : brokenObject(value, position);
+  if (membersOf(value).length === 0) return '{}';
+  return flat === undefined || holdsBreaking(value) ? brokenObject(value, position) : flat;
 }
 
-function flatLiteral(value: unknown): string {
+function printScalar(value: unknown): string {
   if (typeof value === 'string') return printString(value);
   if (typeof value === 'number') return printNumber(value);
-  if (Array.isArray(value)) return `[${value.map(flatLiteral).join(', ')}]`;
-  if (typeof value === 'object' && value !== null) {
-    const members = membersOf(value).map(([key, member]) => `${literalKey(key)}: ${flatLiteral(member)}`);
-    return members.length === 0 ? '{}' : `{ ${members.join(', ')} }`;
-  }
   return typeof value === 'boolean' ? String(value) : 'null';
 }
+
+/** A value on one line; undefined, and given up as soon as that is clear, where it takes more columns than `room`. */
+function flatLiteral(value: unknown, room: number): string | undefined {
+  if (typeof value !== 'object' || value === null) {
+    const text = printScalar(value);
+    return widthOf(text) <= room ? text : undefined;
+  }
+  const isList = Array.isArray(value);
+  const members: readonly (readonly [string, unknown])[] = isList
+    ? value.map((item: unknown) => ['', item])
+    : membersOf(value).map(([key, member]) => [`${literalKey(key)}: `, member]);
+  if (members.length === 0) return room < 2 ? undefined : isList ? '[]' : '{}';
+  const [open, close] = isList ? ['[', ']'] : ['{ ', ' }'];
+  const parts: string[] = [];
+  let left = room - open.length - close.length + separator.length;
+  for (const [name, member] of members) {
+    left -= separator.length + widthOf(name);
+    const text = flatLiteral(member, left);
+    if (text === undefined) return undefined;
+    left -= widthOf(text);
+    parts.push(name + text);
+  }
+  return open + parts.join(separator) + close;
+}
+
+const separator = ', ';
 
 /** A finite number as formatters have it: `1e21`, `-0`. */
 export function printNumber(value: number): string {
