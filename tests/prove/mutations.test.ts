@@ -190,8 +190,13 @@ const broken: { readonly [what: string]: BrokenGuarantee } = {
   },
 };
 
+/** Those of projections with `EDA_PROVE_ALL=1`: they flood a store for minutes. */
+const chosen = Object.keys(broken).filter(
+  (name) => process.env.EDA_PROVE_ALL !== undefined || !name.startsWith('projections'),
+);
+
 describe('a proof notices what is broken on purpose', () => {
-  it.each(Object.keys(broken))(
+  it.each(chosen)(
     '%s',
     async (name) => {
       const { edits, proof, fault, design } = broken[name] as BrokenGuarantee;
