@@ -315,6 +315,19 @@ describe('a projection that keeps what it receives', () => {
     expect((await service.request('GET', '/projections/balances?position=1')).status).toBe(400);
   });
 
+  test('is rebuilt where events came before its row did', async () => {
+    const before = await start(kept());
+    for (let n = 0; n < 3; n += 1) await hear(before, 'a', n);
+    await before.stop();
+    await database.query('DELETE FROM eda.projection');
+    const service = await start(kept());
+    await until(
+      async () => (await database.query('SELECT 1 FROM eda.projection')).rows.length === 1,
+      'its row',
+    );
+    expect((await service.admin('POST', '/eda/projections/balances/rebuild')).status).toBe(202);
+  });
+
   test('is not rebuilt where it took events before it kept them, or keeps none', async () => {
     const before = await start(kept({ keep: false }));
     await hear(before, 'a', 1);

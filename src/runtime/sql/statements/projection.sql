@@ -1,9 +1,12 @@
 -- name: PREPARE_SLOT
 -- Gives a projection its row. One that is written at once (`$3`) and comes to a store that has events already is built first;
--- one that begins to keep (`$5`) what it took before without keeping it can never be rebuilt whole.
+-- one that begins to keep (`$5`) what it took before without keeping it can never be rebuilt whole. Events may have come
+-- before its row did: what was taken and what was kept are committed together, so that counts tell.
 INSERT INTO eda.projection (name, state, table_name, rebuild, complete)
 SELECT $1::text, 'live', $2::text, $3::boolean AND EXISTS (SELECT FROM eda.event WHERE type = ANY ($4::text[])),
-  NOT $5::boolean OR NOT EXISTS (SELECT FROM eda.inbox WHERE consumer = ANY ($6::text[]))
+  NOT $5::boolean OR (SELECT count(*) FROM eda.inbox WHERE consumer = ANY ($6::text[]))
+    = (SELECT count(*) FROM eda.received WHERE projection = $1)
+WHERE NOT EXISTS (SELECT FROM eda.projection WHERE name = $1 AND state = 'live')
 ON CONFLICT DO NOTHING;
 
 -- name: READ_SLOTS

@@ -354,11 +354,13 @@ export const READ_OUTBOX = `
 SELECT topic, key, envelope::text AS body, event_id::text AS id FROM eda.outbox
 WHERE outbox.id > $1::bigint ORDER BY outbox.id`;
 
-/** Gives a projection its row. One that is written at once (`$3`) and comes to a store that has events already is built first; one that begins to keep (`$5`) what it took before without keeping it can never be rebuilt whole. */
+/** Gives a projection its row. One that is written at once (`$3`) and comes to a store that has events already is built first; one that begins to keep (`$5`) what it took before without keeping it can never be rebuilt whole. Events may have come before its row did: what was taken and what was kept are committed together, so that counts tell. */
 export const PREPARE_SLOT = `
 INSERT INTO eda.projection (name, state, table_name, rebuild, complete)
 SELECT $1::text, 'live', $2::text, $3::boolean AND EXISTS (SELECT FROM eda.event WHERE type = ANY ($4::text[])),
-  NOT $5::boolean OR NOT EXISTS (SELECT FROM eda.inbox WHERE consumer = ANY ($6::text[]))
+  NOT $5::boolean OR (SELECT count(*) FROM eda.inbox WHERE consumer = ANY ($6::text[]))
+    = (SELECT count(*) FROM eda.received WHERE projection = $1)
+WHERE NOT EXISTS (SELECT FROM eda.projection WHERE name = $1 AND state = 'live')
 ON CONFLICT DO NOTHING`;
 
 /** How far all projections are, and the store: one question for all. */
