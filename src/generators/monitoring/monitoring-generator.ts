@@ -71,67 +71,52 @@ function environmentFiles(
   const base = typeof options.runbooks === 'string' ? options.runbooks.replace(/\/$/, '') : undefined;
   const runbook = (kind: AlertKind) =>
     base === undefined ? runbookPath(kind) : `${base}/${runbookPath(kind).split('/').at(-1)}`;
-  const names = [system.name, environment.name, base];
-  const groups = () => ruleGroups(system.name, environment.name, alerts, runbook);
-  const yaml = (
-    name: string,
-    comment: string,
-    inputs: readonly unknown[],
-    body: () => { readonly [key: string]: unknown },
-  ): PlannedFile => ({
+  const groups = ruleGroups(system.name, environment.name, alerts, runbook);
+  const yaml = (name: string, comment: string, body: { readonly [key: string]: unknown }): PlannedFile => ({
     path: `${folder}/${name}`,
     owner: 'eda',
-    content: () => printResources([{ comment, body: body() }], system.at.file),
-    inputs: [...names, system.at.file, comment, ...inputs],
+    content: () => printResources([{ comment, body }], system.at.file),
+    inputs: [comment, body, system.at.file],
   });
+  const picture = dashboard(architecture, environment, taken);
   const kafka = Object.values(environment.brokers).some(({ type }) => type === 'kafka');
   return [
     yaml(
       'rules.yaml',
       `What rings in ${environment.name}. Each alert has its page in docs/runbooks.`,
-      [alerts],
       groups,
     ),
     yaml(
       'rules.test.yaml',
       `promtool test rules infra/${environment.name}/monitoring/rules.test.yaml`,
-      [alerts],
-      () => ruleTests('rules.yaml', system.name, environment.name, alerts, runbook),
+      ruleTests('rules.yaml', system.name, environment.name, alerts, runbook),
     ),
     {
       path: `${folder}/dashboard.json`,
       owner: 'eda',
-      content: () => printJson(dashboard(architecture, environment, taken)),
-      // What is taken stands in alerts as well: each lag that is drawn can ring.
-      inputs: [...names, alerts],
+      content: () => printJson(picture),
+      inputs: [picture],
     },
     ...(isOnKubernetes(environment)
       ? [
           yaml(
             'prometheus-operator.yaml',
             "For Prometheus's operator; without it, take rules.yaml.",
-            [alerts],
-            () => prometheusRule(system.name, groups()),
+            prometheusRule(system.name, groups),
           ),
-          yaml('pod-monitor.yaml', "For Prometheus's operator: which pods are asked.", [], () =>
+          yaml(
+            'pod-monitor.yaml',
+            "For Prometheus's operator: which pods are asked.",
             podMonitor(system.name),
           ),
         ]
-      : [
-          yaml(
-            'scrape.yaml',
-            'What Prometheus asks: a part of its configuration.',
-            workloads.map(({ service }) => service.name),
-            () => scrapeConfig(workloads),
-          ),
-        ]),
+      : [yaml('scrape.yaml', 'What Prometheus asks: a part of its configuration.', scrapeConfig(workloads))]),
     ...(kafka
       ? [
           yaml(
             'kafka-jmx-exporter.yaml',
             'For the brokers: -javaagent:jmx_prometheus_javaagent.jar=9404:kafka-jmx-exporter.yaml',
-            [],
-            () => jmxSettings,
+            jmxSettings,
           ),
         ]
       : []),
