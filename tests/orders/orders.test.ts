@@ -135,7 +135,7 @@ describe.each(['orchestration', 'choreography'] as const)('the orders system as 
 
   it.runIf(style === 'orchestration')(
     'ends every run whichever message the coordinator is killed (-9) at',
-    () => killAtMessages(world),
+    () => killAtMessages(world, style),
     600_000,
   );
 });

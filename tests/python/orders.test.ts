@@ -38,7 +38,7 @@ describe.each(['orchestration', 'choreography'] as const)(
 
     it(
       'ends every run whichever message the order service is killed (-9) at',
-      () => killAtMessages(world),
+      () => killAtMessages(world, style),
       600_000,
     );
   },
