@@ -21,16 +21,6 @@ const versions = {
   'react-dom': '19.3.1',
 };
 
-/** LikeC4 asks for a Node that is newer than the oldest of ours: it runs in one of its own, a package of npm. */
-const nodePackage = `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`;
-const nodeVersion = '22.23.3';
-
-/** The program that peers run in which ask for a newer Node. */
-export function newerNode() {
-  const program = process.platform === 'win32' ? 'node.exe' : 'node';
-  return join(peersFolder(), 'node_modules', nodePackage, 'bin', program);
-}
-
 /** Where peers are looked for. */
 export function peersFolder() {
   return process.env.EDA_PEERS ?? fileURLToPath(new URL('../../.cache/bench-peers', import.meta.url));
@@ -41,7 +31,7 @@ if (process.argv[1] !== undefined && resolve(process.argv[1]) === fileURLToPath(
   mkdirSync(folder, { recursive: true });
   writeFileSync(
     join(folder, 'package.json'),
-    `${JSON.stringify({ private: true, dependencies: { ...versions, [nodePackage]: nodeVersion } }, null, 2)}\n`,
+    `${JSON.stringify({ private: true, dependencies: versions }, null, 2)}\n`,
   );
   execFileSync('npm', ['install', '--no-audit', '--no-fund'], { cwd: folder, stdio: 'inherit' });
 }

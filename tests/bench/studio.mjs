@@ -20,7 +20,8 @@ import { parseArgs } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { chromium } from 'playwright-core';
-import { newerNode, peersFolder } from './install-peers.mjs';
+import { installNode, nodeVersions } from '../../scripts/install-node.mjs';
+import { peersFolder } from './install-peers.mjs';
 import { writeSystem } from './make-system.mjs';
 import { median } from './median.mjs';
 import { reportRow } from './report-row.mjs';
@@ -136,9 +137,10 @@ async function benchLayout(graph, { layOut, inputOf }) {
 
 /** LikeC4 with a graph; `layout` gives the ms of CPU that one took, undefined where it found none. */
 async function openLikeC4(input) {
-  const execPath = newerNode();
   const path = peerPath('likec4');
-  if (path === undefined || !existsSync(execPath)) return undefined;
+  // It asks for a Node that is newer than the oldest of ours.
+  const execPath = path === undefined ? undefined : installNode(nodeVersions[22]);
+  if (execPath === undefined) return undefined;
   const child = fork(fileURLToPath(new URL('peer-likec4.mjs', import.meta.url)), [path], { execPath });
   const answer = () =>
     new Promise((done) => {
