@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { askWorking, post } from './ask-service.ts';
 import type { Flow } from './flow.ts';
 import type { Ledger } from './ledger.ts';
 import type { CommitStyle } from './proof.ts';
@@ -40,12 +41,12 @@ async function commitFlow(request: CommitRequest, flow: Flow, wanted: number): P
   const { run, flows, system, ledger, acts = [], crashes, eachKey, until, perSecond } = request;
   const { publisher, event } = flow;
   const crashAfter = crashes === undefined ? undefined : Math.ceil(wanted / (crashes + 1));
-  const url = `${system.urlOf(publisher)}/prove/commits`;
+  const url = system.urlOf(publisher);
   const begunAt = Date.now();
   let movedAt = begunAt;
   let before = -1;
   for (;;) {
-    const state = await askState(url);
+    const working = await askWorking(url);
     // Counted after the service said that it rests: nothing is added between the two.
     const committed = (await ledger.committed(run, 'ordered')).get(`${publisher}/${event}`) ?? 0;
     if (committed !== before) movedAt = Date.now();
@@ -53,7 +54,7 @@ async function commitFlow(request: CommitRequest, flow: Flow, wanted: number): P
     if (committed >= wanted && (until?.() ?? true)) return;
     if (Date.now() - movedAt > patienceMs)
       throw new Error(`${publisher} committed ${committed} of ${wanted} ${event}, and nothing more`);
-    const isIdle = state !== undefined && !state.runs.includes(`${run}/${event}`);
+    const isIdle = working?.includes(`${run}/${event}`) === false;
     const left =
       perSecond === undefined
         ? await countLeft(request, flow, wanted, committed)
@@ -65,11 +66,7 @@ async function commitFlow(request: CommitRequest, flow: Flow, wanted: number): P
         // The last part is committed in peace: the proof has to end.
         ...(crashAfter !== undefined && left > crashAfter ? { crashAfter } : {}),
       };
-      await fetch(url, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(order),
-      }).catch(() => undefined);
+      await post(`${url}/prove/commits`, order);
     }
     await sleep(100);
   }
@@ -91,14 +88,4 @@ async function countLeft(
 async function countHandled({ run, ledger }: CommitRequest, { consumers }: Flow): Promise<number> {
   const settled = await ledger.settled(run);
   return Math.min(...consumers.map(({ name }) => settled.get(name) ?? 0));
-}
-
-/** What a publisher works on; undefined while it can't be asked. */
-async function askState(url: string): Promise<{ readonly runs: readonly string[] } | undefined> {
-  try {
-    const answer = await fetch(url);
-    return answer.ok ? ((await answer.json()) as { runs: readonly string[] }) : undefined;
-  } catch {
-    return undefined;
-  }
 }
