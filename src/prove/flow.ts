@@ -132,8 +132,8 @@ function takersOf(
   );
 }
 
-/** What a handler leaves out, or may handle twice, is the design's own decision. */
-function whyLeftOut(
+/** What is left out, or may be handled twice, is the design's own decision; undefined where each event counts once. */
+export function whyLeftOut(
   { when, versionPath }: Service['subscriptions'][number],
   { idempotent, everyReplica, deadLetter }: SubscriptionSettings,
 ): string | undefined {

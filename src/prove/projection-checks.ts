@@ -2,7 +2,7 @@ import type { Architecture, DataPath, Projection } from '../model/architecture.t
 import { snakeCase } from '../model/names.ts';
 import { eventsOf, indexArchitecture } from '../model/query.ts';
 import { resolveSubscription } from '../model/settings.ts';
-import { type Flow, findSource, keepsOutbox, type LeftOut } from './flow.ts';
+import { type Flow, findSource, keepsOutbox, type LeftOut, whyLeftOut } from './flow.ts';
 import { exampleFor, valueAt } from './payloads.ts';
 
 /** A projection whose table can be held against all events that it took. */
@@ -78,7 +78,7 @@ function planCheck(
     );
     if (event === undefined || subscription === undefined) return `it does not subscribe to ${name}`;
     const settings = resolveSubscription(architecture, service, subscription, environment).values;
-    if (!settings.idempotent || settings.everyReplica || settings.deadLetter === 'none')
+    if (whyLeftOut(subscription, settings) !== undefined)
       return `it may leave ${name} out, or take it twice, by the design`;
     const source = findSource(architecture, environment, event, index);
     if ('because' in source) return `of ${name}: ${source.because}`;

@@ -4,7 +4,7 @@ import type { Architecture, DataPath, EventContract, Saga, Service } from '../mo
 import { eventsOfSaga, indexArchitecture } from '../model/query.ts';
 import { sagaSubscription } from '../model/saga-parts.ts';
 import { resolveSubscription } from '../model/settings.ts';
-import { keepsOutbox, type LeftOut } from './flow.ts';
+import { keepsOutbox, type LeftOut, whyLeftOut } from './flow.ts';
 import { exampleFor, fitsEvent, type Payload, valueAt, varyPayload, withValue } from './payloads.ts';
 
 /** What becomes of one step of a run; every other step of the run succeeds at once. */
@@ -214,20 +214,10 @@ function castPart(architecture: Architecture, environment: string, part: OpenPar
   const answers = [part.answer, ...(part.refusal === undefined ? [] : [part.refusal])];
   const unsaid = answers.find((answer) => publishes?.includes(answer) === false);
   if (unsaid !== undefined) return `the handler of ${event} in ${service.name} does not publish ${unsaid}`;
-  return isExact(architecture, service, subscription, environment)
+  const settings = resolveSubscription(architecture, service, subscription, environment).values;
+  return whyLeftOut(subscription, settings) === undefined
     ? service
     : `${service.name} may leave ${event} out, or take it twice, by the design`;
-}
-
-function isExact(
-  architecture: Architecture,
-  service: Service,
-  subscription: Service['subscriptions'][number],
-  environment: string,
-): boolean {
-  const settings = resolveSubscription(architecture, service, subscription, environment).values;
-  const isOnce = settings.idempotent && !settings.everyReplica && settings.deadLetter !== 'none';
-  return isOnce && subscription.when === undefined && subscription.versionPath === undefined;
 }
 
 /** A saga that nothing is waited for in has no late answer. */
