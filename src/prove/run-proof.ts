@@ -42,6 +42,29 @@ export function nameRun({ id }: Pick<Proof, 'id'>): string {
   return `${id}-${++serial}`;
 }
 
+/** Of a proof that can't be run on such a system. */
+export function resultOfUnfit({ id, title }: Proof, why: string): ProofResult {
+  const nothing = { events: 0, effects: 0, counted: '', faults: [], ms: 0, log: [] };
+  return { id, title, ...nothing, outcome: 'unfit', attack: why };
+}
+
+/** Does something up to so many times, with pauses, until all is over. @returns how often it did */
+export async function repeatUntil(
+  isOver: () => boolean,
+  times: number,
+  act: (round: number) => Promise<void> | void,
+  pauseMs = 1000,
+): Promise<number> {
+  let done = 0;
+  while (done < times && !isOver()) {
+    await sleep(pauseMs * (0.3 + Math.random()));
+    if (isOver()) break;
+    await act(done);
+    done += 1;
+  }
+  return done;
+}
+
 /** Commits events, attacks, waits until nothing is under way any more, and compares. */
 export async function runProof(proof: EventProof, options: RunOptions): Promise<ProofResult> {
   const { flows, system, ledger, events } = options;
@@ -50,12 +73,10 @@ export async function runProof(proof: EventProof, options: RunOptions): Promise<
   const run = nameRun(proof);
   const progress = watchProgress(run, options);
   const scene = createScene(run, options, progress);
-  const base = { id: proof.id, title: proof.title };
   const unfit = proof.unfit?.(scene);
   if (unfit !== undefined) {
     progress.stop();
-    const nothing = { events: 0, effects: 0, counted: '', faults: [], ms: 0, log: [] };
-    return { ...base, ...nothing, outcome: 'unfit', attack: unfit };
+    return resultOfUnfit(proof, unfit);
   }
   const faults: Fault[] = [];
   let attack = '';
@@ -97,7 +118,8 @@ export async function runProof(proof: EventProof, options: RunOptions): Promise<
   // A key that is left blocked would hold the events of the proofs that follow.
   if (faults.length > 0) await discardLetters({ run, ledger, system }).catch(() => {});
   return {
-    ...base,
+    id: proof.id,
+    title: proof.title,
     outcome: faults.length === 0 ? 'holds' : 'broken',
     events: read.committed.length,
     effects: read.effects.length,
@@ -199,15 +221,6 @@ function createScene(run: string, { flows, system, ledger }: RunOptions, progres
     begun,
     committed,
     over,
-    async repeat(times, act, pauseMs = 1000) {
-      let done = 0;
-      while (done < times && !isOver()) {
-        await sleep(pauseMs * (0.3 + Math.random()));
-        if (isOver()) break;
-        await act(done);
-        done += 1;
-      }
-      return done;
-    },
+    repeat: (...round) => repeatUntil(isOver, ...round),
   };
 }

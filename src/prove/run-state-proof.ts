@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Fault } from './judge-run.ts';
 import type { StateProof, StateScene } from './proof.ts';
-import { nameRun, type ProofResult, type RunOptions } from './run-proof.ts';
+import { nameRun, type ProofResult, type RunOptions, repeatUntil, resultOfUnfit } from './run-proof.ts';
 import type { Subject, SubjectName, Verdict } from './subject.ts';
 
 /** How long nothing may be found any more before all is said to be over: what is on its way at the broker shows by then. */
@@ -15,10 +15,7 @@ interface StateRunOptions extends Omit<RunOptions, 'flows'> {
 export async function runStateProof(proof: StateProof, options: StateRunOptions): Promise<ProofResult> {
   const { system, events: count, patienceMs } = options;
   const subject = options.subjects[proof.subject];
-  const base = { id: proof.id, title: proof.title };
-  const nothing = { events: 0, effects: 0, counted: '', faults: [], ms: 0, log: [] };
-  if (subject.missing !== undefined)
-    return { ...base, ...nothing, outcome: 'unfit', attack: subject.missing };
+  if (subject.missing !== undefined) return resultOfUnfit(proof, subject.missing);
   for (const { name } of system.services) await system.awaitReady(name);
   const begunAt = Date.now();
   const run = nameRun(proof);
@@ -44,7 +41,7 @@ export async function runStateProof(proof: StateProof, options: StateRunOptions)
       worked: working.catch(() => {}),
       begun: awaitBegun(subject, run, () => worked),
       addDecider: (service, url) => deciders.set(service, [...(deciders.get(service) ?? []), url]),
-      repeat: (times, act, pauseMs) => repeat(times, act, pauseMs, () => worked),
+      repeat: (...round) => repeatUntil(() => worked, ...round),
     };
     const attacking = proof.attack(scene).finally(() => {
       attacked = true;
@@ -62,7 +59,7 @@ export async function runStateProof(proof: StateProof, options: StateRunOptions)
   }
   const { events, effects, counted } = verdict;
   return {
-    ...base,
+    ...{ id: proof.id, title: proof.title },
     ...{ events, effects, counted, attack, faults },
     outcome: faults.length === 0 ? 'holds' : 'broken',
     ms: Date.now() - begunAt,
@@ -87,20 +84,6 @@ async function awaitBegun(subject: Subject, run: string, isWorked: () => boolean
     if (events > 0) return;
     await sleep(100);
   }
-}
-
-async function repeat(
-  times: number,
-  act: (round: number) => Promise<void> | void,
-  pauseMs = 1000,
-  isWorked: () => boolean,
-): Promise<number> {
-  let done = 0;
-  for (; done < times && !isWorked(); done++) {
-    await sleep(pauseMs * (0.3 + Math.random()));
-    await act(done);
-  }
-  return done;
 }
 
 /** Judges anew until there is nothing to say, twice in a row, or nothing has moved for as long as the patience lasts. */
