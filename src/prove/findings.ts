@@ -1,5 +1,5 @@
 import type { Architecture } from '../model/architecture.ts';
-import { eventsOfSaga } from '../model/query.ts';
+import { eventsOfSaga, indexArchitecture } from '../model/query.ts';
 import { type AggregatePlay, findAggregatePlays } from './aggregate-plays.ts';
 import { type Flow, findFlows, type LeftOut } from './flow.ts';
 import type { Script } from './plan-system.ts';
@@ -20,10 +20,11 @@ export interface Findings {
 
 /** Finds what of a design can be proven. */
 export function findAll(architecture: Architecture, environment: string): Findings {
-  const events = findFlows(architecture, environment);
-  const sagas = findSagaPlays(architecture, environment);
+  const index = indexArchitecture(architecture);
+  const events = findFlows(architecture, index, environment);
+  const sagas = findSagaPlays(architecture, index, environment);
   const aggregates = findAggregatePlays(architecture, environment);
-  const projections = findProjectionChecks(architecture, environment);
+  const projections = findProjectionChecks(architecture, index, environment);
   const { flows } = events;
   // An event that no handler takes may be followed by what a saga, an aggregate or a projection makes of it.
   const followed = new Set([

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { readDesign } from '../generators/dapr/plan-design.fixture.ts';
+import { indexArchitecture } from '../model/query.ts';
 import { findFlows } from './flow.ts';
 
 const data =
@@ -32,7 +33,7 @@ services:
 `);
 
 it('follows what cannot be gone before a proof ends, and says what it leaves out and why', () => {
-  const { flows, left } = findFlows(design, 'local');
+  const { flows, left } = findFlows(design, indexArchitecture(design), 'local');
   expect(flows.map(({ event, consumers }) => [event, consumers.map(({ name }) => name)])).toEqual([
     ['sales.price.set', ['stock-service/sales.price.set', 'mail-service/sales.price.set']],
   ]);

@@ -1,7 +1,7 @@
 import { pausesOf } from '../delivery/retry-time.ts';
 import { viewHandlers } from '../generators/typescript/service-view.ts';
 import type { Architecture, EventContract, Service, SubscriptionSettings } from '../model/architecture.ts';
-import { indexArchitecture } from '../model/query.ts';
+import type { ArchitectureIndex } from '../model/query.ts';
 import { resolveService, resolveSubscription, resolveTopic } from '../model/settings.ts';
 import { type Payload, payloadsOf } from './payloads.ts';
 
@@ -45,12 +45,11 @@ interface Flows {
 const longestProofMs = 3_600_000;
 
 /** Finds the events of a design that proofs can follow in an environment: from a service's outbox to a handler's inbox. */
-export function findFlows(architecture: Architecture, environment: string): Flows {
-  const index = indexArchitecture(architecture);
+export function findFlows(architecture: Architecture, index: ArchitectureIndex, environment: string): Flows {
   const flows: Flow[] = [];
   const left: LeftOut[] = [];
   for (const event of Object.values(architecture.events)) {
-    const source = findSource(architecture, environment, event, index);
+    const source = findSource(architecture, index, environment, event);
     if ('because' in source) {
       left.push({ name: event.name, because: source.because });
       continue;
@@ -70,9 +69,9 @@ export function findFlows(architecture: Architecture, environment: string): Flow
 /** How an event leaves an outbox, or why no proof can tell; nobody takes it yet. */
 export function findSource(
   architecture: Architecture,
+  index: ArchitectureIndex,
   environment: string,
   event: EventContract,
-  index = indexArchitecture(architecture),
 ): Flow | { readonly because: string } {
   const topic = architecture.topics[event.topic];
   if (topic === undefined) return { because: 'it has no topic' };

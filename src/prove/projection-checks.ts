@@ -1,6 +1,6 @@
 import type { Architecture, DataPath, Projection } from '../model/architecture.ts';
 import { snakeCase } from '../model/names.ts';
-import { eventsOf, indexArchitecture } from '../model/query.ts';
+import { type ArchitectureIndex, eventsOf } from '../model/query.ts';
 import { resolveSubscription } from '../model/settings.ts';
 import { type Flow, findSource, keepsOutbox, type LeftOut, whyLeftOut } from './flow.ts';
 import { exampleFor, valueAt } from './payloads.ts';
@@ -33,12 +33,16 @@ export interface ProjectionChecks {
 }
 
 /** Finds the projections of a design that proofs can check in an environment. */
-export function findProjectionChecks(architecture: Architecture, environment: string): ProjectionChecks {
+export function findProjectionChecks(
+  architecture: Architecture,
+  index: ArchitectureIndex,
+  environment: string,
+): ProjectionChecks {
   const checks: ProjectionCheck[] = [];
   const flows = new Map<string, Flow>();
   const left: LeftOut[] = [];
   for (const projection of Object.values(architecture.projections)) {
-    const found = planCheck(architecture, environment, projection);
+    const found = planCheck(architecture, index, environment, projection);
     if (typeof found === 'string') {
       left.push({ name: `projection ${projection.name}`, because: found });
       continue;
@@ -51,6 +55,7 @@ export function findProjectionChecks(architecture: Architecture, environment: st
 
 function planCheck(
   architecture: Architecture,
+  index: ArchitectureIndex,
   environment: string,
   projection: Projection,
 ): { readonly check: ProjectionCheck; readonly flows: readonly Flow[] } | string {
@@ -67,7 +72,6 @@ function planCheck(
     const paths = projection.keys[event.name] ?? projection.key;
     if (!holdsKey(exampleFor(event, architecture), paths)) return `an example of ${event.name} has no key`;
   }
-  const index = indexArchitecture(architecture);
   const flows: Flow[] = [];
   const types: Record<string, string> = {};
   for (const name of subscribed) {
@@ -80,7 +84,7 @@ function planCheck(
     const settings = resolveSubscription(architecture, service, subscription, environment).values;
     if (whyLeftOut(subscription, settings) !== undefined)
       return `it may leave ${name} out, or take it twice, by the design`;
-    const source = findSource(architecture, environment, event, index);
+    const source = findSource(architecture, index, environment, event);
     if ('because' in source) return `of ${name}: ${source.because}`;
     const paths = projection.keys[name] ?? projection.key;
     if (!source.payloads.every((data) => holdsKey(data, paths))) return `examples of ${name} have no key`;

@@ -1,7 +1,7 @@
 import { reactionName } from '../generators/typescript/define-subscriptions.ts';
 import { viewHandlers } from '../generators/typescript/service-view.ts';
 import type { Architecture, DataPath, EventContract, Saga, Service } from '../model/architecture.ts';
-import { eventsOfSaga, indexArchitecture } from '../model/query.ts';
+import { type ArchitectureIndex, eventsOfSaga } from '../model/query.ts';
 import { sagaSubscription } from '../model/saga-parts.ts';
 import { resolveSubscription } from '../model/settings.ts';
 import { keepsOutbox, type LeftOut, whyLeftOut } from './flow.ts';
@@ -72,13 +72,14 @@ export function shortenSagas(architecture: Architecture): Architecture {
 /** Finds the sagas of a design that proofs can play in an environment. */
 export function findSagaPlays(
   architecture: Architecture,
+  index: ArchitectureIndex,
   environment: string,
 ): { readonly plays: readonly SagaPlay[]; readonly left: readonly LeftOut[] } {
   const plays: SagaPlay[] = [];
   const left: LeftOut[] = [];
   const all = Object.values(architecture.sagas);
   for (const saga of all) {
-    const play = planPlay(architecture, environment, saga, all);
+    const play = planPlay(architecture, index, environment, saga, all);
     if (typeof play === 'string') left.push({ name: `saga ${saga.name}`, because: play });
     else plays.push(play);
   }
@@ -87,6 +88,7 @@ export function findSagaPlays(
 
 function planPlay(
   architecture: Architecture,
+  index: ArchitectureIndex,
   environment: string,
   saga: Saga,
   all: readonly Saga[],
@@ -95,7 +97,7 @@ function planPlay(
     const service = name === undefined ? undefined : architecture.services[name];
     return service !== undefined && keepsOutbox(architecture, service, environment);
   };
-  const starter = indexArchitecture(architecture)
+  const starter = index
     .publishersOf(saga.starts)
     .map(({ service }) => service.name)
     .find(keeps);
