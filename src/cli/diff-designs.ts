@@ -43,7 +43,7 @@ export async function runDiff(
   const loaded = loadSides(before.side, after.side);
   if (!loaded.ok) return fail(loaded.message, exitCode.unreadable);
   const { compared } = loaded;
-  const faulty = sayWhatIsHidden(compared, io);
+  const faulty = sayWhatIsHidden(compared, globals.cwd, io);
   if (faulty.length > 0 && !options.allowErrors)
     io.stderr.write('     mend it, or judge the rest all the same:  --allow-errors\n');
 

@@ -68,7 +68,7 @@ export async function runRelease(
     if (!old.ok) return fail(old.message, exitCode.unreadable);
     const accepted = readAcceptedFile(project.files);
     if (!accepted.ok) return fail(accepted.message, exitCode.unreadable);
-    const faulty = sayWhatIsHidden({ old: old.read, new: now }, io);
+    const faulty = sayWhatIsHidden({ old: old.read, new: now }, globals.cwd, io);
     report = compare(old.read, now, faulty, accepted.file.entries);
     const problems = whyNot(report);
     if (problems.length > 0) {

@@ -57,6 +57,16 @@ accept one: eda diff old.yaml --accept ${await fingerprintIn(folder, 'old.yaml')
     expect(all.out).toMatch(/^ {2}documentation {2}summary changed {3}eda\.yaml:7/m);
   });
 
+  it('says where the first error of a folder is', async () => {
+    const folder = project({
+      'was/eda.yaml': design,
+      'now/eda.yaml': design.replace('total: { type: integer }', 'total: { type: intger }'),
+    });
+    const { code, err } = await runEda(folder, ['diff', 'was', 'now']);
+    expect(code).toBe(3);
+    expect(err).toContain('eda: now has 1 error: what it hides is not compared\n     now/eda.yaml:9:');
+  });
+
   it.each([
     ['old', 'new'],
     ['old', undefined],
