@@ -16,6 +16,8 @@ export interface DevOptions {
   /** Default true. */
   readonly watch?: boolean | undefined;
   readonly portOffset?: PortOffset | undefined;
+  /** Whether the log is coloured; default false. */
+  readonly colour?: boolean | undefined;
   /** Keys beside `r` and `q`. */
   readonly keys?: readonly DevKey[] | undefined;
 }
@@ -32,8 +34,8 @@ const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** Runs the whole system of the project in `io.cwd` until it is told to stop. Gives the exit code. */
 export async function devCommand(options: DevOptions, io: Io): Promise<number> {
-  const { environment, sidecar, fresh, watch = true, portOffset, keys = [] } = options;
-  const screen = createScreen({ root: io.cwd, colour: wantsColour(io) });
+  const { environment, sidecar, fresh, watch = true, portOffset, colour = false, keys = [] } = options;
+  const screen = createScreen({ root: io.cwd, colour });
   const say = (line: string) => void io.stdout.write(`${line}\n`);
   /** While all goes well, the log of the start waits until the table of the services stands. */
   let held: string[] | undefined = [];
@@ -181,10 +183,6 @@ function isTrouble(event: SystemEvent): boolean {
 
 function isInteractive({ stdin, stdout }: Io): boolean {
   return stdin.isTTY === true && stdout.isTTY === true && stdin.setRawMode !== undefined;
-}
-
-function wantsColour({ stdout, env }: Io): boolean {
-  return stdout.isTTY === true && !env.NO_COLOR && env.TERM !== 'dumb';
 }
 
 function count(services: number): string {

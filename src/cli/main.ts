@@ -183,5 +183,6 @@ function globalOptions(program: Command, io: Io): GlobalOptions {
   const { cwd = '.', color = true } = program.opts<{ cwd?: string; color?: boolean }>();
   const forced = io.env.FORCE_COLOR !== undefined && io.env.FORCE_COLOR !== '0';
   const wanted = color && (io.env.NO_COLOR ?? '') === '';
-  return { cwd: resolve(io.cwd, cwd), colour: wanted && (forced || io.stdout.isTTY === true) };
+  const shows = io.stdout.isTTY === true && io.env.TERM !== 'dumb';
+  return { cwd: resolve(io.cwd, cwd), colour: wanted && (forced || shows) };
 }

@@ -41,6 +41,7 @@ export async function runDev(flags: DevFlags, globals: GlobalOptions, io: Io): P
       fresh: flags.fresh,
       watch: flags.watch,
       portOffset: flags.portOffset,
+      colour: globals.colour,
       keys: [exampleKey(project, globals, io)],
     },
     { ...io, cwd: project.folder },

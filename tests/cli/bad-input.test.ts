@@ -180,6 +180,9 @@ describe('eda validate', () => {
     expect((await runEda(folder, ['--no-color', 'validate'], { FORCE_COLOR: '1' })).out).not.toContain(
       '\u001b',
     );
+    const terminal = { columns: 80 };
+    expect((await runEda(folder, ['validate'], { TERM: 'xterm' }, terminal)).out).toContain('\u001b[31m');
+    expect((await runEda(folder, ['validate'], { TERM: 'dumb' }, terminal)).out).not.toContain('\u001b');
   });
 
   it('lets warnings pass, unless it is strict', async () => {

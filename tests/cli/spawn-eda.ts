@@ -7,7 +7,8 @@ import { build } from 'esbuild';
 export interface EdaProgram {
   /** The file that Node runs. */
   readonly entry: string;
-  start(cwd: string, args: readonly string[]): RunningEda;
+  /** `env` comes beside what this process has. */
+  start(cwd: string, args: readonly string[], env?: Readonly<Record<string, string>>): RunningEda;
   remove(): void;
 }
 
@@ -43,8 +44,8 @@ export async function bundleEda(more: Readonly<Record<string, string>> = {}): Pr
   const entry = join(folder, 'stdin.mjs');
   return {
     entry,
-    start(cwd, args) {
-      const child = spawn(process.execPath, [entry, ...args], { cwd });
+    start(cwd, args, env = {}) {
+      const child = spawn(process.execPath, [entry, ...args], { cwd, env: { ...process.env, ...env } });
       let out = '';
       let err = '';
       child.stdout.on('data', (chunk) => {

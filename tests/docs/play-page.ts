@@ -158,12 +158,13 @@ function isSame(shown: string, printed: string): boolean {
   return new RegExp(`^${parts.join('(?:.*\n)*?')}$`).test(alike(printed));
 }
 
-/** Without what is another on each run, machine or version: times, ids, hours, numbers of files. */
-function alike(text: string): string {
+/** Text without what is another on each run, machine or version: times, ids, hours, numbers of files. */
+export function alike(text: string): string {
   return (
     text
       .replace(/[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}/g, '<id>')
       .replace(/…[\da-f]{4}\b/g, '…<id>')
+      .replace(/\b[\da-f]{4}…/g, '<id>…')
       .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '<time>')
       .replace(/\b\d\d:\d\d:\d\d(\.\d+)?/g, '<time>')
       .replace(/\b[\d.]+ ?(?:ms|s)\b/g, '<span>')
