@@ -56,5 +56,5 @@ function parseEvent(data: Buffer): { readonly event: CloudEvent } | { readonly e
 function hasExpired(event: CloudEvent, now: number): boolean {
   const { expiration } = event;
   if (typeof expiration !== 'string' || !/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/.test(expiration)) return false;
-  return Date.parse(expiration) < now;
+  return Date.parse(expiration) <= now;
 }
