@@ -151,8 +151,8 @@ const broken: { readonly [what: string]: BrokenGuarantee } = {
     edits: [
       {
         file: 'projection-tick.ts',
-        from: 'await applyStep(runtime, transaction.tx, step, careful);',
-        to: 'await applyStep(runtime, database, step, careful);\n      await new Promise((later) => setTimeout(later, 500));',
+        from: 'await writeRows(tx, projection, table, rows);',
+        to: '{\n    await writeRows(runtime.database, projection, table, rows);\n    await new Promise((later) => setTimeout(later, 500));\n  }',
       },
     ],
     design: repairs,
@@ -175,7 +175,7 @@ const broken: { readonly [what: string]: BrokenGuarantee } = {
     edits: [
       {
         file: 'projection-rebuild.ts',
-        from: "await applyStep(runtime, tx, { projection, state: 'building', table, rows }, careful);",
+        from: "await applyFeed(runtime, tx, { projection, state: 'building', table }, rest, careful);",
         to: 'void careful;',
       },
       {

@@ -85,13 +85,12 @@ async def apply_step(runtime: ServiceRuntime, tx: RawQueryable, step: Step, *, c
     faults = await (_apply_each if careful else _apply_together)(runtime, tx, step)
     for row, error in faults:
         name, state, text = step.projection.name, step.state, str(error) or type(error).__name__
-        found = (row["position"], row["stream"], row["version"], row["type"])
-        await tx.raw(RECORD_FAULT, name, state, *found, clean(text[:2000]))
+        noted, _ = await tx.raw(RECORD_FAULT, name, state, row["position"], row["type"], clean(text[:2000]))
         runtime.logger.error(
             "projection goes on without an event",
             projection=name,
-            stream=row["stream"],
-            version=row["version"],
+            stream=noted[0]["stream"],
+            version=noted[0]["version"],
             position=row["position"],
             event=row["type"],
             error=text,

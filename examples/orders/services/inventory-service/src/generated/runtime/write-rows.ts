@@ -31,10 +31,8 @@ export async function writeRows(
   const shapes = new Map<string, RowChange[]>();
   for (const change of changes) {
     if (change.columns === undefined) continue;
-    const shape = [...change.columns]
-      .map(([name, { operation }]) => `${operation} ${name}`)
-      .sort()
-      .join();
+    let shape = '';
+    for (const column of change.columns) shape += column === undefined ? ' ' : column.operation[0];
     const known = shapes.get(shape);
     if (known === undefined) shapes.set(shape, [change]);
     else known.push(change);
@@ -64,9 +62,9 @@ async function upsertRows(
   rows: readonly RowChange[],
 ): Promise<void> {
   const [first] = rows;
-  const changed = projection.columns.flatMap((column) => {
-    const operation = first?.columns?.get(column.name)?.operation;
-    return operation === undefined ? [] : [{ column, operation }];
+  const changed = projection.columns.flatMap((column, place) => {
+    const operation = first?.columns?.[place]?.operation;
+    return operation === undefined ? [] : [{ column, place, operation }];
   });
   const keys = projection.keyColumns.map(({ name }) => quoteName(name));
   const written = [...projection.keyColumns, ...changed.map(({ column }) => column)];
@@ -77,8 +75,8 @@ async function upsertRows(
      ON CONFLICT (${keys.join(', ')}) ${updates.length > 0 ? `DO UPDATE SET ${updates.join(', ')}` : 'DO NOTHING'}`,
     [
       ...projection.keyColumns.map((_column, index) => rows.map(({ key }) => key[index])),
-      ...changed.map(({ column }) =>
-        rows.map(({ columns }) => encode(column, columns?.get(column.name)?.value)),
+      ...changed.map(({ column, place }) =>
+        rows.map(({ columns }) => encode(column, columns?.[place]?.value)),
       ),
     ],
   );

@@ -1,8 +1,9 @@
-import type { EventEnvelope, Projection, Queryable, ServiceDefinition } from './contract.ts';
+import { Query, types } from 'pg';
+import type { EventEnvelope, Projection, Queryable, ServiceDefinition, Transaction } from './contract.ts';
 import { toError } from './errors.ts';
 import { readIncoming } from './incoming-event.ts';
 import { KEEP_RECEIVED, READ_FEED, READ_STORED_FEED } from './statements.ts';
-import { type EventMeta, envelopeOf, findStored, readStoredData } from './stored-event.ts';
+import { envelopeOf, findStored, readStoredData } from './stored-event.ts';
 
 /** Keeps a subscribed event for a projection, in the transaction of its inbox row. */
 export async function keepReceived(
@@ -15,18 +16,16 @@ export async function keepReceived(
   await tx.query(KEEP_RECEIVED, [projection, event, body]);
 }
 
-/** An event that a projection is fed with. */
+/** An event that a projection is fed with. All are texts as the server writes them. */
 export interface FedRow {
   readonly position: string;
-  /** Null: it was received, and `envelope` holds it. */
-  readonly stream: string | null;
-  readonly version: number | null;
-  readonly id: string | null;
   readonly type: string;
-  readonly schema: string | null;
-  readonly data: unknown;
-  readonly meta: EventMeta | null;
-  readonly at: Date | null;
+  readonly id: string;
+  readonly schema: string;
+  readonly data: string;
+  readonly meta: string | null;
+  readonly at: string;
+  /** Of one that was received; the five above are null then. */
   readonly envelope: string | null;
 }
 
@@ -37,21 +36,43 @@ export interface FeedRange {
   readonly limit: number;
 }
 
+/** Rows of values as they come: the driver's own parsing would cost more than all that projections do with them. */
+const AS_TEXTS = { rowMode: 'array', types: { getTypeParser: () => (text: string) => text } } as const;
+
 /**
- * Events of a projection in the order of their positions: those of the store, and with `received` those that were kept
- * as well, which the live table takes when they arrive.
+ * Reads events of a projection in the order of their positions: those of the store, and with `received` those that were
+ * kept as well, which the live table takes when they arrive. Each is handed over when it arrives: thousands that lie in
+ * memory until the last is there would cost the collector of garbage as much as parsing them.
+ * @param take throws nothing
+ * @returns the position that was reached: of the last event, or `until` where there are no more
  */
 export async function readFeed(
-  tx: Queryable,
+  { client }: Pick<Transaction, 'client'>,
   { name, stored = [] }: Projection,
   { after, until, limit }: FeedRange,
   received: boolean,
-): Promise<FedRow[]> {
+  take: (row: FedRow) => void,
+): Promise<number> {
   const values = [after, until, limit, stored];
-  const { rows } = received
-    ? await tx.query<FedRow>(READ_FEED, [...values, name])
-    : await tx.query<FedRow>(READ_STORED_FEED, values);
-  return rows;
+  const text = received ? READ_FEED : READ_STORED_FEED;
+  const query = new Query<[string, string, ...(string | null)[]]>({
+    text,
+    values: received ? [...values, name] : values,
+    ...AS_TEXTS,
+  });
+  let count = 0;
+  let last = '';
+  query.on('row', ([position, type, id, schema, data, meta, at, envelope]) => {
+    count += 1;
+    last = position;
+    take({ position, type, id, schema, data, meta, at, envelope } as FedRow);
+  });
+  await new Promise((resolve, reject) => {
+    query.on('end', resolve);
+    query.on('error', reject);
+    client.query(query);
+  });
+  return count < limit ? until : Number(last);
 }
 
 /**
@@ -62,8 +83,17 @@ export function readFedEvent(definition: ServiceDefinition, row: FedRow): EventE
   if (row.envelope !== null) return readReceived(definition, row.type, row.envelope);
   const event = findStored(definition, row.type);
   if (event === undefined) throw new Error('no aggregate of the design stores it');
-  const data = readStoredData(event, row.schema ?? '', row.data);
-  return envelopeOf(definition.source, event, { id: row.id ?? '', at: row.at ?? '', meta: row.meta, data });
+  const data = readStoredData(event, row.schema, JSON.parse(row.data));
+  const meta = row.meta === null ? null : JSON.parse(row.meta);
+  return envelopeOf(definition.source, event, { id: row.id, at: readTime(row.at), meta, data });
+}
+
+/** A time of the server as an ISO time, to the millisecond. Sessions in UTC, which nearly all are, need no calendar. */
+function readTime(text: string): string {
+  if (!text.endsWith('+00') || text[10] !== ' ')
+    return types.getTypeParser(types.builtins.TIMESTAMPTZ)(text).toISOString();
+  const millis = text.slice(20, -3).padEnd(3, '0').slice(0, 3);
+  return `${text.slice(0, 10)}T${text.slice(11, 19)}.${millis}Z`;
 }
 
 function readReceived(definition: ServiceDefinition, name: string, body: string): EventEnvelope {

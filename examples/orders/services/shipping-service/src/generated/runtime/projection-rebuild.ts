@@ -2,8 +2,7 @@ import { createHash } from 'node:crypto';
 import { readHorizon, readLastPosition } from './append-horizon.ts';
 import type { Projection, Queryable } from './contract.ts';
 import type { Database } from './database.ts';
-import { readFeed } from './projection-feed.ts';
-import { applyStep, carefully, moveOn } from './projection-tick.ts';
+import { applyFeed, carefully, moveOn } from './projection-tick.ts';
 import { quoteName } from './quote-name.ts';
 import type { ServiceRuntime } from './service-runtime.ts';
 import {
@@ -90,15 +89,12 @@ export async function stepRebuild(
         await transaction.rollback();
         return after;
       }
-      const rows = await readFeed(tx, projection, { after, until, limit: BATCH }, true);
       const step = {
         projection,
         state: 'building',
         table: tableName(projection, shadowTable(projection)),
-        rows,
       } as const;
-      await applyStep(runtime, tx, step, careful);
-      const position = rows.length < BATCH ? until : Number(rows.at(-1)?.position);
+      const position = await applyFeed(runtime, tx, step, { after, until, limit: BATCH }, careful);
       await moveOn(tx, step, position);
       await transaction.commit();
       return until - position < NEAR ? 'near' : 'more';
@@ -154,13 +150,13 @@ export async function swapRebuilt(
         return 'near';
       }
       const table = tableName(projection, shadowTable(projection));
-      const rows = await readFeed(tx, projection, { after, until, limit: 2_000_000_000 }, true);
-      await applyStep(runtime, tx, { projection, state: 'building', table, rows }, careful);
+      const rest = { after, until, limit: 2_000_000_000 };
+      await applyFeed(runtime, tx, { projection, state: 'building', table }, rest, careful);
       await replaceTable(tx, projection);
       await tx.query(END_BUILD, [projection.name]);
       await tx.query(FORGET_FAULTS, [projection.name, 'live']);
       await tx.query(TAKE_FAULTS_OVER, [projection.name]);
-      await moveOn(tx, { projection, state: 'live', table, rows }, until);
+      await moveOn(tx, { projection, state: 'live', table }, until);
       await transaction.commit();
       runtime.logger.info('projection is rebuilt and swapped', { projection: projection.name });
       return 'swapped';

@@ -1,9 +1,9 @@
-import type { Projection, Queryable } from './contract.ts';
+import type { Projection, Queryable, Transaction } from './contract.ts';
 import type { Database } from './database.ts';
 import { toError } from './errors.ts';
 import { addEvent, projectAtOnce } from './project-at-once.ts';
-import { type FedRow, readFedEvent, readFeed } from './projection-feed.ts';
-import { createRowChanges } from './row-changes.ts';
+import { type FedRow, type FeedRange, readFedEvent, readFeed } from './projection-feed.ts';
+import { createRowChanges, type RowChange } from './row-changes.ts';
 import type { ServiceRuntime } from './service-runtime.ts';
 import { LOCK_LIVE, MOVE_ON, RECORD_FAULT } from './statements.ts';
 import { storableText } from './storable-text.ts';
@@ -12,12 +12,11 @@ import { tableName, writeRows } from './write-rows.ts';
 /** Which of a projection's two tables: the one that is read, or the one that is built anew. */
 export type ProjectionState = 'live' | 'building';
 
-/** Rows of a projection in the order of positions, and the table that they go to. */
+/** A projection, and the table that its events go to. */
 interface Step {
   readonly projection: Projection;
   readonly state: ProjectionState;
   readonly table: string;
-  readonly rows: readonly FedRow[];
 }
 
 /** An event that could not be applied, and why. */
@@ -49,12 +48,17 @@ export async function tickProjection(
         await transaction.rollback();
         return after === undefined ? 'busy' : 'done';
       }
-      const rows = await readFeed(transaction.tx, projection, { after, until, limit: LIMIT }, false);
-      const step: Step = { projection, state: 'live', table: tableName(projection), rows };
-      await applyStep(runtime, transaction.tx, step, careful);
-      await moveOn(transaction.tx, step, rows.length < LIMIT ? until : Number(rows.at(-1)?.position));
+      const step: Step = { projection, state: 'live', table: tableName(projection) };
+      const position = await applyFeed(
+        runtime,
+        transaction.tx,
+        step,
+        { after, until, limit: LIMIT },
+        careful,
+      );
+      await moveOn(transaction.tx, step, position);
       await transaction.commit();
-      return rows.length < LIMIT ? 'done' : 'more';
+      return position < until ? 'more' : 'done';
     } catch (error) {
       await transaction.rollback();
       throw error;
@@ -78,66 +82,84 @@ function isDataError(error: unknown): boolean {
 }
 
 /**
- * Applies rows to a table. An event that cannot be applied is noted by name, and the others go on.
+ * Applies the next events to a table. One that cannot be applied is noted by name, and the others go on.
+ * @returns the position that was reached.
  * @throws Error of the database where it finds fault with a row and `careful` is false.
  */
-export async function applyStep(
+export async function applyFeed(
   runtime: ServiceRuntime,
-  tx: Queryable,
+  tx: Transaction,
   step: Step,
+  range: FeedRange,
   careful: boolean,
-): Promise<void> {
-  const faults = careful ? await applyEach(runtime, tx, step) : await applyTogether(runtime, tx, step);
-  for (const { row, error } of faults) {
-    const { projection, state } = step;
-    await tx.query(RECORD_FAULT, [
-      projection.name,
-      state,
-      row.position,
-      row.stream,
-      row.version,
-      row.type,
-      storableText(error.message, 2000),
-    ]);
-    runtime.logger.error('projection goes on without an event', {
-      projection: projection.name,
-      stream: row.stream,
-      version: row.version,
-      position: row.position,
-      event: row.type,
-      error: error.message,
-    });
-  }
+): Promise<number> {
+  const { position, faults } = await (careful ? applyEach : applyTogether)(runtime, tx, step, range);
+  for (const { row, error } of faults) await recordFault(runtime, tx, step, row, error);
+  return position;
 }
 
+async function recordFault(
+  { logger }: ServiceRuntime,
+  tx: Queryable,
+  { projection, state }: Step,
+  { position, type }: FedRow,
+  error: Error,
+): Promise<void> {
+  const { rows } = await tx.query<{ stream: string | null; version: number | null }>(RECORD_FAULT, [
+    projection.name,
+    state,
+    position,
+    type,
+    storableText(error.message, 2000),
+  ]);
+  logger.error('projection goes on without an event', {
+    projection: projection.name,
+    ...rows[0],
+    position,
+    event: type,
+    error: error.message,
+  });
+}
+
+/** How far events were applied, and those that were not. */
+interface Applied {
+  readonly position: number;
+  readonly faults: readonly Fault[];
+}
+
+/** All together: what they come to is added up while they are read, and written behind the last. */
 async function applyTogether(
   runtime: ServiceRuntime,
-  tx: Queryable,
-  { projection, table, rows }: Step,
-): Promise<Fault[]> {
+  tx: Transaction,
+  { projection, state, table }: Step,
+  range: FeedRange,
+): Promise<Applied> {
   const faults: Fault[] = [];
+  const earlier: RowChange[][] = [];
   const changes = createRowChanges(projection);
-  for (const row of rows) {
+  const position = await readFeed(tx, projection, range, state === 'building', (row) => {
     try {
       const event = { name: row.type, envelope: readFedEvent(runtime.definition, row) };
-      if (addEvent(runtime.wiring, projection, event, changes)) continue;
-      await writeRows(tx, projection, table, changes.take());
+      if (addEvent(runtime.wiring, projection, event, changes)) return;
+      earlier.push(changes.take());
       addEvent(runtime.wiring, projection, event, changes);
     } catch (thrown) {
-      if (isOfDatabase(thrown)) throw thrown;
       faults.push({ row, error: toError(thrown) });
     }
-  }
-  await writeRows(tx, projection, table, changes.take());
-  return faults;
+  });
+  for (const rows of [...earlier, changes.take()]) await writeRows(tx, projection, table, rows);
+  return { position, faults };
 }
 
 async function applyEach(
   runtime: ServiceRuntime,
-  tx: Queryable,
-  { projection, table, rows }: Step,
-): Promise<Fault[]> {
+  tx: Transaction,
+  { projection, state, table }: Step,
+  range: FeedRange,
+): Promise<Applied> {
   const faults: Fault[] = [];
+  const rows: FedRow[] = [];
+  const position = await readFeed(tx, projection, range, state === 'building', (row) => rows.push(row));
   for (const row of rows) {
     await tx.query('SAVEPOINT eda_event');
     try {
@@ -150,7 +172,7 @@ async function applyEach(
     }
     await tx.query('RELEASE SAVEPOINT eda_event');
   }
-  return faults;
+  return { position, faults };
 }
 
 /** Errors of `pg` have a code; those of its connection say so themselves. */

@@ -34,9 +34,9 @@ export function findStored(definition: ServiceDefinition, name: string): StoredE
  * @throws Error where an upcaster fails, or the data do not fit the schema.
  */
 export function readStoredData(event: StoredEvent, schema: string, data: unknown): unknown {
-  let newest: unknown;
+  let newest = data;
   try {
-    newest = upcastData(event, data, schema);
+    if (schema !== event.version) newest = upcastData(event, data, schema);
   } catch (thrown) {
     throw new Error(`upcasting from ${schema} failed: ${toError(thrown).message}`, { cause: thrown });
   }
@@ -48,7 +48,8 @@ export function readStoredData(event: StoredEvent, schema: string, data: unknown
 /** The parts of a stored event that its envelope is made of. */
 export interface StoredParts {
   readonly id: string;
-  readonly at: Date | string;
+  /** RFC 3339 */
+  readonly at: string;
   readonly meta: EventMeta | null;
   /** In the newest version. */
   readonly data: unknown;
@@ -62,7 +63,7 @@ export function envelopeOf(source: string, event: StoredEvent, parts: StoredPart
     id: parts.id,
     source,
     type: event.type,
-    time: typeof parts.at === 'string' ? parts.at : parts.at.toISOString(),
+    time: parts.at,
     ...(subject && { subject }),
     datacontenttype: 'application/json',
     ...parts.meta,

@@ -14,8 +14,8 @@ export interface RowChange {
   readonly key: RowKey;
   /** What there was goes first. */
   readonly removed: boolean;
-  /** By column; undefined where the row is not written, only removed. */
-  readonly columns: Map<string, ColumnChange> | undefined;
+  /** In the order of the projection's columns; undefined where the row is not written, only removed. */
+  readonly columns: readonly (ColumnChange | undefined)[] | undefined;
 }
 
 /** Changes of rows that were not written yet; several of one row become one. */
@@ -35,33 +35,47 @@ const OPERATIONS: readonly ColumnOperation[] = ['increment', 'set', 'greatest', 
 
 /** Makes an empty set of changes of a projection's rows. */
 export function createRowChanges(projection: Projection): RowChanges {
-  const columns = new Map(projection.columns.map((column) => [column.name, column]));
+  const { keyColumns, columns } = projection;
+  const places = new Map(columns.map(({ name }, index) => [name, index]));
   let rows = new Map<string, RowChange>();
   return {
     get size() {
       return rows.size;
     },
     add(key, change) {
-      const id = identify(projection, key);
+      const id = identify(keyColumns, key);
       if (change.remove) {
         rows.set(id, { key, removed: true, columns: undefined });
         return true;
       }
       const before = rows.get(id);
-      const now = new Map(before?.columns);
-      for (const [name, next] of columnChanges(projection, change)) {
-        const column = columns.get(name);
-        if (column === undefined) throw new Error(`Projection '${projection.name}' has no column '${name}'`);
-        const previous = now.get(name);
-        const both = previous === undefined ? next : compose(column, previous, next);
-        if (both === undefined) return false;
-        now.set(name, both);
+      const now: (ColumnChange | undefined)[] = new Array(columns.length).fill(undefined);
+      for (const operation of OPERATIONS) {
+        const values = change[operation];
+        for (const name in values) {
+          const value = values[name];
+          if (value === undefined) continue;
+          const place = places.get(name);
+          const column = place === undefined ? undefined : columns[place];
+          if (place === undefined || column === undefined)
+            throw new Error(`Projection '${projection.name}' has no column '${name}'`);
+          if (now[place] !== undefined)
+            throw new Error(`Column '${name}' of '${projection.name}' is changed twice by one event`);
+          const previous = before?.columns?.[place];
+          const next = { operation, value };
+          now[place] = previous === undefined ? next : compose(column, previous, next);
+          if (now[place] === undefined) return false;
+        }
       }
+      before?.columns?.forEach((previous, place) => {
+        now[place] ??= previous;
+      });
       rows.set(id, { key, removed: before?.removed ?? false, columns: now });
       return true;
     },
     take() {
-      const taken = [...rows].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([, row]) => row);
+      // Without a comparison of its own, sorting is by what texts are made of, as with one, and quicker.
+      const taken = [...rows.keys()].sort().map((id) => rows.get(id) as RowChange);
       rows = new Map();
       return taken;
     },
@@ -69,29 +83,13 @@ export function createRowChanges(projection: Projection): RowChanges {
 }
 
 /** One text for all ways to write a key: the database would see the same row. */
-function identify({ keyColumns }: Projection, key: RowKey): string {
-  const parts = key.map((part, index) => {
-    const type = keyColumns[index]?.type;
-    if (type === 'uuid') return String(part).toLowerCase();
-    return type === 'text' ? part : String(part);
-  });
-  return JSON.stringify(parts);
+function identify(keyColumns: readonly ProjectionColumn[], key: RowKey): string {
+  if (key.length === 1) return textOf(keyColumns[0], key[0]);
+  return JSON.stringify(key.map((part, index) => textOf(keyColumns[index], part)));
 }
 
-/** @throws Error where a column is changed twice. */
-export function columnChanges(projection: Projection, change: ProjectionChange): [string, ColumnChange][] {
-  const changes: [string, ColumnChange][] = [];
-  for (const operation of OPERATIONS) {
-    const values = change[operation];
-    if (values === undefined) continue;
-    for (const [name, value] of Object.entries(values)) {
-      if (value === undefined) continue;
-      if (changes.some(([other]) => other === name))
-        throw new Error(`Column '${name}' of '${projection.name}' is changed twice by one event`);
-      changes.push([name, { operation, value }]);
-    }
-  }
-  return changes;
+function textOf(column: ProjectionColumn | undefined, part: string | number | undefined): string {
+  return column?.type === 'uuid' ? String(part).toLowerCase() : String(part);
 }
 
 /** Two changes of a column as one; undefined where only the database can tell. */

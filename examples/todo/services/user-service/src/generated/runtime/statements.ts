@@ -371,18 +371,21 @@ FROM eda.projection`;
 
 /** Events of a projection in the order of their positions: behind `$1` up to `$2`. */
 export const READ_STORED_FEED = `
-SELECT position, stream, version, event_id AS id, type, schema, data, meta, at, NULL::text AS envelope
+SELECT position, type, event_id AS id, schema, data, meta, at, NULL::text AS envelope
 FROM eda.event WHERE position > $1::bigint AND position <= $2::bigint AND type = ANY ($4::text[])
 ORDER BY position LIMIT $3::int`;
 
-/** The same, with those that were kept when they arrived. */
+/** The same, with those that were kept when they arrived. Each part has the limit: else all that is left is sorted each time. */
 export const READ_FEED = `
-SELECT position, stream, version, event_id AS id, type, schema, data, meta, at, NULL::text AS envelope
-FROM eda.event WHERE position > $1::bigint AND position <= $2::bigint AND type = ANY ($4::text[])
-UNION ALL
-SELECT position, NULL::text, NULL::int, NULL::uuid, event, NULL::text, NULL::json, NULL::json, NULL::timestamptz, envelope
-FROM eda.received WHERE projection = $5 AND position > $1::bigint AND position <= $2::bigint
-ORDER BY position LIMIT $3::int`;
+(
+  SELECT position, type, event_id AS id, schema, data, meta, at, NULL::text AS envelope
+  FROM eda.event WHERE position > $1::bigint AND position <= $2::bigint AND type = ANY ($4::text[])
+  ORDER BY position LIMIT $3::int
+) UNION ALL (
+  SELECT position, event, NULL::uuid, NULL::text, NULL::json, NULL::json, NULL::timestamptz, envelope
+  FROM eda.received WHERE projection = $5 AND position > $1::bigint AND position <= $2::bigint
+  ORDER BY position LIMIT $3::int
+) ORDER BY position LIMIT $3::int`;
 
 /** Kept events take their positions as stored ones do. The projection's own lock comes first: who swaps its table waits for those who hold it. */
 export const KEEP_RECEIVED = `
@@ -409,10 +412,13 @@ SELECT 1 AS one FROM eda.projection WHERE name = $1 AND state = 'live' FOR UPDAT
 export const MOVE_ON = `
 UPDATE eda.projection SET position = $3::bigint, updated_at = now(), error = NULL WHERE name = $1 AND state = $2`;
 
+/** Of an event that was received there is no stream. */
 export const RECORD_FAULT = `
-INSERT INTO eda.projection_fault (name, state, position, stream, version, type, error)
-VALUES ($1, $2, $3::bigint, $4, $5::int, $6, $7)
-ON CONFLICT (name, state, position) DO UPDATE SET error = EXCLUDED.error, at = now()`;
+INSERT INTO eda.projection_fault AS f (name, state, position, stream, version, type, error)
+SELECT $1, $2, $3::bigint, e.stream, e.version, $4, $5
+FROM (SELECT) one LEFT JOIN eda.event e ON e.position = $3::bigint
+ON CONFLICT (name, state, position) DO UPDATE SET error = EXCLUDED.error, at = now()
+RETURNING f.stream, f.version`;
 
 export const FORGET_FAULTS = `
 DELETE FROM eda.projection_fault WHERE name = $1 AND state = $2`;
