@@ -9,58 +9,49 @@ import { planSite } from '../site/plan-site.ts';
 import type { SiteAssets } from '../site/site-input.ts';
 import type { FileResult } from '../write/write.ts';
 import { type WrittenFolder, writeFolder } from '../write/write-folder.ts';
-import { checkDesign } from './check-design.ts';
 import type { DocsFlags } from './commands/docs.ts';
+import { openDocs } from './docs-input.ts';
 import { exitCode } from './exit-code.ts';
 import type { Io } from './io.ts';
 import { keepLayouts } from './kept-layouts.ts';
 import { openBrowser } from './open-browser.ts';
 import { openLayout } from './open-layout.ts';
-import { openProject, wholeArchitecture } from './read-design.ts';
-import { readHistory } from './read-history.ts';
 import { refuseWith } from './refuse.ts';
-import { hasErrors } from './report.ts';
 import type { GlobalOptions } from './session.ts';
+import type { takeGuides } from './take-guides.ts';
 
 /** `eda docs`: the documentation as a folder of pages. */
 export async function runDocs(flags: DocsFlags, globals: GlobalOptions, io: Io): Promise<number> {
   const fail = refuseWith(io);
-  const project = openProject(globals.cwd, fail);
-  if (typeof project === 'number') return project;
-  const { design, diagnostics } = await checkDesign(project);
-  const architecture = wholeArchitecture(design, fail);
-  if (typeof architecture === 'number') return architecture;
-  if (hasErrors(diagnostics))
-    return fail('nothing written: the design has errors', exitCode.findings, 'eda validate shows them');
+  const input = await openDocs(flags, globals.cwd, fail);
+  if (typeof input === 'number') return input;
+  const { project, architecture, history, pages } = input;
   const assets = readAssets();
   if (assets === undefined)
     return fail('the pages’ scripts were not built; npm run build makes them', exitCode.bug);
-  const history = readHistory(project, design, architecture);
-  if (!history.ok)
-    return fail(
-      history.message,
-      exitCode.unreadable,
-      'releases do not change: restore it from version control',
-    );
+  const taken = pages === undefined ? undefined : await takePages(pages, input, globals, io);
+  if (taken !== undefined && 'code' in taken) return taken.code;
 
   rememberAnswers(architecture);
   const engine = await openLayout();
   const kept = keepLayouts(join(project.folder, '.eda/cache/layouts.json'), engine.maker, engine.layout);
   const files = await planSite({
-    architecture,
+    architecture: taken?.architecture ?? architecture,
     index: indexArchitecture(architecture),
-    history: history.versions,
+    history,
     layout: kept.layout,
     assets,
+    ...(taken === undefined ? {} : { guides: taken.guides }),
+    ...(pages?.pagesAlone === true ? { pagesAlone: true } : {}),
   });
   engine.close();
   // Whoever checks writes nothing.
-  if (!flags.check) kept.save();
+  if (!flags.check && pages?.pagesAlone !== true) kept.save();
   const folder = resolve(globals.cwd, flags.out);
   const written = writeFolder({
     folder,
     writer: 'site',
-    files,
+    files: [...files, ...(taken?.pictures ?? [])],
     force: flags.force,
     mode: flags.check ? 'plan' : 'write',
   });
@@ -68,6 +59,12 @@ export async function runDocs(flags: DocsFlags, globals: GlobalOptions, io: Io):
   const code = say(written.results, flags, globals, io);
   if (flags.open && code === exitCode.fine) openBrowser(pathToFileURL(join(folder, 'index.html')).href, io);
   return code;
+}
+
+/** What reads Markdown is loaded where pages are named. */
+async function takePages(...asked: Parameters<typeof takeGuides>): Promise<ReturnType<typeof takeGuides>> {
+  const { takeGuides } = await import('./take-guides.ts');
+  return takeGuides(...asked);
 }
 
 /** Paths that are named one by one. */

@@ -11,6 +11,8 @@ import { createPainter, type Painter } from './draw-pictures.ts';
 import { changelogPage } from './pages/changelog-page.ts';
 import { domainPage } from './pages/domain-page.ts';
 import { eventPage } from './pages/event-page.ts';
+import { guidePages } from './pages/guide-page.ts';
+import { guidesOverview, guidesPage } from './pages/guides-page.ts';
 import { listPages } from './pages/list-pages.ts';
 import { overviewPage } from './pages/overview-page.ts';
 import { sagaPage } from './pages/saga-page.ts';
@@ -28,7 +30,9 @@ import { createSitePaths, paths } from './site-paths.ts';
  */
 export async function planSite(input: SiteInput): Promise<readonly SiteFile[]> {
   const site = prepareSite(input);
-  const { architecture, assets, domains } = site;
+  const { architecture, domains } = site;
+  const own = guideFiles(site);
+  if (site.pagesAlone === true) return inOrder([...own, ...commonFiles(site)]);
   const painter = createPainter(site, input.layout);
   const sagaDomains = new Map(
     [...domains].flatMap(([domain, { sagas }]) => sagas.map((saga) => [saga, domain] as const)),
@@ -46,8 +50,9 @@ export async function planSite(input: SiteInput): Promise<readonly SiteFile[]> {
       ),
     ]),
   ]);
-  return [
+  return inOrder([
     ...pages,
+    ...own,
     ...topicPages(site),
     ...listPages(site),
     changelogPage(site),
@@ -55,6 +60,18 @@ export async function planSite(input: SiteInput): Promise<readonly SiteFile[]> {
       viewPage(view, drawn, site),
       { path: imagePath(view.path), text: renderSvg(view.scene, { theme: 'auto' }) },
     ]),
+    ...commonFiles(site),
+  ]);
+}
+
+function inOrder(files: readonly SiteFile[]): readonly SiteFile[] {
+  return [...files].sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+/** What every page loads. */
+function commonFiles(site: Site): readonly SiteFile[] {
+  const { assets } = site;
+  return [
     { path: paths.search, text: searchScript(site) },
     { path: paths.style, text: styleOf(assets.style) },
     { path: paths.script, text: assets.script },
@@ -62,7 +79,16 @@ export async function planSite(input: SiteInput): Promise<readonly SiteFile[]> {
     { path: paths.icon, text: assets.icon },
     // GitHub Pages would else run Jekyll over it, which leaves out what begins with `_`.
     { path: '.nojekyll', text: '\n' },
-  ].sort((a, b) => (a.path < b.path ? -1 : 1));
+  ];
+}
+
+/** The pages that the team wrote; where they are all that there is, the site begins with the one at the top. */
+function guideFiles(site: Site): readonly SiteFile[] {
+  const { guides, pagesAlone } = site;
+  if (guides === undefined) return [];
+  const pages = [...guidePages(site, guides), guidesPage(site, guides)];
+  const hasFirst = pagesAlone !== true || pages.some(({ path }) => path === paths.overview);
+  return hasFirst ? pages : [...pages, guidesOverview(site, guides)];
 }
 
 /** What pages look up again and again. */

@@ -54,7 +54,31 @@ function searchEntries(site: Site): readonly SearchEntry[] {
       // A topic that is called as its only event would be found twice.
       carried.length === 1 && carried[0] === name ? [] : entry(elementId.topic(name), domain, description),
     ),
+    ...guideEntries(site),
   ];
+}
+
+/** So much text of pages is searched, so that the search opens at once; beyond, their titles and headings. In characters. */
+const mostGuideText = 1_000_000;
+
+/** Pages by their titles, then the places on them, each with what stands below its heading. */
+function guideEntries({ guides }: Site): readonly SearchEntry[] {
+  let left = mostGuideText;
+  const within = (text: string): string => {
+    const taken = text.length <= left ? text : '';
+    left -= taken.length;
+    return taken;
+  };
+  return (guides?.groups ?? []).flatMap((group) =>
+    group.guides.flatMap(({ address, title, sections }) =>
+      sections.map(
+        ({ heading, text }): SearchEntry =>
+          heading === undefined
+            ? ['guide', title, group.title, within(text), address]
+            : ['guide', heading.text, title, within(text), `${address}#${heading.id}`],
+      ),
+    ),
+  );
 }
 
 function fieldNames(fields: readonly DataField[]): readonly string[] {

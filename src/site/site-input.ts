@@ -2,6 +2,7 @@ import type { Change } from '../diff/change.ts';
 import type { Design } from '../draw/drawing.ts';
 import type { Layout, LayoutInput } from '../draw/layout/layout.ts';
 import type { Reactions } from '../model/reactions.ts';
+import type { Guides } from './guides/guide.ts';
 import type { SitePaths } from './site-paths.ts';
 
 /** What a site is made from. */
@@ -10,6 +11,10 @@ export interface SiteInput extends Design {
   readonly history: readonly VersionChanges[];
   readonly layout: (input: LayoutInput) => Promise<Layout>;
   readonly assets: SiteAssets;
+  /** Pages that the team wrote; absent: none. */
+  readonly guides?: Guides;
+  /** There is no design: the site is the pages alone. */
+  readonly pagesAlone?: boolean;
 }
 
 /** What the build made for every site. */

@@ -20,6 +20,8 @@ export const paths = {
   events: 'events.html',
   services: 'services.html',
   changelog: 'changelog.html',
+  guides: 'guides.html',
+  guidesFolder: 'pages',
   style: 'assets/site.css',
   script: 'assets/site.js',
   theme: 'assets/theme.js',

@@ -35,9 +35,12 @@ export function createInputHasher(): InputHasher {
   };
 }
 
+/** A text, or what is none: a picture. */
+export type FileContent = string | Uint8Array;
+
 /** The content of a file as it is written, and its hash. */
 export interface EncodedContent {
-  /** UTF-8. */
+  /** Of a text: UTF-8. */
   readonly bytes: Uint8Array;
   readonly hash: string;
 }
@@ -46,8 +49,8 @@ export interface EncodedContent {
  * Makes the contents of planned files, as bytes: they wait to be written where the collector of garbage need not look at
  * them. Files that share the function that makes their content share it all: the runtime goes into every service.
  */
-export function createContentEncoder(): (file: { readonly content: () => string }) => EncodedContent {
-  const known = new WeakMap<() => string, EncodedContent>();
+export function createContentEncoder(): (file: { readonly content: () => FileContent }) => EncodedContent {
+  const known = new WeakMap<() => FileContent, EncodedContent>();
   return ({ content: make }) => {
     const before = known.get(make);
     if (before !== undefined) return before;
@@ -57,7 +60,7 @@ export function createContentEncoder(): (file: { readonly content: () => string 
   };
 }
 
-export function encodeContent(content: string): EncodedContent {
-  const bytes = Buffer.from(content);
+export function encodeContent(content: FileContent): EncodedContent {
+  const bytes = typeof content === 'string' ? Buffer.from(content) : content;
   return { bytes, hash: hashText(bytes) };
 }

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, rmdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { type FileContent, hashText } from './content-hash.ts';
 import { lockName } from './lock.ts';
 import { cacheFolder, readPending } from './pending.ts';
 import { takeRunLock } from './run-lock.ts';
@@ -11,11 +12,17 @@ export interface FolderRequest {
   readonly folder: string;
   /** Who writes them: what `eda.lock` in the folder calls it. */
   readonly writer: string;
-  readonly files: readonly { readonly path: string; readonly text: string }[];
+  readonly files: readonly FolderFile[];
   /** Gives up what people changed in files of an earlier run, and files of theirs that are in the way. */
   readonly force: boolean;
   /** `plan`: say what would be done, touch nothing. */
   readonly mode: 'write' | 'plan';
+}
+
+export interface FolderFile {
+  /** Relative to the folder, with `/`. */
+  readonly path: string;
+  readonly text: FileContent;
 }
 
 export type WrittenFolder =
@@ -40,7 +47,7 @@ export function writeFolder({ folder, writer, files, force, mode }: FolderReques
       owner: 'eda',
       generator: writer,
       content: () => text,
-      inputs: [text],
+      inputs: [typeof text === 'string' ? text : hashText(text)],
     })),
     ran: [writer],
     records: {},

@@ -7,6 +7,7 @@ import {
   createInputHasher,
   type EncodedContent,
   encodeContent,
+  type FileContent,
   hashText,
   type InputHasher,
 } from './content-hash.ts';
@@ -53,10 +54,13 @@ export interface FileResult {
   readonly action: FileAction;
 }
 
+/** A planned file; one that is no text as well. */
+export type WritableFile = Omit<OwnedFile, 'content'> & { readonly content: () => FileContent };
+
 export interface WriteRequest {
   /** The project's folder. */
   readonly root: string;
-  readonly files: readonly OwnedFile[];
+  readonly files: readonly WritableFile[];
   readonly ran: readonly string[];
   readonly records: Lock['records'];
   readonly lock: Lock;
@@ -156,13 +160,13 @@ interface Run {
 }
 
 interface PlannedWrite extends EncodedContent {
-  readonly file: OwnedFile;
+  readonly file: WritableFile;
   /** Of the inputs; absent for what is its user's from now on. */
   readonly key?: string;
 }
 
 /** A file that is written where nothing is, and may have to gain something afterwards. */
-function planOnce({ request, results, writes, nextFiles, yours, encode }: Run, file: OwnedFile): void {
+function planOnce({ request, results, writes, nextFiles, yours, encode }: Run, file: WritableFile): void {
   const { path, owner, generator } = file;
   const locked = request.lock.files[path];
   const stat = lstatIfThere(placeOf(request.root, path));
@@ -180,7 +184,7 @@ function planOnce({ request, results, writes, nextFiles, yours, encode }: Run, f
   results.push({ path, generator, action: 'create' });
 }
 
-function planGenerated(run: Run, file: OwnedFile): void {
+function planGenerated(run: Run, file: WritableFile): void {
   const { request, cache, results, writes, nextFiles, nextCache } = run;
   const { path, owner, generator } = file;
   const locked = request.lock.files[path];
@@ -306,7 +310,7 @@ function diskState(
   if (cached !== undefined && cached.mtimeMs === stat.mtimeMs && cached.size === stat.size) {
     return { hash: cached.hash, mtimeMs: stat.mtimeMs, size: stat.size };
   }
-  return { hash: hashText(readFileSync(absolute, 'utf8')), mtimeMs: stat.mtimeMs, size: stat.size };
+  return { hash: hashText(readFileSync(absolute)), mtimeMs: stat.mtimeMs, size: stat.size };
 }
 
 function removeFile(root: string, path: string): void {

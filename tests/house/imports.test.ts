@@ -84,9 +84,9 @@ const mayImport: { readonly [part: string]: { readonly from: readonly string[]; 
         'it tells agents of a design and plans edits as the studio does; commands of the program answer the rest',
     },
     site: {
-      from: ['model', 'delivery', 'print', 'diff', 'draw', 'generators', 'studio'],
+      from: ['diagnostics', 'model', 'delivery', 'print', 'diff', 'draw', 'generators', 'studio'],
       because:
-        'it tells of a design what the generated pages tell, with the pictures of the studio; the program reads and writes',
+        'it tells of a design what the generated pages tell, with the pictures of the studio, and of a team’s pages what is wrong with them; the program reads and writes',
     },
     cli: {
       from: [

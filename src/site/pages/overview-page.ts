@@ -11,6 +11,7 @@ import { prose, table } from '../parts/text.ts';
 import { createThings, type Things } from '../parts/things.ts';
 import type { Site, SiteFile } from '../site-input.ts';
 import { paths, versionAnchor } from '../site-paths.ts';
+import { guideList } from './guides-page.ts';
 
 /** `index.html`: the system on one page, from where every other page can be reached. */
 export async function overviewPage(site: Site, painter: Painter): Promise<SiteFile> {
@@ -69,6 +70,7 @@ export async function overviewPage(site: Site, painter: Painter): Promise<SiteFi
             ]),
           ),
         },
+        { id: 'guides', title: 'Guides', body: firstGuides(site, things) },
         { id: 'newest', title: 'Newest changes', body: newestChanges(site, things) },
       ],
     },
@@ -108,6 +110,20 @@ function environmentCells(environment: Environment): readonly HtmlPart[] {
       ...(registry === undefined ? [] : ['schema registry']),
       ...(tracing === undefined ? [] : ['tracing']),
     ].join(', '),
+  ];
+}
+
+/** Guides beyond these are on the page of all. */
+const mostGuides = 12;
+
+function firstGuides({ guides }: Site, things: Things): HtmlPart {
+  if (guides === undefined) return undefined;
+  const all = guides.groups.flatMap((group) => group.guides);
+  return [
+    guideList(all.slice(0, mostGuides), things),
+    ...(all.length > mostGuides
+      ? [html`<p><a href="${things.href(paths.guides)}">All ${all.length} guides</a></p>`]
+      : []),
   ];
 }
 

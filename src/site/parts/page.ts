@@ -18,6 +18,8 @@ export interface Page {
   readonly sections: readonly Section[];
   /** Fills the window, as a picture does. */
   readonly wide?: boolean;
+  /** What stands beside it in place of the domains. */
+  readonly side?: HtmlPart;
   /** Id of the thing that it is about. */
   readonly element?: string;
 }
@@ -35,7 +37,9 @@ const policy = [
   "form-action 'none'",
 ].join('; ');
 
-/** Prints a page with what stands around every page. */
+/**
+ * Prints a page with what stands around every page. Its own ids begin with a capital: none of a heading does.
+ */
 export function printPage(page: Page, site: Site, things: Things): SiteFile {
   const { system } = site.architecture;
   const { href } = things;
@@ -57,23 +61,32 @@ export function printPage(page: Page, site: Site, things: Things): SiteFile {
     <script src="${href(paths.script)}" defer></script>
     </head>
     <body${page.wide === true ? trusted(' class="is-wide"') : undefined} data-root="${href('')}">
-    <a class="skip" href="#main">Skip to the content</a>
+    <a class="skip" href="#Main">Skip to the content</a>
     ${headerOf(page, site, things)}
-    ${page.wide === true ? undefined : sideOf(page, site, things)}
-    <main id="main" tabindex="-1">
+    ${page.wide === true ? undefined : (page.side ?? sideOf(page, site, things))}
+    <main id="Main" tabindex="-1">
     ${page.heading}
     ${sections.length < 3 ? undefined : contentsOf(sections)}
     ${sections.map(sectionHtml)}
     </main>
-    <footer class="foot">Made by eda from the design of <bdi>${system.title}</bdi>, version ${system.version}.</footer>
+    <footer class="foot">${footOf(site)}</footer>
     </body>
     </html>
     `.markup;
   return { path: page.path, text: `${markup.trim()}\n` };
 }
 
+function footOf({ architecture: { system }, pagesAlone }: Site): Html {
+  if (pagesAlone === true) return html`Made by eda from the pages of <bdi>${system.title}</bdi>.`;
+  return html`Made by eda from the design of <bdi>${system.title}</bdi>, version ${system.version}.`;
+}
+
 /** Pages that every page leads to. */
-function mainPages({ architecture }: Site): readonly { readonly title: string; readonly path: string }[] {
+function mainPages({
+  architecture,
+  guides,
+  pagesAlone,
+}: Site): readonly { readonly title: string; readonly path: string }[] {
   const hasEvents = hasAny(architecture.events);
   const hasServices = hasAny(architecture.services);
   return [
@@ -81,7 +94,8 @@ function mainPages({ architecture }: Site): readonly { readonly title: string; r
     ...(hasEvents ? [{ title: 'Events', path: paths.events }] : []),
     ...(hasServices ? [{ title: 'Services', path: paths.services }] : []),
     ...(hasEvents || hasServices ? [{ title: 'Pictures', path: viewPath('flow') }] : []),
-    { title: 'Changelog', path: paths.changelog },
+    ...(guides === undefined ? [] : [{ title: 'Guides', path: paths.guides }]),
+    ...(pagesAlone === true ? [] : [{ title: 'Changelog', path: paths.changelog }]),
   ];
 }
 
@@ -94,16 +108,18 @@ function hasAny(things: object): boolean {
 function headerOf({ path }: Page, site: Site, { href }: Things): Html {
   const { system } = site.architecture;
   const isHere = (to: string): boolean =>
-    to === path || (to.startsWith('views/') && path.startsWith('views/'));
+    to === path ||
+    (to.startsWith('views/') && path.startsWith('views/')) ||
+    (to === paths.guides && path.startsWith(`${paths.guidesFolder}/`));
   return html`
     <header class="head">
     <a class="home" href="${href(paths.overview)}"><bdi>${system.title}</bdi></a>
-    <span class="muted">${system.version}</span>
+    ${site.pagesAlone === true ? undefined : html`<span class="muted">${system.version}</span>`}
     <nav aria-label="Site"><ul>
     ${mainPages(site).map(({ title, path: to }) => html`<li><a href="${href(to)}"${isHere(to) ? trusted(' aria-current="page"') : undefined}>${title}</a></li>`)}
     </ul></nav>
-    <button type="button" class="search-button" id="search" hidden>Search <kbd>/</kbd></button>
-    <button type="button" class="quiet" id="theme" hidden aria-label="Light or dark" title="Light or dark">◐</button>
+    <button type="button" class="search-button" id="Search" hidden>Search <kbd>/</kbd></button>
+    <button type="button" class="quiet" id="Theme" hidden aria-label="Light or dark" title="Light or dark">◐</button>
     </header>`;
 }
 

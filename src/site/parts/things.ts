@@ -20,7 +20,7 @@ export interface Things {
 
 /** @param path of the page, from the site's root */
 export function createThings({ architecture, paths }: Site, path: string): Things {
-  const up = path.includes('/') ? '../' : '';
+  const up = '../'.repeat(path.split('/').length - 1);
   const hrefOf = (element: string): string | undefined => {
     const place = paths.of(element);
     return place === undefined ? undefined : up + place;

@@ -1,4 +1,5 @@
 import { toggleTheme } from '../../studio/web/theme.ts';
+import { offerCopies } from './copy-code.ts';
 import { openSearch } from './open-search.tsx';
 import { openDetailsOnPaper } from './print-details.ts';
 import { startViewer } from './start-viewer.tsx';
@@ -7,8 +8,8 @@ const viewer = startViewer();
 const search = (): void => void openSearch((element) => viewer?.select(element) === true);
 
 for (const [id, run] of [
-  ['search', search],
-  ['theme', toggleTheme],
+  ['Search', search],
+  ['Theme', toggleTheme],
 ] as const) {
   const button = document.querySelector<HTMLButtonElement>(`#${id}`);
   if (button === null) continue;
@@ -26,3 +27,4 @@ addEventListener('keydown', (event) => {
 });
 
 openDetailsOnPaper();
+offerCopies();

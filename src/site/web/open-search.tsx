@@ -1,5 +1,5 @@
 import { render } from 'preact';
-import type { ElementKind, ElementSummary } from '../../studio/api.ts';
+import type { Searched, SearchedKind } from '../../studio/web/kinds.ts';
 import { Palette } from '../../studio/web/palette.tsx';
 import { toggleTheme } from '../../studio/web/theme.ts';
 import type { SearchEntry } from '../search-entry.ts';
@@ -12,11 +12,11 @@ export async function openSearch(show: (element: string) => boolean): Promise<vo
   const host = document.createElement('div');
   document.body.append(host);
   const places = new Map<string, string>();
-  const elements = entries.map(([kind, name, domain, about, path], index): ElementSummary => {
+  const elements = entries.map(([kind, name, domain, about, path], index): Searched => {
     // Two things of one name and kind may stand on two pages.
     const id = String(index);
     places.set(id, path);
-    return { id, kind: kind as ElementKind, name, domain, about };
+    return { id, kind: kind as SearchedKind, name, domain, about };
   });
   const pages = [...document.querySelectorAll<HTMLAnchorElement>('.head nav a, .tabs a')];
   const commands = [
@@ -31,6 +31,7 @@ export async function openSearch(show: (element: string) => boolean): Promise<vo
     <Palette
       elements={elements}
       commands={commands}
+      hint={hintOf(entries)}
       close={close}
       select={(id) => {
         const [kind = '', name = ''] = entries[Number(id)] ?? [];
@@ -43,6 +44,16 @@ export async function openSearch(show: (element: string) => boolean): Promise<vo
     />,
     host,
   );
+}
+
+/** What can be found here: of a site that is pages alone, no events. */
+function hintOf(entries: readonly SearchEntry[]): string {
+  const hasGuides = entries.some(([kind]) => kind === 'guide');
+  const hasElements = entries.some(([kind]) => kind !== 'guide');
+  if (!hasGuides) return 'Event, service, domain… or > for commands';
+  return hasElements
+    ? 'Event, service, guide, words of a guide… or > for commands'
+    : 'Words of a page… or > for commands';
 }
 
 /** Ids tell commands and external systems from no other event or service. */

@@ -1,19 +1,19 @@
-import type { ElementSummary } from '../api.ts';
+import type { Searched } from './kinds.ts';
 
-export interface Found {
-  readonly element: ElementSummary;
+export interface Found<T extends Searched> {
+  readonly element: T;
   readonly score: number;
 }
 
 /** Elements that a person may mean by some letters, the likeliest first. Cost: one pass over all names. */
-export function findElements(
-  elements: readonly ElementSummary[],
+export function findElements<T extends Searched>(
+  elements: readonly T[],
   words: string,
   most: number,
-): readonly ElementSummary[] {
+): readonly T[] {
   const wanted = words.trim().toLowerCase();
   if (wanted === '') return elements.slice(0, most);
-  const found: Found[] = [];
+  const found: Found<T>[] = [];
   for (const element of elements) {
     const score = scoreOf(element, wanted);
     if (score > 0) found.push({ element, score });
@@ -24,7 +24,7 @@ export function findElements(
     .map(({ element }) => element);
 }
 
-function scoreOf({ name, about, kind }: ElementSummary, wanted: string): number {
+function scoreOf({ name, about, kind }: Searched, wanted: string): number {
   const text = name.toLowerCase();
   const at = text.indexOf(wanted);
   if (text === wanted) return 100;
@@ -32,8 +32,12 @@ function scoreOf({ name, about, kind }: ElementSummary, wanted: string): number 
   if (at > 0) return /[.\-_]/.test(text[at - 1] ?? '') ? 70 : 60;
   const parts = wanted.split(/\s+/);
   if (parts.length > 1 && parts.every((part) => text.includes(part) || kind.startsWith(part))) return 50;
-  if (isSubsequence(wanted, text)) return 30;
-  return about.toLowerCase().includes(wanted) ? 20 : 0;
+  // Titles are sentences: nearly every word is found in one of them letter by letter.
+  if (kind !== 'guide' && isSubsequence(wanted, text)) return 30;
+  const more = about.toLowerCase();
+  if (more.includes(wanted)) return 20;
+  if (kind !== 'guide' || parts.length < 2) return 0;
+  return parts.every((part) => more.includes(part) || text.includes(part)) ? 10 : 0;
 }
 
 /** Whether all letters come in this order, with others between. */

@@ -1,8 +1,7 @@
-import type { ElementKind } from '../api.ts';
-import { kindLooks } from './kinds.ts';
+import { kindLooks, type SearchedKind } from './kinds.ts';
 
 /** The icon of a kind of element; its word stands beside it or is told to those who don't see it. */
-export function KindIcon({ kind, label }: { readonly kind: ElementKind; readonly label?: boolean }) {
+export function KindIcon({ kind, label }: { readonly kind: SearchedKind; readonly label?: boolean }) {
   const { icon, word, colour } = kindLooks[kind];
   return (
     <svg

@@ -1,8 +1,7 @@
 import { useState } from 'preact/hooks';
-import type { ElementSummary } from '../api.ts';
 import { findElements } from './find-entries.ts';
 import { KindIcon } from './icon.tsx';
-import { kindLooks } from './kinds.ts';
+import { kindLooks, type Searched } from './kinds.ts';
 import { useDialog } from './use-dialog.ts';
 
 export interface Command {
@@ -12,19 +11,29 @@ export interface Command {
 }
 
 export interface PaletteProps {
-  readonly elements: readonly ElementSummary[];
+  readonly elements: readonly Searched[];
   readonly commands: readonly Command[];
   readonly select: (id: string) => void;
   readonly run: (command: string) => void;
   readonly close: () => void;
   /** What the field says at first. */
   readonly initial?: string;
+  /** What the empty field says that can be found. */
+  readonly hint?: string;
 }
 
 const mostElements = 12;
 
 /** Search over everything, and every command by its name. */
-export function Palette({ elements, commands, select, run, close, initial = '' }: PaletteProps) {
+export function Palette({
+  elements,
+  commands,
+  select,
+  run,
+  close,
+  initial = '',
+  hint = 'Event, service, domain… or > for commands',
+}: PaletteProps) {
   const dialog = useDialog();
   const [words, setWords] = useState(initial);
   const [at, setAt] = useState(0);
@@ -57,7 +66,7 @@ export function Palette({ elements, commands, select, run, close, initial = '' }
           current === undefined ? undefined : `palette-${Math.min(at, entries.length - 1)}`
         }
         aria-label="Search or run a command"
-        placeholder="Event, service, domain… or > for commands"
+        placeholder={hint}
         value={words}
         onInput={(event) => {
           setWords(event.currentTarget.value);
