@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { brokersWithLogins, shopOnBrokers } from '../support/shop-on-brokers.ts';
@@ -55,6 +56,53 @@ describe('alerts', () => {
       expect(promtool('kafka', 'test', 'rules', 'rules.test.yaml').status).toBe(1);
     } finally {
       writeFileSync(file, text);
+    }
+  });
+});
+
+describe('alerts on sagas and projections', () => {
+  const golden = fileURLToPath(
+    new URL(
+      '../../src/generators/monitoring/scenarios/sagas-and-projections/output/infra/production/monitoring',
+      import.meta.url,
+    ),
+  );
+  const folder = join(project, 'sagas-and-projections');
+  const rules = join(folder, 'rules.yaml');
+  const check = (...args: string[]) => spawnSync('promtool', args, { cwd: folder, encoding: 'utf8' }).status;
+
+  beforeAll(() => cpSync(golden, folder, { recursive: true }));
+
+  it('ring when they should, and are silent when not', () => {
+    expect(check('check', 'rules', '--lint-fatal', 'rules.yaml')).toBe(0);
+    expect(check('test', 'rules', 'rules.test.yaml')).toBe(0);
+  });
+
+  it.each([
+    [
+      'parked runs that are taken for stuck ones',
+      / - max by \(service, saga\) \(eda_saga_runs\{state="parked"\}\)/,
+      '',
+    ],
+    [
+      'compensating runs that are taken for parked ones',
+      /\(eda_saga_runs\{state="parked"\}\) > 0/g,
+      '(eda_saga_runs) > 0',
+    ],
+    ['faults that nobody hears of', /eda_projection_faults\) > 0/, 'eda_projection_faults) > 1'],
+    [
+      'another limit of what is behind',
+      /eda_projection_lag_seconds\) > 3600/,
+      'eda_projection_lag_seconds) > 3599',
+    ],
+  ])('the tests find %s', (_what, from, to) => {
+    const text = readFileSync(rules, 'utf8');
+    expect(text).toMatch(from);
+    writeFileSync(rules, text.replace(from, to));
+    try {
+      expect(check('test', 'rules', 'rules.test.yaml')).toBe(1);
+    } finally {
+      writeFileSync(rules, text);
     }
   });
 });

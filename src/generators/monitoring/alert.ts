@@ -8,6 +8,10 @@ export type AlertKind =
   | 'retry-storm'
   | 'circuit-open'
   | 'publishing-fails'
+  | 'saga-stuck'
+  | 'saga-parked'
+  | 'projection-faults'
+  | 'projection-behind'
   | 'service-down'
   | 'partitions-at-risk';
 

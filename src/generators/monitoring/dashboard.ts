@@ -1,6 +1,9 @@
 import type { Architecture, Environment } from '../../model/architecture.ts';
 import type { ConsumedTopic } from '../dapr/consumed-topics.ts';
+import type { Workload } from '../kubernetes/workload.ts';
 import { lagSeries } from './lag-alerts.ts';
+import type { WatchedProjections } from './projection-alerts.ts';
+import { watchedSagas } from './saga-alerts.ts';
 
 interface Panel {
   readonly title: string;
@@ -13,12 +16,22 @@ interface Panel {
   readonly limit?: number;
 }
 
+/** What a dashboard shows beside what every service has. */
+export interface Shown {
+  readonly workloads: readonly Workload[];
+  readonly taken: readonly ConsumedTopic[];
+  readonly projections: WatchedProjections;
+  /** Seconds that a projection may be behind. */
+  readonly projectionLag: number;
+}
+
 /** The dashboard of an environment as Grafana imports it: what is behind, what fails, and how fast the rest is. */
 export function dashboard(
-  { system }: Architecture,
+  architecture: Architecture,
   { name: environment }: Environment,
-  taken: readonly ConsumedTopic[],
+  { workloads, taken, projections, projectionLag }: Shown,
 ): { readonly [key: string]: unknown } {
+  const { system } = architecture;
   const lags = taken.flatMap((one) => {
     const series = lagSeries(one, system.name);
     return series === undefined
@@ -27,6 +40,8 @@ export function dashboard(
   });
   const panels = [
     ...servicePanels,
+    ...(watchedSagas(architecture, workloads).length > 0 ? sagaPanels : []),
+    ...projectionPanels(projections, projectionLag),
     ...(lags.length === 0
       ? []
       : [
@@ -155,6 +170,58 @@ const servicePanels: readonly Panel[] = [
     ],
   },
 ];
+
+const sagaPanels: readonly Panel[] = [
+  {
+    title: 'Open saga runs, by state',
+    unit: 'short',
+    description:
+      'Runs that are under way, those that are undone, and parked ones. `eda saga list` shows them.',
+    targets: [
+      [`max by (service, saga, state) (eda_saga_runs{${mine}})`, '{{saga}} {{state}}'],
+      [`max by (service, saga) (eda_saga_overdue{${mine}})`, '{{saga}} overdue or parked'],
+    ],
+  },
+  {
+    title: 'Sagas, from start to end, 95 %',
+    unit: 's',
+    description: 'How long runs take, by how they end: completed, compensated or aborted.',
+    targets: [
+      [
+        `histogram_quantile(0.95, sum by (saga, outcome, le) (rate(eda_saga_seconds_bucket{${mine}}[$__rate_interval])))`,
+        '{{saga}} {{outcome}}',
+      ],
+    ],
+  },
+];
+
+function projectionPanels({ behind, faults }: WatchedProjections, limit: number): Panel[] {
+  const panels: Panel[] = [];
+  if (faults.length > 0) {
+    panels.push({
+      title: 'Events that projections go on without',
+      unit: 'short',
+      description: 'Stored events that could not be taken. `eda projection list` names them.',
+      targets: [
+        [`max by (service, projection) (eda_projection_faults{${mine}})`, '{{service}} {{projection}}'],
+      ],
+      kind: 'stat',
+      limit: 1,
+    });
+  }
+  if (behind.length > 0) {
+    panels.push({
+      title: 'Projections behind the store',
+      unit: 's',
+      description: 'Age of the oldest stored event that a projection has not taken yet.',
+      targets: [
+        [`max by (service, projection) (eda_projection_lag_seconds{${mine}})`, '{{service}} {{projection}}'],
+      ],
+      limit,
+    });
+  }
+  return panels;
+}
 
 /** Two panels a row, eight units high, as Grafana's grid of 24 columns has it. */
 function layOut(panel: Panel, index: number): { readonly [key: string]: unknown } {

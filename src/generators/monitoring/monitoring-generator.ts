@@ -10,8 +10,10 @@ import type { Alert, AlertKind } from './alert.ts';
 import { brokerAlerts, jmxSettings } from './broker-alerts.ts';
 import { dashboard } from './dashboard.ts';
 import { lagAlerts } from './lag-alerts.ts';
+import { projectionAlerts, watchedProjections } from './projection-alerts.ts';
 import { prometheusRule, ruleGroups, ruleTests } from './rules-file.ts';
 import { runbookFiles, runbookPath } from './runbooks.ts';
+import { sagaAlerts, watchedSagas } from './saga-alerts.ts';
 import { podMonitor, scrapeConfig } from './scrape.ts';
 import { serviceAlerts } from './service-alerts.ts';
 
@@ -29,6 +31,12 @@ export const monitoringGenerator = defineGenerator({
         type: 'string',
         pattern: '^https?://[^\\s"{}]+$',
       },
+      projectionLag: {
+        description:
+          'How old the oldest stored event may be that a projection has not taken: `90s`, `10m`. Default: 1m.',
+        type: 'string',
+        pattern: '^[1-9][0-9]{0,5}[smh]$',
+      },
     },
   },
   reads: 'structure',
@@ -39,7 +47,7 @@ function planFiles({ architecture, options, assets }: PlanInput): Plan {
   const rung = new Set<AlertKind>();
   const files = Object.values(architecture.environments).flatMap((environment): PlannedFile[] => {
     if (!needsTokens(environment.name)) return [];
-    const alerts = alertsOf(architecture, environment);
+    const alerts = alertsOf(architecture, environment, options);
     for (const { kind } of alerts) rung.add(kind);
     return alerts.length === 0 ? [] : environmentFiles(architecture, environment, alerts, options);
   });
@@ -48,14 +56,23 @@ function planFiles({ architecture, options, assets }: PlanInput): Plan {
 }
 
 /** All alerts of an environment, in the order of their file. */
-function alertsOf(architecture: Architecture, environment: Environment): Alert[] {
+function alertsOf(architecture: Architecture, environment: Environment, options: ById<unknown>): Alert[] {
   const workloads = workloadsOf(architecture, environment.name);
   if (workloads.length === 0) return [];
   return [
     ...serviceAlerts(workloads),
+    ...sagaAlerts(watchedSagas(architecture, workloads)),
+    ...projectionAlerts(watchedProjections(architecture, workloads), projectionLag(options)),
     ...lagAlerts(consumedTopics(architecture, environment), architecture.system.name),
     ...brokerAlerts(environment),
   ];
+}
+
+/** @returns the option in seconds. */
+function projectionLag({ projectionLag: text }: ById<unknown>): number {
+  if (typeof text !== 'string') return 60;
+  const seconds = { s: 1, m: 60, h: 3600 }[text.slice(-1)] ?? 1;
+  return Number.parseInt(text, 10) * seconds;
 }
 
 function environmentFiles(
@@ -78,7 +95,10 @@ function environmentFiles(
     content: () => printResources([{ comment, body }], system.at.file),
     inputs: [comment, body, system.at.file],
   });
-  const picture = dashboard(architecture, environment, taken);
+  const picture = dashboard(architecture, environment, {
+    ...{ workloads, taken, projectionLag: projectionLag(options) },
+    projections: watchedProjections(architecture, workloads),
+  });
   const kafka = Object.values(environment.brokers).some(({ type }) => type === 'kafka');
   return [
     yaml(
