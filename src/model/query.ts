@@ -81,9 +81,15 @@ export function needsTokens(environment: string): boolean {
   return environment !== 'local';
 }
 
-/** Follows the references of a design's schemas. */
+const lookups = new WeakMap<Architecture, SchemaLookup>();
+
+/** Follows the references of a design's schemas; one value a design, so that what is found by it can be kept with it. */
 export function schemasOf(architecture: Architecture): SchemaLookup {
-  return { schemaOf: (id) => architecture.schemas[id]?.schema };
+  const before = lookups.get(architecture);
+  if (before !== undefined) return before;
+  const lookup: SchemaLookup = { schemaOf: (id) => architecture.schemas[id]?.schema };
+  lookups.set(architecture, lookup);
+  return lookup;
 }
 
 /** The events of these names that the design has. */

@@ -10,6 +10,7 @@ import type {
   Topic,
   TopicSettings,
 } from './architecture.ts';
+import { isEqual } from './json-value.ts';
 import { questionOf, remembered } from './remember.ts';
 import { fillTemplate } from './template.ts';
 
@@ -62,6 +63,18 @@ const builtIn = {
   },
 } as const satisfies Record<string, Record<string, SettingValue>>;
 
+/**
+ * Settings that are the same in several environments are one value, where answers are remembered: what is made of them
+ * need be made once, and who compares environments sees it at a glance.
+ */
+function unique<T extends object>(architecture: Architecture, subject: object, values: T): T {
+  const known = remembered(architecture, subject, 'all settings', (): T[] => []);
+  const same = known.find((each) => isEqual(each, values));
+  if (same !== undefined) return same;
+  known.push(values);
+  return values;
+}
+
 /** Settings of a topic in an environment; templates are filled in. */
 export function resolveTopic(
   architecture: Architecture,
@@ -96,7 +109,7 @@ function decideTopic(architecture: Architecture, topic: Topic, environment: stri
   const look = lookup(builtIn.topic, topicLayers(architecture, topic, environment));
   const ttl = look.optional('ttl');
   return {
-    values: {
+    values: unique(architecture, topic, {
       broker: look.text('broker', onlyBroker(architecture, environment)),
       address: fillTemplate(look.text('address'), {
         topic: topic.name,
@@ -110,7 +123,7 @@ function decideTopic(architecture: Architecture, topic: Topic, environment: stri
       ...(typeof ttl === 'number' ? { ttl } : {}),
       ordered: look.flag('ordered'),
       encoding: look.get('encoding') === 'avro' ? 'avro' : 'json',
-    },
+    }),
     get decidedBy() {
       return look.decidedBy();
     },
@@ -149,7 +162,7 @@ function decideSubscription(
   const idempotent = look.optional('idempotent');
   const everyReplica = look.flag('everyReplica');
   return {
-    values: {
+    values: unique(architecture, subscription, {
       retry: {
         attempts: look.number('retry.attempts'),
         backoff: exponential ? 'exponential' : 'constant',
@@ -172,7 +185,7 @@ function decideSubscription(
       startAt: look.get('startAt') === 'earliest' ? 'earliest' : 'latest',
       everyReplica,
       maxLag: look.number('maxLag'),
-    },
+    }),
     get decidedBy() {
       return look.decidedBy();
     },
@@ -205,7 +218,7 @@ function decideService(
   const language = look.get('language');
   const history = look.optional('history');
   return {
-    values: {
+    values: unique(architecture, service, {
       language: language === 'python' || language === 'none' ? language : 'typescript',
       database: look.get('database') === 'none' ? 'none' : 'postgres',
       outbox: look.get('outbox') === 'connect' ? 'connect' : 'relay',
@@ -218,7 +231,7 @@ function decideService(
       }),
       ...(typeof history === 'number' ? { history } : {}),
       inboxRetention: look.number('inboxRetention'),
-    },
+    }),
     get decidedBy() {
       return look.decidedBy();
     },

@@ -32,10 +32,36 @@ interface Search {
 const optionalDepth = 3;
 const mostDepth = 12;
 
-/** The first candidate that fits. */
+function inside(search: Search, name: string): Search {
+  return { lookup: search.lookup, name, depth: search.depth + 1, fits: search.fits };
+}
+
+/** Examples of the named schemas of a design by name of the property, depth and id: many events hold the same. */
+const examplesOfNamed = new WeakMap<SchemaLookup, Map<string, unknown>>();
+
 function best(schema: Schema, search: Search): unknown {
-  const { lookup, depth, fits } = search;
+  const { lookup, name, depth, fits } = search;
   if (depth > mostDepth) return undefined;
+  if (schema.kind !== 'ref' || schema.note !== undefined) return firstFitting(schema, search);
+  let known = examplesOfNamed.get(lookup);
+  if (known === undefined) {
+    known = new Map();
+    examplesOfNamed.set(lookup, known);
+  }
+  const key = `${name}\0${depth}\0${schema.id}`;
+  const before = known.get(key);
+  if (before === undefined) {
+    const found = firstFitting(schema, search);
+    known.set(key, found);
+    return found;
+  }
+  if (typeof before === 'object' && before !== null) fits.set(before, schema);
+  return before;
+}
+
+/** The first candidate that fits. */
+function firstFitting(schema: Schema, search: Search): unknown {
+  const { lookup, fits } = search;
   for (const value of candidates(schema, search)) {
     if (checkValue(value, schema, lookup, fits).length > 0) continue;
     if (typeof value === 'object' && value !== null) fits.set(value, schema);
@@ -217,7 +243,7 @@ function lists(schema: ArraySchema, search: Search): unknown[][] {
     maxItems = Number.POSITIVE_INFINITY,
     contains,
   } = schema;
-  const inner: Search = { ...search, name: singular(search.name), depth: search.depth + 1 };
+  const inner = inside(search, singular(search.name));
   const start = prefix.map((part) => best(part, inner));
   const item = items.kind === 'never' ? undefined : best(items, inner);
   const least = Math.max(minItems, search.depth < optionalDepth ? 1 : 0);
@@ -254,18 +280,19 @@ function singular(name: string): string {
 }
 
 function* objects(schema: ObjectSchema, search: Search): Iterable<object> {
-  const inner = (name: string): Search => ({ ...search, name, depth: search.depth + 1 });
   const make = (withOptional: boolean): object => {
     const entries: [string, unknown][] = [];
     for (const { name, schema: part, required } of schema.properties) {
-      if (required || withOptional) entries.push([name, best(part, inner(name))]);
+      if (required || withOptional) entries.push([name, best(part, inside(search, name))]);
     }
-    const names = new Set(entries.map(([name]) => name));
-    const dependents = Object.entries(schema.dependentRequired ?? {}).flatMap(([name, more]) =>
-      names.has(name) ? more : [],
-    );
-    for (const name of [...(schema.requiredElsewhere ?? []), ...dependents]) {
-      if (!names.has(name)) entries.push([name, best(schemaFor(schema, name), inner(name))]);
+    if (schema.requiredElsewhere !== undefined || schema.dependentRequired !== undefined) {
+      const names = new Set(entries.map(([name]) => name));
+      const dependents = Object.entries(schema.dependentRequired ?? {}).flatMap(([name, more]) =>
+        names.has(name) ? more : [],
+      );
+      for (const name of [...(schema.requiredElsewhere ?? []), ...dependents]) {
+        if (!names.has(name)) entries.push([name, best(schemaFor(schema, name), inside(search, name))]);
+      }
     }
     const known = entries.filter(([, value]) => value !== undefined);
     const others =
@@ -276,7 +303,7 @@ function* objects(schema: ObjectSchema, search: Search): Iterable<object> {
       index++
     ) {
       const name = others[index] ?? `key${index + 1}`;
-      const value = best(schemaFor(schema, name), inner(name));
+      const value = best(schemaFor(schema, name), inside(search, name));
       if (value === undefined || index > 50) break;
       known.push([name, value]);
     }

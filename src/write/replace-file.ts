@@ -1,4 +1,5 @@
 import {
+  existsSync,
   lstatSync,
   mkdirSync,
   readFileSync,
@@ -8,7 +9,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { join, posix, sep } from 'node:path';
+import { join, sep } from 'node:path';
 
 /**
  * Writes beside the place and moves there, so that no reader sees half a file. Folders on the way that are links are
@@ -39,11 +40,30 @@ export function replaceFile(
  * @param folders of the project that are known to be real; gains this one
  */
 export function prepareFolder(root: string, path: string, folders: Set<string>): void {
-  const folder = posix.dirname(path);
+  const folder = folderOf(path);
   if (folders.has(folder)) return;
   refuseLinks(root, folder);
   mkdirSync(join(root, folder), { recursive: true });
   folders.add(folder);
+}
+
+/** The folder of a planned path, which needs no normalising. */
+function folderOf(path: string): string {
+  const end = path.lastIndexOf('/');
+  return end === -1 ? '.' : path.slice(0, end);
+}
+
+/** Tells whether the folder of a path is there. The disk is asked once a folder: where it isn't, nothing in it is. */
+export function createFolderLookup(root: string): (path: string) => boolean {
+  const known = new Map([['.', true]]);
+  const isThere = (folder: string): boolean => {
+    const before = known.get(folder);
+    if (before !== undefined) return before;
+    const found = isThere(folderOf(folder)) && existsSync(join(root, folder));
+    known.set(folder, found);
+    return found;
+  };
+  return (path) => isThere(folderOf(path));
 }
 
 /** A link inside the project may point anywhere; nothing is written through one. */

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, rmdirSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmdirSync, rmSync, type Stats } from 'node:fs';
 import { join, posix, sep } from 'node:path';
 import type { OwnedFile } from '../generators/plan.ts';
 import { type GenerateCache, readCache, writeCache } from './cache.ts';
@@ -29,7 +29,7 @@ import {
   removeLeftovers,
   writePending,
 } from './pending.ts';
-import { lstatIfThere, prepareFolder, readIfThere, replaceFile } from './replace-file.ts';
+import { createFolderLookup, lstatIfThere, prepareFolder, readIfThere, replaceFile } from './replace-file.ts';
 
 /** What a run does about a path. */
 export type FileAction =
@@ -124,6 +124,7 @@ export function writeFiles(request: WriteRequest): WriteOutcome {
     pending: readPending(request.root),
     hashInputs: request.hashInputs ?? createInputHasher(),
     encode: createContentEncoder(),
+    hasFolder: createFolderLookup(request.root),
     results: [],
     writes: [],
     removals: [],
@@ -151,6 +152,7 @@ interface Run {
   readonly pending: Pending;
   readonly hashInputs: InputHasher;
   readonly encode: ReturnType<typeof createContentEncoder>;
+  readonly hasFolder: ReturnType<typeof createFolderLookup>;
   readonly results: FileResult[];
   readonly writes: PlannedWrite[];
   readonly removals: string[];
@@ -166,10 +168,11 @@ interface PlannedWrite extends EncodedContent {
 }
 
 /** A file that is written where nothing is, and may have to gain something afterwards. */
-function planOnce({ request, results, writes, nextFiles, yours, encode }: Run, file: WritableFile): void {
+function planOnce(run: Run, file: WritableFile): void {
+  const { request, results, writes, nextFiles, yours } = run;
   const { path, owner, generator } = file;
   const locked = request.lock.files[path];
-  const stat = lstatIfThere(placeOf(request.root, path));
+  const stat = statOf(run, path);
   if (stat !== undefined) {
     const extended = request.extensions?.get(path);
     if (extended === undefined) yours.set(path, { mtimeMs: stat.mtimeMs, size: stat.size });
@@ -178,7 +181,7 @@ function planOnce({ request, results, writes, nextFiles, yours, encode }: Run, f
     if (locked !== undefined) nextFiles[path] = locked;
     return;
   }
-  const { bytes, hash } = encode(file);
+  const { bytes, hash } = run.encode(file);
   writes.push({ file, bytes, hash });
   nextFiles[path] = { generator, owner, hash };
   results.push({ path, generator, action: 'create' });
@@ -191,7 +194,7 @@ function planGenerated(run: Run, file: WritableFile): void {
   // Keys are kept by path: which it is need not go into them.
   const key = run.hashInputs(file.inputs, generator, request.assetsVersion);
   const cached = cache[path];
-  const disk = diskState(request.root, path, cached);
+  const disk = diskState(run, path, cached);
   const isKnown = locked !== undefined && cached?.key === key && cached.hash === locked.hash;
   if (isKnown && disk?.hash === locked.hash) {
     nextFiles[path] = locked;
@@ -214,8 +217,9 @@ function planGenerated(run: Run, file: WritableFile): void {
 }
 
 /** What was generated before, and is planned no more. */
-function planRemovals({ request, cache, results, removals, nextFiles, nextCache }: Run): void {
-  const { root, lock, overwrite, ran, covers = () => true } = request;
+function planRemovals(run: Run): void {
+  const { request, cache, results, removals, nextFiles, nextCache } = run;
+  const { lock, overwrite, ran, covers = () => true } = request;
   const planned = new Set(request.files.map((file) => file.path));
   for (const [path, locked] of Object.entries(lock.files)) {
     if (planned.has(path)) continue;
@@ -229,7 +233,7 @@ function planRemovals({ request, cache, results, removals, nextFiles, nextCache 
       if (locked.owner === 'append') nextFiles[path] = locked;
       continue;
     }
-    const disk = diskState(root, path, cache[path]);
+    const disk = diskState(run, path, cache[path]);
     if (disk === undefined) continue;
     const ours = disk.hash === locked.hash || overwrite.has(path);
     results.push({ path, generator: locked.generator, action: ours ? 'remove' : 'stale-edited' });
@@ -298,19 +302,20 @@ interface DiskState extends FileState {
 }
 
 /** The hash of what is on disk; a file that has the time and size of the last run isn't read again. */
-function diskState(
-  root: string,
-  path: string,
-  cached: GenerateCache[string] | undefined,
-): DiskState | undefined {
-  const absolute = placeOf(root, path);
-  const stat = lstatIfThere(absolute);
+function diskState(run: Run, path: string, cached: GenerateCache[string] | undefined): DiskState | undefined {
+  const stat = statOf(run, path);
   if (stat === undefined) return undefined;
   if (!stat.isFile()) return { hash: 'not a file', mtimeMs: stat.mtimeMs, size: -1 };
   if (cached !== undefined && cached.mtimeMs === stat.mtimeMs && cached.size === stat.size) {
     return { hash: cached.hash, mtimeMs: stat.mtimeMs, size: stat.size };
   }
-  return { hash: hashText(readFileSync(absolute)), mtimeMs: stat.mtimeMs, size: stat.size };
+  const bytes = readFileSync(placeOf(run.request.root, path));
+  return { hash: hashText(bytes), mtimeMs: stat.mtimeMs, size: stat.size };
+}
+
+/** What stands at a planned path; undefined where nothing does. */
+function statOf({ request, hasFolder }: Run, path: string): Stats | undefined {
+  return hasFolder(path) ? lstatIfThere(placeOf(request.root, path)) : undefined;
 }
 
 function removeFile(root: string, path: string): void {

@@ -9,38 +9,37 @@ import { printTable } from './markdown-table.ts';
 
 /** An event's data as a table, a row for each field; a sentence where data is no object. */
 export function printData(event: EventContract, schemas: Architecture['schemas']): string {
-  const rows = fieldsOf(event.data, schemas).flatMap((field) => fieldRows(field, ''));
+  const rows: string[][] = [];
+  for (const field of fieldsOf(event.data, schemas)) addRows(field, '', rows);
   if (rows.length === 0) return `Data: ${printMarkdown(typeText(event.data, schemas))}.`;
   return printTable(['Field', 'Type', 'Required', 'Meaning'], rows);
 }
 
-function fieldRows(field: DataField, before: string): string[][] {
-  const path = before === '' ? field.name : `${before}.${field.name}`;
-  const row = [
+/** What stands between the path of a field and those of its fields. */
+const steps = { value: '.', items: '[].', members: '.*.' } as const;
+
+/** @param before the way to the field */
+function addRows(field: DataField, before: string, rows: string[][]): void {
+  const path = before + field.name;
+  rows.push([
     printMarkdownCode(path),
     printMarkdown(field.type),
     field.required ? 'yes' : '',
     meaningOf(field),
-  ];
-  const inner = { value: '', items: '[]', members: '.*' }[field.of];
-  return [row, ...field.fields.flatMap((each) => fieldRows(each, path + inner))];
+  ]);
+  for (const each of field.fields) addRows(each, path + steps[field.of], rows);
 }
 
 function meaningOf(field: DataField): string {
-  const constraints = describeConstraints(field.schema)
-    .filter((text) => text !== field.type)
-    .map(printConstraint)
-    .join(', ');
-  return [
-    field.personal ? '**personal data**' : '',
-    field.deprecated ? '**deprecated**' : '',
-    field.only === undefined ? '' : `only of ${printMarkdown(field.only)}`,
-    field.repeats === undefined ? '' : `fields as of ${printMarkdown(field.repeats)} above`,
-    printMarkdown(field.description ?? ''),
-    constraints,
-  ]
-    .filter((part) => part !== '')
-    .join('; ');
+  const parts: string[] = [];
+  if (field.personal) parts.push('**personal data**');
+  if (field.deprecated) parts.push('**deprecated**');
+  if (field.only !== undefined) parts.push(`only of ${printMarkdown(field.only)}`);
+  if (field.repeats !== undefined) parts.push(`fields as of ${printMarkdown(field.repeats)} above`);
+  if (field.description !== undefined) parts.push(printMarkdown(field.description));
+  const constraints = describeConstraints(field.schema).filter((text) => text !== field.type);
+  if (constraints.length > 0) parts.push(constraints.map(printConstraint).join(', '));
+  return parts.filter((part) => part !== '').join('; ');
 }
 
 /** A pattern is code: its marks mean something. */

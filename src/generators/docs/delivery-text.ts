@@ -3,7 +3,8 @@ import { inWorkAtOnce } from '../../delivery/delivery-terms.ts';
 import { type EffectiveDelivery, effectiveDelivery } from '../../delivery/effective-delivery.ts';
 import { showDuration } from '../../delivery/show-duration.ts';
 import { spacedDuration } from '../../draw/spaced-duration.ts';
-import type { Service, Subscription } from '../../model/architecture.ts';
+import type { Architecture, Service, Subscription } from '../../model/architecture.ts';
+import { remembered } from '../../model/remember.ts';
 import { resolveSubscription } from '../../model/settings.ts';
 import { printMarkdown, printMarkdownCode } from '../../print/markdown.ts';
 import { pathText } from './data-section.ts';
@@ -19,8 +20,19 @@ export function deliveryCells(
   { architecture }: DocsInput,
   service: Service,
   subscription: Subscription,
-): string[] {
+): readonly string[] {
   if (service.external) return ['', '', ''];
+  // On the page of the event, and on that of the service.
+  return remembered(architecture, subscription, 'cells of delivery', () =>
+    makeDeliveryCells(architecture, service, subscription),
+  );
+}
+
+function makeDeliveryCells(
+  architecture: Architecture,
+  service: Service,
+  subscription: Subscription,
+): readonly string[] {
   const cell = (textOf: (settings: ReturnType<typeof resolveSubscription>['values']) => string): string =>
     perEnvironment(architecture, (environment) =>
       textOf(resolveSubscription(architecture, service, subscription, environment).values),

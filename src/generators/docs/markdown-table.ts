@@ -2,7 +2,7 @@
 export function printTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
   if (rows.length === 0) return '';
   const line = (cells: readonly string[]): string =>
-    `| ${head.map((_, column) => cells[column] ?? '').join(' | ')} |`;
+    `| ${(cells.length === head.length ? cells : head.map((_, column) => cells[column] ?? '')).join(' | ')} |`;
   return [line(head), `|${' --- |'.repeat(head.length)}`, ...rows.map(line)].join('\n');
 }
 

@@ -13,18 +13,20 @@ export function variantsOf<T>(
   architecture: Architecture,
   answer: (environment: string) => T,
 ): readonly Variant<T>[] {
-  const variants = new Map<string, { readonly value: T; readonly environments: string[] }>();
-  for (const environment of environmentsOf(architecture)) {
+  const answers = environmentsOf(architecture).map((environment) => {
     const value = answer(environment);
-    const key = JSON.stringify(value) ?? '';
+    return { environment, value, key: typeof value === 'string' ? value : (JSON.stringify(value) ?? '') };
+  });
+  const [first] = answers;
+  if (first !== undefined && answers.every(({ key }) => key === first.key))
+    return [{ value: first.value, environments: [] }];
+  const variants = new Map<string, { readonly value: T; readonly environments: string[] }>();
+  for (const { environment, value, key } of answers) {
     const same = variants.get(key);
     if (same === undefined) variants.set(key, { value, environments: [environment] });
     else same.environments.push(environment);
   }
-  const [first] = variants.values();
-  return first !== undefined && variants.size === 1
-    ? [{ value: first.value, environments: [] }]
-    : [...variants.values()];
+  return [...variants.values()];
 }
 
 /**

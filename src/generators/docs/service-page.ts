@@ -22,10 +22,10 @@ export function planServicePage(input: DocsInput, service: Service): PlannedFile
   const aggregates = Object.values(architecture.aggregates).filter((each) => each.service === service.name);
   const events = [...new Set([...service.publications, ...service.subscriptions].map(({ event }) => event))];
   const used = events.map((event) => {
-    const { summary, key, topic = '' } = architecture.events[event] ?? {};
+    const { summary, key } = architecture.events[event] ?? {};
     const publishers = index.publishersOf(event).map((use) => use.service.name);
     const takers = index.subscribersOf(event).map((use) => use.service.name);
-    return [summary, key, architecture.topics[topic], publishers, takers];
+    return [summary, key, publishers, takers];
   });
   // Types of keys are those of the events.
   const sources = projections.flatMap(({ from }) => eventsOf(architecture, from));
@@ -45,6 +45,7 @@ export function planServicePage(input: DocsInput, service: Service): PlannedFile
       ...sharedSettings(architecture),
       architecture.teams,
       used,
+      ...events.map((event) => architecture.topics[architecture.events[event]?.topic ?? '']),
       callers,
       service.calls.map((call) => operationOf(call, input)),
       isExported(architecture),

@@ -45,9 +45,7 @@ export const planDefinition: PlanPythonFiles = (workshop, view) => {
 function definitionView(workshop: PythonWorkshop, view: ServiceView): object {
   const { architecture, environments } = workshop;
   const validators = nameDataTypes(workshop, view);
-  const merged = mergeEnvironments(
-    new Map(environments.map((name) => [name, defineService(architecture, view, validators, name)])),
-  );
+  const merged = mergeEnvironments(defineService(architecture, view, validators, environments));
   const { text, uses } = pythonDefinition(merged);
   const has = (...names: string[]) => names.filter((name) => uses.has(name));
   const usesData = [...uses].some((name) => name.startsWith('data_types.'));

@@ -1,7 +1,7 @@
-import type { Architecture, EventContract } from '../../model/architecture.ts';
+import type { Architecture, EventContract, TopicSettings } from '../../model/architecture.ts';
 import { resolveTopic } from '../../model/settings.ts';
 import { placeholdersOf } from '../../model/template.ts';
-import { call, type DefinitionContext, keyOf, record } from './definition-context.ts';
+import { call, type DefinitionContext, keyOf, partOnce, record } from './definition-context.ts';
 import type { Code } from './print-code.ts';
 
 /** CloudEvents `dataschema`: names the event and the version of its data. */
@@ -10,12 +10,19 @@ function dataSchemaOf(architecture: Architecture, event: EventContract): string 
 }
 
 /** An event that a service may publish, as `PublishedEvent`. */
-export function publishedEvent(
-  { architecture, validators, environment }: DefinitionContext,
-  event: EventContract,
-): Code {
+export function publishedEvent(context: DefinitionContext, event: EventContract): Code {
+  const { architecture, environment } = context;
   const topic = architecture.topics[event.topic];
   const settings = topic && resolveTopic(architecture, topic, environment).values;
+  return partOnce(context, event, [settings], () => published(context, event, settings));
+}
+
+function published(
+  { architecture, validators }: DefinitionContext,
+  event: EventContract,
+  settings: TopicSettings | undefined,
+): Code {
+  const topic = architecture.topics[event.topic];
   const parameters = record(
     placeholdersOf(settings?.address ?? '').flatMap((name) => {
       const from = topic?.parameters[name]?.from;

@@ -6,7 +6,14 @@ import { fillTemplate } from '../../model/template.ts';
 import { clientCalls, servedOperation } from './define-operations.ts';
 import { publishedEvent } from './define-publications.ts';
 import { deadLetters, takersOf, topicSubscriptions } from './define-subscriptions.ts';
-import { call, type DefinitionContext, reader, record, upcastersOf } from './definition-context.ts';
+import {
+  call,
+  type DefinedParts,
+  type DefinitionContext,
+  reader,
+  record,
+  upcastersOf,
+} from './definition-context.ts';
 import { type Code, literal } from './print-code.ts';
 import { keyColumnsOf } from './projection-columns.ts';
 import {
@@ -18,16 +25,26 @@ import {
 } from './service-view.ts';
 import type { Validators } from './validators.ts';
 
-/** What a service is in one environment: the members of the runtime's `ServiceDefinition`, as code. */
+/** What a service is, by environment: the members of the runtime's `ServiceDefinition`, as code. */
 export function defineService(
   architecture: Architecture,
   view: ServiceView,
   validators: Validators,
-  environment: string,
-): Code {
+  environments: readonly string[],
+): ReadonlyMap<string, Code> {
+  const parts: DefinedParts = new Map();
+  return new Map(
+    environments.map((environment) => [
+      environment,
+      defineIn({ architecture, view, validators, environment, parts }),
+    ]),
+  );
+}
+
+function defineIn(context: DefinitionContext): Code {
+  const { architecture, view, environment } = context;
   const { service } = view;
   const settings = resolveService(architecture, service, environment).values;
-  const context: DefinitionContext = { architecture, view, validators, environment };
   const takers = takersOf(context);
   return {
     name: service.name,

@@ -1,4 +1,11 @@
-import type { EventContract, Projection, Saga, SubscriptionSettings } from '../../model/architecture.ts';
+import type {
+  EventContract,
+  Projection,
+  Saga,
+  SubscriptionSettings,
+  Topic,
+  TopicSettings,
+} from '../../model/architecture.ts';
 import { groupBy } from '../../model/group-by.ts';
 import { resolveSubscription, resolveTopic } from '../../model/settings.ts';
 import { deadLetterRoute, subscriptionRoute } from '../dapr/route.ts';
@@ -6,6 +13,7 @@ import {
   call,
   type DefinitionContext,
   keyOf,
+  partOnce,
   reader,
   retryPolicy,
   upcastersOf,
@@ -20,19 +28,29 @@ export function topicSubscriptions(context: DefinitionContext, takers: readonly 
   return [...byTopic].flatMap(([name, takersOfTopic]): Code[] => {
     const topic = architecture.topics[name];
     if (topic === undefined) return [];
-    const { broker, address } = resolveTopic(architecture, topic, environment).values;
-    const byEvent = groupBy(takersOfTopic, ({ event }) => event);
+    const settings = resolveTopic(architecture, topic, environment).values;
+    const decided = [settings, ...takersOfTopic.map((taker) => taker.settings)];
     return [
-      {
-        pubsub: broker,
-        topic: address,
-        path: subscriptionRoute(name),
-        bulk: takersOfTopic.some(({ settings }) => settings.bulk !== false),
-        designed: topic.events.flatMap((event) => architecture.events[event]?.type ?? []),
-        events: [...byEvent].map(([event, consumers]) => subscribedEvent(context, event, consumers)),
-      },
+      partOnce(context, topic, decided, () => topicSubscription(context, topic, settings, takersOfTopic)),
     ];
   });
+}
+
+function topicSubscription(
+  context: DefinitionContext,
+  topic: Topic,
+  { broker, address }: TopicSettings,
+  takers: readonly Taker[],
+): Code {
+  const byEvent = groupBy(takers, ({ event }) => event);
+  return {
+    pubsub: broker,
+    topic: address,
+    path: subscriptionRoute(topic.name),
+    bulk: takers.some(({ settings }) => settings.bulk !== false),
+    designed: topic.events.flatMap((event) => context.architecture.events[event]?.type ?? []),
+    events: [...byEvent].map(([event, consumers]) => subscribedEvent(context, event, consumers)),
+  };
 }
 
 function subscribedEvent(
@@ -50,7 +68,7 @@ function subscribedEvent(
     key: keyOf(event.key),
     validate: validators.ofEvent(event),
     upcasters: event.previous.length === 0 ? [] : upcastersOf(event.name),
-    consumers: takers.map(({ consumer }) => consumer),
+    consumers: takers.map(({ consumer }) => consumer()),
   };
 }
 
@@ -72,7 +90,8 @@ export function deadLetters(context: DefinitionContext, takers: readonly Taker[]
 export interface Taker {
   readonly event: EventContract;
   readonly settings: SubscriptionSettings;
-  readonly consumer: { readonly [member: string]: Code };
+  /** Made where no other environment has the same. */
+  readonly consumer: () => { readonly [member: string]: Code };
 }
 
 /** All consumers of a service: one for each handler, one for each event of a projection or a saga. */
@@ -127,17 +146,17 @@ type Named<Part extends string> = { readonly [P in Part]: { readonly name: strin
 function taker(
   context: DefinitionContext,
   { event, subscription }: TakenEvent,
-  identity: (consumer: string) => Taker['consumer'],
+  identity: (consumer: string) => { readonly [member: string]: Code },
 ): Taker {
   const { architecture, view, environment } = context;
   const settings = resolveSubscription(architecture, view.service, subscription, environment).values;
   return {
     event,
     settings,
-    consumer: {
+    consumer: () => ({
       ...identity(`${view.service.name}/${event.name}`),
       ...consumerSettings(context, event, settings),
-    },
+    }),
   };
 }
 
@@ -153,7 +172,7 @@ function handlerTaker(context: DefinitionContext, { event, subscription, publish
   return {
     event,
     settings,
-    consumer: {
+    consumer: () => ({
       kind: 'handler',
       handler: event.name,
       consumer: `${service.name}/${event.name}`,
@@ -161,7 +180,7 @@ function handlerTaker(context: DefinitionContext, { event, subscription, publish
       ...consumerSettings(context, event, settings),
       when: when === undefined ? undefined : call('when', when),
       versionOf: versionPath && reader('versionAt', versionPath),
-    },
+    }),
   };
 }
 
@@ -180,12 +199,12 @@ function projectionTaker(
   return {
     event,
     settings,
-    consumer: {
+    consumer: () => ({
       kind: 'projection',
       projection: projection.name,
       consumer: `${service.name}/${event.name}/${projection.name}`,
       ...consumerSettings(context, event, settings),
-    },
+    }),
   };
 }
 

@@ -10,6 +10,28 @@ export interface DefinitionContext {
   readonly view: ServiceView;
   readonly validators: Validators;
   readonly environment: string;
+  readonly parts: DefinedParts;
+}
+
+/** Parts of a definition by what they are about, with the settings that they were made of. */
+export type DefinedParts = Map<object, { readonly settings: readonly unknown[]; readonly code: unknown }[]>;
+
+/**
+ * A part of the definition that depends on nothing of the environment but some settings. Environments that have the same
+ * share it, so that who merges them need not look into it.
+ */
+export function partOnce<Part>(
+  { parts }: DefinitionContext,
+  about: object,
+  settings: readonly unknown[],
+  make: () => Part,
+): Part {
+  const made = parts.get(about) ?? [];
+  const same = made.find((each) => each.settings.every((value, index) => value === settings[index]));
+  if (same !== undefined) return same.code as Part;
+  const code = make();
+  parts.set(about, [...made, { settings, code }]);
+  return code;
 }
 
 /** A call of `keyOf`. */

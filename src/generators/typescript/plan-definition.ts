@@ -48,9 +48,7 @@ export function usesConditions(view: ServiceView): boolean {
 function definitionView(workshop: Workshop, view: ServiceView): object {
   const { architecture, environments } = workshop;
   const validators = nameValidators(workshop.book, view);
-  const merged = mergeEnvironments(
-    new Map(environments.map((name) => [name, defineService(architecture, view, validators, name)])),
-  );
+  const merged = mergeEnvironments(defineService(architecture, view, validators, environments));
   const definition = isMembers(merged) ? { ...merged, calls: typeCalls(merged.calls) } : merged;
   const text = printCode(definition, 2, 2 + 'return '.length);
   const uses = usesOf(definition);

@@ -16,7 +16,8 @@ export const planTestKit: PlanFiles = (workshop, view) => {
       owner: 'eda',
       template: 'testing.ts',
       inputs: [
-        taken.map(({ name, data, examples }) => [name, workshop.book.ofEvent(name), data, examples]),
+        ...taken,
+        taken.map(({ name }) => workshop.book.ofEvent(name)),
         ...schemaInputs(
           workshop,
           taken.map(({ data }) => data),
