@@ -1,13 +1,14 @@
-import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { arch, availableParallelism, platform, release, totalmem } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findPostgresBinaries } from '../dev/postgres-binaries.ts';
 import { readJson } from '../write/cache.ts';
+import { brokerChecks, daprdCheck } from './examine-components.ts';
 import type { Check, Fact, MachineReport } from './machine-report.ts';
 import { findPackageManager, workspaceCheck } from './package-manager.ts';
+import { programCheck } from './program-check.ts';
 import { findProject } from './project.ts';
 import { version } from './version.ts';
 
@@ -57,8 +58,9 @@ export async function examineMachine({ cwd, env }: Surroundings): Promise<Machin
     ...(inPython ? [pythonCheck(folder)] : []),
     ...(await Promise.all([
       programCheck(env, 'git', 'comparing with what was committed', 'install git'),
-      programCheck(env, 'daprd', 'running the services on real Dapr', 'install the Dapr CLI, then dapr init'),
+      daprdCheck(env),
     ])),
+    ...brokerChecks(env),
   ];
   return {
     eda: version,
@@ -171,37 +173,6 @@ function packageVersion(folder: string, name: string): string | undefined {
 function readMember(file: string, name: string): string | undefined {
   const value = Object.entries(readJson(file)).find(([key]) => key === name)?.[1];
   return typeof value === 'string' ? value : undefined;
-}
-
-async function programCheck(
-  env: Surroundings['env'],
-  name: string,
-  purpose: string,
-  get: string,
-): Promise<Check> {
-  const folders = (env.PATH ?? '').split(delimiter);
-  const endings = platform() === 'win32' ? ['.exe', '.cmd'] : [''];
-  const path = folders
-    .flatMap((folder) => endings.map((ending) => join(folder, name + ending)))
-    .find((each) => existsSync(each));
-  const check = { name, weight: 'useful', for: purpose, get } as const;
-  if (path === undefined) return check;
-  const said = await askVersion(path);
-  return { ...check, found: said === undefined ? path : `${said} (${path})` };
-}
-
-/** The version in the first line of `--version`; a program that says none within five seconds has none. */
-function askVersion(path: string): Promise<string | undefined> {
-  return new Promise((done) => {
-    // What is no program cannot be started: that is told by the callback, or thrown.
-    try {
-      execFile(path, ['--version'], { timeout: 5000, windowsHide: true }, (_, out) =>
-        done(/\d+\.\d+[\w.+-]*/.exec(out)?.[0]),
-      );
-    } catch {
-      done(undefined);
-    }
-  });
 }
 
 function isAtLeast(actual: string, [major, minor]: readonly [number, number]): boolean {

@@ -3,6 +3,8 @@ export interface Check {
   readonly name: string;
   /** What was found; absent: nothing. */
   readonly found?: string;
+  /** What is not right about what was found. */
+  readonly warning?: string;
   /** `needed`: eda dev does not run without it. */
   readonly weight: 'needed' | 'useful';
   readonly for: string;

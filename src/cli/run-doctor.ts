@@ -16,9 +16,11 @@ export async function runDoctor(format: DoctorFormat, globals: GlobalOptions, io
   const short: MachineReport = {
     ...report,
     facts: report.facts.map((fact) => ({ ...fact, value: shorten(fact.value) })),
-    checks: report.checks.map((check) =>
-      check.found === undefined ? check : { ...check, found: shorten(check.found) },
-    ),
+    checks: report.checks.map(({ found, get, ...check }) => ({
+      ...check,
+      ...(found === undefined ? {} : { found: shorten(found) }),
+      ...(get === undefined ? {} : { get: shorten(get) }),
+    })),
   };
   if (format === 'json') writeJson(io, short);
   else io.stdout.write(format === 'markdown' ? asMarkdown(short) : asText(short, globals.colour));
@@ -46,7 +48,11 @@ function asText(report: MachineReport, colour: boolean): string {
   const line = (mark: string, name: string, value: string): string =>
     `  ${mark} ${name.padEnd(18)} ${printable(value)}\n`;
   const checks = report.checks.map((check) => {
-    if (check.found !== undefined) return line(paint.green('✓'), check.name, check.found);
+    if (check.found !== undefined) {
+      const { warning } = check;
+      if (warning === undefined) return line(paint.green('✓'), check.name, check.found);
+      return line(paint.yellow('!'), check.name, check.found) + paint.dim(printable(`      ${warning}\n`));
+    }
     const mark = check.weight === 'needed' ? paint.red('✗') : paint.yellow('–');
     const how = `      for ${check.for}${check.get === undefined ? '' : `: ${check.get}`}\n`;
     return line(mark, check.name, 'missing') + paint.dim(printable(how));
@@ -73,15 +79,10 @@ function asMarkdown(report: MachineReport): string {
     row('eda doctor', ''),
     row('---', '---'),
     ...stated.map(({ name, value }) => row(name, printMarkdownCode(printable(value)))),
-    ...report.checks.map(({ name, found, weight }) =>
-      row(
-        name,
-        found === undefined
-          ? weight === 'needed'
-            ? '**missing**'
-            : 'missing'
-          : printMarkdownCode(printable(found)),
-      ),
-    ),
+    ...report.checks.map(({ name, found, weight, warning }) => {
+      if (found === undefined) return row(name, weight === 'needed' ? '**missing**' : 'missing');
+      const known = printMarkdownCode(printable(found));
+      return row(name, warning === undefined ? known : `${known}: ${printable(warning)}`);
+    }),
   ].join('\n')}\n`;
 }

@@ -1,6 +1,7 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import { daprVersion } from '../../src/dev/daprd/find-daprd.ts';
 import { project, runEda, soundDesign } from './run-eda.ts';
 
 describe('eda doctor', () => {
@@ -35,7 +36,8 @@ describe('eda doctor', () => {
       'bin/git': '',
     });
     chmodSync(`${folder}/bin/git`, 0o755);
-    const { out } = await runEda(folder, ['doctor', '--format', 'json'], { PATH: `${folder}/bin` });
+    const env = { PATH: `${folder}/bin`, HOME: `${folder}/home`, XDG_CACHE_HOME: `${folder}/cache` };
+    const { out } = await runEda(folder, ['doctor', '--format', 'json'], env);
     const report = JSON.parse(out);
     expect(report).toMatchObject({ eda: expect.any(String), node: process.versions.node });
     const found = Object.fromEntries(
@@ -115,5 +117,71 @@ describe('eda doctor', () => {
       writeFileSync(`${folder}/package.json`, broken);
       expect(await runEda(folder, ['doctor'])).toMatchObject({ err: '', code: expect.any(Number) });
     }
+  });
+
+  const saying = (version: string) => `#!/bin/sh\necho "${version}"\n`;
+  const places = {
+    cache: `.cache/eda/components/daprd-${daprVersion}/daprd`,
+    PATH: 'bin/daprd',
+    'the Dapr CLI': '.dapr/bin/daprd',
+    EDA_DAPRD: 'own/daprd',
+  } as const;
+
+  it.each(Object.entries(places))('finds daprd where eda dev --dapr does: %s', async (place, path) => {
+    const home = project({ 'eda.yaml': soundDesign, [path]: saying(daprVersion) });
+    chmodSync(`${home}/${path}`, 0o755);
+    const env = {
+      ...{ HOME: home, PATH: `${home}/bin`, XDG_CACHE_HOME: '', EDA_COMPONENTS: '' },
+      EDA_DAPRD: place === 'EDA_DAPRD' ? `${home}/${path}` : '',
+    };
+    const { out } = await runEda(home, ['doctor'], env);
+    expect(stripVTControlCharacters(out)).toContain(`  ✓ daprd              ${daprVersion} (~/${path})\n`);
+  });
+
+  it.each(['1.15.0', 'edge'])('warns of daprd %s, and says how to get the right one', async (other) => {
+    const home = project({ 'eda.yaml': soundDesign, '.dapr/bin/daprd': saying(other) });
+    chmodSync(`${home}/.dapr/bin/daprd`, 0o755);
+    const env = { HOME: home, PATH: '/nowhere', XDG_CACHE_HOME: `${home}/.cache` };
+    const { code, out } = await runEda(home, ['doctor'], env);
+    expect(code).toBe(0);
+    const name = other === 'edge' ? '~/.dapr/bin/daprd' : `${other} (~/.dapr/bin/daprd)`;
+    expect(stripVTControlCharacters(out)).toContain(
+      `  ! daprd              ${name}\n      ${daprVersion} is what resources are made for and tested with: npm run components daprd\n`,
+    );
+    const table = await runEda(home, ['doctor', '--format', 'markdown'], env);
+    expect(table.out).toContain(`| daprd | \`${name}\`: ${daprVersion} is what`);
+  });
+
+  it('says that EDA_DAPRD names no program, whatever lies elsewhere', async () => {
+    const home = project({ 'eda.yaml': soundDesign, 'bin/daprd': saying(daprVersion) });
+    chmodSync(`${home}/bin/daprd`, 0o755);
+    const env = { HOME: home, PATH: `${home}/bin`, EDA_DAPRD: `${home}/none` };
+    const { out } = await runEda(home, ['doctor'], env);
+    expect(stripVTControlCharacters(out)).toMatch(
+      /– daprd {14}missing\n {6}for eda dev --dapr, .*: EDA_DAPRD names what is no program/,
+    );
+  });
+
+  it('tells of the brokers that proofs start', async () => {
+    const home = project({
+      'eda.yaml': soundDesign,
+      'bin/redis-server': '',
+      'cache/kafka-4.3.1/libs/kafka.jar': '',
+      'cache/kafka-5.0.0/half-unpacked': '',
+    });
+    const env = { HOME: home, PATH: `${home}/bin`, EDA_COMPONENTS: `${home}/cache` };
+    const checks = async () =>
+      JSON.parse((await runEda(home, ['doctor', '--format', 'json'], env)).out).checks as {
+        name: string;
+        found?: string;
+        get?: string;
+      }[];
+    const of = async (broker: string) => (await checks()).find(({ name }) => name === broker);
+    expect(await of('redis')).toMatchObject({ found: '~/bin/redis-server', for: 'eda prove --broker redis' });
+    const withoutJava = await of('kafka');
+    expect(withoutJava).toMatchObject({ get: 'install Java 17 or newer, then look again' });
+    expect(withoutJava).not.toHaveProperty('found');
+    writeFileSync(`${home}/bin/java`, '');
+    expect(await of('kafka')).toMatchObject({ found: '4.3.1 (~/cache/kafka-4.3.1)' });
   });
 });

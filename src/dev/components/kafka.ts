@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:
 import { join } from 'node:path';
 import { componentsFolder } from '../daprd/find-daprd.ts';
 import { findFreePort } from '../ports.ts';
+import { findKafkaHome } from './broker-programs.ts';
 import type { Component, ComponentOptions } from './component.ts';
 import { isListening, runProgram } from './run-program.ts';
 
@@ -87,13 +88,9 @@ export async function startKafka({ folder, guard, size = 1, logins }: KafkaOptio
 }
 
 function findKafka(): string {
-  const folder = componentsFolder(process.env);
-  const [newest] = (existsSync(folder) ? readdirSync(folder) : [])
-    .filter((name) => name.startsWith('kafka-'))
-    .sort()
-    .reverse();
-  if (newest === undefined) throw new Error(`there is no Kafka in ${folder}: npm run components kafka`);
-  return join(folder, newest);
+  const home = findKafkaHome(process.env);
+  if (home === undefined) throw new Error(`there is no Kafka in ${componentsFolder(process.env)}`);
+  return home;
 }
 
 /**
@@ -107,13 +104,14 @@ function javaOptions(home: string): readonly string[] {
     .map((jar) => join(libs, jar))
     .join(':');
   const archive = join(home, 'classes.jsa');
+  const logging = join(home, 'log4j2.properties');
   return [
     '-XX:+UseSerialGC',
     '-XX:TieredStopAtLevel=1',
     ...(existsSync(archive) ? [`-XX:SharedArchiveFile=${archive}`, '-Xshare:auto'] : []),
     '-Xlog:cds=off',
     '-Xlog:cds+dynamic=off',
-    `-Dlog4j2.configurationFile=${join(home, 'log4j2.properties')}`,
+    ...(existsSync(logging) ? [`-Dlog4j2.configurationFile=${logging}`] : []),
     '-cp',
     classes,
   ];

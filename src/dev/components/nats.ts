@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { findFreePort } from '../ports.ts';
+import { findNats } from './broker-programs.ts';
 import type { Component, ComponentOptions } from './component.ts';
-import { findProgram } from './find-program.ts';
 import { isListening, runProgram } from './run-program.ts';
 
 /** NATS with JetStream. */
@@ -12,7 +12,7 @@ export async function startNats({ folder, guard, port }: ComponentOptions): Prom
     address: `127.0.0.1:${chosen}`,
     folder,
     guard,
-    command: findProgram('nats-server', ['/usr/sbin']),
+    command: findNats(process.env) ?? 'nats-server',
     args: ['-a', '127.0.0.1', '-p', String(chosen), '-js', '-sd', join(folder, 'js')],
     ready: () => isListening(chosen),
   });

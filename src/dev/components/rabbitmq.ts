@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findFreePort } from '../ports.ts';
+import { findRabbitMq } from './broker-programs.ts';
 import type { Component, ComponentOptions } from './component.ts';
 import { findProgram } from './find-program.ts';
 import { runProgram } from './run-program.ts';
@@ -44,7 +45,7 @@ export async function startRabbitMq({ folder, guard, port }: ComponentOptions): 
       address: `127.0.0.1:${chosen}`,
       folder,
       guard,
-      command: findServer(),
+      command: findRabbitMq(process.env) ?? 'rabbitmq-server',
       args: [],
       env: {
         ...erlang,
@@ -97,12 +98,4 @@ function startNameService(
   child.on('error', () => {});
   if (child.pid !== undefined) guard.watch(child.pid, { signal: 'SIGTERM', graceMs: 1000 });
   return child;
-}
-
-function findServer(): string {
-  const releases = '/usr/lib/rabbitmq/lib';
-  const [newest] = (existsSync(releases) ? readdirSync(releases) : []).sort().reverse();
-  return newest === undefined
-    ? findProgram('rabbitmq-server')
-    : join(releases, newest, 'sbin/rabbitmq-server');
 }

@@ -28,8 +28,7 @@ export async function startDaprd(options: DaprdOptions): Promise<Outcome<Sidecar
   const { root, apps, env, guard, onEvent } = options;
   const program = findDaprd(env);
   if (program === undefined) {
-    const help =
-      'install the Dapr CLI and run dapr init --slim, or set EDA_DAPRD to its path; eda doctor tells what is there';
+    const help = `install the Dapr CLI and run dapr init --slim --runtime-version ${daprVersion}, or set EDA_DAPRD to its path; eda doctor tells what is there`;
     const named = env.EDA_DAPRD
       ? `${env.EDA_DAPRD} is not a program`
       : `there is no daprd (${daprVersion} is wanted)`;
