@@ -56,10 +56,6 @@ export async function runInit(
     io.stderr.write(`eda: there is no starter in ${printable(language)}; typescript, python\n`);
     return exitCode.usage;
   }
-  if (language === 'python' && starter === 'orders') {
-    io.stderr.write('eda: the orders starter is in typescript alone; todo and blank are in both\n');
-    return exitCode.usage;
-  }
   const folder = resolve(globals.cwd, options.dir ?? '.');
   const sources = starterFiles(starter, language);
   const files = [...sources.keys()];
@@ -117,9 +113,11 @@ function starterFiles(starter: Starter, language: 'typescript' | 'python'): Read
   return new Map([...from(source, written), ...from(services, listFiles(services))]);
 }
 
-/** The design with all its services in Python: said once, before the first part of it. */
+/** The design with all its services in Python: said once, with its other defaults or before its first part. */
 function inPython(design: string): string {
-  return design.replace(/\n(?=domains:)/, '\ndefaults: { language: python }\n\n');
+  return /^defaults: \{/m.test(design)
+    ? design.replace(/^defaults: \{/m, 'defaults: { language: python,')
+    : design.replace(/\n(?=domains:)/, '\ndefaults: { language: python }\n\n');
 }
 
 /**

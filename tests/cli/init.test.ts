@@ -30,7 +30,7 @@ describe('eda init', () => {
     expect(check).toMatchObject({ code: 0, out: expect.stringContaining('\nup to date, ') });
   });
 
-  it.each(['todo', 'blank'])(
+  it.each(['todo', 'orders', 'blank'])(
     'starts the %s system with services in Python, with nothing out of date',
     async (starter) => {
       const folder = project();

@@ -64,6 +64,21 @@ describe('documents', () => {
     expect(found).toEqual([]);
   });
 
+  it('of examples in two languages make the same tables', () => {
+    const tables = (name: string) => {
+      const folder = join(root, 'examples', name);
+      const files = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+      return files
+        .filter((path) => /^services[\\/][^\\/]+[\\/]migrations[\\/][^\\/]+\.sql$/.test(path))
+        .sort()
+        .map((path) => ({ path, text: readFileSync(join(folder, path), 'utf8') }));
+    };
+    for (const example of ['todo', 'orders']) {
+      expect(tables(example).length).toBeGreaterThan(2);
+      expect(tables(`${example}-python`)).toEqual(tables(example));
+    }
+  });
+
   it('explain every fault that reading a design reports', () => {
     const reported = sourceFiles()
       .filter((path) => /^src\/(spec|model)\//.test(path))

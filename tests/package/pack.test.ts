@@ -244,11 +244,11 @@ describe('the package', () => {
     ['todo', 'python'],
     ['orders', 'typescript'],
     ['orders', 'python'],
-  ])('carries the starter %s in %s, or says that there is none', async (starter, language) => {
+  ])('carries the starter %s in %s', async (starter, language) => {
     const dir = `starters/${starter}-${language}`;
     const ended = await eda(home, 'init', starter, '--language', language, '--dir', dir);
-    if (ended.code !== 0) expect(ended.err).toMatch(/^eda: the \w+ starter is in typescript alone/);
-    else expect(await eda(join(home, dir), 'validate')).toMatchObject({ code: 0 });
+    expect(ended).toMatchObject({ code: 0, err: '' });
+    expect(await eda(join(home, dir), 'validate')).toMatchObject({ code: 0 });
   });
 
   it("imports a project's own rules, from compiled code too", async () => {

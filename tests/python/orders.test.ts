@@ -1,45 +1,54 @@
-import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { killAtMessages } from '../support/orders-attacks.ts';
+import { killAtMessages, restartEach, runOutOfTime } from '../support/orders-attacks.ts';
 import { runBlackBox, startOrders, type World } from '../support/orders-world.ts';
 import { pythonOfTests } from '../support/python-todo.ts';
+import { runToEnd } from '../support/run-to-end.ts';
 
-describe.each(['orchestration', 'choreography'] as const)(
-  'the orders system as %s, its order service in Python',
-  (style) => {
-    let world: World;
-    beforeAll(async () => {
-      world = await startOrders(style, undefined, pythonOfTests());
-    }, 240_000);
-    afterAll(() => world?.stop(), 60_000);
+const services = ['order-service', 'inventory-service', 'payment-service', 'shipping-service'];
 
-    it('has an order service that is formatted, strictly typed, and decides as it should', () => {
+describe.each(['orchestration', 'choreography'] as const)('the orders system in Python as %s', (style) => {
+  let world: World;
+  beforeAll(async () => {
+    world = await startOrders(style, undefined, pythonOfTests());
+  }, 240_000);
+  afterAll(() => world?.stop(), 60_000);
+
+  it.each(services)(
+    'has a %s that is formatted, strictly typed, and passes its own tests',
+    async (service) => {
       for (const args of [
         ['ruff', 'format', '--check', '.'],
         ['ruff', 'check', '.'],
-        ['mypy', '--cache-dir', join(world.project, '.mypy_cache')],
-        ['pytest', '-q', '-p', 'no:cacheprovider', 'tests/test_order.py'],
+        ['mypy', '--cache-dir', join(world.project, '.mypy_cache', service)],
+        ['pytest', '-q', '-p', 'no:cacheprovider'],
       ]) {
-        const { status, stdout, stderr } = spawnSync(pythonOfTests(), ['-m', ...args], {
-          cwd: join(world.project, 'services/order-service'),
-          encoding: 'utf8',
+        const { code, output } = await runToEnd(pythonOfTests(), ['-m', ...args], {
+          cwd: join(world.project, 'services', service),
           env: { ...process.env, RUFF_NO_CACHE: 'true', PYTHONDONTWRITEBYTECODE: '1' },
         });
-        expect(status, `${args.join(' ')}\n${stdout}${stderr}`).toBe(0);
+        expect(code, `${args.join(' ')}\n${output}`).toBe(0);
       }
-    });
+    },
+  );
 
-    it('passes the tests that know nothing of how it is built, on a broker at its worst', async () => {
-      const { code, output } = await runBlackBox(world);
-      expect(output).toMatch(/^# pass [1-9]/m);
-      expect(code, output).toBe(0);
-    }, 300_000);
+  it('passes the tests that know nothing of how it is built, on a broker at its worst', async () => {
+    const { code, output } = await runBlackBox(world);
+    expect(output).toMatch(/^# pass [1-9]/m);
+    expect(code, output).toBe(0);
+  }, 300_000);
 
-    it(
-      'ends every run whichever message the order service is killed (-9) at',
-      () => killAtMessages(world, style),
-      600_000,
-    );
-  },
-);
+  it('ends every run while each service is started anew in its middle', () => restartEach(world), 300_000);
+
+  it.runIf(style === 'orchestration')(
+    'gives an order up that nobody answers for, whichever step it stands at',
+    () => runOutOfTime(world),
+    240_000,
+  );
+
+  it(
+    'ends every run whichever message the order service is killed (-9) at',
+    () => killAtMessages(world, style),
+    600_000,
+  );
+});

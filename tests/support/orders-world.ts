@@ -23,7 +23,7 @@ export interface World {
 }
 
 /**
- * Generates and starts it; `edit` changes the design, `python` is the interpreter of an order service in Python.
+ * Generates and starts it; `edit` changes the design, `python` is the interpreter of services in Python.
  * With a real broker it runs on daprd, and nobody is told of messages.
  */
 export async function startOrders(

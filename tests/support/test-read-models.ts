@@ -7,7 +7,7 @@ import { until } from './service-fixture.ts';
 
 /**
  * Declares the tests of the read models of the orders system, which know nothing of the language of its order service.
- * @param python of a virtual environment: the order service is the one in Python
+ * @param python of a virtual environment: the services are those in Python
  */
 export function testReadModels(python?: string): void {
   let world: World;

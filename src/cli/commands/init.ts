@@ -32,6 +32,7 @@ export const declareInit: DeclareCommand = (program, session) => {
         ['eda init todo --dir demo', 'the todo reference system in ./demo'],
         ['eda init todo --language python', 'the same system with services in Python'],
         ['eda init orders --dir shop', 'orders, stock, payments and parcels, and the saga over them'],
+        ['eda init orders --language python', 'the same, and the saga, in Python'],
         ['eda init blank --name shop', 'one domain, one event, two services'],
         ['eda init --from docs/', 'the AsyncAPI documents of a folder, as one system'],
         ['eda init --from components/', 'the apps and topics that files of Dapr name'],
