@@ -41,7 +41,7 @@ export async function runDocs(flags: DocsFlags, globals: GlobalOptions, io: Io):
     history,
     layout: kept.layout,
     assets,
-    ...(taken === undefined ? {} : { guides: taken.guides }),
+    ...(taken?.guides === undefined ? {} : { guides: taken.guides }),
     ...(pages?.pagesAlone === true ? { pagesAlone: true } : {}),
   });
   engine.close();

@@ -6,6 +6,7 @@ import { findPackageRoot } from '../generators/assets.ts';
 import { rules } from '../rules/index.ts';
 import { officialPrefix } from '../rules/lint-config.ts';
 import type { Rule } from '../rules/rule.ts';
+import { pageCodes } from '../site/guides/codes.ts';
 import { readerCodes } from '../spec/codes.ts';
 import type { CodeExplanation } from '../spec/eda/shape/codes.ts';
 
@@ -13,6 +14,7 @@ import type { CodeExplanation } from '../spec/eda/shape/codes.ts';
 const faults: { readonly [code: string]: CodeExplanation } = {
   ...readerCodes,
   ...daprCodes,
+  ...pageCodes,
   'generated-file': {
     title: 'A generated file is not as the design asks for it',
     explanation:

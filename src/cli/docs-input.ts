@@ -1,12 +1,13 @@
-import { relative, sep } from 'node:path';
-import type { Architecture } from '../model/architecture.ts';
+import { basename, posix, relative, sep } from 'node:path';
+import type { Architecture, DocsConfig } from '../model/architecture.ts';
 import { loadDesign } from '../pipeline.ts';
 import type { SiteInput } from '../site/site-input.ts';
 import { createDiskFiles, createMemoryFiles } from '../spec/project-files.ts';
 import { checkDesign } from './check-design.ts';
 import type { DocsFlags } from './commands/docs.ts';
+import { type FaultyConfig, findDocsConfig, readDocsConfig } from './docs-config.ts';
 import { exitCode } from './exit-code.ts';
-import { findDesign, type Project } from './project.ts';
+import { type FoundProject, findDesign, type Project } from './project.ts';
 import { wholeArchitecture } from './read-design.ts';
 import { faultOfGlob, type PagesRequest } from './read-guides.ts';
 import { readHistory } from './read-history.ts';
@@ -32,19 +33,34 @@ export async function openDocs(flags: DocsFlags, cwd: string, fail: Refuse): Pro
       exitCode.usage,
       'run eda docs in a folder that holds both; design in eda.config.yaml names a design below it',
     );
-  if (flags.sourceUrl !== undefined && !/^https?:\/\/\S+$/.test(flags.sourceUrl))
-    return fail(
-      `--source-url: ${flags.sourceUrl} is no address`,
-      exitCode.usage,
-      'such as https://github.com/shop/shop/blob/main',
-    );
   const found = findDesign(cwd);
-  if (found.ok) return openDesignDocs(flags, cwd, found.project, fail);
-  if (found.kind === 'usage' && flags.pages.length > 0) return pagesAlone(flags, cwd);
+  const input = found.ok
+    ? await openDesignDocs(flags, cwd, found.project, fail)
+    : openWithoutDesign(flags, cwd, found, fail);
+  const sourceUrl = typeof input === 'number' ? undefined : input.pages?.sourceUrl;
+  // Links of every page begin with it.
+  if (sourceUrl === undefined || /^https?:\/\/\S+$/.test(sourceUrl)) return input;
   return fail(
-    found.message,
-    found.kind === 'usage' ? exitCode.usage : exitCode.unreadable,
-    'a site of Markdown pages alone: eda docs --pages <glob>',
+    `${flags.sourceUrl === undefined ? 'sourceUrl' : '--source-url'}: ${sourceUrl} is no address of the web`,
+    exitCode.usage,
+    'such as https://github.com/shop/shop/blob/main',
+  );
+}
+
+function openWithoutDesign(
+  flags: DocsFlags,
+  cwd: string,
+  { kind, message }: Extract<FoundProject, { ok: false }>,
+  fail: Refuse,
+): DocsInput | number {
+  const alone = kind === 'usage' ? openPagesAlone(flags, cwd, fail) : undefined;
+  return (
+    alone ??
+    fail(
+      message,
+      kind === 'usage' ? exitCode.usage : exitCode.unreadable,
+      'a site of Markdown pages alone: eda docs --pages <glob>',
+    )
   );
 }
 
@@ -66,40 +82,60 @@ async function openDesignDocs(
       exitCode.unreadable,
       'releases do not change: restore it from version control',
     );
-  const pages = pagesOf(flags, relative(project.folder, cwd).split(sep).join('/'));
+  // Who pins a design has pages of their own, or shows those of the design.
+  const pinned = project.services === undefined ? undefined : readDocsConfig(project.folder);
+  if (isFaulty(pinned)) return fail(pinned.message, exitCode.usage, pinned.help);
+  const below = relative(project.folder, cwd).split(sep).join('/');
+  const pages = pagesOf(flags, below, pinned ?? architecture.docs);
   return { project, architecture, history: history.versions, ...(pages === undefined ? {} : { pages }) };
 }
 
-/** What the command names; undefined: nothing. */
-function pagesOf(flags: DocsFlags, below: string): PagesRequest | undefined {
-  if (flags.pages.length === 0) return undefined;
+/** Pages without a design, which a command or an `eda.config.yaml` names; undefined: neither does. */
+function openPagesAlone(flags: DocsFlags, cwd: string, fail: Refuse): DocsInput | number | undefined {
+  const found = flags.pages.length > 0 ? undefined : findDocsConfig(cwd);
+  if (isFaulty(found?.config)) return fail(found.config.message, exitCode.usage, found.config.help);
+  const folder = found?.folder ?? cwd;
+  const pages = pagesOf(flags, '', found?.config);
+  if (pages === undefined) return undefined;
+  // The folder gives the site its name where no page does.
+  const system = systemName(basename(folder));
+  const { architecture } = loadDesign(
+    createMemoryFiles({ 'eda.yaml': `eda: 1\nsystem: ${system}\n` }),
+    'eda.yaml',
+  );
+  if (architecture === undefined) throw new Error('an empty design was not read');
   return {
-    folder: '',
-    globs: flags.pages.map((glob) => ({ glob: below === '' ? glob : `${below}/${glob}` })),
-    ...sourceUrlOf(flags),
+    project: { folder, files: createDiskFiles(folder), root: 'eda.yaml', entry: 'eda.yaml' },
+    architecture,
+    history: [],
+    pages: { ...pages, pagesAlone: true },
+  };
+}
+
+/**
+ * What the command names, or else the settings do; undefined: nothing.
+ * @param below the folder of the command, from the project's
+ */
+function pagesOf(flags: DocsFlags, below: string, config: DocsConfig | undefined): PagesRequest | undefined {
+  const folder = config === undefined ? '.' : posix.dirname(config.at.file);
+  const ofFlags = flags.pages.map((glob) => ({ glob: posix.join(below, glob) }));
+  const ofConfig = (config?.pages ?? []).map((glob, index) => ({
+    glob,
+    ...(config === undefined ? {} : { at: { file: config.at.file, path: ['docs', 'pages', index] } }),
+  }));
+  const isOfConfig = ofFlags.length === 0;
+  const globs = isOfConfig ? ofConfig : ofFlags;
+  if (globs.length === 0) return undefined;
+  // The address that a config names is that of its own folder.
+  const sourceUrl = flags.sourceUrl ?? (isOfConfig || folder === '.' ? config?.sourceUrl : undefined);
+  return {
+    folder: isOfConfig && folder !== '.' ? folder : '',
+    globs,
+    ...(sourceUrl === undefined ? {} : { sourceUrl: sourceUrl.replace(/\/+$/, '') }),
     pagesAlone: false,
   };
 }
 
-/** Pages without a design; the folder gives the site its name where no page does. */
-function pagesAlone(flags: DocsFlags, cwd: string): DocsInput {
-  const system = systemName(cwd.split(sep).at(-1) ?? '');
-  const files = createMemoryFiles({ 'eda.yaml': `eda: 1\nsystem: ${system}\n` });
-  const { architecture } = loadDesign(files, 'eda.yaml');
-  if (architecture === undefined) throw new Error('an empty design was not read');
-  return {
-    project: { folder: cwd, files: createDiskFiles(cwd), root: 'eda.yaml', entry: 'eda.yaml' },
-    architecture,
-    history: [],
-    pages: {
-      folder: '',
-      globs: flags.pages.map((glob) => ({ glob })),
-      ...sourceUrlOf(flags),
-      pagesAlone: true,
-    },
-  };
-}
-
-function sourceUrlOf({ sourceUrl }: DocsFlags): Pick<PagesRequest, 'sourceUrl'> {
-  return sourceUrl === undefined ? {} : { sourceUrl: sourceUrl.replace(/\/+$/, '') };
+function isFaulty(config: DocsConfig | FaultyConfig | undefined): config is FaultyConfig {
+  return config !== undefined && 'message' in config;
 }

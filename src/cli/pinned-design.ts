@@ -15,7 +15,7 @@ export interface PinnedDesign {
 /** Why it is not changed here. */
 export const keptElsewhere = 'the design is pinned here and kept elsewhere';
 
-const keys = new Set(['design', 'services', 'lint', 'version']);
+const keys = new Set(['design', 'services', 'lint', 'docs', 'version']);
 
 /** What an `eda.config.yaml` pins; undefined where it pins nothing, a sentence where it cannot be. */
 export function readPinnedDesign(

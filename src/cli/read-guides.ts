@@ -75,6 +75,14 @@ function findPages(
 ): readonly string[] {
   const paths = new Set<string>();
   for (const { glob, at } of globs) {
+    const fault = faultOfGlob(glob);
+    if (fault !== undefined) {
+      if (at === undefined) continue;
+      const help =
+        'an eda.config.yaml in the folder above holds both: `design` names the one, `docs` the others';
+      report({ code: 'page-glob', severity: 'error', message: fault, help, at });
+      continue;
+    }
     const matches = files
       .glob(posix.join(folder, glob))
       .filter((path) => /\.(?:md|markdown)$/i.test(path))
@@ -82,7 +90,7 @@ function findPages(
     for (const path of matches) paths.add(path);
     if (matches.length > 0 || at === undefined) continue;
     report({
-      code: 'pages-empty',
+      code: 'page-glob',
       severity: 'warning',
       message: `${glob} matches no Markdown file`,
       help: `globs are relative to ${at.file}`,

@@ -14,7 +14,9 @@ import { hasErrors } from './report.ts';
 import type { GlobalOptions } from './session.ts';
 
 /** Pages as the site takes them; the design bears their title where there is no other. */
-export interface TakenGuides extends Pick<CreatedGuides, 'guides' | 'pictures'> {
+export interface TakenGuides extends Pick<CreatedGuides, 'pictures'> {
+  /** Absent: no page was found. */
+  readonly guides?: CreatedGuides['guides'];
   readonly architecture: Architecture;
 }
 
@@ -29,7 +31,8 @@ export function takeGuides(
   if (hasErrors(read.diagnostics)) {
     tell(read.diagnostics, project, globals, io);
     io.stderr.write('eda: nothing written: not all pages could be read\n');
-    return { code: exitCode.unreadable };
+    const isUnread = read.diagnostics.some(({ code }) => code === 'file-unreadable');
+    return { code: isUnread ? exitCode.unreadable : exitCode.findings };
   }
   const unnamed = request.globs.every(({ at }) => at === undefined);
   if (read.source.files.length === 0 && unnamed) {
@@ -37,6 +40,11 @@ export function takeGuides(
       `eda: --pages ${request.globs.map(({ glob }) => glob).join(' ')}: there is no such Markdown file\n`,
     );
     return { code: exitCode.usage };
+  }
+  // Nothing is listed under Guides where no page was found, which is told as a warning.
+  if (read.source.files.length === 0) {
+    tell(read.diagnostics, project, globals, io);
+    return { pictures: [], architecture };
   }
   const { guides, pictures, diagnostics } = createGuides(read.source, architecture);
   const all = [...read.diagnostics, ...diagnostics];

@@ -32,6 +32,8 @@ export interface Architecture {
   readonly documents: readonly ApiDocument[];
   readonly lint: LintConfig;
   readonly generate: ById<GeneratorConfig>;
+  /** Absent: the site holds the design alone. */
+  readonly docs?: DocsConfig;
   /** Names that lead nowhere; what refers to them is left out of the model. */
   readonly unresolved: readonly UnresolvedName[];
 }
@@ -507,6 +509,15 @@ export interface LintConfig {
   readonly declared: readonly DeclaredRule[];
   /** Preset for what stands in AsyncAPI documents. */
   readonly documentsExtend: LintConfig['extends'];
+  readonly at: Place;
+}
+
+/** What the site of `eda docs` holds beside the design. */
+export interface DocsConfig {
+  /** Globs of Markdown pages, relative to the file that names them. */
+  readonly pages: readonly string[];
+  /** Where the files of the folder can be read. */
+  readonly sourceUrl?: string;
   readonly at: Place;
 }
 

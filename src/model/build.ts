@@ -8,7 +8,7 @@ import { readEnvironments } from './build/environments.ts';
 import { readEnvelopeDefaults, readEvents } from './build/events.ts';
 import { type Definitions, mergeDefinitions } from './build/merge.ts';
 import { createNames } from './build/names-in-use.ts';
-import { readGenerate, readLint } from './build/project.ts';
+import { readDocs, readGenerate, readLint } from './build/project.ts';
 import { createSchemaReader, type SchemaReaderInput } from './build/schemas.ts';
 import { checkServicePaths } from './build/service-paths.ts';
 import { readServices } from './build/services.ts';
@@ -105,6 +105,7 @@ export function buildArchitecture(source: SpecSource): BuildResult {
     ),
     lint: readLint(root.lint, at.file, source.documentsAlone === true),
     generate: readGenerate(root.generate, at.file),
+    ...optional('docs', readDocs(root.docs, at.file)),
     schemas: namedSchemas,
     unresolved: names.unresolved,
   };

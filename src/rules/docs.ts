@@ -37,7 +37,8 @@ export function ruleAsMarkdown(rule: Rule, { prose, fixture }: RuleTexts): strin
   const example = exampleOf(rule.id, fixture);
   return `${[
     `# ${rule.id}`,
-    `${rule.title}.`,
+    // What looks like a tag is none.
+    `${rule.title.replace(/\S*<\S+/g, '`$&`')}.`,
     table([
       ['minimal', 'recommended', 'strict', 'fix'],
       [show(minimal), show(recommended), show(strict), rule.fixable ? 'proposed' : '–'],

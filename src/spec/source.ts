@@ -34,7 +34,7 @@ export interface DocumentSet {
   readonly documents: readonly string[];
   /** Name of the system: that of the folder. */
   readonly system: string;
-  /** A file that says nothing but `lint` and `version`. */
+  /** A file that says nothing but `lint`, `docs` and `version`. */
   readonly config?: string;
 }
 
@@ -154,7 +154,7 @@ export function readSpec(files: ProjectFiles, entry: Entry, cache?: ParseCache):
   return found(root, parts, readNamedDocuments([root, ...parts], { open, report }));
 }
 
-/** Reads the configuration beside documents: `lint` and `version`, checked as in a root file. */
+/** Reads the configuration beside documents: `lint`, `docs` and `version`, checked as in a root file. */
 function readConfig(
   path: string,
   open: (path: string) => OpenedFile,
@@ -163,17 +163,23 @@ function readConfig(
   const opened = open(path);
   const value = opened.ok && isMap(opened.value) ? opened.value : {};
   for (const key of Object.keys(value)) {
-    if (key === 'lint' || key === 'version') continue;
+    if (key === 'lint' || key === 'docs' || key === 'version') continue;
     report({
       code: 'unknown-key',
       severity: 'error',
-      message: `${key} has no place in ${path}: it holds \`lint\` and the \`version\` of all documents together`,
+      message: `${key} has no place in ${path}: it holds \`lint\`, \`docs\` and the \`version\` of all documents together`,
       help: 'what describes the system stands in its documents, or in eda.yaml',
       at: { file: path, path: [key], on: 'key' },
     });
   }
-  const { lint = {}, version } = value;
-  const root = { eda: 1, system: 'documents', lint, ...(version === undefined ? {} : { version }) };
+  const { lint = {}, docs, version } = value;
+  const root = {
+    eda: 1,
+    system: 'documents',
+    lint,
+    ...(docs === undefined ? {} : { docs }),
+    ...(version === undefined ? {} : { version }),
+  };
   for (const diagnostic of checkShape({ path, value: root, role: 'root' })) report(diagnostic);
   return { path, value };
 }
@@ -198,6 +204,7 @@ function rootOf(
       system,
       ...(version === undefined ? {} : { version }),
       lint: { extends: 'asyncapi-import', ...(isMap(lint) ? lint : {}) },
+      ...(config?.value.docs === undefined ? {} : { docs: config.value.docs }),
     },
   };
 }

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -10,6 +10,37 @@ import { openBrowser } from './open-studio.ts';
 
 const root = join(import.meta.dirname, '../..');
 const hostile = `'"><img src=x onerror="alert(1)"></script><script>alert(1)</script>'`;
+
+/** Pages of a team, one of which wants to do what no page may. */
+const guides = {
+  'guides/README.md': `# Guides\n\n- [x] [Refunds](sub/refunds.md#what-happens)\n\n${hostile}\n\n[run](javascript:alert(1)) ![far](https://pictures.example/x.png)\n`,
+  'guides/sub/refunds.md': `# Refunds
+
+Money goes back to whoever paid, by the \`order-service\`.
+
+## What happens
+
+| step | |
+| --- | --- |
+| first | a very long word: ${'refund'.repeat(30)} |
+
+## Search
+
+> [!WARNING]
+> Twice is too often.
+
+## How it is asked for
+
+\`\`\`sh
+curl -X POST ${'http://localhost:3000/refunds/'.repeat(6)}
+\`\`\`
+
+### Main
+
+1. one
+2. two
+`,
+};
 
 let browser: Browser;
 let folder: string;
@@ -37,9 +68,13 @@ services:
 `,
   );
   for (const name of ['orders', 'hostile']) {
+    for (const [path, text] of Object.entries(guides)) {
+      mkdirSync(dirname(join(folder, name, path)), { recursive: true });
+      writeFileSync(join(folder, name, path), text);
+    }
     const { status, stderr } = spawnSync(
       process.execPath,
-      [join(root, 'bin/eda.js'), 'docs', '--out', join(folder, `${name}-site`)],
+      [join(root, 'bin/eda.js'), 'docs', '--pages', 'guides/**/*.md', '--out', join(folder, `${name}-site`)],
       { cwd: join(folder, name), encoding: 'utf8', env: { ...process.env, NO_COLOR: '1' } },
     );
     expect({ status, stderr }).toEqual({ status: 0, stderr: expect.stringContaining('open ') });
@@ -177,6 +212,33 @@ describe('a site from the disk', () => {
     await close();
   });
 
+  it('holds the pages of a team: found by their words, walked by their contents, read on a narrow screen', async () => {
+    const { page, complaints, close } = await openSite('orders', 'index.html');
+    await page.getByRole('button', { name: 'Search' }).click();
+    await page.getByRole('combobox').fill('whoever paid');
+    await expect.poll(() => page.locator('[role=option]').first().innerText()).toContain('Refunds');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => heading(page)).toBe('Refunds');
+    expect(await page.getByRole('link', { name: 'order-service' }).getAttribute('href')).toBe(
+      '../../../services/order-service.html',
+    );
+    const contents = page.getByRole('navigation', { name: 'On this page' });
+    // Headings that are called as parts of every page are.
+    for (const name of ['Search', 'Main']) {
+      await contents.getByRole('link', { name }).click();
+      expect(await page.evaluate(() => document.querySelector(':target')?.tagName)).toMatch(/^H[23]$/);
+    }
+    await page.getByRole('button', { name: /^Copy Code 1, sh/ }).focus();
+    expect(await page.getByRole('region', { name: /^Code 1, sh/ }).getAttribute('tabindex')).toBe('0');
+    await page.setViewportSize({ width: 360, height: 640 });
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+    await page.emulateMedia({ media: 'print' });
+    expect(await contents.isVisible()).toBe(false);
+    expect(await page.locator('.prose table').isVisible()).toBe(true);
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
   it.each(['light', 'dark'] as const)('is accessible, %s', async (colorScheme) => {
     const { page, close } = await openSite('orders', 'index.html', { colorScheme, reducedMotion: 'reduce' });
     const faults: string[] = [];
@@ -186,6 +248,9 @@ describe('a site from the disk', () => {
       'services/order-service.html',
       'sagas/order-fulfilment.html',
       'views/flow.html',
+      'guides.html',
+      'pages/guides/index.html',
+      'pages/guides/sub/refunds.html',
     ]) {
       await page.goto(addressOf('orders', path));
       faults.push(...(await faultsOf(page)).map((fault) => `${path}: ${fault}`));

@@ -3,6 +3,7 @@ import type {
   ById,
   DeclaredRule,
   DeclaredRuleKind,
+  DocsConfig,
   GeneratorConfig,
   LintConfig,
   RuleSeverity,
@@ -126,4 +127,14 @@ export function readGenerate(value: unknown, file: string): ById<GeneratorConfig
       },
     ]),
   );
+}
+
+/** Reads `docs`. */
+export function readDocs(value: unknown, file: string): DocsConfig | undefined {
+  if (!isMap(value)) return undefined;
+  return {
+    pages: textsOf(value.pages),
+    ...optional('sourceUrl', textOf(value.sourceUrl)),
+    at: { file, path: ['docs'] },
+  };
 }

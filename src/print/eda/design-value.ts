@@ -1,4 +1,4 @@
-import type { Architecture, Domain, GeneratorConfig, Team } from '../../model/architecture.ts';
+import type { Architecture, DocsConfig, Domain, GeneratorConfig, Team } from '../../model/architecture.ts';
 import { aggregateValue, projectionValue, sagaValue } from './behaviour-value.ts';
 import { environmentValue } from './environment-value.ts';
 import { eventValue } from './event-value.ts';
@@ -48,6 +48,7 @@ export function designValue(architecture: Architecture): DesignValue {
       ['environments', mapEach(architecture.environments, environmentValue)],
       ['lint', lintValue(architecture.lint)],
       ['generate', mapEach(architecture.generate, generatorValue)],
+      ['docs', docsValue(architecture.docs)],
     ]),
     files: Object.fromEntries(
       Object.values(schemas).flatMap(({ id, avro }) => (avro === undefined ? [] : [[id, avro]])),
@@ -113,6 +114,15 @@ function topicValues({ topics }: Architecture): LanguageMap {
 }
 
 /** A generator's options as they stand under `generate`. */
+function docsValue(docs: DocsConfig | undefined): LanguageMap | undefined {
+  if (docs === undefined) return undefined;
+  const { pages, sourceUrl } = docs;
+  return mapOfDefined([
+    ['pages', pages.length === 0 ? undefined : pages],
+    ['sourceUrl', sourceUrl],
+  ]);
+}
+
 export function generatorValue({ enabled, options }: GeneratorConfig): LanguageMap | false {
   return enabled && options;
 }

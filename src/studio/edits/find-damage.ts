@@ -29,7 +29,7 @@ export function findDamage(
       if (plain(old[name]) !== plain(fresh[name])) return `${id} would change as well`;
     }
   }
-  for (const part of ['system', 'defaults', 'topicPer', 'envelopes', 'lint', 'generate'] as const)
+  for (const part of ['system', 'defaults', 'topicPer', 'envelopes', 'lint', 'generate', 'docs'] as const)
     if (plain(before[part]) !== plain(after[part])) return `${part} would change as well`;
   return missing(operation, after);
 }

@@ -84,7 +84,7 @@ export const shapeCodes = {
   'part-key': {
     title: 'A key of the root file in a part',
     explanation:
-      'A design has one root, the file with `system`; it includes the others. `title`, `version`, `description`, `include`, `defaults`, `environments`, `lint` and `generate` are said there, once. Parts hold teams, domains, schemas, events, topics, services, aggregates, projections and sagas.',
+      'A design has one root, the file with `system`; it includes the others. `title`, `version`, `description`, `include`, `defaults`, `environments`, `lint`, `generate` and `docs` are said there, once. Parts hold teams, domains, schemas, events, topics, services, aggregates, projections and sagas.',
     wrong: '# domains/users.eda.yaml\neda: 1\ndefaults: { ordered: true }',
     right: '# eda.yaml\neda: 1\nsystem: todo\ninclude: [domains/*.eda.yaml]\ndefaults: { ordered: true }',
   },

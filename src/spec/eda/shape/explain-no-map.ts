@@ -39,6 +39,7 @@ const shortForms: Readonly<Record<string, (value: unknown) => string | undefined
   registry: (value) => `write \`registry: { url: ${textOr(value)} }\``,
   databaseServer: (value) => `write \`database: { server: ${textOr(value)} }\``,
   secrets: (value) => `write \`secrets: { type: ${textOr(value)} }\``,
+  docs: (value) => `write \`docs: { pages: [${textOr(value)}] }\``,
   lint: (value) => `write \`lint: { extends: ${textOr(value)} }\``,
   operation: (value) =>
     `write \`{ get: ${typeof value === 'string' && value.startsWith('/') ? `'${value}'` : '…'} }\``,

@@ -41,6 +41,9 @@ const synonyms: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     components: 'schemas',
     rules: 'lint',
     generators: 'generate',
+    documentation: 'docs',
+    site: 'docs',
+    guides: 'docs',
     owners: 'teams',
   },
   event: {
@@ -179,6 +182,7 @@ const synonyms: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   databaseServer: { host: 'server', url: 'server', servers: 'server' },
   tracing: { url: 'endpoint', sampling: 'sample', rate: 'sample' },
   lint: { preset: 'extends', plugins: 'custom', ignore: 'overrides' },
+  docs: { guides: 'pages', files: 'pages', include: 'pages', source: 'sourceUrl', repository: 'sourceUrl' },
   lintOverride: { files: 'at', paths: 'at', why: 'reason', comment: 'reason' },
   previousVersion: { migrate: 'upcast', upgrade: 'upcast' },
 };

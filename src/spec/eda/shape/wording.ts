@@ -145,6 +145,7 @@ const things: Readonly<Record<string, string>> = {
   registry: 'a registry',
   tracing: '`tracing`',
   lint: '`lint`',
+  docs: '`docs`',
   lintOverride: 'an override',
   ruleOptions: 'a map of options',
   customRule: 'a rule',
