@@ -240,7 +240,7 @@ describe('pages of a team', () => {
     expect(markup).toContain('<li class="task">☐ open</li>');
     expect(markup).toContain('☑ done');
     expect(markup).toContain(
-      '<blockquote class="note is-warning">\n<p class="note-title">Warning\nCareful.</p>',
+      '<blockquote class="note is-warning">\n<p class="note-title">Warning<br>\nCareful.</p>',
     );
     expect(markup.match(/<thead>/g)).toHaveLength(1);
     expect(markup).toContain('<th scope="col">x</th>');

@@ -12,7 +12,7 @@ export function extendBlocks(tokens: readonly Token[]): void {
 }
 
 function extendInline(inline: Token, index: number, tokens: readonly Token[]): void {
-  const [first] = inline.children ?? [];
+  const [first, second] = inline.children ?? [];
   if (first?.type !== 'text') return;
   const [around, outer] = [tokens[index - 1], tokens[index - 2]];
   if (around?.type !== 'paragraph_open') return;
@@ -27,6 +27,7 @@ function extendInline(inline: Token, index: number, tokens: readonly Token[]): v
     outer.attrJoin('class', `note${kind === 'warning' || kind === 'caution' ? ' is-warning' : ''}`);
     around.attrJoin('class', 'note-title');
     first.content = kind[0]?.toUpperCase() + kind.slice(1);
+    if (second?.type === 'softbreak') second.type = 'hardbreak';
   }
 }
 

@@ -43,8 +43,11 @@ export function readGuide(file: GuideFile, address: string, markdown: Markdown):
     const isTitle = tokens[index - 1]?.type === 'heading_open';
     if (isTitle || (token.type !== 'inline' && token.type !== 'fence')) continue;
     const said = token.type === 'inline' ? textOf(token) : token.content;
-    if (first === undefined && tokens[index - 1]?.type === 'paragraph_open' && token.level === 1)
-      first = said;
+    // Below a list or a second heading nothing sums the page up, and a picture says nothing in words.
+    if (first === undefined && sections.length === 1 && !isPicture(token)) {
+      const isParagraph = tokens[index - 1]?.type === 'paragraph_open' && token.level === 1;
+      first = isParagraph ? said : '';
+    }
     const section = sections.at(-1);
     if (section === undefined || section.length > mostText) continue;
     section.words.push(said);
@@ -81,6 +84,12 @@ function textOf(inline: Token | undefined): string {
     })
     .join('')
     .trim();
+}
+
+/** Whether a paragraph is pictures alone. */
+function isPicture({ children }: Token): boolean {
+  const seen = (children ?? []).filter(({ type }) => type === 'image' || type === 'text');
+  return seen.length > 0 && seen.every(({ type, content }) => type === 'image' || content.trim() === '');
 }
 
 /** Whole sentences where they fit, else whole words. */
