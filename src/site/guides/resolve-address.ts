@@ -52,7 +52,7 @@ export function resolveAddress(
 }
 
 /** Endings of pictures that every browser shows. */
-export function isPicture(path: string): boolean {
+function isPicture(path: string): boolean {
   return /\.(?:svg|png|jpe?g|webp|gif)$/i.test(path);
 }
 

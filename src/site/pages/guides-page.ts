@@ -33,7 +33,7 @@ function guideListPage(path: string, title: string, site: Site, guides: Guides):
 }
 
 /** Pages by folder, each with its first sentences. */
-export function guideSections({ groups }: Guides, things: Things): readonly Section[] {
+function guideSections({ groups }: Guides, things: Things): readonly Section[] {
   return groups.map(({ title, guides }, index) => ({
     id: `group-${index + 1}`,
     title,
