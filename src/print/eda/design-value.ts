@@ -114,6 +114,11 @@ function topicValues({ topics }: Architecture): LanguageMap {
 }
 
 /** A generator's options as they stand under `generate`. */
+export function generatorValue({ enabled, options }: GeneratorConfig): LanguageMap | false {
+  return enabled && options;
+}
+
+/** `docs`; undefined where it says nothing. */
 function docsValue(docs: DocsConfig | undefined): LanguageMap | undefined {
   if (docs === undefined) return undefined;
   const { pages, sourceUrl } = docs;
@@ -121,8 +126,4 @@ function docsValue(docs: DocsConfig | undefined): LanguageMap | undefined {
     ['pages', pages.length === 0 ? undefined : pages],
     ['sourceUrl', sourceUrl],
   ]);
-}
-
-export function generatorValue({ enabled, options }: GeneratorConfig): LanguageMap | false {
-  return enabled && options;
 }
