@@ -15,6 +15,7 @@ import { buildStudio } from './build-studio.mjs';
 import { buildTemplates } from './build-templates.mjs';
 import { buildValidators } from './build-validators.mjs';
 import { toCommonJs } from './common-js.mjs';
+import { graphvizBinary, writeGraphvizBinary } from './graphviz-binary.mjs';
 import { findCarried, writeBillOfMaterials, writeLicences } from './write-licences.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -160,7 +161,7 @@ if (!process.argv.includes('--no-bundle')) {
       // Its other half is CommonJS and requires it: as an ES module it would be filled in when that runs.
       'vscode-languageserver-types': join(root, 'node_modules/vscode-languageserver-types/lib/umd/main.js'),
     },
-    plugins: [laterChildProcess],
+    plugins: [laterChildProcess, graphvizBinary],
     define: { EDA_VERSION: JSON.stringify(version) },
     logLevel: 'warning',
     write: false,
@@ -168,6 +169,7 @@ if (!process.argv.includes('--no-bundle')) {
   };
   const { metafile } = await build(options);
   await writeProgram(await build({ ...options, plugins: [...options.plugins, shareCore(metafile)] }));
+  await writeGraphvizBinary(join(root, 'dist'));
   const pages = [await buildStudio(), await buildSite()];
   const inputs = [...Object.keys(metafile.inputs), ...pages.flatMap((page) => Object.keys(page.inputs))];
   const carried = findCarried(inputs, root);

@@ -1,5 +1,5 @@
 import { compareDiagnostics, type Diagnostic } from './diagnostics/diagnostic.ts';
-import type { Assets, Generator } from './generators/generator.ts';
+import type { Assets, Generator, PlanInput } from './generators/generator.ts';
 import { type FullPlan, planFiles } from './generators/plan.ts';
 import type { PlanMemory } from './generators/remembered-plan.ts';
 import type { Architecture, ById } from './model/architecture.ts';
@@ -137,6 +137,7 @@ export function planDesign(
   only?: readonly string[],
   services?: ReadonlySet<string>,
   memory?: PlanMemory,
+  places?: PlanInput['places'],
 ): Promise<FullPlan> {
   return planFiles({
     architecture,
@@ -146,6 +147,7 @@ export function planDesign(
     ...(only === undefined ? {} : { only }),
     ...(services === undefined ? {} : { services }),
     ...(memory === undefined ? {} : { memory }),
+    ...(places === undefined ? {} : { places }),
   });
 }
 

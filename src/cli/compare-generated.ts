@@ -7,6 +7,7 @@ import { hashText } from '../write/content-hash.ts';
 import type { Lock } from '../write/lock.ts';
 import { readLock } from '../write/write.ts';
 import type { Project } from './project.ts';
+import { readPlaces } from './read-places.ts';
 
 type Contents = ReadonlyMap<string, string>;
 
@@ -40,7 +41,17 @@ async function contentsOf(
   const fault = diagnostics.find(({ severity }) => severity === 'error');
   if (architecture === undefined || incomplete || fault !== undefined)
     return { ok: false, reason: fault?.message ?? 'the design can\u2019t be read' };
-  const plan = await planDesign(architecture, generators, assets, records);
+  const places = readPlaces(files);
+  const plan = await planDesign(
+    architecture,
+    generators,
+    assets,
+    records,
+    undefined,
+    undefined,
+    undefined,
+    places,
+  );
   const refused = plan.diagnostics.find(({ severity }) => severity === 'error');
   if (refused !== undefined) return { ok: false, reason: refused.message };
   return {

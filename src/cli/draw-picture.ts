@@ -4,13 +4,13 @@ import { elementId, type Graph } from '../draw/graph/graph.ts';
 import { narrowGraph } from '../draw/graph/narrow-graph.ts';
 import { readableGraph } from '../draw/graph/readable-graph.ts';
 import { arrangeLayout } from '../draw/layout/arrange-layout.ts';
-import { layoutFile, readLayoutFile } from '../draw/layout/layout-file.ts';
 import { buildScene, draftScene } from '../draw/scene/build-scene.ts';
 import type { Scene } from '../draw/scene/scene.ts';
 import { findView, type View, views } from '../draw/views.ts';
 import type { DiagramOptions } from './commands/diagram.ts';
 import { openLayout } from './open-layout.ts';
 import type { Project } from './project.ts';
+import { readPlaces } from './read-places.ts';
 
 /** What a picture is asked in; Mermaid is text of another kind. */
 export type PictureFormat = Exclude<NonNullable<DiagramOptions['format']>, 'mermaid'>;
@@ -49,8 +49,7 @@ export async function drawPicture(
   const draft = draftScene(readableGraph(graph.value));
   const engine = await openLayout();
   const laid = await engine.layout(draft.input);
-  const places = options.domain === undefined ? project.files.read(layoutFile) : undefined;
-  const arrangement = readLayoutFile(places?.ok === true ? places.text : undefined).views[view.id];
+  const arrangement = options.domain === undefined ? readPlaces(project.files).views[view.id] : undefined;
   const scene = buildScene(
     draft,
     arrangement === undefined ? laid : arrangeLayout(laid, draft.input, arrangement),

@@ -29,6 +29,7 @@ import { findMisused, readOverwrite } from './overwritten-paths.ts';
 import { countProgress, showProgress } from './progress.ts';
 import { findProject, type Project } from './project.ts';
 import { openProject } from './read-design.ts';
+import { readPlaces } from './read-places.ts';
 import { refuseWith } from './refuse.ts';
 import { newerWriter, releaseOf } from './release-of.ts';
 import { describeWith, hasErrors, textsOf, today } from './report.ts';
@@ -121,7 +122,17 @@ async function generateAll(run: ReportedRun, only: readonly string[]): Promise<n
   const hashInputs = createInputHasher();
   const plans = openStoredPlans(project.folder, (values) => hashInputs(values, program));
   const { records } = before.lock;
-  const plan = await planDesign(architecture, generators, assets, records, ids, scope.services, plans);
+  const places = readPlaces(notedFiles);
+  const plan = await planDesign(
+    architecture,
+    generators,
+    assets,
+    records,
+    ids,
+    scope.services,
+    plans,
+    places,
+  );
   if (hasErrors(plan.diagnostics)) return refuse(plan.diagnostics);
   const misused = findMisused(overwrite, plan.files, before.lock);
   if (misused !== undefined) return refuseUse(io, misused);

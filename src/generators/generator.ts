@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { LayoutFile } from '../draw/layout/layout-file.ts';
 import type { Architecture, ById } from '../model/architecture.ts';
 import type { ArchitectureIndex } from '../model/query.ts';
 
@@ -30,6 +31,8 @@ export interface PlanInput {
   readonly options: ById<unknown>;
   /** Services whose code is wanted; absent: all. */
   readonly services?: ReadonlySet<string>;
+  /** Where people put things in pictures; absent: nowhere. */
+  readonly places?: LayoutFile;
   /** What this generator recorded in the last run (kept in `eda.lock`), for files that are only appended to. */
   readonly record: ById<unknown>;
   /** Text of a template under `templates/<generator>/`, or of a vendored file under `src/runtime/`. */

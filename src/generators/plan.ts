@@ -30,6 +30,8 @@ export interface PlanRequest {
   readonly only?: readonly string[];
   /** Services whose code is wanted, where the project holds that of some alone. */
   readonly services?: ReadonlySet<string>;
+  /** Where people put things in pictures. */
+  readonly places?: PlanInput['places'];
   /** Plans of the last run, for generators that read a part of the design. */
   readonly memory?: PlanMemory;
 }
@@ -63,6 +65,7 @@ export async function planFiles(request: PlanRequest): Promise<FullPlan> {
       index,
       options: config?.options ?? {},
       ...(request.services === undefined ? {} : { services: request.services }),
+      ...(request.places === undefined ? {} : { places: request.places }),
       record: request.records[generator.id] ?? {},
       assets: request.assets,
     };

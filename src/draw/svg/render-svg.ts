@@ -1,3 +1,4 @@
+import type { NodeKind } from '../graph/graph.ts';
 import type { Scene } from '../scene/scene.ts';
 import { n } from '../scene/shapes.ts';
 import { escapeXml } from './escape-xml.ts';
@@ -45,21 +46,26 @@ const said: { readonly [kind: string]: readonly [one: string, more: string] } = 
   table: ['table', 'tables'],
 };
 
-/** What a picture holds, in words. */
-export function describeScene({ nodes, edges, remarks }: Scene): string {
+/** How many things of each kind there are, in words. */
+export function countKinds(nodes: readonly { readonly kind: NodeKind }[]): string {
   const counts = new Map<string, number>();
   for (const { kind } of nodes) counts.set(kind, (counts.get(kind) ?? 0) + 1);
   const things = [...counts].flatMap(([kind, count]) => {
     const words = said[kind];
     return words === undefined ? [] : [`${count} ${count === 1 ? words[0] : words[1]}`];
   });
+  return things.join(', ');
+}
+
+/** What a picture holds, in words. */
+export function describeScene({ nodes, edges, remarks }: Scene): string {
   const names = new Map(nodes.map(({ id, name }) => [id, name]));
   const ways = edges
     .slice(0, 60)
     .map(({ from, to, kind }) => `${names.get(from)} ${verbs[kind]} ${names.get(to)}`);
   const more = edges.length > 60 ? [`and ${edges.length - 60} more`] : [];
   return [
-    `${things.join(', ')}.`,
+    `${countKinds(nodes)}.`,
     ...(ways.length === 0 ? [] : [`${[...ways, ...more].join('; ')}.`]),
     ...remarks.map((remark) => `${remark}.`),
   ].join(' ');

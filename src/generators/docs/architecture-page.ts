@@ -7,11 +7,13 @@ import type { PlannedFile } from '../generator.ts';
 import { type DocsInput, planPage, printDrawing, printSentence } from './docs-input.ts';
 import { architecturePath, createLinks, type Links } from './links.ts';
 import { printTable } from './markdown-table.ts';
+import { listPictures, type Picture, printPicture } from './pictures.ts';
 
 /** `docs/architecture.md`: the system on one page, from where every other page can be reached. */
 export function planArchitecturePage(input: DocsInput): PlannedFile {
   const { architecture } = input;
   const { system, domains, services, events, sagas, environments, teams } = architecture;
+  const { pictures, hasTexts } = input;
   return planPage(input, {
     path: architecturePath,
     template: 'architecture',
@@ -32,10 +34,14 @@ export function planArchitecturePage(input: DocsInput): PlannedFile {
         architecture.topics[event.topic]?.events.length,
       ]),
       Object.values(sagas).map(({ name, description, style, starts }) => [name, description, style, starts]),
+      listPictures(pictures).map(({ graph }) => [graph.title, graph.nodes.map(({ kind }) => kind)]),
+      hasTexts,
     ],
     view: () => {
       const links = createLinks('root');
       const { context, flow } = drawSystem(input);
+      const show = (picture: Picture | undefined, text: string | undefined): string =>
+        picture === undefined ? '' : printPicture(picture, links, hasTexts ? text : undefined);
       const members = {
         services: groupBy(Object.values(services), ({ domain }) => [domain]),
         events: groupBy(Object.values(events), ({ domain }) => [domain]),
@@ -49,10 +55,16 @@ export function planArchitecturePage(input: DocsInput): PlannedFile {
         title: printMarkdown(system.title),
         description: printSentence(system.description ?? ''),
         size: `Version ${printMarkdownCode(system.version)}: ${size.join(', ')}.`,
-        context: printDrawing(mainDrawing(context)),
-        flow: 'whole' in flow ? printDrawing(flow.whole) : '',
+        map: show(pictures.map, 'context'),
+        context: pictures.map === undefined ? printDrawing(mainDrawing(context)) : '',
+        picture: show(pictures.flow, 'flow'),
+        flow: pictures.flow === undefined && 'whole' in flow ? printDrawing(flow.whole) : '',
         domains: domainNamesOf(architecture).map((name) =>
-          domainView(name, input, links, members, [context, flow]),
+          domainView(name, input, links, members, [
+            ...(pictures.domains.has(name) ? [show(pictures.domains.get(name), undefined)] : []),
+            ...drawingsOf(context, name).map(printDrawing),
+            ...(pictures.domains.has(name) ? [] : drawingsOf(flow, name).map(printDrawing)),
+          ]),
         ),
         sagas: printTable(
           ['Saga', 'What it does', 'Style', 'Starts with'],
@@ -83,7 +95,7 @@ function domainView(
   { architecture, index }: DocsInput,
   links: Links,
   members: Members,
-  drawn: readonly SystemDrawing[],
+  diagrams: readonly string[],
 ): object {
   const domain = architecture.domains[name];
   const owner = domain?.owner;
@@ -95,7 +107,7 @@ function domainView(
       owner === undefined
         ? ''
         : `Owner: ${printMarkdown(owner)}${contact === undefined ? '' : `, ${printMarkdown(contact)}`}.`,
-    diagrams: drawn.flatMap((each) => drawingsOf(each, name)).map(printDrawing),
+    diagrams,
     services: printTable(
       ['Service', 'What it does', 'Owner'],
       (members.services.get(name) ?? []).map((service) => [

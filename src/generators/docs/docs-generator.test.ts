@@ -8,6 +8,7 @@ import { indexArchitecture } from '../../model/query.ts';
 import { createInputHasher } from '../../write/content-hash.ts';
 import { openAssets } from '../assets.ts';
 import { asyncapiGenerator } from '../asyncapi/asyncapi-generator.ts';
+import { diagramsGenerator } from '../diagrams/diagrams-generator.ts';
 import type { PlannedFile } from '../generator.ts';
 import { docsGenerator } from './docs-generator.ts';
 
@@ -18,13 +19,20 @@ function planDocs({ architecture, index }: Design): readonly PlannedFile[] {
 }
 
 function pagesOf(design: Design): ReadonlyMap<string, string> {
-  return new Map(planDocs(design).map(({ path, content }) => [path, content()]));
+  return new Map(
+    planDocs(design)
+      .filter(({ path }) => path.endsWith('.md'))
+      .map(({ path, content }) => [path, content()]),
+  );
 }
 
-/** Paths of the documents that pages point to. */
-function documentsOf({ architecture, index }: Design): ReadonlySet<string> {
-  const { files } = asyncapiGenerator.plan({ architecture, index, options: {}, record: {}, assets });
-  return new Set(files.map(({ path }) => path));
+/** Paths of the documents and pictures that pages point to. */
+function documentsOf(design: Design): ReadonlySet<string> {
+  const input = { ...design, options: {}, record: {}, assets };
+  const files = [asyncapiGenerator, diagramsGenerator, docsGenerator].flatMap(
+    (generator) => generator.plan(input).files,
+  );
+  return new Set(files.flatMap(({ path }) => (path.endsWith('.md') ? [] : [path])));
 }
 
 /** Text without what is code, where links and markup mean nothing. */

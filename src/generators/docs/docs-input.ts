@@ -7,6 +7,7 @@ import { printHeader } from '../../print/header.ts';
 import { printMarkdownBlock, printMarkdownParagraphs } from '../../print/markdown.ts';
 import type { Assets, PlanInput, PlannedFile } from '../generator.ts';
 import { createLinks, type Links } from './links.ts';
+import { type Pictures, pictureSets, planPictures } from './pictures.ts';
 
 /** What every page is made from. */
 export interface DocsInput {
@@ -18,9 +19,13 @@ export interface DocsInput {
   readonly links: Links;
   /** What the delivery of an event to a service may depend on beside that service and settings that all share. */
   readonly deliveryInputs: readonly unknown[];
+  readonly pictures: Pictures;
+  /** Whether Mermaid files of the same stand beside the pictures. */
+  readonly hasTexts: boolean;
 }
 
-export function createDocsInput({ architecture, index, assets }: PlanInput): DocsInput {
+export function createDocsInput({ architecture, index, assets, options, places }: PlanInput): DocsInput {
+  const set = pictureSets.find((known) => known === options.pictures) ?? 'system';
   return {
     architecture,
     index,
@@ -28,6 +33,8 @@ export function createDocsInput({ architecture, index, assets }: PlanInput): Doc
     reactions: findReactions(architecture),
     links: createLinks('folder'),
     deliveryInputs: deliveryInputsOf(architecture),
+    pictures: planPictures({ architecture, index }, set, places),
+    hasTexts: architecture.generate.diagrams?.enabled !== false,
   };
 }
 

@@ -7,6 +7,11 @@ const folder = 'docs';
 
 export const architecturePath = `${folder}/architecture.md`;
 
+/** Path of a picture, or of the text of one. */
+export function diagramPath(name: string): string {
+  return `${folder}/diagrams/${name}`;
+}
+
 export type PageKind = 'event' | 'service' | 'saga';
 
 /** Path of the page of an event, a service or a saga. */
@@ -22,6 +27,10 @@ export interface Links {
   readonly domain: (name: string) => string;
   /** The AsyncAPI document of a service. */
   readonly contract: (service: string) => string;
+  /** A picture, by what `diagramPath` says of it; it leads to itself, where it can be seen in full. */
+  readonly picture: (alt: string, path: string) => string;
+  /** A Mermaid file of the generator of diagrams, by its name without the ending. */
+  readonly mermaid: (name: string) => string;
 }
 
 /** @param from `root`: the architecture's page; `folder`: a page in one of the folders beside it */
@@ -34,6 +43,11 @@ export function createLinks(from: 'root' | 'folder'): Links {
     service: link('service'),
     saga: link('saga'),
     contract: (service) => printLink('AsyncAPI 3.0', `${up}../${documentPath(service)}`),
+    picture: (alt, path) => {
+      const address = path.replace(`${folder}/`, up);
+      return `[![${printMarkdown(alt)}](${address})](${address})`;
+    },
+    mermaid: (name) => printLink('As Mermaid', diagramPath(`${name}.mmd`).replace(`${folder}/`, up)),
     domain: once((name) =>
       printLink(name, `${from === 'root' ? '' : `${up}architecture.md`}#${headingAnchor(`Domain ${name}`)}`),
     ),

@@ -2,6 +2,7 @@ import { drawSaga } from '../../draw/saga.ts';
 import { drawSagaPath } from '../../draw/saga-path.ts';
 import { spacedDuration } from '../../draw/spaced-duration.ts';
 import type { Saga } from '../../model/architecture.ts';
+import { fileName } from '../../model/names.ts';
 import { findSagaPaths } from '../../model/saga-paths.ts';
 import { printMarkdown } from '../../print/markdown.ts';
 import type { PlannedFile } from '../generator.ts';
@@ -9,10 +10,12 @@ import { pathText } from './data-section.ts';
 import { type DocsInput, planPage, printDrawing, printSentence } from './docs-input.ts';
 import { type Links, pagePath } from './links.ts';
 import { printFacts, printTable } from './markdown-table.ts';
+import { printPicture } from './pictures.ts';
 
 /** `docs/sagas/<saga>.md`: the steps of a saga, how they are undone, and its states. */
 export function planSagaPage(input: DocsInput, saga: Saga): PlannedFile {
   const { links, architecture, index } = input;
+  const picture = input.pictures.sagas.get(saga.name);
   const parts = [...new Set([saga.starts, ...commandsOf(saga)])];
   return planPage(input, {
     path: pagePath('saga', saga.name),
@@ -23,6 +26,8 @@ export function planSagaPage(input: DocsInput, saga: Saga): PlannedFile {
         index.publishersOf(event)[0]?.service.name,
         index.subscribersOf(event)[0]?.service.name,
       ]),
+      picture === undefined ? 'Mermaid' : [picture.graph.title, picture.graph.nodes.map(({ kind }) => kind)],
+      input.hasTexts,
     ],
     view: () => {
       return {
@@ -53,7 +58,10 @@ export function planSagaPage(input: DocsInput, saga: Saga): PlannedFile {
           saga.style === 'orchestration'
             ? 'When a step fails, the steps before it are undone, last first, one at a time. A step that does not answer in time is undone as well, since nobody knows whether it happened.'
             : 'When a step fails, the saga aborts, and every service that has done its part undoes it.',
-        states: printDrawing(drawSaga(saga)),
+        states:
+          picture === undefined
+            ? printDrawing(drawSaga(saga))
+            : printPicture(picture, links, input.hasTexts ? `saga-${fileName(saga.name)}` : undefined),
         paths: findSagaPaths(saga, architecture, index).map((path) => ({
           title: printMarkdown(`${path.title.charAt(0).toUpperCase()}${path.title.slice(1)}`),
           drawing: printDrawing(drawSagaPath(saga.name, path)),
