@@ -11,6 +11,11 @@ export function readSystem(name: (typeof systems)[number]): Design {
   return design(createDiskFiles(fileURLToPath(new URL(`../../tests/systems/${name}`, import.meta.url))));
 }
 
+/** The design of an example. */
+export function readExample(name: 'todo' | 'orders'): Design {
+  return design(createDiskFiles(fileURLToPath(new URL(`../../examples/${name}`, import.meta.url))));
+}
+
 /** A design from YAML; broken names are kept where the model keeps them. */
 export function readDesign(yaml: string): Design {
   return design(createMemoryFiles({ 'eda.yaml': `eda: 1\nsystem: sample\n${yaml}` }));

@@ -1,5 +1,7 @@
 import { groupPadding } from './dot-text.ts';
 import type { Box, Layout, LayoutInput, LayoutNode, Point, Route } from './layout.ts';
+import { fitsAtOnce } from './layout-graph.ts';
+import { mendRoutes } from './mend-routes.ts';
 import { routePlainly } from './plain-layout.ts';
 
 /** Where people put things: the upper left corner of a node by its id, in px. */
@@ -35,7 +37,7 @@ export function arrangeLayout(layout: Layout, input: LayoutInput, arrangement: A
   const nodes = Object.fromEntries([...placed].map(([id, box]) => [id, moved(box)]));
   const boxes = Object.fromEntries(Object.entries(groups).map(([id, box]) => [id, moved(box)]));
   const all = [...Object.values(nodes), ...Object.values(boxes)];
-  return {
+  const arranged: Layout = {
     nodes,
     groups: boxes,
     edges: Object.fromEntries(
@@ -51,6 +53,7 @@ export function arrangeLayout(layout: Layout, input: LayoutInput, arrangement: A
     height: Math.max(0, ...all.map(({ y, height }) => y + height)),
     by: layout.by,
   };
+  return fitsAtOnce(input) ? mendRoutes(arranged, input) : arranged;
 }
 
 /** Things without a place, those first that are joined to most things that have one. */

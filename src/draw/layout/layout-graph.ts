@@ -12,6 +12,7 @@ import type {
 } from './layout.ts';
 import { layoutLanes } from './layout-lanes.ts';
 import { layoutRing } from './layout-ring.ts';
+import { mendRoutes } from './mend-routes.ts';
 import { packRows } from './pack-rows.ts';
 import { layoutPlainly, routePlainly } from './plain-layout.ts';
 import { readDot } from './read-dot.ts';
@@ -61,7 +62,7 @@ function layoutPiece(input: LayoutInput, dot: MaybeDot): Layout | undefined {
   if (input.nodes.length > mostInPiece.nodes || input.edges.length > mostInPiece.edges) return undefined;
   try {
     const answer = dot(printDot(input));
-    return answer === undefined ? undefined : readDot(answer, input);
+    return answer === undefined ? undefined : mendRoutes(readDot(answer, input), input);
   } catch {
     // Out of memory, or a fault of Graphviz: the plain way never fails.
     return undefined;

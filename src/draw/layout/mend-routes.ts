@@ -1,0 +1,121 @@
+import { findWay, type Rect, runsThrough } from './find-way.ts';
+import type { Box, Layout, LayoutEdge, LayoutInput, Point, Route } from './layout.ts';
+import { pointsAlong, routeOf } from './route-shape.ts';
+
+/** How far ways keep from what they go around, and those of one picture from each other. In px. */
+const distance = { node: 8, box: 7, lane: 4 } as const;
+
+/** How many ways may lie side by side before they share their places again. */
+const lanes = 5;
+
+/** How far a way leads straight out of a thing, and into one. */
+const stub = 12;
+
+/** A way may touch the border of a box so far without running through it. */
+const tolerance = 2;
+
+/**
+ * Finds another way for edges that run through a box or a thing that is not theirs or over a title, and for those that leave a thing on
+ * the side that faces away from their end: Graphviz knows of no boxes while it routes. Where there is no way around,
+ * an edge stays as it is. Equal values give equal routes.
+ */
+export function mendRoutes(layout: Layout, input: LayoutInput): Layout {
+  if (input.direction !== 'right') return layout;
+  const groupOf = new Map(input.nodes.map(({ id, group }) => [id, group]));
+  const nodes = Object.entries(layout.nodes);
+  const groups = Object.entries(layout.groups);
+  const titles = input.groups.flatMap(({ id, width }) => {
+    const box = layout.groups[id];
+    return box === undefined ? [] : [titleOf(box, width)];
+  });
+  const mended: { [id: string]: Route } = {};
+  let lane = 0;
+  for (const edge of input.edges) {
+    const route = layout.edges[edge.id];
+    const from = layout.nodes[edge.from];
+    const to = layout.nodes[edge.to];
+    if (route === undefined || from === undefined || to === undefined || edge.from === edge.to) continue;
+    const own = [groupOf.get(edge.from), groupOf.get(edge.to)];
+    const foreign = groups.flatMap(([id, box]) => (own.includes(id) ? [] : [box]));
+    const others = nodes.flatMap(([id, box]) => (id === edge.from || id === edge.to ? [] : [box]));
+    const facesAway = isFacingAway(route, from, to);
+    if (!facesAway && !crossesAny(route, [...foreign, ...others, ...titles])) continue;
+    const outset = (lane % lanes) * distance.lane;
+    const way = wayBetween(from, to, edge, {
+      boxes: foreign.map((box) => grown(box, distance.box + outset)),
+      things: [...others.map((box) => grown(box, distance.node)), ...titles],
+      exact: [...foreign, ...others],
+    });
+    if (way === undefined) continue;
+    lane += 1;
+    mended[edge.id] = way;
+  }
+  return { ...layout, edges: { ...layout.edges, ...mended } };
+}
+
+/** What the title of a box covers, from its upper left corner. */
+function titleOf({ x, y }: Box, width: number): Box {
+  return { x: x + 10, y: y + 6, width, height: 24 };
+}
+
+/** Whether an edge runs through any of the boxes, by more than a touch. */
+export function crossesAny({ points }: Route, boxes: readonly Box[]): boolean {
+  const left = Math.min(...points.map(({ x }) => x));
+  const right = Math.max(...points.map(({ x }) => x));
+  const top = Math.min(...points.map(({ y }) => y));
+  const bottom = Math.max(...points.map(({ y }) => y));
+  // A curve stays within the hull of its points.
+  const near = boxes.filter(
+    ({ x, y, width, height }) => x < right && x + width > left && y < bottom && y + height > top,
+  );
+  if (near.length === 0) return false;
+  const along = pointsAlong(points);
+  return near.some((box) => along.some((point) => isInside(point, grown(box, -tolerance))));
+}
+
+/** An edge to the left that leaves to the right, or the other way round: it has to turn around its own ends. */
+function isFacingAway({ points }: Route, from: Box, to: Box): boolean {
+  const start = points[0];
+  if (start === undefined) return false;
+  const leavesRight = start.x > from.x + from.width / 2;
+  if (to.x + to.width < from.x) return leavesRight;
+  return to.x > from.x + from.width && !leavesRight;
+}
+
+interface Obstacles {
+  /** With the distance that ways shall keep. */
+  readonly boxes: readonly Rect[];
+  readonly things: readonly Rect[];
+  /** As they are. */
+  readonly exact: readonly Box[];
+}
+
+function wayBetween(from: Box, to: Box, { label }: LayoutEdge, obstacles: Obstacles): Route | undefined {
+  const isLeft = to.x + to.width / 2 < from.x + from.width / 2;
+  const start = sideOf(from, isLeft ? 'left' : 'right');
+  const end = sideOf(to, isLeft ? 'right' : 'left');
+  const out = { x: start.x + (isLeft ? -stub : stub), y: start.y };
+  const into = { x: end.x + (isLeft ? stub : -stub), y: end.y };
+  // What is closer to an end than ways shall be is passed as closely as need be.
+  const around = [...obstacles.boxes, ...obstacles.things, grown(from, 2), grown(to, 2)].filter(
+    (rect) => !isInside(out, rect) && !isInside(into, rect),
+  );
+  const way = findWay(out, into, around);
+  if (way === undefined) return undefined;
+  const corners = [start, ...way, end];
+  const route = routeOf(corners, label !== undefined);
+  const isFree = !obstacles.exact.some((box) => runsThrough(corners, grown(box, -tolerance)));
+  return isFree && !crossesAny(route, obstacles.exact) ? route : undefined;
+}
+
+function sideOf({ x, y, width, height }: Box, side: 'left' | 'right'): Point {
+  return { x: side === 'left' ? x : x + width, y: y + height / 2 };
+}
+
+function grown({ x, y, width, height }: Box, by: number): Rect {
+  return { x: x - by, y: y - by, width: width + 2 * by, height: height + 2 * by };
+}
+
+function isInside(point: Point, { x, y, width, height }: Rect): boolean {
+  return point.x > x && point.x < x + width && point.y > y && point.y < y + height;
+}
