@@ -63,6 +63,48 @@ describe('the first look', () => {
     await close();
   });
 
+  it('covers no title of a box with what is in it, at any size, and begins a timeline where it can be read', async () => {
+    const own = await openStudio('examples/orders');
+    const { page, close } = await openPage(browser, own.url);
+    for (const view of ['Flow', 'Sagas', 'Timeline', 'Data', 'Infra']) {
+      await page.getByRole('button', { name: view, exact: true }).click();
+      await page.waitForFunction(
+        (word) => document.querySelector('.views [aria-current]')?.textContent === word,
+        view,
+      );
+      await page.waitForTimeout(300);
+      if (view === 'Timeline')
+        expect(await page.locator('.picture').getAttribute('data-level'), view).toBe('all');
+      for (let size = 0; size < 6; size++) {
+        const covered = await page.evaluate(() => {
+          const boxes = (selector: string): { text: string; box: DOMRect }[] =>
+            [...document.querySelectorAll(selector)]
+              .filter((element) => element.getClientRects().length > 0)
+              .map((element) => ({ text: element.textContent ?? '', box: element.getBoundingClientRect() }));
+          const outlines = boxes('.picture .eda-node .eda-outline');
+          return boxes('.picture .eda-group .eda-title')
+            .filter(({ box: title }) =>
+              outlines.some(
+                ({ box }) =>
+                  box.left < title.right - 1 &&
+                  box.right > title.left + 1 &&
+                  box.top < title.bottom - title.height * 0.22 - 1 &&
+                  box.bottom > title.top + 1 &&
+                  // A title that stands above the border of its box may touch what stands above that.
+                  box.top > title.top,
+              ),
+            )
+            .map(({ text }) => text);
+        });
+        expect({ view, size, covered }).toEqual({ view, size, covered: [] });
+        await page.keyboard.press('-');
+        await page.waitForTimeout(250);
+      }
+    }
+    await close();
+    await own.stop();
+  });
+
   it.each(['light', 'dark'] as const)('is accessible, %s', async (colorScheme) => {
     const { page, close } = await openPage(browser, studio.url, { colorScheme, reducedMotion: 'reduce' });
     expect(await faultsOf(page)).toEqual([]);

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
@@ -51,10 +50,10 @@ const askThread: Dot = (text) => {
 };
 
 function startThread(): Worker {
-  const script = new URL('./layout-worker.cjs', import.meta.url);
-  const started = existsSync(fileURLToPath(script))
-    ? new Worker(script)
-    : new Worker(bundleScript(), { eval: true });
+  const isSource = import.meta.url.endsWith('.ts');
+  const started = isSource
+    ? new Worker(bundleScript(), { eval: true })
+    : new Worker(new URL('./layout-worker.cjs', import.meta.url));
   // A thread is no reason for the program to go on; what ends it shows in its silence.
   started.unref();
   started.on('error', endThread);

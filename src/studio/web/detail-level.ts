@@ -1,5 +1,6 @@
 import { fitText, measureText } from '../../draw/scene/measure-text.ts';
 import { fontSizes, type Scene, type SceneNode, type SceneText } from '../../draw/scene/scene.ts';
+import type { Size } from './viewport.ts';
 
 /** How much can be told at a size: boxes alone, names, or everything. */
 export type DetailLevel = 'far' | 'names' | 'all';
@@ -52,11 +53,40 @@ function roomOf(node: SceneNode, own: SceneText, size: number): number {
   return node.width - own.x - 8 - taken;
 }
 
-/** Size of the title of a box; as large as fits where only boxes can be told apart. */
-export function titleSizeAt(text: string, width: number, step: number, level: DetailLevel): number {
-  const wanted = level === 'far' ? 16 / step : Math.max(fontSizes.title, smallestText / step);
+/** How far below the upper border of a box its title may reach: there its things begin. */
+const titleBottom = 36;
+
+/** How large a title may be that stands above its things: a part of it may stand above the border. */
+const mostTitle = 66;
+
+/** Where the title of a box stands, on its base line from the box's upper left corner. */
+export interface SizedTitle {
+  readonly size: number;
+  readonly y: number;
+}
+
+/**
+ * The title of a box so that it can be read on the screen and covers nothing: above its things, or in the middle of the
+ * box where only boxes can be told apart. Undefined where there is no room for that.
+ */
+export function titleAt(
+  text: string,
+  { width, height }: Size,
+  step: number,
+  level: DetailLevel,
+): SizedTitle | undefined {
+  const isFar = level === 'far';
+  const readable = Math.max(fontSizes.title, smallestText / step);
   const fits = (width - 40) / Math.max(1, measureText(text, 1, 'bold'));
-  return Math.max(fontSizes.title, Math.min(wanted, fits));
+  const most = isFar ? Math.min(16 / step, height * 0.7) : Math.min(readable, mostTitle);
+  const size = Math.min(Math.max(fontSizes.title, most), fits);
+  if (size < readable * 0.99 && step < 1) return undefined;
+  const shown = Math.max(fontSizes.title, size);
+  const descent = 0.22 * shown;
+  return {
+    size: shown,
+    y: isFar ? height / 2 + shown / 3 : Math.min(12 + shown, titleBottom - descent),
+  };
 }
 
 /** A dotted name without its first words, where it is too long with them: `task.created`. */

@@ -1,4 +1,5 @@
 import type { Box } from '../../draw/layout/layout.ts';
+import { measureText } from '../../draw/scene/measure-text.ts';
 import { fontSizes, type Scene, type SceneNode } from '../../draw/scene/scene.ts';
 import { n } from '../../draw/scene/shapes.ts';
 import {
@@ -8,7 +9,7 @@ import {
   smallestText,
   stepAt,
   textAt,
-  titleSizeAt,
+  titleAt,
 } from './detail-level.ts';
 import { boxOnScreen, type Size, touches, type Viewport } from './viewport.ts';
 
@@ -123,12 +124,21 @@ function fitTitle(
 ): void {
   const title = element.querySelector<SVGTextElement>('.eda-title');
   if (title === null) return;
-  const size = titleSizeAt(group.texts[0]?.text ?? '', group.width, step, level);
+  const text = group.texts[0]?.text ?? '';
+  const placed = titleAt(text, group, step, level);
+  title.style.display = placed === undefined ? 'none' : '';
   const isFar = level === 'far';
+  const facts = element.querySelectorAll<SVGTextElement>('.eda-fact');
+  for (const fact of facts) fact.style.display = placed === undefined ? 'none' : '';
+  if (placed === undefined) return;
+  const { size, y } = placed;
   title.style.fontSize = `${n(size)}px`;
-  for (const fact of element.querySelectorAll<SVGTextElement>('.eda-fact'))
+  for (const fact of facts) {
     fact.style.fontSize = `${n(Math.max(fontSizes.fact, smallestText / step))}px`;
+    fact.setAttribute('x', n(16 + measureText(text, size, 'bold') + 10));
+    fact.setAttribute('y', n(y));
+  }
   title.setAttribute('x', n(isFar ? group.width / 2 : 16));
-  title.setAttribute('y', n(isFar ? group.height / 2 + size / 3 : 12 + size));
+  title.setAttribute('y', n(y));
   title.setAttribute('text-anchor', isFar ? 'middle' : 'start');
 }

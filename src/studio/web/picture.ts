@@ -6,7 +6,16 @@ import { changeMarks, markLooks } from './compare/mark-looks.ts';
 import { listenForGestures } from './gestures.ts';
 import { createDetail, type PictureParts, partsOf } from './picture-detail.ts';
 import { createStage } from './stage.ts';
-import { centreOn, fitPicture, isSeen, type Size, smallestLook, type Viewport, zoomAt } from './viewport.ts';
+import {
+  centreOn,
+  fitBeginning,
+  fitPicture,
+  isSeen,
+  type Size,
+  smallestLook,
+  type Viewport,
+  zoomAt,
+} from './viewport.ts';
 
 /** What is told of the nodes of a picture beside the picture. */
 export interface PictureMarks {
@@ -116,17 +125,20 @@ export function createPicture(host: HTMLElement, onZoom: (k: number) => void): P
   };
   const observer = new ResizeObserver(() => {
     measure();
-    if (scene !== undefined && !isPlaced) showAll();
+    if (scene !== undefined && !isPlaced) showFirst();
     else stage.put(stage.viewport());
   });
   observer.observe(host);
 
-  const showAll = (): void => {
+  const put = (place: typeof fitPicture): void => {
     if (screen.width === 0) measure();
     if (scene === undefined || screen.width === 0) return;
     isPlaced = true;
-    stage.put(fitPicture(scene, screen));
+    stage.put(place(scene, screen));
   };
+  const showAll = (): void => put(fitPicture);
+  // A whole timeline is too wide to be read; it is meant to be followed from its beginning.
+  const showFirst = (): void => put(scene?.view === 'timeline' ? fitBeginning : fitPicture);
 
   const stopGestures = listenForGestures(host, stage.viewport, stage.glide);
 
@@ -142,7 +154,7 @@ export function createPicture(host: HTMLElement, onZoom: (k: number) => void): P
       parts = partsOf(layer);
       fitDetail = createDetail(svg, next, parts);
       const { x, y, k } = stage.viewport();
-      if (isAnother) showAll();
+      if (isAnother) showFirst();
       else stage.put({ x: x - shift.x * k, y: y - shift.y * k, k });
     },
     mark,

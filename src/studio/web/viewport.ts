@@ -34,6 +34,22 @@ export function fitPicture(picture: Size, screen: Size, padding = 24): Viewport 
   };
 }
 
+/** At this size all that a picture says can be read. */
+const readable = 0.75;
+
+/**
+ * What is read from left to right, such as a timeline: from its beginning, as large as its height allows and no smaller
+ * than can be read. The rest lies to the right.
+ */
+export function fitBeginning(picture: Size, screen: Size, padding = 24): Viewport {
+  const whole = fitPicture(picture, screen, padding);
+  const k = Math.min(1, Math.max(readable, (screen.height - 2 * padding) / picture.height));
+  if (whole.k >= k) return whole;
+  const place = (all: number, room: number): number =>
+    all * k > room - 2 * padding ? padding : (room - all * k) / 2;
+  return { x: place(picture.width, screen.width), y: place(picture.height, screen.height), k };
+}
+
 /** Larger or smaller, with the point under `x`, `y` staying where it is. */
 export function zoomAt(
   { x: oldX, y: oldY, k: oldK }: Viewport,
