@@ -3,6 +3,7 @@ import { runEda } from '../real/project-on-broker.ts';
 import { killAtMessages } from '../support/orders-attacks.ts';
 import { waiting } from '../support/orders-project.ts';
 import {
+  awaitServices,
   call,
   leftOf,
   newArticle,
@@ -120,6 +121,7 @@ describe.each(['orchestration', 'choreography'] as const)('the orders system as 
       orders.push(await place(world, sku), await place(world, sku, { country: 'AQ' }));
       await world.system.restart(name);
     }
+    await awaitServices(world);
     const outcomes = await Promise.all(orders.map((orderId) => outcomeOf(world, orderId)));
     const confirmed = outcomes.filter(({ status }) => status === 'confirmed').length;
     await until(async () => (await stockOf(world, sku)) === 6 - confirmed, 'the stock', 60_000);

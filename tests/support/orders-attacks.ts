@@ -2,6 +2,7 @@ import { expect } from 'vitest';
 import { ask, awaitSent, deadLetters, keepMessages, sendAllAgain } from './orders-ledger.ts';
 import type { SagaStyle } from './orders-project.ts';
 import {
+  awaitServices,
   call,
   leftOf,
   newArticle,
@@ -270,5 +271,6 @@ export async function restartEach(world: World): Promise<void> {
     placed.push(await placeKind(world, sku), await placeKind(world, sku, { country: 'AQ' }));
     await world.system.restart(name);
   }
+  await awaitServices(world);
   await expectEnds(world, sku, 100, placed);
 }

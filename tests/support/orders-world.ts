@@ -78,6 +78,14 @@ export function serviceOf({ system }: World, name: string) {
   return found;
 }
 
+/** Waits until every service can be asked, after some were started anew. */
+export async function awaitServices({ system }: World): Promise<void> {
+  for (const { name, url } of system.services) {
+    const isReady = async () => (await fetch(`${url}/readyz`).catch(() => undefined))?.ok === true;
+    await until(isReady, `${name} to be ready`, 90_000);
+  }
+}
+
 /** Asks a service as a person or an operator. */
 export async function call(world: World, name: string, method: string, path: string, body?: unknown) {
   const response = await fetch(`${serviceOf(world, name).url}${path}`, {

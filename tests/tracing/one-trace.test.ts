@@ -31,6 +31,8 @@ interface Span {
   readonly parentSpanId?: string;
   readonly startTimeUnixNano: string;
   readonly endTimeUnixNano: string;
+  /** 2: an error. */
+  readonly status: { readonly code: number };
 }
 
 /** What an OpenTelemetry collector sees: OTLP over HTTP, in JSON. */
@@ -234,8 +236,8 @@ test('a request and all that it leads to are one trace, and one conversation in 
   const [sorted] = named('process shop.item.sorted');
   expect(request).toMatchObject({ kind: 2, parentSpanId: '00f067aa0ba902b7' });
   // Over the outbox, the relay and a sidecar that overwrites what it does not know.
-  expect(tried).toMatchObject({ kind: 5, parentSpanId: request?.spanId });
-  expect(handled).toMatchObject({ kind: 5, parentSpanId: request?.spanId });
+  expect(tried).toMatchObject({ kind: 5, parentSpanId: request?.spanId, status: { code: 2 } });
+  expect(handled).toMatchObject({ kind: 5, parentSpanId: request?.spanId, status: { code: 0 } });
   expect(sorted).toMatchObject({ kind: 5, parentSpanId: handled?.spanId });
   const [onItsWay] = named('publish shop.item.counted');
   expect(onItsWay).toMatchObject({ kind: 4, parentSpanId: request?.spanId });

@@ -179,7 +179,7 @@ function dependencies({ assets }: PythonWorkshop, view: ServiceView): string[] {
 }
 
 /** What tests of the runtime need, and those of services don't. */
-const onlyForTheRuntime = /^(-r |sqlalchemy|asyncpg)/;
+const onlyForTheRuntime = /^(-r |sqlalchemy|asyncpg|opentelemetry-(sdk|exporter))/;
 
 function tools({ assets }: PythonWorkshop): string[] {
   return requirements(assets.text(`${source}/requirements-dev.txt`)).filter(

@@ -533,14 +533,21 @@ test('raw events have the id that the design names; bytes are unpacked', async (
   expect(await letters()).toMatchObject([{ reason: 'invalid', error: 'The envelope has no id' }]);
 });
 
-test('hostile ids: very long, with NUL, with quotes', async () => {
+test('hostile ids: very long, with NUL, with quotes, with halves of a surrogate pair', async () => {
   const service = await start(write);
-  const ids = ['x'.repeat(5000), `'; DROP TABLE eda.inbox; --`, 'nul\u0000nul'];
+  const ids = [
+    'x'.repeat(5000),
+    `'; DROP TABLE eda.inbox; --`,
+    'nul\u0000nul',
+    '\ud800',
+    '\ud801',
+    'pair \u{1f600}',
+  ];
   for (const id of ids) {
     expect(await service.deliver(sample('a', 1, { id }))).toBe('SUCCESS');
     expect(await service.deliver(sample('a', 1, { id }))).toBe('SUCCESS');
   }
-  expect(await effects()).toHaveLength(3);
+  expect(await effects()).toHaveLength(ids.length);
 });
 
 test('the inbox forgets what is older than the retention', async () => {

@@ -18,7 +18,7 @@ from .incoming import IncomingEvent, Passed, Unusable, decode_base64, parse_json
 from .message import to_json
 from .service_runtime import ServiceRuntime
 from .settle import Settlement, settle_dead_letter, store_unusable
-from .tracing import in_span, valid_traceparent
+from .tracing import fail_span, in_span, valid_traceparent
 
 _STORE_ATTEMPTS = 5
 
@@ -134,6 +134,9 @@ def _report(
     seconds: float,
 ) -> None:
     logger, metrics = runtime.logger, runtime.metrics
+    # What a handler drops, it meant to.
+    if consumed.error is not None and consumed.outcome in ("retried", "dead-lettered", "lost"):
+        fail_span(consumed.error)
     labels = {"consumer": consumer.consumer}
     metrics.count("eda_events_total", {**labels, "outcome": consumed.outcome})
     metrics.observe("eda_handler_seconds", seconds, labels)

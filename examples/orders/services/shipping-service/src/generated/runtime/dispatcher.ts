@@ -6,7 +6,7 @@ import { flowOfEvent, runInFlow } from './flow-context.ts';
 import { type Incoming, type IncomingEvent, readIncoming } from './incoming-event.ts';
 import type { ServiceRuntime } from './service-runtime.ts';
 import { settleDeadLetter, storeUnusable } from './settle.ts';
-import { runInSpan, validTraceparent } from './tracing.ts';
+import { failSpan, runInSpan, validTraceparent } from './tracing.ts';
 
 /** Takes the body of a delivery. @returns the answer; never throws. */
 export async function dispatch(
@@ -83,6 +83,9 @@ function consumeTraced(
   );
 }
 
+/** Outcomes of an attempt that failed; what a handler drops, it meant to. */
+const FAILURES: ReadonlySet<Consumed['outcome']> = new Set(['retried', 'dead-lettered', 'lost']);
+
 function report(
   runtime: ServiceRuntime,
   consumer: Consumer,
@@ -92,6 +95,7 @@ function report(
 ): void {
   const { envelope, event } = incoming;
   const { outcome, error } = consumed;
+  if (error && FAILURES.has(outcome)) failSpan(error);
   const labels = { consumer: consumer.consumer };
   runtime.metrics.count('eda_events_total', { consumer: consumer.consumer, outcome });
   runtime.metrics.observe('eda_handler_seconds', durationMs / 1000, labels);

@@ -55,14 +55,18 @@ async function runRecorded<Result>(
     try {
       return await work(traceparentOf(span) ?? parent);
     } catch (thrown) {
-      const error = toError(thrown);
-      span.recordException(error);
-      span.setStatus({ code: SpanStatusCode.ERROR, message: error.message });
+      failSpan(toError(thrown), span);
       throw thrown;
     } finally {
       span.end();
     }
   });
+}
+
+/** Says in a span, by default the one that runs, that what it stands for failed. Without an SDK nothing happens. */
+export function failSpan(error: Error, span = trace.getActiveSpan()): void {
+  span?.recordException(error);
+  span?.setStatus({ code: SpanStatusCode.ERROR, message: error.message });
 }
 
 /**
