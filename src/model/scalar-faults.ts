@@ -1,5 +1,7 @@
 import { formats } from './formats.ts';
 import { count, isEqual, show } from './json-value.ts';
+import { type Automaton, accepts, automatonOf } from './pattern/automaton.ts';
+import { readPattern } from './pattern/read-pattern.ts';
 import type { EnumSchema, NumberSchema, StringSchema } from './schema.ts';
 
 /** What is wrong with a value for a schema of strings; one text for each keyword. */
@@ -80,22 +82,38 @@ export function patternOf(pattern: string): RegExp {
 }
 
 /**
- * Whether a text matches a pattern (ECMAScript with the u flag). A pattern by which matching can take exponential time
- * (a repetition within a repetition) or a long one (several repetitions on a long text) is not tried: whoever wrote it
- * may be somebody else, and a text counts as matching before a check that does not end.
+ * Whether a text matches a pattern (ECMAScript with the u flag). Whoever wrote it may be somebody else: one whose matching
+ * could take exponential time, or a long one, is followed by an automaton, whose time grows with the text alone. One that is
+ * no regular language (look-around, references) is then tried on short texts only: a text counts as matching before a check
+ * that does not end.
  */
 export function matchesPattern(pattern: string, text: string): boolean {
-  if (text.length > shortText && mayTakeLong(pattern, text.length)) return true;
-  return patternOf(pattern).test(text);
+  if (!mayTakeLong(pattern, text.length)) return patternOf(pattern).test(text);
+  const automaton = automatonFor(pattern);
+  if (automaton === undefined) return text.length > shortText || patternOf(pattern).test(text);
+  return text.length * automaton.free.length > mostSteps || accepts(automaton, text);
 }
 
-/** On a text of this length even an exponential pattern ends within a millisecond or so. */
-const shortText = 16;
+/** On a text of this length even an exponential pattern ends within moments. */
+const shortText = 8;
+/** A second or so. */
+const mostSteps = 20_000_000;
+const automata = new Map<string, Automaton | undefined>();
 
+function automatonFor(pattern: string): Automaton | undefined {
+  if (!automata.has(pattern)) {
+    const read = readPattern(pattern);
+    automata.set(pattern, read && automatonOf(read));
+  }
+  return automata.get(pattern);
+}
+
+/** Said too often rather than too rarely: a repeated group that holds a choice, or repetitions that share a long text. */
 function mayTakeLong(pattern: string, length: number): boolean {
   // Escaped characters and classes are one character each; what is left are groups and repetitions.
   const bare = pattern.replace(/\\(?:[pPu]\{[^}]*\}|.)/g, 'c').replace(/\[[^\]]*\]/g, 'c');
+  const choices = bare.match(/[*+?|]|\{\d+(?:,\d*)?\}/g)?.length ?? 0;
+  if (/\)(?:[*+]|\{)/.test(bare)) return choices > 1;
   const repetitions = bare.match(/[*+]|\{\d+,\d*\}/g)?.length ?? 0;
-  if (/\)(?:[*+]|\{\d+,\d*\})/.test(bare) && (repetitions > 1 || bare.includes('|'))) return true;
-  return repetitions > 1 && length > 5000;
+  return repetitions > 1 && length ** repetitions > 10_000_000;
 }

@@ -76,6 +76,7 @@ import { operationReply } from './operation-reply.ts';
 import { orderNotKept } from './order-not-kept.ts';
 import { orderedInParallel } from './ordered-in-parallel.ts';
 import { parallelVersions } from './parallel-versions.ts';
+import { patternSlow } from './pattern-slow.ts';
 import { payloadUnread } from './payload-unread.ts';
 import { personalDataExposed } from './personal-data-exposed.ts';
 import { personalDataExternal } from './personal-data-external.ts';
@@ -211,6 +212,7 @@ export const rules: readonly Rule[] = [
   orderNotKept,
   orderedInParallel,
   parallelVersions,
+  patternSlow,
   payloadUnread,
   personalDataExposed,
   personalDataExternal,

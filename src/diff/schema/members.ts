@@ -1,4 +1,4 @@
-import { patternOf } from '../../model/scalar-faults.ts';
+import { matchesPattern } from '../../model/scalar-faults.ts';
 import { anyNode, type Node, type NodeFactory } from './node.ts';
 import type { ArrayShape, MemberGroup, ObjectShape } from './shape.ts';
 
@@ -16,7 +16,7 @@ export function memberOf(shape: ObjectShape, name: string, nodes: NodeFactory): 
 function saidBy(group: MemberGroup, name: string): Node[] {
   const own = group.properties.get(name);
   const said = own === undefined ? [] : [own];
-  for (const { pattern, node } of group.patterns) if (patternOf(pattern).test(name)) said.push(node);
+  for (const { pattern, node } of group.patterns) if (matchesPattern(pattern, name)) said.push(node);
   if (said.length === 0 && group.additional !== undefined) said.push(group.additional);
   return said;
 }

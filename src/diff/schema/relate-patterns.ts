@@ -1,6 +1,7 @@
-import { patternOf } from '../../model/scalar-faults.ts';
+import { type Automaton, automatonOf, closure, mostStates, step } from '../../model/pattern/automaton.ts';
+import { type Pattern, readPattern } from '../../model/pattern/read-pattern.ts';
+import { matchesPattern } from '../../model/scalar-faults.ts';
 import { textForPattern } from '../../print/text-for-pattern.ts';
-import { type CodePoints, type Pattern, readPattern } from './read-pattern.ts';
 import type { Verdict, Verdicts } from './verdict.ts';
 
 /** Whether every text that the one pattern matches is matched by the other. */
@@ -26,17 +27,7 @@ export function textBetween(narrow: string, wide: string): { readonly text: stri
 }
 
 function isBetween(text: string, narrow: string, wide: string): boolean {
-  return patternOf(narrow).test(text) && !patternOf(wide).test(text);
-}
-
-/** States of an automaton more than this, or of two run side by side, are not looked at. */
-const mostStates = 2000;
-
-/** A non-deterministic automaton: from each state without reading, or by reading one of some code points. */
-interface Automaton {
-  readonly free: number[][];
-  readonly reading: { readonly of: CodePoints; readonly to: number }[][];
-  end: number;
+  return matchesPattern(narrow, text) && !matchesPattern(wide, text);
 }
 
 function search(narrow: Pattern, wide: Pattern): { readonly text: string } | 'none' | 'unknown' {
@@ -73,95 +64,6 @@ function search(narrow: Pattern, wide: Pattern): { readonly text: string } | 'no
 
 function keyOf(visit: { readonly a: readonly number[]; readonly b: readonly number[] }): string {
   return `${visit.a.join()}|${visit.b.join()}`;
-}
-
-/** Thompson's construction; undefined: it would get too large. */
-function automatonOf(pattern: Pattern): Automaton | undefined {
-  const automaton: Automaton = { free: [], reading: [], end: 0 };
-  const state = (): number => {
-    automaton.free.push([]);
-    return automaton.reading.push([]) - 1;
-  };
-  const join = (from: number, to: number): void => {
-    automaton.free[from]?.push(to);
-  };
-  /** Adds a pattern behind a state; the state that it ends in, undefined where there are too many. */
-  const add = (part: Pattern, from: number): number | undefined => {
-    if (automaton.free.length > mostStates) return undefined;
-    switch (part.kind) {
-      case 'one': {
-        const to = state();
-        automaton.reading[from]?.push({ of: part.of, to });
-        return to;
-      }
-      case 'sequence': {
-        let at: number | undefined = from;
-        for (const each of part.parts) at = at === undefined ? undefined : add(each, at);
-        return at;
-      }
-      case 'alternatives': {
-        const end = state();
-        for (const each of part.parts) {
-          const start = state();
-          join(from, start);
-          const to = add(each, start);
-          if (to === undefined) return undefined;
-          join(to, end);
-        }
-        return end;
-      }
-      case 'repeat': {
-        let at = from;
-        for (let count = 0; count < part.min; count++) {
-          const to = add(part.part, at);
-          if (to === undefined) return undefined;
-          at = to;
-        }
-        if (part.max === Number.POSITIVE_INFINITY) {
-          const loop = state();
-          join(at, loop);
-          const to = add(part.part, loop);
-          if (to === undefined) return undefined;
-          join(to, loop);
-          return loop;
-        }
-        const end = state();
-        join(at, end);
-        for (let count = part.min; count < part.max; count++) {
-          const to = add(part.part, at);
-          if (to === undefined) return undefined;
-          at = to;
-          join(at, end);
-        }
-        return end;
-      }
-    }
-  };
-  const end = add(pattern, state());
-  if (end === undefined) return undefined;
-  automaton.end = end;
-  return automaton;
-}
-
-function closure(automaton: Automaton, states: readonly number[]): number[] {
-  const reached = new Set(states);
-  const waiting = [...states];
-  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    for (const to of automaton.free[next] ?? []) {
-      if (reached.has(to)) continue;
-      reached.add(to);
-      waiting.push(to);
-    }
-  }
-  return [...reached].sort((x, y) => x - y);
-}
-
-function step(automaton: Automaton, states: readonly number[], codePoint: number): number[] {
-  return states.flatMap((state) =>
-    (automaton.reading[state] ?? [])
-      .filter(({ of }) => of.some(([from, to]) => codePoint >= from && codePoint <= to))
-      .map(({ to }) => to),
-  );
 }
 
 /** One code point of each range that no set of the automata divides; plain letters and digits where there is a choice. */

@@ -1,5 +1,6 @@
 import type { ById, SettingValue } from '../../model/architecture.ts';
 import { durationOf } from '../../model/build/values.ts';
+import { matchesPattern, patternOf } from '../../model/scalar-faults.ts';
 import { globTest } from '../glob.ts';
 import { listNames } from '../wording.ts';
 import type { PropertyValue } from './element-properties.ts';
@@ -81,10 +82,11 @@ function requirementOf(
 
 function patternRequirement(pattern: string) {
   try {
-    const regex = new RegExp(pattern, 'u');
+    patternOf(pattern);
     return {
       holds: (found: PropertyValue) =>
-        isDefined(found) && listOf(found).every((each) => typeof each === 'string' && regex.test(each)),
+        isDefined(found) &&
+        listOf(found).every((each) => typeof each === 'string' && matchesPattern(pattern, each)),
       wanted: `it has to match ${pattern}`,
     };
   } catch (error) {
