@@ -141,7 +141,11 @@ function revisionSide(
     );
   }
   const commit = resolveIn(repository.value);
-  if (!commit.ok) return refused(commit.problem.message, exitCode.unreadable, commit.problem.help);
+  if (!commit.ok) {
+    const isReleased = releasedVersions(releasesHome(found.project)).includes(word);
+    const help = isReleased ? `the release is release:${word}` : commit.problem.help;
+    return refused(commit.problem.message, exitCode.usage, help);
+  }
   return atCommit(repository.value, commit.value, found.project.entry, name);
 }
 
@@ -151,7 +155,7 @@ function fileOfRevision(revision: string, path: string, cwd: string): FoundSide 
   if (!repository.ok)
     return refused(repository.problem.message, exitCode.unreadable, repository.problem.help);
   const commit = resolveCommit(repository.value, revision);
-  if (!commit.ok) return refused(commit.problem.message, exitCode.unreadable, commit.problem.help);
+  if (!commit.ok) return refused(commit.problem.message, exitCode.usage, commit.problem.help);
   const whole = posix.normalize(
     /^\.{1,2}\//.test(path) ? posix.join(repository.value.prefix, path) : path || '.',
   );

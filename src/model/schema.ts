@@ -50,6 +50,8 @@ interface MayBeLoose {
 /** `true`, `{}` */
 export interface AnySchema extends Node {
   readonly kind: 'any';
+  /** It stands for what a reference did not lead to; that is reported where the reference stands. */
+  readonly unresolved?: true;
 }
 
 /** `false` */

@@ -19,7 +19,7 @@ export const dataNotObject = defineRule({
   },
 });
 
-/** True where every value that the schema accepts is an object. */
+/** True where every value that the schema accepts is an object, or nobody can tell: a reference leads nowhere. */
 function isObject(schema: Schema, schemas: ById<NamedSchema>, seen: Set<string>): boolean {
   switch (schema.kind) {
     case 'object':
@@ -37,6 +37,8 @@ function isObject(schema: Schema, schemas: ById<NamedSchema>, seen: Set<string>)
       return schema.of.every((part) => isObject(part, schemas, seen));
     case 'intersection':
       return schema.of.some((part) => isObject(part, schemas, seen));
+    case 'any':
+      return schema.unresolved === true;
     default:
       return false;
   }

@@ -171,6 +171,22 @@ describe('eda validate', () => {
     });
   });
 
+  it.each(['gone.json', "'#/schemas/Gone'", 'there.json#/nothing'])(
+    'names a reference that leads nowhere once: %s',
+    async (ref) => {
+      const folder = project({
+        'eda.yaml': soundDesign
+          .replace(/data: .*/, `data: { $ref: ${ref} }`)
+          .replace('    key: orderId\n', ''),
+        'there.json': '{}',
+      });
+      const { code, out } = await runEda(folder, ['validate', '--format', 'json']);
+      const { diagnostics } = JSON.parse(out);
+      expect(code).toBe(1);
+      expect(diagnostics.map(({ code }: { code: string }) => code)).toEqual(['ref-target']);
+    },
+  );
+
   it('colours only where it is wanted', async () => {
     const folder = project({ 'eda.yaml': soundDesign.replace('summary:', 'sumary:') });
     expect((await runEda(folder, ['validate'], { FORCE_COLOR: '1' })).out).toContain('\u001b[31m');

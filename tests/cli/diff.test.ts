@@ -275,7 +275,9 @@ describe('what eda diff compares with', () => {
   it.each<[string[], number, RegExp]>([
     [[], 2, /what to compare with\? there is no release yet/],
     [['release'], 2, /there is no release yet; `eda release` records one/],
-    [['nope'], 3, /git knows no revision nope/],
+    [['nope'], 2, /git knows no revision nope/],
+    [['--base', 'nope'], 2, /git knows no revision .*nope/],
+    [['nope:eda.yaml'], 2, /git knows no revision nope/],
     [['HEAD:nope.yaml'], 3, /HEAD:nope\.yaml has no nope\.yaml/],
     [['HEAD:../eda.yaml'], 2, /outside of the repository/],
     [['--base', 'auto'], 2, /name the branch, --base main/],

@@ -213,7 +213,7 @@ function createReader(context: JsonSchemaContext, path: (string | number)[]): (v
       return annotate({ kind: 'any' }, note);
     }
     const id = context.resolveRef(ref, place('$ref'));
-    const target: Schema = id === undefined ? { kind: 'any' } : { kind: 'ref', id };
+    const target: Schema = id === undefined ? { kind: 'any', unresolved: true } : { kind: 'ref', id };
     const { $ref: _, ...siblings } = json;
     const constrains = Object.keys(siblings).some((keyword) => (groupOf(keyword) ?? 'note') !== 'note');
     if (!constrains) return annotate(target, note);
