@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './tests/support/longest-first.ts';
 import { retryLate } from './tests/support/retry-late.ts';
 
 export default defineConfig({
@@ -21,5 +22,6 @@ export default defineConfig({
     // What comes soon on a machine of its own may take long on a busy one.
     expect: { poll: { timeout: 60_000 } },
     maxWorkers: 2,
+    sequence: { sequencer: LongestFirst },
   },
 });
