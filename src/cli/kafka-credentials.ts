@@ -1,8 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { ClusterLogin } from '../kafka/cluster.ts';
-import type { Broker } from '../model/architecture.ts';
+import type { Broker, SaslMechanism } from '../model/architecture.ts';
+import { defaultMechanism } from '../model/login-defaults.ts';
 import type { Io } from './io.ts';
+
+const mechanisms = {
+  PLAIN: 'plain',
+  'SHA-256': 'scram-sha-256',
+  'SHA-512': 'scram-sha-512',
+} as const satisfies { readonly [mechanism in SaslMechanism]: string };
 
 /**
  * A login from variables alone: none is ever read from the design or an argument. What is missing, as a sentence.
@@ -33,7 +40,10 @@ export function kafkaCredentials({ env }: Io, cwd: string, broker: Broker): Clus
       const [username, password] = [read('EDA_KAFKA_USERNAME'), read('EDA_KAFKA_PASSWORD')];
       if (username === undefined || password === undefined)
         return `the cluster of ${broker.name} wants a login: set EDA_KAFKA_USERNAME and EDA_KAFKA_PASSWORD`;
-      return { tls, sasl: { mechanism: 'scram-sha-512', username, password } };
+      return {
+        tls,
+        sasl: { mechanism: mechanisms[broker.auth.mechanism ?? defaultMechanism], username, password },
+      };
     }
     case 'oidc': {
       const token = read('EDA_KAFKA_TOKEN');

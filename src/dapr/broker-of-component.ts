@@ -91,10 +91,24 @@ export function brokerOfComponent(component: Resource): Broker | string {
     const entry = entries.find(({ name }) => name.toLowerCase() === metadata.toLowerCase());
     const secret = textOf(fieldsOf(entry?.fields.secretKeyRef).name);
     if (secret === undefined) continue;
-    broker.auth = { type: login, secret };
+    broker.auth = { type: login, secret, ...(type === 'pubsub.kafka' ? kafkaLogin(component, login) : {}) };
     break;
   }
   return broker;
+}
+
+/** How a password is proven to Kafka and what a token is asked for, where that is not what a design says by default. */
+function kafkaLogin(component: Resource, login: string): Broker {
+  if (login === 'password') {
+    const mechanism = metadataValue(component, 'saslMechanism') ?? 'PLAINTEXT';
+    // Whatever the component does not know is PLAIN to it.
+    if (mechanism === 'SHA-512') return {};
+    return { mechanism: mechanism === 'SHA-256' ? mechanism : 'PLAIN' };
+  }
+  const scopes = (metadataValue(component, 'oidcScopes') ?? '').split(',').map((scope) => scope.trim());
+  const written = [...new Set(scopes)].filter((scope) => scope !== '');
+  if (login !== 'oidc' || written.length === 0 || written.join() === 'openid') return {};
+  return { scopes: written };
 }
 
 /** `host:port` of addresses with commas, without scheme and login. */

@@ -557,6 +557,11 @@ const cases: readonly (readonly [about: string, design: string, changes: readonl
   ],
 
   [
+    'a login',
+    replace(['{ type: password, secret: kafka }', '{ type: password, secret: other, mechanism: PLAIN }']),
+    ['risky broker-security-changed · pubsub of production: another secret, mechanism SHA-512 → PLAIN'],
+  ],
+  [
     'a broker',
     replace([
       "servers: ['kafka:9092'], replication: 3, auth: { type: password, secret: kafka }",
@@ -718,6 +723,12 @@ describe('changes between two designs', () => {
       if (change.kind.endsWith('-added')) expect(change.new).toBeDefined();
     }
   });
+});
+
+it('a login that says what it is by default is no change', () => {
+  const design = shop.replace('secret: kafka }', 'secret: kafka, mechanism: SHA-512 }');
+  expect(design).not.toBe(shop);
+  expect(compareTexts(shop, design)).toEqual([]);
 });
 
 describe('an event that goes', () => {

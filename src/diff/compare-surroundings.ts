@@ -1,5 +1,6 @@
-import type { Broker, Environment } from '../model/architecture.ts';
+import type { Auth, Broker, Environment } from '../model/architecture.ts';
 import { isEqual } from '../model/json-value.ts';
+import { defaultMechanism, defaultScopes } from '../model/login-defaults.ts';
 import { arrow, type CompareContext, pairById, type ReportOf } from './compare-context.ts';
 import { differingKeys } from './compare-services.ts';
 
@@ -130,6 +131,18 @@ function compareEnvironment(old: Environment, now: Environment, context: Compare
   }
 }
 
+/** What differs between two logins: their types, or what else is told of them. */
+function differingLogin(old: Auth, now: Auth): string[] {
+  if (old.type !== now.type) return [`auth ${arrow(old.type, now.type)}`];
+  const { mechanism: before = defaultMechanism, scopes: asked = defaultScopes } = old;
+  const { mechanism = defaultMechanism, scopes = defaultScopes } = now;
+  return [
+    ...(old.secret === now.secret ? [] : ['another secret']),
+    ...(before === mechanism ? [] : [`mechanism ${arrow(before, mechanism)}`]),
+    ...(isEqual(asked, scopes) ? [] : [`scopes ${arrow(asked, scopes)}`]),
+  ];
+}
+
 function compareBroker(old: Broker, now: Broker, report: ReportOf): void {
   // Nothing outlives a run in memory.
   const volatile = old.type === 'in-memory' || now.type === 'in-memory';
@@ -143,11 +156,8 @@ function compareBroker(old: Broker, now: Broker, report: ReportOf): void {
   }
   if (!isEqual(old.servers, now.servers))
     report({ kind: 'broker-servers-changed', what: `servers ${arrow(old.servers, now.servers)}` });
-  if (!isEqual(old.auth, now.auth))
-    report({
-      kind: 'broker-security-changed',
-      what: `auth ${arrow(old.auth.type, now.auth.type)}${old.auth.type === now.auth.type ? ', another secret' : ''}`,
-    });
+  const login = differingLogin(old.auth, now.auth);
+  if (login.length > 0) report({ kind: 'broker-security-changed', what: login.join(', ') });
   if (old.tls !== now.tls)
     report({ kind: 'broker-security-changed', what: `tls ${arrow(old.tls, now.tls)}` });
   const keys = differingKeys(old.own, now.own);

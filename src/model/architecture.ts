@@ -432,7 +432,13 @@ export interface Auth {
   readonly type: AuthType;
   /** Name of a secret in the environment's store; a template over `{service}`. */
   readonly secret?: string;
+  /** Of Kafka's password login; absent: SHA-512, by SCRAM as SHA-256 is. */
+  readonly mechanism?: SaslMechanism;
+  /** Of Kafka's oidc login; absent: `openid`. */
+  readonly scopes?: readonly string[];
 }
+
+export type SaslMechanism = 'PLAIN' | 'SHA-256' | 'SHA-512';
 
 export interface SecretStore {
   readonly type: 'env' | 'file' | 'kubernetes';

@@ -152,3 +152,58 @@ test.each<[string, { readonly [path: string]: string }]>([
   expect(code).toBe(2);
   expect(err).toContain('name what runs them as well: dapr.yaml, a Compose file or deployments');
 });
+
+test.each<[string, string[], string[], object]>([
+  [
+    'SCRAM by SHA-256',
+    ['saslMechanism: SHA-256'],
+    ['saslPassword'],
+    { type: 'password', mechanism: 'SHA-256' },
+  ],
+  ['SCRAM by SHA-512', ['saslMechanism: SHA-512'], ['saslPassword'], { type: 'password' }],
+  ['PLAIN', ['saslMechanism: PLAINTEXT'], ['saslPassword'], { type: 'password', mechanism: 'PLAIN' }],
+  [
+    'a mechanism that the component does not know',
+    ['saslMechanism: x'],
+    ['saslPassword'],
+    { mechanism: 'PLAIN' },
+  ],
+  [
+    'scopes',
+    ['oidcScopes: "openid, kafka"'],
+    ['oidcClientSecret'],
+    { type: 'oidc', scopes: ['openid', 'kafka'] },
+  ],
+  ['the scope that is asked for anyway', ['oidcScopes: openid'], ['oidcClientSecret'], { type: 'oidc' }],
+])('a login of Kafka: %s', async (_, metadata, secrets, login) => {
+  const entries = [
+    ...['brokers: k:9092', ...metadata].map((line) => {
+      const [name, ...value] = line.split(': ');
+      return `{ name: ${name}, value: ${value.join(': ')} }`;
+    }),
+    ...secrets.map((name) => `{ name: ${name}, secretKeyRef: { name: kafka, key: ${name} } }`),
+  ];
+  const folder = project({
+    'dapr/pubsub.yaml': `apiVersion: dapr.io/v1alpha1
+kind: Component
+metadata: { name: pubsub }
+spec: { type: pubsub.kafka, version: v1, metadata: [${entries.join(', ')}] }
+scopes: [stock]
+`,
+    'dapr/sub.yaml': `apiVersion: dapr.io/v2alpha1
+kind: Subscription
+metadata: { name: a }
+spec: { topic: orders, pubsubname: pubsub, routes: { default: /orders } }
+scopes: [stock]
+`,
+  });
+  const { out, err } = await runEda(folder, ['import', 'dapr', 'dapr', '--name', 'shop']);
+  expect(err + out).toContain('1 topic');
+  const design = parse(readFileSync(join(folder, 'eda.yaml'), 'utf8'));
+  const { auth } = design.environments.production.brokers.pubsub;
+  expect(auth).toMatchObject({ secret: 'kafka', ...login });
+  if (!('mechanism' in login)) expect(auth).not.toHaveProperty('mechanism');
+  if (!('scopes' in login)) expect(auth).not.toHaveProperty('scopes');
+  const { out: findings } = await runEda(folder, ['validate', '--format', 'compact']);
+  expect(findings).not.toMatch(/\[(?:value|unknown-key|missing-key)\]/);
+});

@@ -159,6 +159,15 @@ describe('eda kafka', () => {
       ssl: true,
       sasl: { mechanism: 'scram-sha-512', ...login },
     });
+    for (const [mechanism, sasl] of [
+      ['PLAIN', 'plain'],
+      ['SHA-256', 'scram-sha-256'],
+    ]) {
+      const auth = `, auth: { type: password, secret: kafka-login, mechanism: ${mechanism} }`;
+      const other = withCluster({ login }, design('', auth));
+      expect((await runEda(other, ['kafka', 'plan'], right)).code).toBe(1);
+      expect(clusterOf(other).asked).toMatchObject({ sasl: { mechanism: sasl, ...login } });
+    }
     const mtls = project({ 'eda.yaml': design('', ', auth: { type: mtls, secret: s }') });
     expect((await runEda(mtls, ['kafka', 'plan'])).err).toContain('set EDA_KAFKA_CERT and EDA_KAFKA_KEY');
     expect((await runEda(mtls, ['kafka', 'plan'], { EDA_KAFKA_CERT: 'nowhere.pem' })).err).toContain(

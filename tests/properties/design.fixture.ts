@@ -326,6 +326,13 @@ const auth = fc.constantFrom<Json>(
   { type: 'azure' },
   { type: 'oidc', secret: 'x' },
 );
+const kafkaAuth = fc.constantFrom<Json>(
+  { type: 'password', secret: 'login' },
+  { type: 'password', secret: 'kafka-{service}', mechanism: 'PLAIN' },
+  { type: 'mtls', secret: 'kafka-{service}' },
+  { type: 'oidc', secret: 'x', scopes: ['openid', 'api://kafka/.default'] },
+  { type: 'aws-iam' },
+);
 const security = { auth, tls: fc.boolean() };
 const servers = { servers: fc.constantFrom(['a:1'], ['a:1', 'b:2']) };
 const broker = fc.oneof(
@@ -335,7 +342,8 @@ const broker = fc.oneof(
     {
       type: fc.constant('kafka'),
       ...servers,
-      ...security,
+      auth: kafkaAuth,
+      tls: fc.boolean(),
       replication: fc.constant(3),
       version: fc.constant('3.8.0'),
     },

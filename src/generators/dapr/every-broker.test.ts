@@ -310,6 +310,30 @@ describe('Azure Event Hubs', () => {
   });
 });
 
+describe('Kafka by passwords and tokens', () => {
+  const login = (auth: string) => {
+    const planned = shop('kafka', { broker: `auth: { ${auth}, secret: kafka }` });
+    expect(checkDaprFiles(planned.files('live'))).toEqual([]);
+    return metadataOf(planned.read('live', 'components/pubsub.yaml'));
+  };
+
+  test.each([
+    ['type: password', 'SHA-512'],
+    ['type: password, mechanism: SHA-512', 'SHA-512'],
+    ['type: password, mechanism: SHA-256', 'SHA-256'],
+    ['type: password, mechanism: PLAIN', 'PLAINTEXT'],
+  ])('%s: the component is told %s', (auth, saslMechanism) => {
+    expect(login(auth)).toMatchObject({ authType: 'password', saslMechanism, disableTls: 'false' });
+  });
+
+  test('a token is asked for with the scopes of the design', () => {
+    expect(login('type: oidc').oidcScopes).toBe('openid');
+    expect(login('type: oidc, scopes: [kafka, api://kafka/.default]').oidcScopes).toBe(
+      'kafka,api://kafka/.default',
+    );
+  });
+});
+
 describe('Kafka by the roles of AWS', () => {
   const planDomain = (server: string, auth = 'type: aws-iam') =>
     planDesign(

@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Broker, Environment } from '../../model/architecture.ts';
+import { defaultMechanism, defaultScopes } from '../../model/login-defaults.ts';
 import { secretMetadata } from './broker-login.ts';
 import type { PubSubComponent } from './planned-component.ts';
 import type { MetadataEntry } from './secret-reference.ts';
@@ -30,12 +31,14 @@ export function kafkaMetadata(
 function loginMetadata(broker: Broker, environment: Environment): MetadataEntry[] {
   const secrets = (keys: { readonly [metadata: string]: string }) =>
     secretMetadata(broker, environment, keys);
-  switch (broker.auth.type) {
+  const { type, mechanism = defaultMechanism, scopes = defaultScopes } = broker.auth;
+  switch (type) {
     case 'password':
       return [
         { name: 'authType', value: 'password' },
         ...secrets({ saslUsername: 'username', saslPassword: 'password' }),
-        { name: 'saslMechanism', value: 'SHA-512' },
+        // Anything but the names of two hashes is PLAIN to the component, which calls it PLAINTEXT.
+        { name: 'saslMechanism', value: mechanism === 'PLAIN' ? 'PLAINTEXT' : mechanism },
       ];
     case 'mtls':
       return [
@@ -50,7 +53,7 @@ function loginMetadata(broker: Broker, environment: Environment): MetadataEntry[
           oidcClientID: 'clientId',
           oidcClientSecret: 'clientSecret',
         }),
-        { name: 'oidcScopes', value: 'openid' },
+        { name: 'oidcScopes', value: scopes.join(',') },
       ];
     case 'aws-iam':
       return [

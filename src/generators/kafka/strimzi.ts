@@ -1,4 +1,5 @@
 import type { Broker } from '../../model/architecture.ts';
+import { defaultMechanism } from '../../model/login-defaults.ts';
 import { fileName } from '../../model/names.ts';
 import { printHeader, printLineComment } from '../../print/header.ts';
 import { printYaml } from '../../print/yaml.ts';
@@ -48,18 +49,35 @@ export function printStrimziUsers(
   specPath: string,
 ): string {
   const taken = new Set<string>();
+  const authentication = authenticationOf(broker);
+  const comment =
+    authentication === undefined
+      ? printLineComment(
+          'yaml',
+          `Rights alone: the operator makes logins of SCRAM-SHA-512 and certificates, none of ${broker.auth.mechanism}. Make those where the listener looks them up.`,
+        )
+      : '';
   const documents = logins.map((login) =>
     printYaml({
       apiVersion: `kafka.strimzi.io/${options.apiVersion}`,
       kind: 'KafkaUser',
       metadata: metadataOf(uniqueName(login.name, taken), options),
       spec: {
-        authentication: { type: broker.auth.type === 'mtls' ? 'tls' : 'scram-sha-512' },
+        ...(authentication === undefined ? {} : { authentication: { type: authentication } }),
         authorization: { type: 'simple', acls: aclsOf(login) },
       },
     }),
   );
-  return printHeader('yaml', specPath) + documents.join('---\n');
+  return printHeader('yaml', specPath) + comment + documents.join('---\n');
+}
+
+/**
+ * What the operator makes the login of. Without it a `KafkaUser` has no login, and its rights are those of the name
+ * that a user of SASL logs in with.
+ */
+function authenticationOf({ auth }: Broker): 'tls' | 'scram-sha-512' | undefined {
+  if (auth.type === 'mtls') return 'tls';
+  return (auth.mechanism ?? defaultMechanism) === 'SHA-512' ? 'scram-sha-512' : undefined;
 }
 
 function aclsOf(login: KafkaLogin): object[] {

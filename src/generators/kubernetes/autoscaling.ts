@@ -105,6 +105,8 @@ function lagScaler(
 interface Login {
   readonly name: string;
   readonly spec: object;
+  /** What it refers to that is no secret. */
+  readonly texts?: { readonly [key: string]: string };
 }
 
 function loginOf(service: string, { component }: ConsumedTopic, trigger: LagTrigger): Login | undefined {
@@ -113,6 +115,7 @@ function loginOf(service: string, { component }: ConsumedTopic, trigger: LagTrig
   const name = `${service}-${broker.name}`;
   if (trigger.podIdentity !== undefined && secret === undefined)
     return { name, spec: { podIdentity: { provider: trigger.podIdentity } } };
+  const { texts } = trigger;
   const keys = Object.entries(trigger.secretKeys);
   if (secret === undefined || keys.length === 0) return undefined;
   return {
@@ -123,7 +126,13 @@ function loginOf(service: string, { component }: ConsumedTopic, trigger: LagTrig
         name: fillTemplate(secret, { service }),
         key,
       })),
+      ...(texts === undefined
+        ? {}
+        : {
+            configMapTargetRef: Object.keys(texts).map((parameter) => ({ parameter, name, key: parameter })),
+          }),
     },
+    ...(texts === undefined ? {} : { texts }),
   };
 }
 
@@ -134,7 +143,7 @@ function logins({ service }: Workload, triggers: readonly TopicTrigger[]): Manif
     const login = loginOf(service.name, topic, trigger);
     if (login !== undefined) byName.set(login.name, login);
   }
-  return [...byName.values()].map(({ name, spec }) =>
+  return [...byName.values()].flatMap(({ name, spec, texts }) => [
     manifest(
       'keda.sh/v1alpha1',
       'TriggerAuthentication',
@@ -142,7 +151,10 @@ function logins({ service }: Workload, triggers: readonly TopicTrigger[]): Manif
       { spec },
       'What KEDA asks the broker with: the login that the sidecars have.',
     ),
-  );
+    ...(texts === undefined
+      ? []
+      : [manifest('v1', 'ConfigMap', name, { data: texts }, 'What of the login is no secret.')]),
+  ]);
 }
 
 function cpuScaler({ service, replicas }: Workload, most: number): Manifest {

@@ -108,6 +108,32 @@ describe('scaling', () => {
     expect(patch).not.toHaveProperty('replicas');
   });
 
+  test.each([
+    ['type: password', 'scram_sha512'],
+    ['type: password, mechanism: SHA-256', 'scram_sha256'],
+    ['type: password, mechanism: PLAIN', 'plaintext'],
+  ])('asks Kafka with the login %s', (auth, sasl) => {
+    const shop = shopOnBrokers('kubernetes').replaceAll(
+      'type: password, secret: kafka',
+      `${auth}, secret: kafka`,
+    );
+    const scaler = plan(shop).find(onKafka('order-service'), 'ScaledObject')?.spec;
+    expect(scaler.triggers[0].metadata.sasl).toBe(sasl);
+  });
+
+  test('asks for a token with the scopes that sidecars ask for', () => {
+    const scoped = 'type: oidc, scopes: [kafka, lag], secret';
+    const { find } = plan(shopOnBrokers('kubernetes').replace('type: oidc, secret', scoped));
+    const file = 'infra/kafka-oidc/kubernetes/order-service.yaml';
+    const login = find(file, 'TriggerAuthentication');
+    const [reference] = login?.spec.configMapTargetRef ?? [];
+    expect(reference).toEqual({ parameter: 'scopes', name: login?.metadata.name, key: 'scopes' });
+    expect(find(file, 'ConfigMap')).toMatchObject({
+      metadata: { name: reference.name },
+      data: { scopes: 'kafka,lag' },
+    });
+  });
+
   test('is by CPU where KEDA knows no lag of the broker, or is not there', () => {
     const { find } = plan(shopOnBrokers('kubernetes'));
     expect(find('infra/mqtt/kubernetes/mail-service.yaml', 'HorizontalPodAutoscaler')?.spec).toMatchObject({

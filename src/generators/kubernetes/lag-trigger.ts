@@ -1,4 +1,5 @@
-import type { Broker } from '../../model/architecture.ts';
+import type { Broker, SaslMechanism } from '../../model/architecture.ts';
+import { defaultMechanism, defaultScopes } from '../../model/login-defaults.ts';
 import type { ConsumedTopic } from '../dapr/consumed-topics.ts';
 import { streamName } from '../dapr/jetstream-names.ts';
 
@@ -10,6 +11,8 @@ export interface LagTrigger {
   readonly secretKeys: { readonly [parameter: string]: string };
   /** The login is the workload's own, of this provider. */
   readonly podIdentity?: string;
+  /** What KEDA reads as part of the login and is no secret, by the parameter. */
+  readonly texts?: { readonly [parameter: string]: string };
 }
 
 /**
@@ -67,6 +70,12 @@ export function lagTrigger(taken: ConsumedTopic, perReplica: number, system: str
   }
 }
 
+const saslNames: { readonly [mechanism in SaslMechanism]: string } = {
+  PLAIN: 'plaintext',
+  'SHA-256': 'scram_sha256',
+  'SHA-512': 'scram_sha512',
+};
+
 function kafkaTrigger(broker: Broker, metadata: LagTrigger['metadata']): LagTrigger {
   const tls = broker.tls || broker.auth.type === 'mtls' || broker.auth.type === 'aws-iam';
   const secured = { ...metadata, tls: tls ? 'enable' : 'disable' };
@@ -74,7 +83,7 @@ function kafkaTrigger(broker: Broker, metadata: LagTrigger['metadata']): LagTrig
     case 'password':
       return {
         type: 'kafka',
-        metadata: { ...secured, sasl: 'scram_sha512' },
+        metadata: { ...secured, sasl: saslNames[broker.auth.mechanism ?? defaultMechanism] },
         secretKeys: { username: 'username', password: 'password' },
       };
     case 'mtls':
@@ -84,6 +93,7 @@ function kafkaTrigger(broker: Broker, metadata: LagTrigger['metadata']): LagTrig
         type: 'kafka',
         metadata: { ...secured, sasl: 'oauthbearer' },
         secretKeys: { username: 'clientId', password: 'clientSecret', oauthTokenEndpointUri: 'tokenUrl' },
+        texts: { scopes: (broker.auth.scopes ?? defaultScopes).join(',') },
       };
     case 'aws-iam':
       return {

@@ -1,5 +1,14 @@
 import { type Place, placeAt } from '../../diagnostics/diagnostic.ts';
-import type { Auth, AuthType, Broker, BrokerType, ById, Environment, SecretStore } from '../architecture.ts';
+import type {
+  Auth,
+  AuthType,
+  Broker,
+  BrokerType,
+  ById,
+  Environment,
+  SaslMechanism,
+  SecretStore,
+} from '../architecture.ts';
 import { byId, entriesOf, type Json, layerOf, mapOf, numberOf, optional, textOf, textsOf } from './values.ts';
 
 const brokerTypes: readonly BrokerType[] = [
@@ -15,6 +24,8 @@ const brokerTypes: readonly BrokerType[] = [
   'azure-service-bus',
   'azure-event-hubs',
 ];
+
+const saslMechanisms: readonly SaslMechanism[] = ['PLAIN', 'SHA-256', 'SHA-512'];
 
 const authTypes: readonly AuthType[] = [
   'none',
@@ -121,6 +132,11 @@ function readAuth(value: unknown): Auth | undefined {
   return {
     type: authTypes.find((candidate) => candidate === auth.type) ?? 'none',
     ...optional('secret', textOf(auth.secret)),
+    ...optional(
+      'mechanism',
+      saslMechanisms.find((candidate) => candidate === auth.mechanism),
+    ),
+    ...(Array.isArray(auth.scopes) ? { scopes: textsOf(auth.scopes) } : {}),
   };
 }
 

@@ -36,6 +36,8 @@ function authValue(auth: Auth | undefined): LanguageMap | undefined {
   return mapOfDefined([
     ['type', auth.type],
     ['secret', auth.secret],
+    ['mechanism', auth.mechanism],
+    ['scopes', auth.scopes],
   ]);
 }
 

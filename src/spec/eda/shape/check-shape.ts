@@ -102,6 +102,9 @@ function explainFault(fault: Fault, root: unknown): Explanation {
   }
 }
 
+/** Keys of `auth` that one login has. */
+const loginsWithKeys: Readonly<Record<string, string>> = { mechanism: 'password', scopes: 'oidc' };
+
 function explainForbiddenKey(path: Path): Explanation {
   if (path.length === 1) {
     return {
@@ -110,6 +113,16 @@ function explainForbiddenKey(path: Path): Explanation {
       onKey: true,
       message: `${labelOf(path)} stands in the root file only`,
       help: 'move it to the file that has `system`',
+    };
+  }
+  const login = loginsWithKeys[String(path.at(-1))];
+  if (login !== undefined && path.at(-2) === 'auth') {
+    return {
+      code: 'value',
+      path,
+      onKey: true,
+      message: `${labelOf(path)} has nothing to tell of another login than ${login}`,
+      help: `leave it out, or write \`type: ${login}\``,
     };
   }
   return {

@@ -92,6 +92,9 @@ function dropConsequences(faults: readonly Fault[]): Fault[] {
   );
   return faults.filter((fault) => {
     if (fault.is === 'value' && wrongTypes.has(placeId(fault.path))) return false;
+    // What a login may be told depends on its type as well.
+    const isOfLogin = fault.is === 'forbidden-key' && fault.path.at(-2) === 'auth';
+    if (isOfLogin && wrongValues.has(placeId([...fault.path.slice(0, -1), 'type']))) return false;
     const wantsSecret = fault.is === 'missing-keys' && fault.keys.includes('secret');
     return !(wantsSecret && wrongValues.has(placeId([...fault.path, 'type'])));
   });

@@ -49,8 +49,10 @@ function helpFor(kind: string, key: string, tags: readonly string[], path: Path,
     case 'brokerConnection.servers':
       return `write \`servers: ['${exampleServer(childOf(valueAt(root, path), 'type'))}']\``;
     case 'auth.secret':
+    case 'kafkaAuth.secret':
       return "name a secret of the environment's store: `secret: <name>`";
     case 'auth.type':
+    case 'kafkaAuth.type':
       return 'write `type: password`, or another way to log in';
     default:
       return tags.length > 0

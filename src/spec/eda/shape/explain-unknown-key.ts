@@ -34,6 +34,7 @@ const credentials = [
 /** Maps that say how to reach something. */
 const connections = [
   'auth',
+  'kafkaAuth',
   'brokerConnection',
   'databaseServer',
   'registry',
@@ -50,7 +51,7 @@ export function explainUnknownKey(path: Path, key: string, root: unknown): Expla
   const base = { code: 'unknown-key', path: [...path, key], onKey: true } as const;
   const message = `${listKeys([key])} is not a key of ${thingOf(kind)}`;
 
-  if (connections.includes(kind) && (credentials.includes(key) || (kind === 'auth' && key === 'key'))) {
+  if (connections.includes(kind) && (credentials.includes(key) || (/auth$/i.test(kind) && key === 'key'))) {
     return explainCredential(path, key);
   }
   if (kind === 'brokerConnection' && node.discriminator !== undefined) {

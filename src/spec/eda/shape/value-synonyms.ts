@@ -37,6 +37,17 @@ const synonyms: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     k8s: 'kubernetes',
     environment: 'env',
   },
+  mechanism: {
+    plaintext: 'PLAIN',
+    plain: 'PLAIN',
+    'scram-sha-256': 'SHA-256',
+    'scram-sha-512': 'SHA-512',
+    sha256: 'SHA-256',
+    sha512: 'SHA-512',
+    'sha-256': 'SHA-256',
+    'sha-512': 'SHA-512',
+    scram: 'SHA-512',
+  },
   language: {
     ts: 'typescript',
     javascript: 'typescript',

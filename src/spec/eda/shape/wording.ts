@@ -140,6 +140,7 @@ const things: Readonly<Record<string, string>> = {
   environment: 'an environment',
   brokerConnection: 'a broker',
   auth: '`auth`',
+  kafkaAuth: '`auth`',
   secrets: '`secrets`',
   databaseServer: 'a database server',
   registry: 'a registry',

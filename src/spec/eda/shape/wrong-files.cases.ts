@@ -573,6 +573,64 @@ events:
     mend: 'password',
   },
   {
+    fault: 'kafka auth type',
+    yaml: design(`environments:
+  production: { brokers: { pubsub: { type: kafka, servers: ['k:9092'], auth: { type: token, secret: s, mechanism: PLAIN } } } }`),
+    code: 'value',
+    at: ['environments', 'production', 'brokers', 'pubsub', 'auth', 'type'],
+    message: "`type` is 'token'; password, mtls, oidc or aws-iam is expected",
+  },
+  {
+    fault: 'kafka auth no secret',
+    yaml: design(`environments:
+  production: { brokers: { pubsub: { type: kafka, servers: ['k:9092'], auth: { type: oidc } } } }`),
+    code: 'missing-key',
+    at: ['environments', 'production', 'brokers', 'pubsub', 'auth'],
+    on: 'key',
+    message: '`auth` has no `secret`',
+    help: "name a secret of the environment's store: `secret: <name>`",
+  },
+  {
+    fault: 'mechanism of another login',
+    yaml: design(`environments:
+  production: { brokers: { pubsub: { type: kafka, servers: ['k:9092'], auth: { type: oidc, secret: s, mechanism: PLAIN } } } }`),
+    code: 'value',
+    at: ['environments', 'production', 'brokers', 'pubsub', 'auth', 'mechanism'],
+    on: 'key',
+    message: '`mechanism` has nothing to tell of another login than password',
+    help: 'leave it out, or write `type: password`',
+  },
+  {
+    fault: 'scopes of another login',
+    yaml: design(`environments:
+  production: { brokers: { pubsub: { type: kafka, servers: ['k:9092'], auth: { type: password, secret: s, scopes: [a] } } } }`),
+    code: 'value',
+    at: ['environments', 'production', 'brokers', 'pubsub', 'auth', 'scopes'],
+    on: 'key',
+    message: '`scopes` has nothing to tell of another login than oidc',
+    help: 'leave it out, or write `type: oidc`',
+  },
+  {
+    fault: 'mechanism by its long name',
+    yaml: design(`environments:
+  production: { brokers: { pubsub: { type: kafka, servers: ['k:9092'], auth: { type: password, secret: s, mechanism: SCRAM-SHA-256 } } } }`),
+    code: 'value',
+    at: ['environments', 'production', 'brokers', 'pubsub', 'auth', 'mechanism'],
+    message: "`mechanism` is 'SCRAM-SHA-256'; did you mean SHA-256?",
+    help: 'PLAIN, SHA-256 or SHA-512 is expected',
+    mend: 'SHA-256',
+  },
+  {
+    fault: 'mechanism of another broker',
+    yaml: design(`environments:
+  production: { brokers: { pubsub: { type: redis, servers: ['r:6379'], auth: { type: password, secret: s, mechanism: PLAIN } } } }`),
+    code: 'unknown-key',
+    at: ['environments', 'production', 'brokers', 'pubsub', 'auth', 'mechanism'],
+    on: 'key',
+    message: '`mechanism` is not a key of `auth`',
+    help: 'its keys are `type` and `secret`',
+  },
+  {
     fault: 'env type',
     yaml: design("environments: { local: { type: kafka, servers: ['k:9092'] } }"),
     code: 'unknown-key',
