@@ -18,9 +18,10 @@ export interface Generator {
   readonly configuredAs?: string;
   /**
    * `structure`: neither plan nor contents look at what events carry (`data`, `examples`, `previous`), shared schemas,
-   * documents or `lint`, so that a plan holds until something else changes; absent: they may look at everything.
+   * documents or `lint`, so that a plan holds until something else changes; a function: its options decide; absent: they
+   * may look at everything.
    */
-  readonly reads?: 'structure';
+  readonly reads?: 'structure' | ((options: ById<unknown>) => 'structure' | undefined);
   plan(input: PlanInput): Plan;
 }
 

@@ -25,8 +25,8 @@ export interface PlanMemory {
 export function planByMemory(generator: Generator, input: PlanInput, memory: PlanMemory | undefined): Plan {
   // Code of a project's own changes without the program.
   const isOurs = generator.configuredAs === undefined;
-  if (memory === undefined || generator.reads !== 'structure' || !isOurs) return generator.plan(input);
   const { architecture, options, services } = input;
+  if (memory === undefined || !readsStructure(generator, options) || !isOurs) return generator.plan(input);
   const key = memory.hash([generator.id, options, [...(services ?? ['*'])], ...structureOf(architecture)]);
   const known = memory.find(generator.id);
   if (known?.key === key) return recall(known, () => generator.plan(input));
@@ -44,6 +44,11 @@ export function planByMemory(generator: Generator, input: PlanInput, memory: Pla
     });
   }
   return { ...plan, files };
+}
+
+/** Whether a generator with these options looks at the structure of a design alone. */
+export function readsStructure({ reads }: Generator, options: PlanInput['options']): boolean {
+  return (typeof reads === 'function' ? reads(options) : reads) === 'structure';
 }
 
 function recall({ files, diagnostics }: RememberedPlan, make: () => Plan): Plan {

@@ -14,7 +14,8 @@ export function printImports(imports: readonly Import[]): string {
   return joinSources(imports)
     .map((each) => ({ ...each, names: [...new Set(each.names)].sort(compareNames) }))
     .filter((each) => each.names.length > 0 || each.default !== undefined)
-    .sort((a, b) => compareSources(a.from, b.from) || Number(b.type === true) - Number(a.type === true))
+    .map((each) => ({ ...each, place: placeOf(each.from) }))
+    .sort((a, b) => comparePlaces(a.place, b.place) || Number(b.type === true) - Number(a.type === true))
     .map(({ from, names, type, default: only }) => {
       if (only !== undefined) return `import ${only} from ${printString(from)};`;
       const start = `import ${type ? 'type ' : ''}{`;
@@ -28,7 +29,11 @@ export function printImports(imports: readonly Import[]): string {
 
 /** The word `type` before a name does not count. */
 function compareNames(a: string, b: string): number {
-  return compareNatural(a.replace(/^type /, ''), b.replace(/^type /, ''));
+  return compareNatural(withoutType(a), withoutType(b));
+}
+
+function withoutType(name: string): string {
+  return name.startsWith('type ') ? name.slice('type '.length) : name;
 }
 
 /** One import a source, of types another one. */
@@ -42,9 +47,18 @@ function joinSources(imports: readonly Import[]): Import[] {
   return [...joined.values()];
 }
 
-/** Packages first, then what is further away. */
-function compareSources(a: string, b: string): number {
-  return distance(a) - distance(b) || compareNatural(turnMarks(a), turnMarks(b));
+/** What sources are sorted by: packages first, then what is further away. */
+interface SourcePlace {
+  readonly distance: number;
+  readonly turned: string;
+}
+
+function placeOf(source: string): SourcePlace {
+  return { distance: distance(source), turned: turnMarks(source) };
+}
+
+function comparePlaces(a: SourcePlace, b: SourcePlace): number {
+  return a.distance - b.distance || compareNatural(a.turned, b.turned);
 }
 
 /** Of the marks in paths Biome's order is that of the collation turned round: `/`, `.`, `_`, `-`. */

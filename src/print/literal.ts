@@ -73,8 +73,13 @@ const lineStart: Position = { indent: 0, column: 0, tail: 1 };
 /**
  * A JSON value as an expression of TypeScript, laid out as a formatter would. `undefined` members are left out.
  * A key `__proto__` becomes an own property, as in `JSON.parse`.
+ * @param printed members that stand elsewhere as well
  */
-export function printLiteral(value: unknown, position: Position = lineStart): string {
+export function printLiteral(
+  value: unknown,
+  position: Position = lineStart,
+  printed?: PrintedLiterals,
+): string {
   if (typeof value !== 'object' || value === null) return printScalar(value);
   const flat = flatLiteral(value, lineWidth - position.column - position.tail);
   if (Array.isArray(value)) {
@@ -82,7 +87,21 @@ export function printLiteral(value: unknown, position: Position = lineStart): st
     return flat === undefined || breaksAlways(value) ? brokenArray(value, position) : flat;
   }
   if (membersOf(value).length === 0) return '{}';
-  return flat === undefined || holdsBreaking(value) ? brokenObject(value, position) : flat;
+  return flat === undefined || holdsBreaking(value) ? brokenObject(value, position, printed) : flat;
+}
+
+/** Texts of values that several files hold: each is laid out once, as long as it stands in the same place. */
+export type PrintedLiterals = WeakMap<object, Position & { readonly text: string }>;
+
+/** As `printLiteral`, for a value that several files hold. */
+export function printLiteralOnce(value: unknown, position: Position, printed: PrintedLiterals): string {
+  if (typeof value !== 'object' || value === null) return printLiteral(value, position);
+  const { indent, column, tail } = position;
+  const known = printed.get(value);
+  if (known?.indent === indent && known.column === column && known.tail === tail) return known.text;
+  const text = printLiteral(value, position);
+  printed.set(value, { indent, column, tail, text });
+  return text;
 }
 
 function printScalar(value: unknown): string {
@@ -133,13 +152,16 @@ function brokenArray(values: readonly unknown[], { indent }: Position): string {
   return `[\n${values.map((value) => `${inner}${printLiteral(value, position)},`).join('\n')}${close}`;
 }
 
-function brokenObject(value: object, { indent }: Position): string {
+function brokenObject(value: object, { indent }: Position, printed?: PrintedLiterals): string {
   const inner = ' '.repeat(indent + 2);
   const lines = membersOf(value).map(([key, member]) => {
     const name = literalKey(key);
     const column = indent + 2 + widthOf(name) + 2;
     if (typeof member === 'string') return `${inner}${name}:${printMemberText(name, member, indent + 2)},`;
-    return `${inner}${name}: ${printLiteral(member, { indent: indent + 2, column, tail: 1 })},`;
+    const place = { indent: indent + 2, column, tail: 1 };
+    const text =
+      printed === undefined ? printLiteral(member, place) : printLiteralOnce(member, place, printed);
+    return `${inner}${name}: ${text},`;
   });
   return `{\n${lines.join('\n')}\n${' '.repeat(indent)}}`;
 }

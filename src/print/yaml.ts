@@ -110,21 +110,21 @@ function shortList(list: readonly unknown[], lead: Lead): string | undefined {
 }
 
 function printMap(map: object, lead: Lead, indent: string, lines: string[], style: YamlStyle): void {
-  const entries: [string, unknown][] = Object.entries(map);
-  if (entries.every(([, value]) => value === undefined)) {
-    lines.push(spaced(lead, '{}'));
-    return;
-  }
-  if (lead.of === 'key') lines.push(lead.text);
+  const members = map as { readonly [key: string]: unknown };
   const inner = `${indent}  `;
   let start = lead.of === 'item' ? `${lead.text} ` : indent;
-  for (const [key, value] of entries) {
+  let isEmpty = true;
+  for (const key of Object.keys(members)) {
+    const value = members[key];
     if (value === undefined) continue;
+    if (isEmpty && lead.of === 'key') lines.push(lead.text);
+    isEmpty = false;
     const name = printText(key);
     if (name.length > longestKey) lines.push(`${start}? ${name}`, `${indent}: ${printFlow(value)}`);
     else printNode(value, { text: `${start}${name}:`, of: 'key' }, inner, lines, style);
     start = indent;
   }
+  if (isEmpty) lines.push(spaced(lead, '{}'));
 }
 
 /** A value on one line: `{ a: 1, b: [x, y] }`. */

@@ -1,4 +1,5 @@
-import type { Architecture, Origin, Service } from '../../model/architecture.ts';
+import type { Architecture, Origin, Publication, Service, Subscription } from '../../model/architecture.ts';
+import { groupBy } from '../../model/group-by.ts';
 import { type LanguageMap, mapOfDefined, unlessEmpty } from '../../print/eda/language-value.ts';
 import { subscriptionValue } from '../../print/eda/service-value.ts';
 import { operationBindings } from './bindings.ts';
@@ -7,16 +8,16 @@ import type { DocumentContext } from './document-context.ts';
 /** What a service sends and takes: `publish.<event>` and `handle.<event>`. */
 export function operationsOf(context: DocumentContext, service: Service): LanguageMap {
   const { messageKeys } = context;
-  const published = [...new Set(service.publications.map(({ event }) => event))];
-  const taken = [...new Set(service.subscriptions.map(({ event }) => event))];
+  const published = groupBy(service.publications, ({ event }) => event);
+  const taken = groupBy(service.subscriptions, ({ event }) => event);
   return mapOfDefined([
-    ...published.map((event): [string, unknown] => [
+    ...[...published].map(([event, publications]): [string, unknown] => [
       `publish.${messageKeys.keyOf(event)}`,
-      publishOperation(context, service, event),
+      publishOperation(context, service, event, publications),
     ]),
-    ...taken.map((event): [string, unknown] => [
+    ...[...taken].map(([event, subscriptions]): [string, unknown] => [
       `handle.${messageKeys.keyOf(event)}`,
-      handleOperation(context, service, event),
+      handleOperation(context, service, event, subscriptions),
     ]),
   ]);
 }
@@ -25,19 +26,22 @@ function publishOperation(
   context: DocumentContext,
   service: Service,
   event: string,
+  publications: readonly Publication[],
 ): LanguageMap | undefined {
-  const because = service.publications
-    .filter((publication) => publication.event === event)
-    .map(({ on, origin }) =>
-      origin.kind === 'written' && on !== undefined ? `handler ${on}` : reasonOf(origin),
-    );
+  const because = publications.map(({ on, origin }) =>
+    origin.kind === 'written' && on !== undefined ? `handler ${on}` : reasonOf(origin),
+  );
   return operation(context, service, event, 'send', {
     facts: isWrittenAlone(because) ? undefined : { because: [...new Set(because)] },
   });
 }
 
-function handleOperation(context: DocumentContext, service: Service, event: string): LanguageMap | undefined {
-  const subscriptions = service.subscriptions.filter((subscription) => subscription.event === event);
+function handleOperation(
+  context: DocumentContext,
+  service: Service,
+  event: string,
+  subscriptions: readonly Subscription[],
+): LanguageMap | undefined {
   const written = subscriptions.find(({ origin }) => origin.kind === 'written');
   const because = subscriptions.map(({ origin }) => reasonOf(origin));
   const { description, ...facts } = written === undefined ? {} : subscriptionValue(service, written);

@@ -1,4 +1,5 @@
 import type { Architecture, Broker, BrokerType, Environment, Topic } from '../../model/architecture.ts';
+import { remembered } from '../../model/remember.ts';
 import { resolveTopic } from '../../model/settings.ts';
 
 /** The word that AsyncAPI has for how a broker is spoken to (AsyncAPI 3.0, Server Object), with and without TLS. */
@@ -38,6 +39,10 @@ export interface Carrier {
  * uses the type, else the last one that does; what differs elsewhere stands under `x-eda`.
  */
 export function carriersOf(architecture: Architecture, topic: Topic): readonly Carrier[] {
+  return remembered(architecture, topic, 'carriers', () => findCarriers(architecture, topic));
+}
+
+function findCarriers(architecture: Architecture, topic: Topic): readonly Carrier[] {
   const carriers = new Map<BrokerType, Carrier>();
   for (const environment of Object.values(architecture.environments)) {
     const broker = environment.brokers[resolveTopic(architecture, topic, environment.name).values.broker];

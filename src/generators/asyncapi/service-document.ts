@@ -1,4 +1,5 @@
 import type { Architecture, EventContract, Projection, Service, Topic } from '../../model/architecture.ts';
+import { groupBy } from '../../model/group-by.ts';
 import { isObject } from '../../model/json-value.ts';
 import type { Schema } from '../../model/schema.ts';
 import { resolveTopic } from '../../model/settings.ts';
@@ -23,6 +24,7 @@ export function serviceDocument(
   const { architecture } = context;
   const { events, stored } = parts;
   const topics = topicsOf(architecture, events);
+  const eventsByTopic = groupBy(events, ({ topic }) => topic);
   const { servers, keysOf } = serversOf(
     Object.values(architecture.environments),
     brokersOf(architecture, topics),
@@ -73,12 +75,7 @@ export function serviceDocument(
         Object.fromEntries(
           channels.map(({ topic, servers: keys }) => [
             context.channelKeys.keyOf(topic.name),
-            channelOf(
-              context,
-              topic,
-              events.filter((event) => event.topic === topic.name),
-              keys,
-            ),
+            channelOf(context, topic, eventsByTopic.get(topic.name) ?? [], keys),
           ]),
         ),
       ),

@@ -60,6 +60,8 @@ export const kafkaGenerator = defineGenerator({
       },
     },
   },
+  // Requests for a REST proxy hold examples of what events carry.
+  reads: ({ restProxy }) => (restProxy === undefined ? 'structure' : undefined),
   plan: planFiles,
 });
 

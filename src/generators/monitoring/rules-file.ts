@@ -1,3 +1,4 @@
+import { groupBy } from '../../model/group-by.ts';
 import type { Alert } from './alert.ts';
 
 type Value = { readonly [key: string]: unknown };
@@ -9,10 +10,8 @@ export function ruleGroups(
   alerts: readonly Alert[],
   runbook: (kind: Alert['kind']) => string,
 ): Value {
-  const byKind = new Map<string, Alert[]>();
-  for (const alert of alerts) byKind.set(alert.kind, [...(byKind.get(alert.kind) ?? []), alert]);
   return {
-    groups: [...byKind].map(([kind, of]) => ({
+    groups: [...groupBy(alerts, ({ kind }) => kind)].map(([kind, of]) => ({
       name: `${system}-${environment}-${kind}`,
       rules: of.map((alert) => ({
         alert: alert.name,

@@ -18,11 +18,11 @@ export const planGuaranteeTests: PlanFiles = (workshop, view) => {
       view: () => ({
         generated: toGenerated(view, 'tests'),
         migrations: migrations === undefined ? '' : printString(migrations),
-        examples: printLiteral(provenExamples(workshop, view), {
-          indent: 0,
-          column: 'const examples: Examples = '.length,
-          tail: 1,
-        }),
+        examples: printLiteral(
+          provenExamples(workshop, view),
+          { indent: 0, column: 'const examples: Examples = '.length, tail: 1 },
+          workshop.examples,
+        ),
       }),
     }),
   ];

@@ -1,7 +1,7 @@
 import type { EventContract } from '../../model/architecture.ts';
 import { exampleData } from '../../print/example-data.ts';
 import { printImports } from '../../print/imports.ts';
-import { printKey, printLiteral } from '../../print/literal.ts';
+import { printKey, printLiteralOnce } from '../../print/literal.ts';
 import { contextImports } from './context-types.ts';
 import { printAlias } from './print-reference.ts';
 import type { ServiceView } from './service-view.ts';
@@ -37,7 +37,7 @@ function handledEvents(view: ServiceView): EventContract[] {
 }
 
 function testingView(
-  { architecture, book }: Workshop,
+  { architecture, book, examples }: Workshop,
   view: ServiceView,
   taken: readonly EventContract[],
 ): object {
@@ -64,7 +64,7 @@ function testingView(
       const example = exampleData(architecture, event);
       const key = printKey(event.name);
       const place = { indent: 2, column: key.length + 4, tail: 1 };
-      return example === undefined ? [] : [{ key, example: printLiteral(example, place) }];
+      return example === undefined ? [] : [{ key, example: printLiteralOnce(example, place, examples) }];
     }),
     kit: printAlias('ServiceTestKit', {
       name: 'TestKit',

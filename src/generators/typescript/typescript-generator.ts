@@ -64,6 +64,7 @@ export const typescriptGenerator = defineGenerator({
       book: createTypeBook(architecture),
       runtime: runtimeFiles(assets),
       validators: new WeakMap(),
+      examples: new WeakMap(),
     };
     const services = Object.values(architecture.services).filter(
       (service) =>

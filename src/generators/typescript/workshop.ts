@@ -1,6 +1,7 @@
 import type { Architecture } from '../../model/architecture.ts';
 import type { Schema } from '../../model/schema.ts';
 import { printHeader } from '../../print/header.ts';
+import type { PrintedLiterals } from '../../print/literal.ts';
 import type { PrintedValidator } from '../../print/validator.ts';
 import type { Assets, PlannedFile } from '../generator.ts';
 import { planTemplate, type TemplatedFile } from '../plan-template.ts';
@@ -17,6 +18,8 @@ export interface Workshop {
   readonly environments: readonly string[];
   /** Validators that a file of this run has printed already, by the schema that they check. */
   readonly validators: WeakMap<Schema, { readonly name: string; readonly printed: PrintedValidator }>;
+  /** Examples that a file of this run has printed already. */
+  readonly examples: PrintedLiterals;
 }
 
 /** A file of the runtime: the same in every service. */
