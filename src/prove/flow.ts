@@ -1,3 +1,4 @@
+import { factsOf } from '../delivery/broker-facts.ts';
 import { pausesOf } from '../delivery/retry-time.ts';
 import { viewHandlers } from '../generators/typescript/service-view.ts';
 import type { Architecture, EventContract, Service, SubscriptionSettings } from '../model/architecture.ts';
@@ -25,6 +26,11 @@ export interface FlowConsumer {
   readonly attempts: number;
   /** How long its retry policy keeps an event at most, in milliseconds. */
   readonly policyMs: number;
+  /**
+   * While one event is tried again, those of other keys go on, on this broker and with these settings, and its policy
+   * takes long enough to see it.
+   */
+  readonly isolated: boolean;
   /** What its handler publishes in turn. */
   readonly reactions: readonly string[];
 }
@@ -43,6 +49,9 @@ interface Flows {
 
 /** What expires later than this is never gone before a proof ends. */
 const longestProofMs = 3_600_000;
+
+/** In less time than this, nothing that is committed meanwhile may arrive. */
+const visibleMs = 1000;
 
 /** Finds the events of a design that proofs can follow in an environment: from a service's outbox to a handler's inbox. */
 export function findFlows(architecture: Architecture, index: ArchitectureIndex, environment: string): Flows {
@@ -124,11 +133,34 @@ function takersOf(
           name: consumer,
           attempts: settings.retry.attempts,
           policyMs: pausesOf(settings.retry).most,
+          isolated: isIsolated(architecture, event, environment, settings),
           reactions: publishes,
         },
       ];
     },
   );
+}
+
+/**
+ * Whether events of other keys go on while one is tried again: not where a replica has one event in work at a time, for
+ * the sake of their order or by the design's wish, nor within a partition.
+ */
+function isIsolated(
+  architecture: Architecture,
+  event: EventContract,
+  environment: string,
+  { concurrency, retry }: SubscriptionSettings,
+): boolean {
+  const topic = architecture.topics[event.topic];
+  if (topic === undefined || pausesOf(retry).least < visibleMs) return false;
+  const { broker, ordered, partitions } = resolveTopic(architecture, topic, environment).values;
+  const type = architecture.environments[environment]?.brokers[broker]?.type;
+  if (type === undefined) return false;
+  const { features } = factsOf(type);
+  if (features.partitions) return partitions > 1;
+  if (features.oneByOne || concurrency < 2) return false;
+  // In memory, what is ordered has a lane for each key.
+  return !ordered || features.order.scope === 'key' || type === 'in-memory';
 }
 
 /** What is left out, or may be handled twice, is the design's own decision; undefined where each event counts once. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Flow } from './flow.ts';
 import { type CommittedEvent, type Fault, judgeRun, type RunLedger } from './judge-run.ts';
 
-const consumer = { service: 'b', name: 'b/x', attempts: 5, policyMs: 0, reactions: [] };
+const consumer = { service: 'b', name: 'b/x', attempts: 5, policyMs: 0, isolated: true, reactions: [] };
 const flow: Flow = {
   event: 'x',
   publisher: 'a',
@@ -15,7 +15,7 @@ const flow: Flow = {
 
 function committed(count: number, over: Partial<CommittedEvent> = {}): CommittedEvent[] {
   return Array.from({ length: count }, (_, index) => ({
-    ...{ eventId: `e${index + 1}`, event: 'x', service: 'a', key: '0', n: index + 1, act: null },
+    ...{ eventId: `e${index + 1}`, event: 'x', service: 'a', key: '0', n: index + 1, act: null, at: 0 },
     ...over,
   }));
 }
@@ -24,7 +24,8 @@ function ledger(over: Partial<RunLedger>): RunLedger {
   return { committed: committed(3), effects: [], deadLetters: [], held: [], outbox: [], ...over };
 }
 
-const effects = (...ids: string[]) => ids.map((eventId) => ({ consumer: 'b/x', eventId }));
+const effects = (...ids: string[]) => ids.map((eventId) => ({ consumer: 'b/x', eventId, at: 0 }));
+const times = { firstAt: 0, lastAt: 1 };
 const kindsOf = (faults: readonly Fault[]) => faults.map(({ kind }) => kind);
 const judge = (over: Partial<RunLedger>, wanted = 3) => judgeRun([flow], wanted, ledger(over));
 
@@ -52,7 +53,7 @@ describe('judgeRun', () => {
       'a good event among the dead letters',
       {
         effects: effects('e1', 'e2'),
-        deadLetters: [{ consumer: 'b/x', eventId: 'e3', reason: 'failed', attempts: 1 }],
+        deadLetters: [{ consumer: 'b/x', eventId: 'e3', reason: 'failed', attempts: 1, ...times }],
       },
       ['dead-letter'],
     ],
@@ -68,8 +69,8 @@ describe('judgeRun', () => {
 
   it('wants poison in the dead letters with its reason and attempts, and no effect of it', () => {
     const events = [...committed(1, { act: 'fail' }), ...committed(2, { act: 'exhaust' }).slice(1)];
-    const letter = { consumer: 'b/x', eventId: 'e1', reason: 'failed', attempts: 1 };
-    const spent = { consumer: 'b/x', eventId: 'e2', reason: 'exhausted', attempts: 5 };
+    const letter = { consumer: 'b/x', eventId: 'e1', reason: 'failed', attempts: 1, ...times };
+    const spent = { consumer: 'b/x', eventId: 'e2', reason: 'exhausted', attempts: 5, ...times };
     expect(judge({ committed: events, deadLetters: [letter, spent] }, 2)).toEqual([]);
     expect(kindsOf(judge({ committed: events, deadLetters: [letter] }, 2))).toEqual(['dead-letter']);
     const early = { ...spent, attempts: 4 };

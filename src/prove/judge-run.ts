@@ -7,7 +7,7 @@ export interface RunLedger {
   readonly effects: readonly Effect[];
   readonly deadLetters: readonly DeadLetter[];
   /** Events of the run that wait behind a dead letter of their key. */
-  readonly held: readonly { readonly consumer: string; readonly eventId: string }[];
+  readonly held: readonly Handling[];
   /** Rows that no relay has sent, and rows that were given up. */
   readonly outbox: readonly { readonly service: string; readonly pending: number; readonly parked: number }[];
 }
@@ -20,18 +20,26 @@ export interface CommittedEvent {
   readonly key: string | null;
   readonly n: number | null;
   readonly act: string | null;
+  /** When it was written, before its commit. Times are seconds by the clock of the databases, which share a server. */
+  readonly at: number;
 }
 
-export interface Effect {
+/** An event at one of its consumers. */
+export interface Handling {
   readonly consumer: string;
   readonly eventId: string;
 }
 
-export interface DeadLetter {
-  readonly consumer: string;
-  readonly eventId: string;
+export interface Effect extends Handling {
+  readonly at: number;
+}
+
+export interface DeadLetter extends Handling {
   readonly reason: string;
   readonly attempts: number;
+  /** When its first attempt had failed, and when it was given up. */
+  readonly firstAt: number;
+  readonly lastAt: number;
 }
 
 /** A promise that was broken, with the first cases. */
@@ -46,6 +54,8 @@ export interface Fault {
     | 'parked'
     | 'dead-letter'
     | 'held'
+    // Events that waited for another one, or for another consumer.
+    | 'blocked'
     // Of sagas: a run that did not end, one that ended in part, one that said so more than once or not at all.
     | 'unended'
     | 'half'

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool } from 'pg';
-import type { CommittedEvent, DeadLetter, Effect, RunLedger } from './judge-run.ts';
+import type { CommittedEvent, DeadLetter, Effect, Handling, RunLedger } from './judge-run.ts';
 
 /** A service and its database. */
 export interface LedgerSource {
@@ -72,6 +72,7 @@ export async function openLedger(sources: readonly LedgerSource[]): Promise<Ledg
     return (await Promise.all(answers)).flat();
   }
 
+  const seconds = (column: string) => `extract(epoch FROM ${column})::float8`;
   const inRun = (column: string) => `${column} LIKE '%"proverun":"' || $1 || '"%'`;
 
   return {
@@ -101,18 +102,20 @@ export async function openLedger(sources: readonly LedgerSource[]): Promise<Ledg
     async read(run) {
       const [committed, effects, deadLetters, held, outbox] = await Promise.all([
         askAll<Omit<CommittedEvent, 'service'>>(
-          'SELECT event_id::text AS "eventId", event, key, n, act FROM prove.committed WHERE run = $1',
+          `SELECT event_id::text AS "eventId", event, key, n, act, ${seconds('at')} AS at
+           FROM prove.committed WHERE run = $1`,
           [run],
         ),
         askAll<Effect>(
-          'SELECT consumer, event_id AS "eventId" FROM prove.effect WHERE run = $1 ORDER BY id',
+          `SELECT consumer, event_id AS "eventId", ${seconds('at')} AS at FROM prove.effect WHERE run = $1 ORDER BY id`,
           [run],
         ),
         askAll<DeadLetter>(
-          `SELECT consumer, event_id AS "eventId", reason, attempts FROM eda.dead_letter WHERE ${inRun('envelope')}`,
+          `SELECT consumer, event_id AS "eventId", reason, attempts, ${seconds('first_at')} AS "firstAt",
+             ${seconds('last_at')} AS "lastAt" FROM eda.dead_letter WHERE ${inRun('envelope')}`,
           [run],
         ),
-        askAll<Effect>(
+        askAll<Handling>(
           `SELECT consumer, event_id AS "eventId" FROM eda.inbox_held WHERE ${inRun('envelope')}`,
           [run],
         ),

@@ -1,4 +1,5 @@
 import type { Flow } from './flow.ts';
+import type { Fault } from './judge-run.ts';
 import type { Ledger } from './ledger.ts';
 import type { ProofSystem } from './proof-system.ts';
 import type { ActKind } from './saga-plays.ts';
@@ -56,6 +57,12 @@ export interface Scene {
   repeat(times: number, act: (round: number) => Promise<void> | void, pauseMs?: number): Promise<number>;
   /** Until events are under way for the first time. */
   readonly begun: Promise<void>;
+  /** How long nothing may move before what is missing counts as lost. */
+  readonly patienceMs: number;
+  /** Waits until what another run committed is through, or nothing moves any more. */
+  settle(run: string): Promise<void>;
+  /** Notes a promise that was broken while the attack went on; what is left behind is judged anyway. */
+  report(faults: readonly Fault[]): void;
 }
 
 /** An attack on what services make of events: runs of sagas, decisions of aggregates, tables of projections. */

@@ -72,13 +72,13 @@ export async function runProof(proof: EventProof, options: RunOptions): Promise<
   const begunAt = Date.now();
   const run = nameRun(proof);
   const progress = watchProgress(run, options);
-  const scene = createScene(run, options, progress);
+  const faults: Fault[] = [];
+  const scene = createScene(run, options, progress, faults);
   const unfit = proof.unfit?.(scene);
   if (unfit !== undefined) {
     progress.stop();
     return resultOfUnfit(proof, unfit);
   }
-  const faults: Fault[] = [];
   let attack = '';
   let attacked = false;
   try {
@@ -104,9 +104,7 @@ export async function runProof(proof: EventProof, options: RunOptions): Promise<
     // One more event of each key: behind it, nothing of the attack is on its way any more.
     const fence = `${run}-fence`;
     await commitEvents({ run: fence, flows, system, ledger, count: 0, eachKey: true });
-    const behind = watchProgress(fence, options);
-    behind.noteCommitted();
-    await behind.settle();
+    await scene.settle(fence);
     faults.push(...judgeRun(flows, 0, await ledger.read(fence)));
   } catch (error) {
     faults.push({ kind: 'missing', message: error instanceof Error ? error.message : String(error) });
@@ -207,7 +205,8 @@ function watchProgress(run: string, { flows, ledger, patienceMs }: RunOptions): 
   };
 }
 
-function createScene(run: string, { flows, system, ledger }: RunOptions, progress: Progress): Scene {
+function createScene(run: string, options: RunOptions, progress: Progress, faults: Fault[]): Scene {
+  const { flows, system, ledger, patienceMs } = options;
   const { isCommitted, isOver, begun, committed, over } = progress;
   return {
     run,
@@ -222,5 +221,12 @@ function createScene(run: string, { flows, system, ledger }: RunOptions, progres
     committed,
     over,
     repeat: (...round) => repeatUntil(isOver, ...round),
+    patienceMs,
+    async settle(other) {
+      const behind = watchProgress(other, options);
+      behind.noteCommitted();
+      await behind.settle();
+    },
+    report: (found) => void faults.push(...found),
   };
 }

@@ -72,6 +72,41 @@ const broken: { readonly [what: string]: BrokenGuarantee } = {
     proof: 'poison',
     fault: 'dead-letter',
   },
+  'no lanes: while one event is tried again, all others wait': {
+    edits: [
+      {
+        file: 'dispatcher.ts',
+        from: 'const consumed = await consumeTraced(runtime, consumer, incoming);',
+        to: `const line = runtime as { tried?: string | undefined };
+    while (line.tried !== undefined && line.tried !== incoming.envelope.id) {
+      await new Promise((later) => setTimeout(later, 20));
+    }
+    const consumed = await consumeTraced(runtime, consumer, incoming);
+    if (consumed.status === 'RETRY') line.tried ??= incoming.envelope.id;
+    else if (line.tried === incoming.envelope.id) line.tried = undefined;`,
+      },
+    ],
+    proof: 'poison',
+    fault: 'blocked',
+  },
+  'no distance: a service waits while its neighbour is silent': {
+    edits: [
+      {
+        file: 'dispatcher.ts',
+        from: 'const consumed = await consumeTraced(runtime, consumer, incoming);',
+        to: `const { statSync, writeFileSync } = await import('node:fs');
+    const { name } = runtime.definition;
+    const beating = globalThis as { heart?: NodeJS.Timeout };
+    beating.heart ??= setInterval(() => writeFileSync(\`../\${name}.beat\`, ''), 50).unref();
+    const neighbour = name === 'stock-service' ? 'billing-service' : 'stock-service';
+    const beat = () => statSync(\`../\${neighbour}.beat\`, { throwIfNoEntry: false })?.mtimeMs ?? Infinity;
+    while (Date.now() - beat() > 500) await new Promise((later) => setTimeout(later, 20));
+    const consumed = await consumeTraced(runtime, consumer, incoming);`,
+      },
+    ],
+    proof: 'slow-consumer',
+    fault: 'blocked',
+  },
   'sagas, no inbox: a command that comes again runs again': {
     edits: [{ file: 'inbox.ts', from: 'return rows[0]?.inserted ? ', to: 'return rows[0] ? ' }],
     design: repairs,

@@ -1,4 +1,5 @@
 import { discardLetters } from '../discard-letters.ts';
+import { passRetried } from '../pass-retried.ts';
 import type { EventProof } from '../proof.ts';
 
 /** A policy that takes longer than this would make the proof wait for hours. */
@@ -20,6 +21,7 @@ export const poison: EventProof = {
     const { held, deadLetters } = await scene.ledger.read(scene.run);
     const discarded = await discardLetters(scene);
     const waited = held.length === 0 ? '' : `, ${held.length} waited behind one of their key`;
-    return `${deadLetters.length} dead letters${waited}; ${discarded} discarded`;
+    const passed = await passRetried(scene, longestPolicyMs);
+    return `${deadLetters.length} dead letters${waited}; ${discarded} discarded; ${passed}`;
   },
 };

@@ -17,7 +17,8 @@ CREATE TABLE prove.committed (
   event    text NOT NULL,
   key      text,                               -- null: the event has none
   n        int,
-  act      text                                -- what its consumers are told to do; `reaction`: published by a handler
+  act      text,                               -- what its consumers are told to do; `reaction`: published by a handler
+  at       timestamptz NOT NULL DEFAULT clock_timestamp()
 );
 CREATE INDEX ON prove.committed (run);
 
@@ -27,7 +28,8 @@ CREATE TABLE prove.effect (
   run      text NOT NULL,
   consumer text NOT NULL,
   event_id text NOT NULL,
-  attempt  int  NOT NULL
+  attempt  int  NOT NULL,
+  at       timestamptz NOT NULL DEFAULT clock_timestamp()
 );
 CREATE INDEX ON prove.effect (run);
 
