@@ -1,12 +1,18 @@
 import { expect, it } from 'vitest';
+import { proofs } from '../../src/prove/proofs.ts';
 import { describeResults, proveShop } from './prove-shop.ts';
 
 it('proofs hold on the embedded default', async () => {
-  const only = ['crash-before-publish', 'sidecar-killed', 'three-times', 'two-relays', 'poison', 'shutdown'];
-  const results = await proveShop({ only, events: 600 });
-  expect(results.map(({ id }) => id).sort()).toEqual([...only].sort());
+  // The broker lives in the sidecars' process: it dies with them.
+  const only = proofs.flatMap((proof) =>
+    'subject' in proof || proof.id === 'broker-killed' ? [] : proof.id,
+  );
+  const events = 300;
+  const results = await proveShop({ only, events });
+  expect(results.map(({ id }) => id)).toEqual(only);
   const broken = results.filter(({ outcome }) => outcome !== 'holds');
   expect(broken, describeResults(broken)).toEqual([]);
   // Two events are ordered of the publisher, and the handler of one of them publishes a third.
-  for (const { events, effects } of results) expect([events >= 600, effects >= 600]).toEqual([true, true]);
-}, 600_000);
+  for (const { events: committed, effects } of results)
+    expect([committed >= events, effects >= events]).toEqual([true, true]);
+}, 900_000);
