@@ -70,6 +70,8 @@ export async function invokeApp(
       return { done: false, status, error: `status code returned: ${status}` };
     },
   });
+  // What the app said before the breaker tripped is gone, as with daprd.
+  if (!outcome.done && outcome.refused) return failure(target.appId, outcome.error);
   const response = outcome.done ? outcome.value : last;
   if (response !== undefined) return passOn(response);
   return failure(target.appId, outcome.done ? '' : `error invoking app: ${outcome.error}`);

@@ -63,7 +63,10 @@ describe('runPolicy', () => {
     });
     const { calls, attempt } = failing();
     const result = await runPolicy({ retry: { ...retry, maxRetries: -1 }, breaker }, { attempt });
-    expect([result.outcome, calls.length]).toEqual([{ done: false, error: 'circuit breaker is open' }, 2]);
+    expect([result.outcome, calls.length]).toEqual([
+      { done: false, error: 'circuit breaker is open', refused: true },
+      2,
+    ]);
   });
 
   it('ends its pause when it is stopped', async () => {

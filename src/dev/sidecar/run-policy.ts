@@ -13,7 +13,13 @@ export interface Policy {
 /** How one attempt ended. `status` is the HTTP code, for the codes that a retry policy matches. */
 export type Attempt<T> =
   | { readonly done: true; readonly value: T }
-  | { readonly done: false; readonly error: string; readonly status?: number };
+  | {
+      readonly done: false;
+      readonly error: string;
+      readonly status?: number;
+      /** Nothing was tried: the circuit breaker let nobody through. */
+      readonly refused?: true;
+    };
 
 export interface PolicyResult<T> {
   readonly outcome: Attempt<T>;
@@ -40,7 +46,8 @@ export async function runPolicy<T>(policy: Policy, run: PolicyRun<T>): Promise<P
   for (let number = 1; ; number++) {
     const guard = policy.breaker?.enter();
     if (guard !== undefined && 'refused' in guard) {
-      return { outcome: { done: false, error: guard.refused }, attempts: number - 1, stopped: false };
+      const outcome = { done: false, error: guard.refused, refused: true } as const;
+      return { outcome, attempts: number - 1, stopped: false };
     }
     const outcome = await attemptInTime(policy.timeoutMs, run, number);
     guard?.leave(outcome.done);
