@@ -64,11 +64,17 @@ export async function startDaprd(options: DaprdOptions): Promise<Outcome<Sidecar
   const close = async () => {
     await Promise.all([...sidecars.values()].map((sidecar) => sidecar.stop()));
   };
-  const troubles = (await Promise.all(waiting)).filter((trouble) => trouble !== undefined);
-  if (troubles.length > 0) {
+  const settled = await Promise.all(waiting);
+  if (settled.some((trouble) => trouble !== undefined)) {
     await close();
-    const help = 'see the components in infra, and whether their broker runs';
-    return fail(...troubles.map((trouble) => problem('daprd-start', trouble, help, 'infra')));
+    const { explainRefusal } = await import('./explain-refusal.ts');
+    const problems = apps.map(async (placed, index) => {
+      const trouble = settled[index];
+      return trouble === undefined
+        ? []
+        : [problem('daprd-start', trouble, await explainRefusal(trouble, placed), 'infra')];
+    });
+    return fail(...(await Promise.all(problems)).flat());
   }
   onEvent({ kind: 'sidecars', program: `daprd ${daprVersion}`, ports: apps.map(({ daprPort }) => daprPort) });
   const health = watchHealth(apps);
