@@ -21,7 +21,8 @@ export async function explainRefusal(trouble: string, { app }: PlacedApp): Promi
   );
   if (secrets.size === 0)
     return 'the broker asks for a login, and the components in infra have none: see auth of the broker in eda.yaml';
-  const place = 'secrets of the environment in eda.yaml says where that lies, by default in environment variables';
+  const place =
+    'secrets of the environment in eda.yaml says where that lies, by default in environment variables';
   return `the broker refuses the login, which the components in infra take from ${[...secrets].join(' and ')}; ${place}`;
 }
 

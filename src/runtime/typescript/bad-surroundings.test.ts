@@ -1,4 +1,5 @@
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
@@ -17,6 +18,7 @@ import {
 } from '../../../tests/support/service-fixture.ts';
 import type { Handler } from './contract.ts';
 import { migrate } from './migrate.ts';
+import { startService } from './service.ts';
 
 let postgres: TestPostgres;
 let url: string;
@@ -71,6 +73,51 @@ test('a login that the database refuses, and a database that is not there, are s
     /role "stranger" does not exist/,
   );
   await expect(start(`${url}_nowhere`)).rejects.toThrow(/database ".+_nowhere" does not exist/);
+});
+
+test('a service that starts before its database is alive and says why it waits; it is ready when the database comes', async () => {
+  const { hostname, port } = new URL(url);
+  // Nobody listens there until the door opens.
+  const door = createServer((socket) => {
+    const inside = connect(Number(port), hostname);
+    for (const one of [socket, inside]) one.on('error', () => {});
+    socket.pipe(inside).pipe(socket);
+  });
+  const place = await new Promise<number>((free) => {
+    const probe = createServer().listen(0, '127.0.0.1', () => {
+      const { port: found } = probe.address() as AddressInfo;
+      probe.close(() => free(found));
+    });
+  });
+  const logger = createMemoryLogger();
+  const starting = startService(
+    createDefinition({}),
+    { handlers: {}, operations: {}, projections: {} },
+    {
+      ...{ logger, handleSignals: false },
+      environment: {
+        ...{ host: '127.0.0.1', port: 0, sidecarUrl: sidecar.url, adminToken: 'token', migrations: folder },
+        ...{ logFormat: 'json', logLevel: 'info', databaseUrl: url.replace(`:${port}/`, `:${place}/`) },
+      },
+    },
+  );
+  const lineOf = (text: string) => logger.lines.find(({ message }) => message === text);
+  await until(() => lineOf('database not ready') !== undefined, 'the log');
+  expect(lineOf('database not ready')).toMatchObject({
+    ...{ level: 'warn', fields: { error: expect.stringContaining('ECONNREFUSED') } },
+  });
+  const own = (lineOf('service listens')?.fields as { readonly port?: number } | undefined)?.port;
+  const ask = async (path: string) => (await fetch(`http://127.0.0.1:${own}${path}`)).status;
+  expect([await ask('/healthz'), await ask('/readyz')]).toEqual([200, 503]);
+  await new Promise<void>((opened) => door.listen(place, '127.0.0.1', opened));
+  const service = await starting;
+  try {
+    await until(async () => (await ask('/readyz')) === 200, 'the service');
+    expect(await rows('SELECT * FROM item')).toEqual([]);
+  } finally {
+    await service.stop();
+    door.close();
+  }
 });
 
 test('while the database is read-only events come again and what was committed waits; then all takes effect', async () => {
