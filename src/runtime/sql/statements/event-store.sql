@@ -1,4 +1,4 @@
--- name: APPEND_EVENTS
+-- name: APPEND_EVENTS :prepared
 -- Adds events behind version `$2` of a stream. The lock that appenders share is taken before `nextval`, and ends when the commit
 -- is visible. An event of the same version by somebody else is waited for; if that commits, ours is left out.
 INSERT INTO eda.event (position, stream, version, event_id, type, schema, data, meta, at)
@@ -8,7 +8,7 @@ FROM (SELECT pg_advisory_xact_lock_shared(781, 0) OFFSET 0) l,
     WITH ORDINALITY AS e(event_id, type, schema, data, meta, at, n)
 ON CONFLICT (stream, version) DO NOTHING RETURNING position;
 
--- name: APPEND_EVENT
+-- name: APPEND_EVENT :prepared
 -- The same for one event.
 INSERT INTO eda.event (position, stream, version, event_id, type, schema, data, meta, at)
 SELECT nextval('eda.event_position'), $1::text, $2::int + 1, $3::uuid, $4::text, $5::text, $6::json, $7::json, $8::timestamptz
@@ -23,10 +23,10 @@ DELETE FROM eda.event WHERE position = ANY ($1::bigint[]);
 -- For those who write tables of projections in their transaction; before the appenders' lock, never behind it.
 SELECT count(pg_advisory_xact_lock_shared(782, hashtext(name))) FROM unnest($1::text[]) AS u(name);
 
--- name: READ_STREAM
+-- name: READ_STREAM :prepared
 SELECT version, type, schema, data FROM eda.event WHERE stream = $1 ORDER BY version;
 
--- name: READ_STREAM_FROM_SNAPSHOT
+-- name: READ_STREAM_FROM_SNAPSHOT :prepared
 -- In one round trip; the snapshot comes first, as a row without a type.
 WITH s AS MATERIALIZED (SELECT version, state FROM eda.snapshot WHERE stream = $1 AND shape = $2)
 SELECT version, NULL AS type, NULL AS schema, state AS data FROM s

@@ -33,7 +33,7 @@ ORDER BY position LIMIT $3::int;
   ORDER BY position LIMIT $3::int
 ) ORDER BY position LIMIT $3::int;
 
--- name: KEEP_RECEIVED
+-- name: KEEP_RECEIVED :prepared
 -- Kept events take their positions as stored ones do. The projection's own lock comes first: who swaps its table waits for those
 -- who hold it.
 INSERT INTO eda.received (projection, position, event, envelope)
