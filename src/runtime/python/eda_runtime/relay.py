@@ -165,13 +165,12 @@ class _Session:
                 session.notified = False
                 wanted = True
                 next_poll = now + options.poll * (0.75 + random.random() / 2)
-            more = False
-            everything = wanted or buffer.rewound()
-            if (everything or session.hints) and self._has_room():
-                cursors = buffer.cursors(None if everything else session.hints)
+            if (wanted or session.hints or buffer.has_unread()) and self._has_room():
+                cursors = buffer.cursors(None if wanted else session.hints)
                 session.hints.clear()
-                more = buffer.admit(cursors, await session.fetch(cursors)) if cursors else False
-                wanted = more
+                wanted = False
+                if cursors:
+                    buffer.admit(cursors, await session.fetch(cursors))
             await self._settle()
             now = time.time()
             for topic in buffer.topics.values():
@@ -180,10 +179,11 @@ class _Session:
                 rows = buffer.take(topic, _WAVE, now)
                 if rows:
                     self._send(topic, rows)
+            more = buffer.has_unread() and self._has_room()
             idle = not self._sending and not more
             if len(self._accepted) >= _WAVE or idle or now - self._accepted_since >= _ACKNOWLEDGE_AFTER:
                 await self._acknowledge()
-            if (more or buffer.rewound()) and self._has_room():
+            if more:
                 # Lets the answers in that are waiting for their turn.
                 await asyncio.sleep(0)
                 continue

@@ -71,7 +71,14 @@ class LaneCursor:
 @dataclass(slots=True)
 class _Lane:
     cursor: int = 0
+    """Last id that was read."""
     limit: int = _FIRST_LIMIT
+    frontier: int = 0
+    """Up to here all was read but the rows that keys left behind."""
+    returning: set[str] = field(default_factory=set)
+    """Keys that have sent what they had in memory and left more behind: it is read for them alone."""
+    more: bool = False
+    """Whether there may be more behind the frontier."""
 
 
 class RelayBuffer:
@@ -84,7 +91,8 @@ class RelayBuffer:
         # Ids in memory, and those accepted but not yet deleted: read again, they are not news.
         self._known: set[int] = set()
         self._blocked: frozenset[str] = frozenset()
-        self._rewound = False
+        # Lanes that may hold more than was read.
+        self._unread: set[int] = set()
 
     def size(self) -> int:
         return sum(topic.size for topic in self.topics.values())
@@ -97,9 +105,9 @@ class RelayBuffer:
             if topic.failures == 0
         )
 
-    def rewound(self) -> bool:
-        """Whether a cursor went back since the last read: there is something to read."""
-        return self._rewound
+    def has_unread(self) -> bool:
+        """Whether there may be more to read, whatever was committed since."""
+        return bool(self._unread)
 
     def lanes(self) -> list[int]:
         return list(self._lanes)
@@ -116,39 +124,45 @@ class RelayBuffer:
             self._forget(queue)
         for topic in self.topics.values():
             topic.skipped.pop(lane, None)
+        self._unread.discard(lane)
         return self._lanes.pop(lane, None) is not None
 
     def cursors(self, only: set[int] | None = None) -> list[LaneCursor]:
-        """Where to read on: in all leased lanes, or in those of `only` that are."""
-        if only is None:
-            self._rewound = False
-        return [
+        """Where to read on: in all leased lanes, or in those of `only` and those that may hold more."""
+        read = [
             LaneCursor(lane, state.cursor, state.limit)
             for lane, state in self._lanes.items()
-            if only is None or lane in only
+            if only is None or lane in only or lane in self._unread
         ]
+        self._unread.clear()
+        return read
 
-    def admit(self, read: Sequence[LaneCursor], rows: Sequence[RelayRow]) -> bool:
-        """Takes what was read for these cursors. Returns whether a lane may hold more."""
+    def admit(self, read: Sequence[LaneCursor], rows: Sequence[RelayRow]) -> None:
+        """Takes what was read for these cursors."""
         counts: dict[int, int] = {}
         last: dict[int, int] = {}
         for row in rows:
             counts[row.lane] = counts.get(row.lane, 0) + 1
             last[row.lane] = row.id
-        more = False
+            if row.lane in self._lanes:
+                self._admit(row)
         for cursor in read:
             state = self._lanes.get(cursor.lane)
             if state is None:
                 continue
             full = counts.get(cursor.lane, 0) >= cursor.limit
+            state.cursor = last.get(cursor.lane, state.cursor)
             state.limit = min(_MAX_LIMIT, cursor.limit * 2) if full else _FIRST_LIMIT
-            more = more or full
-            if cursor.lane in last:
-                state.cursor = last[cursor.lane]
-        for row in rows:
-            if row.lane in self._lanes:
-                self._admit(row)
-        return more
+            if not full or state.cursor >= state.frontier:
+                state.frontier = state.cursor
+                state.returning.clear()
+                state.more = full
+            elif not state.returning:
+                # All who returned are full again: up to the frontier nothing else is news.
+                state.cursor = state.frontier
+                state.limit = _FIRST_LIMIT
+            if state.more if state.cursor == state.frontier else full:
+                self._unread.add(cursor.lane)
 
     def take(self, topic: TopicQueue, most: int, now: float) -> list[RelayRow]:
         """The next rows to send to a topic, each of another key; they are in flight then."""
@@ -183,7 +197,7 @@ class RelayBuffer:
             if not queue.rows:
                 del self._keys[queue.identity]
                 if queue.overflow:
-                    self._rewind(queue.lane, row.id)
+                    self._return_for(queue, row.id)
         self._read_skipped(topic)
 
     def failed(self, row: RelayRow) -> None:
@@ -250,9 +264,22 @@ class RelayBuffer:
 
     def _rewind(self, lane: int, after: int) -> None:
         state = self._lanes.get(lane)
-        if state is not None and state.cursor > after:
+        if state is None:
+            return
+        state.frontier = min(state.frontier, after)
+        if state.cursor > after:
             state.cursor = after
-            self._rewound = True
+            self._unread.add(lane)
+
+    def _return_for(self, queue: KeyQueue, after: int) -> None:
+        """Goes back for the rows that a key left behind."""
+        state = self._lanes.get(queue.lane)
+        if state is None or state.cursor <= after:
+            return
+        state.returning.add(queue.identity)
+        state.cursor = after
+        state.limit = _ROWS_PER_KEY + 1
+        self._unread.add(queue.lane)
 
     def _admit(self, row: RelayRow) -> None:
         if row.id in self._known:
@@ -272,6 +299,7 @@ class RelayBuffer:
             return
         if len(queue.rows) >= _ROWS_PER_KEY:
             queue.overflow = True
+            self._lanes[row.lane].returning.discard(identity)
             return
         _insert_sorted(queue, row)
         self._known.add(row.id)

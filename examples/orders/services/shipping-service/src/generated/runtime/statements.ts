@@ -619,6 +619,14 @@ FROM eda.saga GROUP BY saga, version`;
 /** @returns what a session calls a statement whose plan it keeps: one that is run for every event. */
 export function planName(text: string): string | undefined {
   switch (text) {
+    case APPEND_EVENTS:
+      return 'eda_append_events';
+    case APPEND_EVENT:
+      return 'eda_append_event';
+    case READ_STREAM:
+      return 'eda_read_stream';
+    case READ_STREAM_FROM_SNAPSHOT:
+      return 'eda_read_stream_from_snapshot';
     case RECORD_INBOX:
       return 'eda_record_inbox';
     case LOCK_KEY:
@@ -627,6 +635,8 @@ export function planName(text: string): string | undefined {
       return 'eda_find_block';
     case INSERT_OUTBOX:
       return 'eda_insert_outbox';
+    case KEEP_RECEIVED:
+      return 'eda_keep_received';
     case INSERT_RUN:
       return 'eda_insert_run';
     case LOCK_RUN:

@@ -36,6 +36,18 @@ export interface TopicQueue {
   trouble?: { readonly kind: 'outage' | 'systemic'; readonly reason: string };
 }
 
+interface LaneState {
+  /** Last id that was read. */
+  cursor: number;
+  limit: number;
+  /** Up to here all was read but the rows that keys left behind. */
+  frontier: number;
+  /** Keys that have sent what they had in memory and left more behind: from the cursor on it is read for them alone. */
+  readonly returning: Set<string>;
+  /** Whether there may be more behind the frontier. */
+  more: boolean;
+}
+
 export interface LaneCursor {
   readonly lane: number;
   readonly after: number;
@@ -49,13 +61,14 @@ export type RelayBuffer = ReturnType<typeof createRelayBuffer>;
  * enters only behind every earlier row of its key, and leaves only as the head.
  */
 export function createRelayBuffer() {
-  const lanes = new Map<number, { cursor: number; limit: number }>();
+  const lanes = new Map<number, LaneState>();
+  /** Lanes that may hold more than was read. */
+  const unread = new Set<number>();
   const keys = new Map<string, KeyQueue>();
   const topics = new Map<string, TopicQueue>();
   /** Ids in memory, and those accepted but not yet deleted: read again, they are not news. */
   const known = new Map<number, number>();
   let blocked: ReadonlySet<string> = new Set();
-  let rewound = false;
 
   const topicOf = (row: RelayRow): TopicQueue => {
     const raw = row.metadata?.includes('"rawPayload":"true"') ?? false;
@@ -80,9 +93,21 @@ export function createRelayBuffer() {
 
   const rewind = (lane: number, after: number) => {
     const state = lanes.get(lane);
-    if (!state || state.cursor <= after) return;
+    if (!state) return;
+    state.frontier = Math.min(state.frontier, after);
+    if (state.cursor <= after) return;
     state.cursor = after;
-    rewound = true;
+    unread.add(lane);
+  };
+
+  /** Goes back for the rows that a key left behind. */
+  const returnFor = (queue: KeyQueue, after: number) => {
+    const state = lanes.get(queue.lane);
+    if (!state || state.cursor <= after) return;
+    state.returning.add(queue.identity);
+    state.cursor = after;
+    state.limit = ROWS_PER_KEY + 1;
+    unread.add(queue.lane);
   };
 
   const admitRow = (row: RelayRow): void => {
@@ -103,6 +128,7 @@ export function createRelayBuffer() {
     if (queue.overflow) return;
     if (queue.rows.length >= ROWS_PER_KEY) {
       queue.overflow = true;
+      lanes.get(row.lane)?.returning.delete(identity);
       return;
     }
     insertSorted(queue, row);
@@ -135,7 +161,7 @@ export function createRelayBuffer() {
       place(topic, queue);
       if (queue.rows.length === 0) {
         keys.delete(queue.identity);
-        if (queue.overflow) rewind(queue.lane, row.id);
+        if (queue.overflow) returnFor(queue, row.id);
       }
     }
     readSkipped(topic);
@@ -176,12 +202,12 @@ export function createRelayBuffer() {
       return count;
     },
 
-    /** Whether a cursor went back since the last read: there is something to read. */
-    rewound: () => rewound,
+    /** Whether there may be more to read, whatever was committed since. */
+    hasUnread: () => unread.size > 0,
     lanes: () => [...lanes.keys()],
 
     addLane(lane: number) {
-      lanes.set(lane, { cursor: 0, limit: FIRST_LIMIT });
+      lanes.set(lane, { cursor: 0, limit: FIRST_LIMIT, frontier: 0, returning: new Set(), more: false });
     },
 
     /** Lets go of a lane, unless a row of it is in flight or accepted but not deleted. */
@@ -190,36 +216,45 @@ export function createRelayBuffer() {
       if (pendingAcks.has(lane) || queues.some((queue) => queue.inFlight)) return false;
       for (const queue of queues) forgetQueue(queue);
       for (const topic of topics.values()) topic.skipped.delete(lane);
+      unread.delete(lane);
       return lanes.delete(lane);
     },
 
-    /** Where to read on: in all leased lanes, or in those of `only` that are. */
+    /** Where to read on: in all leased lanes, or in those of `only` and those that may hold more. */
     cursors(only?: ReadonlySet<number>): LaneCursor[] {
-      if (!only) rewound = false;
-      return [...lanes].flatMap(([lane, { cursor, limit }]) =>
-        only && !only.has(lane) ? [] : [{ lane, after: cursor, limit }],
-      );
+      const read: LaneCursor[] = [];
+      for (const [lane, { cursor, limit }] of lanes) {
+        if (unread.delete(lane) || !only || only.has(lane)) read.push({ lane, after: cursor, limit });
+      }
+      return read;
     },
 
-    /** Takes what was read for these cursors. @returns whether a lane may hold more. */
-    admit(read: readonly LaneCursor[], rows: readonly RelayRow[]): boolean {
+    /** Takes what was read for these cursors. */
+    admit(read: readonly LaneCursor[], rows: readonly RelayRow[]): void {
       const counts = new Map<number, { count: number; last: number }>();
       for (const row of rows) {
         const count = counts.get(row.lane)?.count ?? 0;
         counts.set(row.lane, { count: count + 1, last: row.id });
+        if (lanes.has(row.lane)) admitRow(row);
       }
-      let more = false;
       for (const { lane, limit } of read) {
         const state = lanes.get(lane);
         const got = counts.get(lane);
         if (!state) continue;
         const full = got !== undefined && got.count >= limit;
-        state.limit = full ? Math.min(MAX_LIMIT, limit * 2) : FIRST_LIMIT;
-        more ||= full;
         if (got) state.cursor = got.last;
+        state.limit = full ? Math.min(MAX_LIMIT, limit * 2) : FIRST_LIMIT;
+        if (!full || state.cursor >= state.frontier) {
+          state.frontier = state.cursor;
+          state.returning.clear();
+          state.more = full;
+        } else if (state.returning.size === 0) {
+          // All who returned are full again: up to the frontier nothing else is news.
+          state.cursor = state.frontier;
+          state.limit = FIRST_LIMIT;
+        }
+        if (state.cursor === state.frontier ? state.more : full) unread.add(lane);
       }
-      for (const row of rows) if (lanes.has(row.lane)) admitRow(row);
-      return more;
     },
 
     /** The next rows to send to a topic, each of another key; they are in flight then. */

@@ -148,14 +148,12 @@ async function runSession(
       wanted = true;
       nextPoll = now + pollMs * (0.75 + Math.random() / 2);
     }
-    let more = false;
     const hasRoom = () => buffer.active() < WINDOW / 2 && buffer.size() < WINDOW * 10;
-    const all = wanted || buffer.rewound();
-    if ((all || session.hints.size > 0) && hasRoom()) {
-      const cursors = buffer.cursors(all ? undefined : session.hints);
+    if ((wanted || session.hints.size > 0 || buffer.hasUnread()) && hasRoom()) {
+      const cursors = buffer.cursors(wanted ? undefined : session.hints);
       session.hints.clear();
-      more = buffer.admit(cursors, await session.fetch(cursors));
-      wanted = more;
+      wanted = false;
+      if (cursors.length > 0) buffer.admit(cursors, await session.fetch(cursors));
     }
     await settle();
     now = Date.now();
@@ -164,11 +162,12 @@ async function runSession(
       const rows = buffer.take(topic, WAVE, now);
       if (rows.length > 0) send(topic, rows);
     }
+    const more = buffer.hasUnread() && hasRoom();
     const idle = inFlight === 0 && !more;
     if (accepted.length >= WAVE || idle || now - acceptedSince >= ACKNOWLEDGE_AFTER_MS) {
       await acknowledge();
     }
-    if ((more || buffer.rewound()) && hasRoom()) {
+    if (more) {
       // Lets the answers in that are waiting for their turn.
       await new Promise((resolve) => setImmediate(resolve));
       continue;
