@@ -16,7 +16,12 @@ it('a password that Redis does not take ends the start: whose sidecar, why, and 
   try {
     await command(redis.address, 'CONFIG SET requirepass right');
     project = await projectOnBroker('todo', {
-      ...{ type: 'redis', servers: [redis.address], auth: { type: 'password', secret: 'redis-login' } },
+      ...{
+        type: 'redis',
+        servers: [redis.address],
+        tls: false,
+        auth: { type: 'password', secret: 'redis-login' },
+      },
     });
     const started = await startSystem({
       ...{ root: project, environment: realEnvironment, sidecar: 'daprd', fresh: true, portOffset: 'auto' },
