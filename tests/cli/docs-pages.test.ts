@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { buildSite } from '../../scripts/build-site.mjs';
+import { pageCodes } from '../../src/site/guides/codes.ts';
 import { change, project, runEda, soundDesign } from './run-eda.ts';
 
 // The program reads what the build made for every page; it is loaded here, not in the time of the first test.
@@ -206,5 +207,11 @@ describe('eda docs with pages of a team', () => {
     expect(lock).not.toContain('secret');
     expect(lock).not.toMatch(/script>|%2f|docs\/con\.html/);
     expect(lock).toMatch(/pages\/docs\/a[\w-]*evil-script~[0-9a-f]{10}\.html/);
+  });
+
+  it.each(Object.keys(pageCodes))('explains %s', async (code) => {
+    const { code: exit, out } = await runEda(project(), ['explain', code]);
+    expect(exit).toBe(0);
+    expect(out).toContain('Wrong');
   });
 });
