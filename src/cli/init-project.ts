@@ -12,6 +12,7 @@ import { quoted } from './describe-results.ts';
 import { exitCode } from './exit-code.ts';
 import { runGenerate } from './generate-files.ts';
 import { wholeRun } from './generate-run.ts';
+import { writeGitAttributes } from './git-attributes.ts';
 import { type Io, isInteractive } from './io.ts';
 import { joinLines, joinPackageJson } from './join-files.ts';
 import { findPackageManager, writeWorkspaceFile } from './package-manager.ts';
@@ -75,6 +76,7 @@ export async function runInit(
     const isDesign = file === 'eda.yaml' && language === 'python';
     writeFileSync(join(folder, file), isDesign ? inPython(String(named)) : named);
   }
+  writeGitAttributes(folder);
   // What the package cannot carry (.gitignore) and, for blank, everything that follows from the design.
   const generated = await runGenerate([], { ...wholeRun, says: 'failures' }, { ...globals, cwd: folder }, io);
   if (generated !== exitCode.fine) return generated;
@@ -145,6 +147,7 @@ async function initFrom(
     : await (await import('./import-documents.ts')).runImport('asyncapi', documents, target, globals, io);
   if (imported !== exitCode.fine) return imported;
   const folder = resolve(globals.cwd, options.dir ?? '.');
+  writeGitAttributes(folder);
   return runGenerate([], { ...wholeRun, says: 'all' }, { ...globals, cwd: folder }, io);
 }
 

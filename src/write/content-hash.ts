@@ -5,6 +5,16 @@ export function hashText(text: string | Uint8Array): string {
   return hash('sha256', text, 'base64url').slice(0, 22);
 }
 
+/**
+ * The hash of a text with line feeds for its carriage returns with line feeds, as Git for Windows writes texts into a
+ * checkout; undefined where it has none, or is no text.
+ */
+export function hashWithLineFeeds(bytes: Buffer): string | undefined {
+  if (!bytes.includes('\r\n') || bytes.includes(0)) return undefined;
+  // Byte by byte: what is no UTF-8 stays what it is.
+  return hashText(Buffer.from(bytes.toString('latin1').replaceAll('\r\n', '\n'), 'latin1'));
+}
+
 /** One hash of the inputs of a planned file, and of more. */
 export type InputHasher = (inputs: readonly unknown[], ...more: readonly string[]) => string;
 

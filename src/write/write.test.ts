@@ -98,6 +98,50 @@ describe('writeFiles', () => {
     expect(run([file('a.ts', 'two\n')])).toEqual(['a.ts unchanged']);
   });
 
+  it('takes a text with the line ends of a checkout on Windows for what it wrote, and leaves it as it is', () => {
+    run([file('a.ts', 'one\ntwo\n'), file('b.ts', 'b\nb\n'), file('gone.ts', 'x\ny\n')]);
+    for (const path of ['a.ts', 'b.ts', 'gone.ts', 'eda.lock'])
+      write(path, read(path).replaceAll('\n', '\r\n'));
+    rmSync(join(root, '.eda'), { recursive: true });
+    const lock = read('eda.lock');
+    const all = [file('a.ts', 'one\ntwo\n'), file('b.ts', 'b\nb\n'), file('gone.ts', 'x\ny\n')];
+    const unchanged = ['a.ts unchanged', 'b.ts unchanged', 'gone.ts unchanged'];
+    expect(run(all, { mode: 'plan' })).toEqual(unchanged);
+    // Without its cache, and with it.
+    for (let time = 0; time < 2; time++) expect(run(all)).toEqual(unchanged);
+    expect([read('a.ts'), read('eda.lock')]).toEqual(['one\r\ntwo\r\n', lock]);
+    // What changes is written as ever; what is planned no more goes.
+    expect(run([file('a.ts', 'one\nthree\n'), file('b.ts', 'b\nb\n')])).toEqual([
+      'a.ts update',
+      'b.ts unchanged',
+      'gone.ts remove',
+    ]);
+    expect([read('a.ts'), read('b.ts')]).toEqual(['one\nthree\n', 'b\r\nb\r\n']);
+  });
+
+  it('finds an edit in a text with other line ends, and adopts one that the lock does not know', () => {
+    run([file('a.ts', 'one\ntwo\n')]);
+    write('a.ts', 'one\r\nmine\r\n');
+    expect(run([file('a.ts', 'one\ntwo\n')])).toEqual(['a.ts edited']);
+    write('b.ts', 'one\r\ntwo\r\n');
+    expect(run([file('b.ts', 'one\ntwo\n')], { ran: [] })).toEqual(['b.ts unchanged']);
+    // A text that has such ends by itself, and what is no text.
+    expect(run([file('c.ts', 'one\r\n'), file('d.png', '\0\r\n')], { ran: [] })).toEqual([
+      'c.ts create',
+      'd.png create',
+    ]);
+    expect(run([file('c.ts', 'one\r\n'), file('d.png', '\0\r\n')], { ran: [] })).toEqual([
+      'c.ts unchanged',
+      'd.png unchanged',
+    ]);
+    write('c.ts', 'one\n');
+    write('d.png', '\0\n');
+    expect(run([file('c.ts', 'one\r\n'), file('d.png', '\0\r\n')], { ran: [] })).toEqual([
+      'c.ts edited',
+      'd.png edited',
+    ]);
+  });
+
   it('finds a hand edit of the same length within the same millisecond of file time', () => {
     run([file('a.ts', 'one\n')]);
     write('a.ts', 'eno\n');

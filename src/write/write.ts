@@ -9,6 +9,7 @@ import {
   encodeContent,
   type FileContent,
   hashText,
+  hashWithLineFeeds,
   type InputHasher,
 } from './content-hash.ts';
 import {
@@ -194,7 +195,7 @@ function planGenerated(run: Run, file: WritableFile): void {
   // Keys are kept by path: which it is need not go into them.
   const key = run.hashInputs(file.inputs, generator, request.assetsVersion);
   const cached = cache[path];
-  const disk = diskState(run, path, cached);
+  const disk = diskState(run, path, cached, locked);
   const isKnown = locked !== undefined && cached?.key === key && cached.hash === locked.hash;
   if (isKnown && disk?.hash === locked.hash) {
     nextFiles[path] = locked;
@@ -204,7 +205,7 @@ function planGenerated(run: Run, file: WritableFile): void {
   }
   const { bytes, hash } = run.encode(file);
   const overwrite = request.overwrite.has(path);
-  const decided = decide(disk?.hash, hash, locked, run.pending.get(path), overwrite);
+  const decided = decide(disk, hash, locked, run.pending.get(path), overwrite);
   const action = decided === 'edited' && hasConflict(request.root, path) ? 'update' : decided;
   results.push({ path, generator, action });
   if (action === 'create' || action === 'update') {
@@ -233,7 +234,7 @@ function planRemovals(run: Run): void {
       if (locked.owner === 'append') nextFiles[path] = locked;
       continue;
     }
-    const disk = diskState(run, path, cache[path]);
+    const disk = diskState(run, path, cache[path], locked);
     if (disk === undefined) continue;
     const ours = disk.hash === locked.hash || overwrite.has(path);
     results.push({ path, generator: locked.generator, action: ours ? 'remove' : 'stale-edited' });
@@ -261,7 +262,8 @@ function carryOut({ request, pending, writes, removals, nextFiles, nextCache }: 
     files: nextFiles,
     records: request.records,
   });
-  if (readIfThere(join(root, lockName)) !== text) replaceFile(root, lockName, text, folders);
+  if (readIfThere(join(root, lockName))?.replaceAll('\r\n', '\n') !== text)
+    replaceFile(root, lockName, text, folders);
   writeCache(join(root, cacheFolder), nextCache);
   forgetPending(root);
 }
@@ -272,17 +274,17 @@ function placeOf(root: string, path: string): string {
 }
 
 function decide(
-  disk: string | undefined,
+  disk: DiskState | undefined,
   planned: string,
   locked: LockedFile | undefined,
   pending: readonly string[] | undefined,
   overwrite: boolean,
 ): FileAction {
   if (disk === undefined) return 'create';
-  if (disk === planned) return 'unchanged';
-  if (overwrite || pending?.includes(disk)) return 'update';
+  if (disk.hash === planned || disk.lineFeedHash === planned) return 'unchanged';
+  if (overwrite || pending?.includes(disk.hash)) return 'update';
   if (locked === undefined) return 'in-the-way';
-  return disk === locked.hash ? 'update' : 'edited';
+  return disk.hash === locked.hash ? 'update' : 'edited';
 }
 
 /** What a merge left in a generated file is nobody's edit. */
@@ -298,19 +300,32 @@ export interface FileState {
 }
 
 interface DiskState extends FileState {
+  /** The locked one as well where nothing but line ends differs: a checkout may make them others. */
   readonly hash: string;
+  /** Of what the lock does not know, with line feeds for its other line ends. */
+  readonly lineFeedHash?: string;
 }
 
 /** The hash of what is on disk; a file that has the time and size of the last run isn't read again. */
-function diskState(run: Run, path: string, cached: GenerateCache[string] | undefined): DiskState | undefined {
+function diskState(
+  run: Run,
+  path: string,
+  cached: GenerateCache[string] | undefined,
+  locked: LockedFile | undefined,
+): DiskState | undefined {
   const stat = statOf(run, path);
   if (stat === undefined) return undefined;
   if (!stat.isFile()) return { hash: 'not a file', mtimeMs: stat.mtimeMs, size: -1 };
   if (cached !== undefined && cached.mtimeMs === stat.mtimeMs && cached.size === stat.size) {
     return { hash: cached.hash, mtimeMs: stat.mtimeMs, size: stat.size };
   }
+  const state = { mtimeMs: stat.mtimeMs, size: stat.size };
   const bytes = readFileSync(placeOf(run.request.root, path));
-  return { hash: hashText(bytes), mtimeMs: stat.mtimeMs, size: stat.size };
+  const hash = hashText(bytes);
+  if (hash === locked?.hash) return { ...state, hash };
+  const lineFeedHash = hashWithLineFeeds(bytes);
+  if (lineFeedHash === undefined) return { ...state, hash };
+  return { ...state, hash: lineFeedHash === locked?.hash ? lineFeedHash : hash, lineFeedHash };
 }
 
 /** What stands at a planned path; undefined where nothing does. */

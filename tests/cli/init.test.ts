@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -28,6 +29,36 @@ describe('eda init', () => {
     expect(existsSync(join(made, 'node_modules'))).toBe(false);
     const check = await runEda(made, ['generate', '--check']);
     expect(check).toMatchObject({ code: 0, out: expect.stringContaining('\nup to date, ') });
+  });
+
+  it('makes a project whose checkout with the line ends of Windows is up to date', async () => {
+    const folder = project();
+    const git = (...args: string[]) =>
+      execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@example.com', ...args], {
+        cwd: folder,
+        stdio: 'pipe',
+      });
+    expect((await runEda(folder, ['init', 'blank', '--dir', 'one'])).code).toBe(0);
+    git('init', '-q', 'one');
+    git('-C', 'one', 'add', '.');
+    git('-C', 'one', 'commit', '-q', '-m', 'start');
+    git('-c', 'core.autocrlf=true', 'clone', '-q', 'one', 'two');
+    const two = join(folder, 'two');
+    const design = readFileSync(join(two, 'eda.yaml'), 'utf8');
+    expect(design).toContain('\r\n');
+    expect(readFileSync(join(two, 'eda.lock'), 'utf8')).not.toContain('\r\n');
+    expect(await runEda(two, ['generate', '--check'])).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('up to date, '),
+    });
+    expect((await runEda(two, ['generate'])).code).toBe(0);
+    expect(String(git('-C', 'two', '-c', 'core.autocrlf=true', 'status', '--porcelain'))).toBe('');
+  });
+
+  it('leaves attributes for Git that are there', async () => {
+    const folder = project({ '.gitattributes': '*.bin binary\n' });
+    expect((await runEda(folder, ['init', 'blank'])).code).toBe(0);
+    expect(readFileSync(join(folder, '.gitattributes'), 'utf8')).toBe('*.bin binary\n');
   });
 
   it.each(['todo', 'orders', 'blank'])(
