@@ -10,7 +10,7 @@ import type { ReleaseFindings, Rule } from './rules/rule.ts';
 import { runRules } from './rules/run.ts';
 import { createSchemaMemory, type SchemaMemory } from './rules/schema-memory.ts';
 import type { IgnoredFinding } from './rules/silence.ts';
-import { isBelow } from './spec/place-tree.ts';
+import { findBelow } from './spec/place-tree.ts';
 import type { ProjectFiles } from './spec/project-files.ts';
 import { type Entry, type ParseCache, readSpec, type SpecSource } from './spec/source.ts';
 import { readYaml } from './spec/yaml.ts';
@@ -106,7 +106,8 @@ export function lintDesign(
   const shown = findings.map((finding) => inFiles(finding, source.placeOf));
   const silenced = ignored.map((one) => ({ ...one, diagnostic: inFiles(one.diagnostic, source.placeOf) }));
   const faulty = diagnostics.filter((diagnostic) => diagnostic.severity === 'error').map(({ at }) => at);
-  const follows = ({ at }: Diagnostic): boolean => faulty.some((fault) => isBelow(at, fault));
+  const isFaulty = findBelow(faulty);
+  const follows = ({ at }: Diagnostic): boolean => isFaulty(at);
   return {
     diagnostics: sorted([...diagnostics, ...shown.filter((finding) => !follows(finding))]),
     ignored: silenced.filter(({ diagnostic }) => !follows(diagnostic)),

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { load } from 'js-yaml';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { Diagnostic, Path } from '../../../diagnostics/diagnostic.ts';
 import { checkShape } from './check-shape.ts';
 import { shapeCodes } from './codes.ts';
@@ -46,6 +46,22 @@ describe('one diagnostic for each fault', () => {
     const mended = found === undefined ? value : applyFix(value, found);
     const left = checkShape({ path: 'eda.yaml', value: mended, role: wrong.role ?? 'root' });
     expect(left.filter((each) => each.message === found?.message)).toEqual([]);
+  });
+
+  test('thousands of faults are each told once, and nothing is copied for each', () => {
+    const names = Array.from({ length: 5000 }, (_, index) => `todos.task.bad${index}`);
+    const value = { eda: 1, system: 'todo', events: Object.fromEntries(names.map((name) => [name, {}])) };
+    const concat = vi.spyOn(Array.prototype, 'concat');
+    try {
+      expect(validate(value)).toBe(false);
+      expect(concat).not.toHaveBeenCalled();
+    } finally {
+      concat.mockRestore();
+    }
+    const found = checkShape({ path: 'eda.yaml', value, role: 'root' });
+    expect(found.map(({ code, at }) => `${code} ${at.path.join(' ')}`)).toEqual(
+      names.map((name) => `missing-key events ${name}`),
+    );
   });
 
   test('several faults of one file are all told', () => {
