@@ -1,5 +1,11 @@
 #!/usr/bin/env node
 'use strict';
+// Read by Nodes of any age, to tell them so: nothing in this file is younger than ES2015, and the rest is loaded behind it.
+const version = process.versions.node.split('.').map(Number);
+if (version[0] < 20 || (version[0] === 20 && version[1] < 19)) {
+  process.stderr.write(`eda: eda needs Node 20.19 or newer; this is ${process.versions.node}\n`);
+  process.exit(2);
+}
 const { keepCode, loadChunk, openCodeCache } = require('./load-program.js');
 
 const args = process.argv.slice(2);
@@ -21,7 +27,7 @@ if (args.includes('--watch')) {
 }
 
 // After the flags: V8 takes compiled code only where they are the same.
-openCodeCache(args.find((arg) => /^[a-z]+$/.test(arg)) ?? 'none');
+openCodeCache(args.find((arg) => /^[a-z]+$/.test(arg)) || 'none');
 loadChunk('./main.cjs')
   .main(args)
   .then((code) => {
