@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { plural } from '../diagnostics/format/located.ts';
 import { createPaint, printable } from '../diagnostics/format/paint.ts';
@@ -8,6 +8,7 @@ import { printEdaYaml } from '../print/eda-yaml.ts';
 import { importValues } from '../spec/asyncapi/import-values.ts';
 import { describeProblem } from '../spec/project-files.ts';
 import { type DocumentSet, readSpec } from '../spec/source.ts';
+import { lstatIfThere } from '../write/replace-file.ts';
 import { checkDocuments } from './check-documents.ts';
 import type { ImportOptions } from './commands/import.ts';
 import { exitCode } from './exit-code.ts';
@@ -51,7 +52,7 @@ export async function runImport(
     return exitCode.usage;
   }
   const target = resolve(globals.cwd, options.out);
-  if (options.out !== '-' && existsSync(target)) {
+  if (options.out !== '-' && lstatIfThere(target) !== undefined) {
     io.stderr.write(
       `eda: nothing written: ${printable(options.out)} is there already\n     write another file:  --out <file>\n`,
     );
@@ -96,7 +97,7 @@ export async function runImport(
   writeFileSync(target, text);
   for (const [path, schema] of Object.entries(schemas)) {
     const file = join(dirname(target), path);
-    if (existsSync(file)) continue;
+    if (lstatIfThere(file) !== undefined) continue;
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, `${JSON.stringify(schema, null, 2)}\n`);
   }

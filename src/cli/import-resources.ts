@@ -1,10 +1,11 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import { designOfResources } from '../dapr/design-of-resources.ts';
 import { readResources } from '../dapr/read-resources.ts';
 import { plural } from '../diagnostics/format/located.ts';
 import { createPaint, printable } from '../diagnostics/format/paint.ts';
 import { printEdaYaml } from '../print/eda-yaml.ts';
+import { lstatIfThere } from '../write/replace-file.ts';
 import type { ImportOptions } from './commands/import.ts';
 import { exitCode } from './exit-code.ts';
 import type { Io } from './io.ts';
@@ -24,7 +25,7 @@ export async function runImportResources(
     return code;
   };
   const target = resolve(globals.cwd, options.out);
-  if (options.out !== '-' && existsSync(target)) {
+  if (options.out !== '-' && lstatIfThere(target) !== undefined) {
     return refuse(
       exitCode.usage,
       `nothing written: ${options.out} is there already; --out <file> writes another`,

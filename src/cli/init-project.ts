@@ -7,6 +7,7 @@ import { findPackageRoot, openAssets } from '../generators/assets.ts';
 import { generators } from '../generators/index.ts';
 import { loadDesign, planDesign } from '../pipeline.ts';
 import { createDiskFiles } from '../spec/project-files.ts';
+import { lstatIfThere } from '../write/replace-file.ts';
 import type { InitOptions } from './commands/init.ts';
 import { quoted } from './describe-results.ts';
 import { exitCode } from './exit-code.ts';
@@ -66,7 +67,7 @@ export async function runInit(
     return exitCode.usage;
   }
   const system = systemName(options.name ?? basename(folder));
-  const kept = shared.filter((file) => existsSync(join(folder, file)));
+  const kept = shared.filter((file) => isThere(folder, file));
   mkdirSync(folder, { recursive: true });
   for (const [file, source] of sources) {
     if (kept.includes(file)) continue;
@@ -193,13 +194,12 @@ function pinEda(folder: string): boolean {
 
 /** Why a project can't be started there. */
 function findObstacle(folder: string, files: readonly string[], starter: Starter): string | undefined {
+  if (lstatIfThere(folder) === undefined) return undefined;
   const stat = statSync(folder, { throwIfNoEntry: false });
-  if (stat === undefined) return undefined;
+  if (stat === undefined) return `${printable(folder)} is a link that leads nowhere; a folder is expected`;
   if (!stat.isDirectory()) return `${printable(folder)} is a file; a folder is expected`;
   // One design is enough for a folder: what is generated from another one would lie among its files.
-  const inTheWay = [...new Set(['eda.yaml', ...files])].filter(
-    (file) => existsSync(join(folder, file)) && !canJoin(folder, file),
-  );
+  const inTheWay = [...new Set(['eda.yaml', ...files].flatMap((file) => findInTheWay(folder, file) ?? []))];
   if (inTheWay.length === 0) return undefined;
   const shown = inTheWay.slice(0, 5).map((file) => `     ${printable(file)}\n`);
   const more = inTheWay.length > 5 ? `     … and ${inTheWay.length - 5} more\n` : '';
@@ -209,9 +209,22 @@ function findObstacle(folder: string, files: readonly string[], starter: Starter
   );
 }
 
+/** What stands where a file is to be: something of its name, or a link on the way, which leads who knows where. */
+function findInTheWay(folder: string, file: string): string | undefined {
+  const steps = file.split('/');
+  const ways = steps.slice(1).map((_, index) => steps.slice(0, index + 1).join('/'));
+  const link = ways.find((way) => lstatIfThere(join(folder, way))?.isSymbolicLink() === true);
+  return link ?? (isThere(folder, file) && !canJoin(folder, file) ? file : undefined);
+}
+
+/** A link counts wherever it leads: nothing is written through one. */
+function isThere(folder: string, file: string): boolean {
+  return lstatIfThere(join(folder, file)) !== undefined;
+}
+
 function canJoin(folder: string, file: string): boolean {
   const path = join(folder, file);
-  if (!shared.includes(file) || !statSync(path).isFile()) return false;
+  if (!shared.includes(file) || lstatIfThere(path)?.isFile() !== true) return false;
   return file !== 'package.json' || joinPackageJson(readFileSync(path, 'utf8'), '{}') !== undefined;
 }
 

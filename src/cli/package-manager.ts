@@ -1,6 +1,7 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readJson } from '../write/cache.ts';
+import { lstatIfThere } from '../write/replace-file.ts';
 import type { Check } from './machine-report.ts';
 
 /** What installs the packages of a project. */
@@ -57,8 +58,9 @@ const workspaceFile = 'pnpm-workspace.yaml';
 /** Writes the file that pnpm reads workspaces from, where it will install them and has none. */
 export function writeWorkspaceFile(folder: string, manager: PackageManager | undefined): void {
   const [check] = workspaceCheck(folder, manager);
-  if (check === undefined || check.found !== undefined) return;
-  writeFileSync(join(folder, workspaceFile), "packages: ['services/*']\n");
+  const file = join(folder, workspaceFile);
+  if (check === undefined || check.found !== undefined || lstatIfThere(file) !== undefined) return;
+  writeFileSync(file, "packages: ['services/*']\n");
 }
 
 /** pnpm reads workspaces from a file of its own: without it the services come without their packages. */

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { project, runEda } from './run-eda.ts';
@@ -53,6 +53,36 @@ describe('eda init', () => {
     });
     expect((await runEda(two, ['generate'])).code).toBe(0);
     expect(String(git('-C', 'two', '-c', 'core.autocrlf=true', 'status', '--porcelain'))).toBe('');
+  });
+
+  it.each([
+    ['eda.yaml', 'eda.yaml', 'nowhere.yaml'],
+    ['package.json', 'package.json', 'nowhere.json'],
+    ['schemas', 'schemas', '../elsewhere'],
+    ['services', 'services', '../nowhere'],
+  ])('writes nothing through a link: %s', async (_, link, target) => {
+    const world = project({ 'elsewhere/mine.txt': '', 'here/mine.txt': '' });
+    const here = join(world, 'here');
+    symlinkSync(target, join(here, link));
+    const { code, err } = await runEda(here, ['init', 'todo']);
+    expect({ code, err }).toEqual({
+      code: 2,
+      err: `eda: nothing written: this is there already\n     ${link}\n     choose another folder:  eda init todo --dir <folder>\n`,
+    });
+    expect(readdirSync(here).sort()).toEqual(['mine.txt', link].sort());
+    expect(readdirSync(world).sort()).toEqual(['elsewhere', 'here']);
+    expect(readdirSync(join(world, 'elsewhere'))).toEqual(['mine.txt']);
+  });
+
+  it('starts in no folder that is a link to nowhere, and imports through none', async () => {
+    const world = project({ 'doc.yaml': 'asyncapi: 3.0.0\ninfo: { title: a, version: 1.0.0 }\n' });
+    symlinkSync('nowhere', join(world, 'link'));
+    expect(await runEda(world, ['init', 'blank', '--dir', 'link'])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('is a link that leads nowhere; a folder is expected'),
+    });
+    expect((await runEda(world, ['import', 'asyncapi', 'doc.yaml', '--out', 'link'])).code).toBe(2);
+    expect(readdirSync(world).sort()).toEqual(['doc.yaml', 'link']);
   });
 
   it('leaves attributes for Git that are there', async () => {
