@@ -1,4 +1,4 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, extname, resolve } from 'node:path';
 import { printable } from '../diagnostics/format/paint.ts';
 import { didYouMean } from '../diagnostics/suggest.ts';
@@ -19,6 +19,7 @@ import { findProject } from './project.ts';
 import { openProject } from './read-design.ts';
 import { refuseWith } from './refuse.ts';
 import type { GlobalOptions } from './session.ts';
+import { writeOutput } from './write-output.ts';
 
 const kinds = ['context', 'flow', 'sequence', 'saga', 'data'] as const;
 type Kind = (typeof kinds)[number];
@@ -134,7 +135,7 @@ function put(
   else {
     const path = resolve(globals.cwd, output);
     if (!existsSync(dirname(path))) return refuseWith(io)(`there is no folder ${dirname(output)}`);
-    writeFileSync(path, content);
+    writeOutput(path, content);
   }
   for (const remark of remarks) io.stderr.write(`${printable(remark)}\n`);
   return exitCode.fine;

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Command, CommanderError, Option } from 'commander';
 import { printable } from '../diagnostics/format/paint.ts';
@@ -88,7 +89,8 @@ export async function main(args: readonly string[], io: Io = processIo()): Promi
     io,
     main,
     run: async (action) => {
-      code = await action(globalOptions(program, io));
+      const globals = globalOptions(program, io);
+      code = refuseFile(globals.cwd, io) ?? (await action(globals));
     },
   };
   const program = declareProgram(session);
@@ -177,6 +179,14 @@ function toOwnWords(text: string): string {
       /command-argument value '(.*)' is invalid for argument '(.+)'\. Allowed choices are (.+)\./s,
       '$1 is no $2; there are $3',
     );
+}
+
+/** A design above a file is not what somebody means who says --cwd of it; one that is missing is told by who looks there. */
+function refuseFile(cwd: string, io: Io): number | undefined {
+  const stat = statSync(cwd, { throwIfNoEntry: false });
+  if (stat === undefined || stat.isDirectory()) return undefined;
+  io.stderr.write(`eda: --cwd ${printable(cwd)} is a file; a folder is expected\n`);
+  return exitCode.usage;
 }
 
 function globalOptions(program: Command, io: Io): GlobalOptions {

@@ -1,13 +1,13 @@
-import { appendFileSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join, relative, resolve } from 'node:path';
+import { appendFileSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
 import { createPaint, printable } from '../diagnostics/format/paint.ts';
 import type { CodeDescription } from '../diagnostics/format/report.ts';
-import { lstatIfThere, replaceFile } from '../write/replace-file.ts';
 import type { Io } from './io.ts';
 import type { Project } from './project.ts';
 import { describeEnd, listFindings, type PublishedReport } from './report.ts';
 import type { ReportTarget } from './report-targets.ts';
 import type { GlobalOptions } from './session.ts';
+import { writeOutput } from './write-output.ts';
 
 /**
  * Prints or writes a report in each of the formats that were asked for; only those are loaded. What could not be written
@@ -26,7 +26,7 @@ export async function publishReport(
       const text = await render(report, format, project, globals, io);
       io.stdout.write(await keepFromRunner(text, format, io));
     } else {
-      writeReport(
+      writeOutput(
         resolve(io.cwd, file),
         await render(report, format, project, { ...globals, colour: false }, io),
       );
@@ -110,13 +110,6 @@ async function keepFromRunner(text: string, format: ReportTarget['format'], io: 
   if (!isQuoting || io.env.GITHUB_ACTIONS !== 'true') return text;
   const { withoutCommands } = await import('../diagnostics/format/without-commands.ts');
   return withoutCommands(text);
-}
-
-/** Devices and links are written through; a file is replaced at once. */
-function writeReport(path: string, text: string): void {
-  const stat = lstatIfThere(path);
-  if (stat === undefined || stat.isFile()) replaceFile(dirname(path), basename(path), text, new Set());
-  else writeFileSync(path, text);
 }
 
 /** A step of a GitHub job has a page; it shows all that the annotations leave out. That it can't is no fault of a design. */

@@ -29,6 +29,9 @@ export function replaceFile(
     renameSync(temporary, absolute);
   } catch (error) {
     rmSync(temporary, { force: true });
+    // The folder is there: it is one of the system's own, such as /proc.
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT')
+      throw new WriteRefused(absolute, 'no file can be made in this folder');
     throw error;
   }
   const { mtimeMs, size } = statSync(absolute);

@@ -31,6 +31,15 @@ describe('eda validate', () => {
     expect((await runEda('/', ['--cwd', folder, 'validate'])).code).toBe(0);
   });
 
+  it.each(['eda.yaml', 'eda.yaml/x'])('works in folders only, not in %s', async (cwd) => {
+    const folder = project({ 'eda.yaml': soundDesign });
+    for (const command of ['validate', 'doctor']) {
+      const { code, out, err } = await runEda(folder, ['--cwd', cwd, command]);
+      expect({ code, out }).toEqual({ code: 2, out: '' });
+      expect(err).toMatch(/^eda: .*eda\.yaml.* a folder is expected.*\n$/);
+    }
+  });
+
   it.each<[string, { [path: string]: string }, string[], number, RegExp]>([
     [
       'an empty folder',

@@ -19,6 +19,16 @@ describe('eda diagram', () => {
     expect(await parseMermaid(out)).toBe('flowchart-v2');
   });
 
+  it('says of a folder that takes no files that it is one', async () => {
+    const folder = process.platform === 'linux' ? '/proc' : undefined;
+    if (folder === undefined) return;
+    const { code, err } = await runEda(project.folder, ['diagram', 'map', '-o', `${folder}/x.svg`]);
+    expect({ code, err }).toEqual({
+      code: 2,
+      err: `eda: cannot write ${folder}/x.svg: no file can be made in this folder\n`,
+    });
+  });
+
   it.each([
     [['diagram', 'flow'], 'flowchart-v2'],
     [['diagram', 'flow', '--dead-letters', '--domain', 'ordering'], 'flowchart-v2'],
