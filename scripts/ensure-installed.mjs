@@ -12,11 +12,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** Installs by `npm ci` unless the last installation was of this very lockfile. Ends the process where that fails. */
 export function ensureInstalled() {
-  const stamp = join(root, 'node_modules/.eda-installed');
-  const wanted = createHash('sha256')
-    .update(readFileSync(join(root, 'package-lock.json')))
-    .digest('hex');
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
+  if (isInstalled(root)) return;
   process.stderr.write('installing packages …\n');
   const npm = process.env.npm_execpath;
   const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
@@ -25,5 +21,28 @@ export function ensureInstalled() {
       ? spawnSync('npm', args, { cwd: root, stdio: ['ignore', 2, 2], shell: process.platform === 'win32' })
       : spawnSync(process.execPath, [npm, ...args], { cwd: root, stdio: ['ignore', 2, 2] });
   if (status !== 0) process.exit(status ?? 1);
-  writeFileSync(stamp, wanted);
+  noteInstalled(root);
+}
+
+const stampIn = (folder) => join(folder, 'node_modules/.eda-installed');
+
+/** Whether what is installed in a folder is what was noted there, of the lockfile that is there now. */
+export function isInstalled(folder) {
+  const stamp = stampIn(folder);
+  return existsSync(stamp) && readFileSync(stamp, 'utf8') === stateOf(folder);
+}
+
+/** Notes that the packages of a folder are those of its lockfile. */
+export function noteInstalled(folder) {
+  writeFileSync(stampIn(folder), stateOf(folder));
+}
+
+/** Of the lockfile, and of npm's own record, which changes when somebody installs anything else by hand. */
+function stateOf(folder) {
+  const hash = createHash('sha256');
+  for (const file of ['package-lock.json', 'node_modules/.package-lock.json']) {
+    const path = join(folder, file);
+    hash.update(existsSync(path) ? readFileSync(path) : 'none').update('\0');
+  }
+  return hash.digest('hex');
 }
