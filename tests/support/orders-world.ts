@@ -52,6 +52,14 @@ export async function startOrders(
   });
   if (!started.ok) throw new Error(JSON.stringify(started.diagnostics));
   const system = started.value;
+  // A service that is slow counts as started.
+  for (const { name, url } of system.services) {
+    const isReady = () =>
+      fetch(`${url}/readyz`)
+        .then(({ ok }) => ok)
+        .catch(() => false);
+    await until(isReady, `${name} to be ready`, 180_000);
+  }
   return Object.assign(hear, {
     project,
     system,
