@@ -104,6 +104,16 @@ describe('topic scopes', () => {
     });
   });
 
+  test('protect every topic: an app that the scopes do not name gets none', () => {
+    for (const environment of ['local', 'production']) {
+      const { allowedTopics, protectedTopics } = metadataOf(
+        planned.read(environment, 'components/pubsub.yaml'),
+      );
+      expect(allowedTopics).toContain('stock-service.dead-letter');
+      expect(protectedTopics).toBe(allowedTopics);
+    }
+  });
+
   test('a service that neither publishes nor takes does not see the broker', () => {
     expect(body.scopes).toEqual(['order-service', 'stock-service', 'mail-service']);
   });

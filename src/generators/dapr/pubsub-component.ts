@@ -97,14 +97,17 @@ function connectionMetadata(
 
 /**
  * Who may publish and take what: exactly the design. An app without a topic is listed with nothing, since one that
- * is not listed may do everything.
+ * is not listed may do everything; but for what is protected, so that an app that somebody adds to the component's
+ * scopes by hand gets nothing either.
  */
 function scopeMetadata({ publishing, subscribing }: PubSubComponent): MetadataEntry[] {
-  const topics = [...publishing.values(), ...subscribing.values()].flatMap((each) => [...each]);
+  const named = [...publishing.values(), ...subscribing.values()].flatMap((each) => [...each]);
+  const topics = [...new Set(named)].sort().join(',');
   return [
     { name: 'publishingScopes', value: scopesText(publishing) },
     { name: 'subscriptionScopes', value: scopesText(subscribing) },
-    { name: 'allowedTopics', value: [...new Set(topics)].sort().join(',') },
+    { name: 'allowedTopics', value: topics },
+    { name: 'protectedTopics', value: topics },
   ];
 }
 
