@@ -460,7 +460,7 @@ environments: { live: { brokers: { pubsub: { type: rabbitmq, servers: ['r:5672']
   test('a login that cannot be generated leaves no component and no subscription', () => {
     const planned = planDesign(
       readDesign(`${base}${services}
-environments: { live: { brokers: { pubsub: { type: kafka, servers: ['k:1'], auth: { type: gcp, secret: s } } } } }
+environments: { live: { brokers: { pubsub: { type: redis, servers: ['r:1'], auth: { type: gcp, secret: s } } } } }
 `),
     );
     expect(planned.diagnostics.map(({ code, severity }) => [code, severity])).toEqual([
