@@ -274,9 +274,12 @@ class RelayBuffer:
     def _return_for(self, queue: KeyQueue, after: int) -> None:
         """Goes back for the rows that a key left behind."""
         state = self._lanes.get(queue.lane)
-        if state is None or state.cursor <= after:
+        if state is None:
             return
+        # Also where another has gone back further: what is read for that one must not end before.
         state.returning.add(queue.identity)
+        if state.cursor <= after:
+            return
         state.cursor = after
         state.limit = _ROWS_PER_KEY + 1
         self._unread.add(queue.lane)

@@ -103,8 +103,10 @@ export function createRelayBuffer() {
   /** Goes back for the rows that a key left behind. */
   const returnFor = (queue: KeyQueue, after: number) => {
     const state = lanes.get(queue.lane);
-    if (!state || state.cursor <= after) return;
+    if (!state) return;
+    // Also where another has gone back further: what is read for that one must not end before.
     state.returning.add(queue.identity);
+    if (state.cursor <= after) return;
     state.cursor = after;
     state.limit = ROWS_PER_KEY + 1;
     unread.add(queue.lane);
