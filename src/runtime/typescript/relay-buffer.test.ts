@@ -121,23 +121,69 @@ test('a key with a long backlog is read twice, and not once more for every fifty
   expect(reader.reads()).toBeLessThan(2.2 * rows.length);
 });
 
-test('keys with backlogs of all lengths, mixed in one lane, lose nothing and keep their order', () => {
-  for (let seed = 1; seed <= 20; seed += 1) {
-    let state = seed;
-    const random = () => {
-      state = (state * 48_271) % 2_147_483_647;
-      return state / 2_147_483_647;
+/** Numbers between 0 and 1, the same for the same seed. */
+function createDice(seed: number): () => number {
+  let state = seed * 7919;
+  return () => {
+    state = (state * 48_271) % 2_147_483_647;
+    return state / 2_147_483_647;
+  };
+}
+
+test('keys with backlogs of all lengths lose nothing and keep their order, whenever it is read and committed', () => {
+  for (let seed = 1; seed <= 60; seed += 1) {
+    const dice = createDice(seed);
+    const buffer = createRelayBuffer();
+    for (const lane of [0, 1]) buffer.addLane(lane);
+    const keys = 2 + Math.floor(dice() * 12);
+    const table = new Map<number, RelayRow>();
+    const hints = new Set<number>();
+    let written = 0;
+    const write = (count: number) => {
+      for (const end = written + count; written < end; ) {
+        written += 1;
+        // Few keys have most of the rows.
+        const key = Math.floor(keys * dice() ** 2);
+        table.set(written, createRow(written, { key: `k${key}`, lane: key % 2 }));
+        hints.add(key % 2);
+      }
     };
-    // Few keys have most of the rows.
-    const rows = Array.from({ length: 1500 }, (_, index) =>
-      createRow(index + 1, { key: `k${Math.floor(30 * random() ** 4)}` }),
+    write(Math.floor(dice() * 1200));
+    const sent: RelayRow[] = [];
+    let accepted: RelayRow[] = [];
+    for (let isDone = false; !isDone; ) {
+      if (written < 2500 && dice() < 0.2) write(Math.floor(dice() * 60));
+      if (dice() < 0.8) {
+        const cursors = buffer.cursors(hints);
+        hints.clear();
+        const found = cursors.flatMap(({ lane, after, limit }) =>
+          [...table.values()].filter((row) => row.lane === lane && row.id > after).slice(0, limit),
+        );
+        buffer.admit(cursors, found);
+      }
+      const topic = [...buffer.topics.values()][0];
+      const wave = topic ? buffer.take(topic, 1 + Math.floor(dice() * 20), 0) : [];
+      for (const row of wave) {
+        if (dice() < 0.05) {
+          buffer.failed(row);
+          continue;
+        }
+        buffer.accepted(row);
+        accepted.push(row);
+        sent.push(row);
+      }
+      if (accepted.length > 100 * dice()) {
+        for (const { id } of accepted) table.delete(id);
+        buffer.acknowledged(accepted);
+        accepted = [];
+      }
+      isDone = wave.length === 0 && !buffer.hasUnread() && hints.size === 0 && written >= 2500;
+    }
+    expect(sent.map(({ id }) => id).sort((a, b) => a - b)).toEqual(
+      Array.from({ length: written }, (_, n) => n + 1),
     );
-    const reader = readerOf(rows);
-    const sent = reader.drain();
-    expect([...sent].sort((a, b) => a - b)).toEqual(rows.map(({ id }) => id));
     const last = new Map<string | null, number>();
-    for (const id of sent) {
-      const key = rows[id - 1]?.key ?? null;
+    for (const { key, id } of sent) {
       expect(id).toBeGreaterThan(last.get(key) ?? 0);
       last.set(key, id);
     }
