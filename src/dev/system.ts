@@ -4,6 +4,7 @@ import { dirname, join, relative, resolve, sep } from 'node:path';
 import { databaseName } from '../model/names.ts';
 import { needsTokens } from '../model/query.ts';
 import { readRunTemplate, wantsDatabase } from './dapr-run-template.ts';
+import { findMissingPackages } from './find-missing-packages.ts';
 import { clearFlowLog, openFlowLog } from './flow-log.ts';
 import { type Guard, startGuard } from './guard.ts';
 import { openSidecars } from './open-sidecars.ts';
@@ -99,6 +100,11 @@ async function raise(given: Settled, undo: Undo): Promise<Outcome<RunningSystem>
   const { root, environment, env, watch = false, graceMs, signal, sidecar = 'embedded' } = options;
   const template = await readRunTemplate(root, environment);
   if (!template.ok) return template;
+  const missing = findMissingPackages(
+    root,
+    template.value.apps.map(({ dir }) => dir),
+  );
+  if (missing.length > 0) return fail(...missing);
   const claim = await claimSystem(root);
   if (!claim.ok) return claim;
   undo.push(() => claim.value.release());
