@@ -17,6 +17,7 @@ import { keepLayouts } from './kept-layouts.ts';
 import { openBrowser } from './open-browser.ts';
 import { openLayout } from './open-layout.ts';
 import { refuseWith } from './refuse.ts';
+import { writeJson } from './report.ts';
 import type { GlobalOptions } from './session.ts';
 import type { takeGuides } from './take-guides.ts';
 
@@ -98,7 +99,7 @@ function refuse(
 
 function say(
   results: readonly FileResult[],
-  { out, check }: DocsFlags,
+  { out, check, format }: DocsFlags,
   globals: GlobalOptions,
   io: Io,
 ): number {
@@ -107,7 +108,23 @@ function say(
     results.filter(({ action }) => actions.includes(action));
   const changed = of('create', 'update', 'remove');
   const pages = results.filter(({ path, action }) => path.endsWith('.html') && action !== 'remove').length;
-  if (check && changed.length > 0) {
+  const counts = [
+    [of('create', 'update').length, 'written'],
+    [of('unchanged').length, 'unchanged'],
+    [of('remove').length, 'removed'],
+  ] as const;
+  const isStale = check && changed.length > 0;
+  if (format === 'json') {
+    writeJson(io, {
+      folder: out,
+      isUpToDate: !isStale,
+      pages,
+      files: Object.fromEntries(counts.map(([count, word]) => [word, count])),
+      changed: changed.map(({ path, action }) => ({ path, action })),
+    });
+    return isStale ? exitCode.outOfDate : exitCode.fine;
+  }
+  if (isStale) {
     const paths = changed
       .slice(0, mostPaths)
       .map(({ path, action }) => `  ${action.padEnd(6)}  ${printable(path)}\n`);
@@ -117,11 +134,6 @@ function say(
     );
     return exitCode.outOfDate;
   }
-  const counts = [
-    [of('create', 'update').length, 'written'],
-    [of('unchanged').length, 'unchanged'],
-    [of('remove').length, 'removed'],
-  ] as const;
   const files = counts.flatMap(([count, word]) => (count === 0 ? [] : [`${count} ${word}`]));
   io.stdout.write(`${paint.bold(printable(out))}: ${plural(pages, 'page')}; files: ${files.join(', ')}\n`);
   if (!check) io.stderr.write(`open ${printable(join(out, 'index.html'))}\n`);

@@ -169,6 +169,7 @@ async function generateAll(run: ReportedRun, only: readonly string[]): Promise<n
   if (isWhole && mode === 'write' && isPredictable) {
     keepRun(project.folder, { key, reads, ...written, notes: findings, scope: scope.title });
   }
+  options.onResults?.(written.results);
   return reportResults(run, { ...found, findings }, written.results, scope.title);
 }
 

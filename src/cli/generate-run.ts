@@ -1,4 +1,5 @@
 import type { RaisedPin } from '../write/raise-pins.ts';
+import type { FileResult } from '../write/write.ts';
 import type { GenerateOptions } from './commands/generate.ts';
 import { terminalOnly } from './report-targets.ts';
 
@@ -8,6 +9,8 @@ export interface GenerateRun extends GenerateOptions {
   readonly says?: 'all' | 'changes' | 'failures';
   /** `eda upgrade`: versions in files of the user's are raised as well; told of each. */
   readonly onRaised?: (pin: RaisedPin) => void;
+  /** Told what became of each file. */
+  readonly onResults?: (results: readonly FileResult[]) => void;
 }
 
 /** Every generator, with nothing held back: what `eda init` and `eda dev` do before they go on. */

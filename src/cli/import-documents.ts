@@ -14,7 +14,7 @@ import type { ImportOptions } from './commands/import.ts';
 import { exitCode } from './exit-code.ts';
 import { type Io, widthOf } from './io.ts';
 import { findProject, type Project } from './project.ts';
-import { textsOf } from './report.ts';
+import { textsOf, writeJson } from './report.ts';
 import type { GlobalOptions } from './session.ts';
 import { systemName } from './system-name.ts';
 
@@ -26,6 +26,10 @@ export async function runImport(
   globals: GlobalOptions,
   io: Io,
 ): Promise<number> {
+  if (options.out === '-' && options.format === 'json') {
+    io.stderr.write('eda: --out - prints the design, --format json what was written: one of both\n');
+    return exitCode.usage;
+  }
   if (format === 'dapr') {
     const { runImportResources } = await import('./import-resources.ts');
     return runImportResources(files, options, globals, io);
@@ -95,11 +99,13 @@ export async function runImport(
   }
   mkdirSync(dirname(target), { recursive: true });
   writeFileSync(target, text);
+  const written = [options.out];
   for (const [path, schema] of Object.entries(schemas)) {
     const file = join(dirname(target), path);
     if (lstatIfThere(file) !== undefined) continue;
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, `${JSON.stringify(schema, null, 2)}\n`);
+    written.push(relative(globals.cwd, file).split(sep).join('/'));
   }
   const unsaid = design.diagnostics.filter(({ code }) => code === 'schema-pattern').length;
   if (unsaid > 0)
@@ -108,6 +114,10 @@ export async function runImport(
     );
   const paint = createPaint(globals.colour);
   const count = project.entry.documents.length;
+  if (options.format === 'json') {
+    writeJson(io, { from: 'asyncapi', design: options.out, files: written, documents: count });
+    return exitCode.fine;
+  }
   io.stdout.write(
     `${printable(options.out)} says what ${plural(count, 'document')} said${count === 1 ? '' : ', as one system'}\n` +
       `${paint.green('ready')} · next:  eda validate\n`,

@@ -10,6 +10,7 @@ import type { ImportOptions } from './commands/import.ts';
 import { exitCode } from './exit-code.ts';
 import type { Io } from './io.ts';
 import { readYamlFiles } from './read-yaml-files.ts';
+import { writeJson } from './report.ts';
 import type { GlobalOptions } from './session.ts';
 import { systemName } from './system-name.ts';
 
@@ -59,6 +60,11 @@ export async function runImportResources(
   }
   mkdirSync(dirname(target), { recursive: true });
   writeFileSync(target, text);
+  if (options.format === 'json') {
+    const { services, topics, notes } = design;
+    writeJson(io, { from: 'dapr', design: options.out, files: [options.out], services, topics, notes });
+    return exitCode.fine;
+  }
   const paint = createPaint(globals.colour);
   io.stdout.write(
     `${printable(options.out)}: ${plural(design.services, 'service')}, ${plural(design.topics, 'topic')}; the data of events are left to write\n` +

@@ -19,6 +19,7 @@ import { joinLines, joinPackageJson } from './join-files.ts';
 import { findPackageManager, writeWorkspaceFile } from './package-manager.ts';
 import { passingSpec } from './passing-spec.ts';
 import { readYamlFiles } from './read-yaml-files.ts';
+import { writeJson } from './report.ts';
 import type { GlobalOptions } from './session.ts';
 import { systemName } from './system-name.ts';
 
@@ -92,6 +93,18 @@ export async function runInit(
     ...(language === 'python' ? ['python3 -m venv .venv', '.venv/bin/pip install -r requirements.txt'] : []),
     pinned ? `${manager?.kind ?? 'npm'} run dev` : 'eda dev',
   ];
+  if (options.format === 'json') {
+    const written = files.filter((file) => !kept.includes(file));
+    writeJson(io, {
+      folder: here === '' ? '.' : here,
+      starter,
+      language,
+      files: written,
+      joined: kept,
+      next: steps,
+    });
+    return exitCode.fine;
+  }
   const code = language === 'python' ? 'app, all but app/generated' : 'src, all but src/generated';
   const paint = createPaint(globals.colour);
   io.stdout.write(
@@ -142,14 +155,21 @@ async function initFrom(
   }
   const out = join(options.dir ?? '.', 'eda.yaml');
   const name = options.name ?? basename(resolve(globals.cwd, options.dir ?? '.'));
-  const target = { out, name: systemName(name) };
+  const target = { out, name: systemName(name), format: 'text' } as const;
+  // For programs stdout holds one value, at the end.
+  const isForPeople = options.format === 'text';
+  const told = isForPeople ? io : { ...io, stdout: io.stderr };
   const imported = holdsDapr(globals.cwd, documents)
-    ? await (await import('./import-resources.ts')).runImportResources(documents, target, globals, io)
-    : await (await import('./import-documents.ts')).runImport('asyncapi', documents, target, globals, io);
+    ? await (await import('./import-resources.ts')).runImportResources(documents, target, globals, told)
+    : await (await import('./import-documents.ts')).runImport('asyncapi', documents, target, globals, told);
   if (imported !== exitCode.fine) return imported;
   const folder = resolve(globals.cwd, options.dir ?? '.');
   writeGitAttributes(folder);
-  return runGenerate([], { ...wholeRun, says: 'all' }, { ...globals, cwd: folder }, io);
+  const says = isForPeople ? 'all' : 'failures';
+  const generated = await runGenerate([], { ...wholeRun, says }, { ...globals, cwd: folder }, told);
+  if (!isForPeople && generated === exitCode.fine)
+    writeJson(io, { folder: relative(globals.cwd, folder) || '.', from: documents, design: out });
+  return generated;
 }
 
 /** Whether what is named has resources of Dapr in it; what cannot be read is told by the import. */

@@ -3,7 +3,7 @@ import { createPaint, printable } from '../diagnostics/format/paint.ts';
 import { openAssets } from '../generators/assets.ts';
 import { compareVersions, isVersion } from '../model/semver.ts';
 import type { RaisedPin } from '../write/raise-pins.ts';
-import { readLock } from '../write/write.ts';
+import { type FileResult, readLock } from '../write/write.ts';
 import type { UpgradeOptions } from './commands/upgrade.ts';
 import { exitCode } from './exit-code.ts';
 import { runGenerate } from './generate-files.ts';
@@ -13,11 +13,12 @@ import { findProject } from './project.ts';
 import { openProject } from './read-design.ts';
 import { refuseWith } from './refuse.ts';
 import { releaseOf } from './release-of.ts';
+import { writeJson } from './report.ts';
 import type { GlobalOptions } from './session.ts';
 
 /** `eda upgrade` */
 export async function runUpgrade(
-  { dryRun }: UpgradeOptions,
+  { dryRun, format }: UpgradeOptions,
   globals: GlobalOptions,
   io: Io,
 ): Promise<number> {
@@ -32,11 +33,20 @@ export async function runUpgrade(
   const assets = openAssets();
   const own = releaseOf(assets);
   const raised: RaisedPin[] = [];
+  let results: readonly FileResult[] = [];
+  // For programs stdout holds one value; what went wrong is for whoever reads stderr.
+  const generated = format === 'json' ? { ...io, stdout: io.stderr } : io;
   const code = await runGenerate(
     [],
-    { ...wholeRun, dryRun, says: 'changes', onRaised: (pin) => void raised.push(pin) },
+    {
+      ...{ ...wholeRun, dryRun, says: format === 'json' ? 'failures' : 'changes' },
+      onRaised: (pin) => void raised.push(pin),
+      onResults: (all) => {
+        results = all;
+      },
+    },
     globals,
-    io,
+    generated,
   );
   if (code !== exitCode.fine && code !== exitCode.outOfDate) return code;
 
@@ -46,10 +56,23 @@ export async function runUpgrade(
     : Object.entries(readLock(folder).lock.files)
         .filter(([path, { owner }]) => owner === 'append' && !known.has(path))
         .map(([path]) => path);
+  const changes = changesSince(assets.text('CHANGELOG.md'), lock.by, own);
+  if (format === 'json') {
+    const files = results.filter(({ action }) => action !== 'unchanged' && action !== 'yours');
+    writeJson(io, {
+      dryRun,
+      ...(lock.by === undefined ? {} : { from: lock.by }),
+      to: own,
+      files: files.map(({ path, action }) => ({ path, action })),
+      packages: raised,
+      migrations,
+      changes,
+    });
+    return code;
+  }
   const paint = createPaint(globals.colour);
   const list = (title: string, lines: readonly string[]): string =>
     lines.length === 0 ? '' : `\n${paint.bold(title)}\n${lines.map((line) => `  ${line}\n`).join('')}`;
-  const changes = changesSince(assets.text('CHANGELOG.md'), lock.by, own);
   const done = dryRun ? 'would be raised' : 'raised';
   io.stdout.write(
     list(

@@ -1,4 +1,4 @@
-import { examples } from '../options.ts';
+import { examples, formatOption, type OutputFormat } from '../options.ts';
 import type { DeclareCommand } from '../session.ts';
 
 export interface DocsFlags {
@@ -9,6 +9,7 @@ export interface DocsFlags {
   /** Globs of Markdown pages. */
   readonly pages: readonly string[];
   readonly sourceUrl?: string;
+  readonly format: OutputFormat;
 }
 
 export const declareDocs: DeclareCommand = (program, session) => {
@@ -27,6 +28,7 @@ export const declareDocs: DeclareCommand = (program, session) => {
     .option('--open', 'open it in the browser', false)
     .option('--check', 'write nothing; exit code 4 where the folder is out of date', false)
     .option('--force', 'give up changes that were made to its files by hand', false)
+    .addOption(formatOption())
     .addHelpText(
       'after',
       examples(

@@ -1,9 +1,10 @@
-import { examples } from '../options.ts';
+import { examples, formatOption, type OutputFormat } from '../options.ts';
 import type { DeclareCommand } from '../session.ts';
 
 export interface ImportOptions {
   readonly out: string;
   readonly name?: string;
+  readonly format: OutputFormat;
 }
 
 export const declareImport: DeclareCommand = (program, session) => {
@@ -20,6 +21,7 @@ export const declareImport: DeclareCommand = (program, session) => {
     )
     .option('--out <file>', 'where to; - prints it', 'eda.yaml')
     .option('--name <name>', 'of the system; the folder of the documents otherwise')
+    .addOption(formatOption())
     .addHelpText(
       'after',
       examples(

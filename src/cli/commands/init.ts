@@ -1,4 +1,4 @@
-import { examples } from '../options.ts';
+import { examples, formatOption, type OutputFormat } from '../options.ts';
 import type { DeclareCommand } from '../session.ts';
 
 export interface InitOptions {
@@ -8,6 +8,7 @@ export interface InitOptions {
   readonly from?: readonly string[];
   /** Of the services: typescript or python. */
   readonly language?: string;
+  readonly format: OutputFormat;
 }
 
 export const declareInit: DeclareCommand = (program, session) => {
@@ -25,6 +26,7 @@ export const declareInit: DeclareCommand = (program, session) => {
     )
     .option('--name <name>', 'of the system; for the blank starter, and with --from')
     .option('--language <language>', 'of the services of a starter: typescript (the default) or python')
+    .addOption(formatOption())
     .addHelpText(
       'after',
       examples(

@@ -1,8 +1,9 @@
-import { examples } from '../options.ts';
+import { examples, formatOption, type OutputFormat } from '../options.ts';
 import type { DeclareCommand } from '../session.ts';
 
 export interface UpgradeOptions {
   readonly dryRun: boolean;
+  readonly format: OutputFormat;
 }
 
 export const declareUpgrade: DeclareCommand = (program, session) => {
@@ -13,6 +14,7 @@ export const declareUpgrade: DeclareCommand = (program, session) => {
       'bring what an earlier eda generated to this one: runtime, lock, tables by new migrations, tested versions of packages',
     )
     .option('--dry-run', 'write nothing; show what would be done', false)
+    .addOption(formatOption())
     .addHelpText(
       'after',
       examples(
