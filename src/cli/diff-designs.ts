@@ -97,6 +97,8 @@ function describeMisuse(old: string | undefined, options: DiffOptions): string |
     return '--reason and --until belong to --accept <fingerprint>';
   if (options.until !== undefined && !isDate(options.until))
     return `--until takes a date such as 2027-01-31, not ${options.until}`;
+  if (options.until !== undefined && options.until < today())
+    return `--until ${options.until} is over already`;
   return undefined;
 }
 

@@ -356,6 +356,9 @@ describe('faults', () => {
     expect(faults({ 'eda.yaml': `${head}include: [parts/*.yaml]` })).toEqual([
       'eda.yaml:4:11 include-empty: parts/*.yaml matches no file',
     ]);
+    expect(faults({ 'eda.yaml': `${head}include: [parts/gone.eda.yaml]` })).toEqual([
+      'eda.yaml:4:11 include-empty: there is no file parts/gone.eda.yaml',
+    ]);
     expect(faults({ 'eda.yaml': `${head}include: [p.eda.yaml]`, 'p.eda.yaml': 'a: [\n' })).toEqual([
       'p.eda.yaml:1:4 yaml-syntax: [ is opened here and never closed',
     ]);

@@ -11,8 +11,9 @@ export const readerCodes: { readonly [code: string]: CodeExplanation } = {
     right: 'include: [domains/*.eda.yaml]',
   },
   'include-empty': {
-    title: 'A glob of include matches no file',
-    explanation: 'Globs are relative to the root file. A part that is not found defines nothing.',
+    title: 'What include names is not there',
+    explanation:
+      'Paths and globs are relative to the root file. A glob that matches no file defines nothing, which is a warning; a file that is named by its path has to be there.',
     wrong: 'include: [part/*.yaml]           # the folder is called parts',
     right: 'include: [parts/*.eda.yaml]',
   },

@@ -241,11 +241,13 @@ function includedFiles(
     const pattern = posix.normalize(posix.join(folder, glob));
     const matches = files.glob(pattern).filter((path) => path !== root.path);
     if (matches.length === 0) {
+      // A part that is named is wanted; a glob may wait for its first file.
+      const isNamed = !/[*?[\]{}!]/.test(glob);
       diagnostics.push({
         code: 'include-empty',
-        severity: 'warning',
-        message: `${glob} matches no file`,
-        help: `globs are relative to ${root.path}`,
+        severity: isNamed ? 'error' : 'warning',
+        message: isNamed ? `there is no file ${glob}` : `${glob} matches no file`,
+        help: `${isNamed ? 'paths' : 'globs'} are relative to ${root.path}`,
         at,
       });
     }

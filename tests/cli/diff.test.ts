@@ -285,6 +285,7 @@ describe('what eda diff compares with', () => {
     [['HEAD', '--accept', '123456789abc'], 2, /--accept wants a reason/],
     [['HEAD', '--reason', 'x'], 2, /belong to --accept/],
     [['HEAD', '--accept', '123456789abc', '--reason', 'x', '--until', '2027-02-30'], 2, /takes a date/],
+    [['HEAD', '--accept', '123456789abc', '--reason', 'x', '--until', '2020-02-29'], 2, /is over already/],
     [
       ['HEAD', '--accept', '123456789abc', '--reason', 'x'],
       2,
@@ -335,8 +336,9 @@ accepted:
     ).toMatchObject([{ justification: 'nobody: reads "it"' }]);
 
     // A new word takes the place of the old one; a day that is over counts no more.
-    await runEda(folder, [...accept.slice(0, -1), 'until we moved', '--until', '2020-01-01']);
+    await runEda(folder, [...accept.slice(0, -1), 'until we moved', '--until', '2999-01-01']);
     expect(readFileSync(file, 'utf8').match(/change:/g)).toHaveLength(1);
+    change(folder, 'eda.accepted.yaml', (text) => text.replace('2999-01-01', '2020-01-01'));
     const over = await runEda(folder, ['diff', 'old.yaml']);
     expect(over.code).toBe(1);
     expect(over.out).toMatch(/^accepted until 2020-01-01, and over: sales\.order\.placed/m);

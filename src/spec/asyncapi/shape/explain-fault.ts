@@ -189,7 +189,9 @@ function kindOf(value: unknown): string {
   if (value === null) return 'empty';
   if (Array.isArray(value)) return 'a list';
   if (isMap(value)) return 'a map';
-  return `${show(value)}`;
+  // A text that looks like something else is shown as it is written.
+  const isQuoted = typeof value === 'string' && /^(?:-?\d+(?:\.\d+)?|true|false|null)?$/.test(value);
+  return isQuoted ? JSON.stringify(value) : show(value);
 }
 
 function list(words: readonly string[]): string {
