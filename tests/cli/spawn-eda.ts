@@ -41,6 +41,17 @@ export async function bundleEda(more: Readonly<Record<string, string>> = {}): Pr
     outdir: folder,
     outExtension: { '.js': '.mjs' },
   });
+  // Pictures are laid out in a thread of its own.
+  await build({
+    entryPoints: [join(import.meta.dirname, '../../src/draw/layout/layout-worker.ts')],
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+    packages: 'external',
+    logLevel: 'silent',
+    outfile: join(folder, 'layout-worker.cjs'),
+  });
   const entry = join(folder, 'stdin.mjs');
   return {
     entry,

@@ -51,9 +51,9 @@ const askThread: Dot = (text) => {
 
 function startThread(): Worker {
   const isSource = import.meta.url.endsWith('.ts');
-  const started = isSource
-    ? new Worker(bundleScript(), { eval: true })
-    : new Worker(new URL('./layout-worker.cjs', import.meta.url));
+  // Throws where there is no script: a thread that never begins would be waited for in vain.
+  const findScript = () => createRequire(import.meta.url).resolve('./layout-worker.cjs');
+  const started = isSource ? new Worker(bundleScript(), { eval: true }) : new Worker(findScript());
   // A thread is no reason for the program to go on; what ends it shows in its silence.
   started.unref();
   started.on('error', endThread);
