@@ -7,7 +7,7 @@ it('proofs hold on the embedded default', async () => {
   const only = proofs.flatMap((proof) =>
     'subject' in proof || proof.id === 'broker-killed' ? [] : proof.id,
   );
-  const events = 300;
+  const events = 150;
   const results = await proveShop({ only, events });
   expect(results.map(({ id }) => id)).toEqual(only);
   const broken = results.filter(({ outcome }) => outcome !== 'holds');
