@@ -13,13 +13,14 @@ const stock = (sku: string, available: number) =>
   kit.serve('setStock', { params: { sku }, body: { available } });
 const left = async (sku: string) => (await kit.serve('getStock', { params: { sku } })).response.available;
 
+const named = ({ name, data }: { name: string; data: unknown }) => ({ name, data });
+
 /** What is said when so many of each article are asked for. Every time another message: the inbox knows none of them. */
 async function reserve(...items: readonly (readonly [sku: string, quantity: number])[]) {
   const data = { orderId, items: items.map(([sku, quantity]) => ({ sku, quantity })) };
-  return (await kit.handle('inventory.stock.reserve', data)).published.map(({ name, data }) => ({ name, data }));
+  return (await kit.handle('inventory.stock.reserve', data)).published.map(named);
 }
-const release = async () =>
-  (await kit.handle('inventory.stock.release', { orderId })).published.map(({ name, data }) => ({ name, data }));
+const release = async () => (await kit.handle('inventory.stock.release', { orderId })).published.map(named);
 
 const reserved = [{ name: 'inventory.stock.reserved', data: { orderId } }];
 const released = [{ name: 'inventory.stock.released', data: { orderId } }];

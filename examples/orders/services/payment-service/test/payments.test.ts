@@ -9,14 +9,15 @@ beforeEach(async () => {
 });
 afterEach(() => kit.close());
 
+const named = ({ name, data }: { name: string; data: unknown }) => ({ name, data });
+
 /** What is said when so much is asked for. Every time another message: the inbox knows none of them. */
 async function take(minor: number) {
   const customerId = '6a1c2f0b-9b1d-4a7e-b6a4-8f0f6d1f2c22';
   const data = { orderId, customerId, amount: { minor, currency: 'EUR' } };
-  return (await kit.handle('payments.payment.take', data)).published.map(({ name, data }) => ({ name, data }));
+  return (await kit.handle('payments.payment.take', data)).published.map(named);
 }
-const refund = async () =>
-  (await kit.handle('payments.payment.refund', { orderId })).published.map(({ name, data }) => ({ name, data }));
+const refund = async () => (await kit.handle('payments.payment.refund', { orderId })).published.map(named);
 
 const state = async () => (await kit.serve('getPayment', { params: { orderId } })).response.state;
 const takings = async () => (await kit.serve('getTakings', { params: { currency: 'EUR' } })).response;

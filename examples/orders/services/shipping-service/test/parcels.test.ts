@@ -10,16 +10,14 @@ beforeEach(async () => {
 });
 afterEach(() => kit.close());
 
+const named = ({ name, data }: { name: string; data: unknown }) => ({ name, data });
+
 /** What is said when a parcel is to be sent there. Every time another message: the inbox knows none of them. */
 async function dispatch(country: string) {
   const data = { orderId, address: { street: 'Main Street 1', city: 'Dublin', country } };
-  return (await kit.handle('shipping.parcel.dispatch', data)).published.map(({ name, data }) => ({
-    name,
-    data,
-  }));
+  return (await kit.handle('shipping.parcel.dispatch', data)).published.map(named);
 }
-const recall = async () =>
-  (await kit.handle('shipping.parcel.recall', { orderId })).published.map(({ name, data }) => ({ name, data }));
+const recall = async () => (await kit.handle('shipping.parcel.recall', { orderId })).published.map(named);
 
 const parcel = async () => (await kit.serve('getParcel', { params: { orderId } })).response;
 
