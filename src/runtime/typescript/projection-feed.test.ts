@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ServiceDefinition } from './contract.ts';
-import { readFedEvent } from './projection-feed.ts';
+import { readFedEvent, readFeed } from './projection-feed.ts';
 
 const definition = {
   name: 'shop',
@@ -52,4 +52,23 @@ test.each([
     correlationid: 'c1',
     data: { key: 'o1' },
   });
+});
+
+/** As the driver does it where it has a time limit of its own: it wraps the callback, and tells errors to nobody else. */
+function clientThatFails(error: Error) {
+  return {
+    query(query: { callback?: (error: unknown) => void }) {
+      const told = query.callback ?? (() => {});
+      query.callback = (fault) => told(fault);
+      query.callback(error);
+    },
+  };
+}
+
+test('a read that fails ends, also where the driver has a time limit of its own', async () => {
+  const client = clientThatFails(new Error('canceling statement due to statement timeout')) as never;
+  const range = { after: 0, until: 10, limit: 5 };
+  await expect(readFeed({ client }, { name: 'p' } as never, range, false, () => {})).rejects.toThrow(
+    'statement timeout',
+  );
 });

@@ -130,6 +130,29 @@ function createDice(seed: number): () => number {
   };
 }
 
+test('what is committed while a key returns is not left to the next poll', () => {
+  const hot = Array.from({ length: 200 }, (_, index) => createRow(index + 1));
+  const buffer = createRelayBuffer();
+  buffer.addLane(0);
+  const read = () => {
+    const cursors = buffer.cursors(new Set());
+    const rows = cursors.flatMap(({ after, limit }) => hot.filter(({ id }) => id > after).slice(0, limit));
+    buffer.admit(cursors, rows);
+  };
+  buffer.admit(buffer.cursors(), hot.slice(0, 4));
+  while (buffer.hasUnread()) read();
+  for (let id = 1; id <= 50; id++) {
+    expect(take(buffer)).toEqual([id]);
+    buffer.accepted(createRow(id));
+  }
+  // The hint of a row of another key comes just when the lane is read again for the one that returns.
+  const hinted = buffer.cursors(new Set([0]));
+  expect(hinted).toEqual([{ lane: 0, after: 50, limit: 51 }]);
+  buffer.admit(hinted, hot.slice(50, 101));
+  expect(buffer.hasUnread()).toBe(true);
+  expect(buffer.cursors(new Set())).toMatchObject([{ lane: 0, after: 200 }]);
+});
+
 test('keys with backlogs of all lengths lose nothing and keep their order, whenever it is read and committed', () => {
   for (let seed = 1; seed <= 60; seed += 1) {
     const dice = createDice(seed);

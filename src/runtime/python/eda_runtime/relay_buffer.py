@@ -129,11 +129,15 @@ class RelayBuffer:
 
     def cursors(self, only: set[int] | None = None) -> list[LaneCursor]:
         """Where to read on: in all leased lanes, or in those of `only` and those that may hold more."""
-        read = [
-            LaneCursor(lane, state.cursor, state.limit)
-            for lane, state in self._lanes.items()
-            if only is None or lane in only or lane in self._unread
-        ]
+        read: list[LaneCursor] = []
+        for lane, state in self._lanes.items():
+            asked = only is None or lane in only
+            if not asked and lane not in self._unread:
+                continue
+            # What was committed lies behind the frontier: whoever returns must not end the reading before it.
+            if asked:
+                state.more = True
+            read.append(LaneCursor(lane, state.cursor, state.limit))
         self._unread.clear()
         return read
 
@@ -266,7 +270,9 @@ class RelayBuffer:
         state = self._lanes.get(lane)
         if state is None:
             return
-        state.frontier = min(state.frontier, after)
+        if after < state.frontier:
+            state.frontier = after
+            state.more = True
         if state.cursor > after:
             state.cursor = after
             self._unread.add(lane)

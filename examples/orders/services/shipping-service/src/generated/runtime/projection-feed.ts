@@ -55,21 +55,22 @@ export async function readFeed(
 ): Promise<number> {
   const values = [after, until, limit, stored];
   const text = received ? READ_FEED : READ_STORED_FEED;
-  const query = new Query<[string, string, ...(string | null)[]]>({
-    text,
-    values: received ? [...values, name] : values,
-    ...AS_TEXTS,
-  });
   let count = 0;
   let last = '';
-  query.on('row', ([position, type, id, schema, data, meta, at, envelope]) => {
-    count += 1;
-    last = position;
-    take({ position, type, id, schema, data, meta, at, envelope } as FedRow);
-  });
-  await new Promise((resolve, reject) => {
-    query.on('end', resolve);
-    query.on('error', reject);
+  await new Promise<void>((resolve, reject) => {
+    // Told by a callback and not by events: with a time limit of its own, the driver tells errors to callbacks alone.
+    const callback = (error: unknown) => (error ? reject(error) : resolve());
+    const query = new Query<[string, string, ...(string | null)[]]>({
+      ...{ text, values: received ? [...values, name] : values, ...AS_TEXTS },
+      ...{ callback },
+    });
+    query.on('row', ([position, type, id, schema, data, meta, at, envelope], result) => {
+      // With a callback, the driver would keep them all.
+      if (result) result.rows.length = 0;
+      count += 1;
+      last = position;
+      take({ position, type, id, schema, data, meta, at, envelope } as FedRow);
+    });
     client.query(query);
   });
   return count < limit ? until : Number(last);
@@ -90,8 +91,11 @@ export function readFedEvent(definition: ServiceDefinition, row: FedRow): EventE
 
 /** A time of the server as an ISO time, to the millisecond. Sessions in UTC, which nearly all are, need no calendar. */
 function readTime(text: string): string {
-  if (!text.endsWith('+00') || text[10] !== ' ')
-    return types.getTypeParser(types.builtins.TIMESTAMPTZ)(text).toISOString();
+  if (!text.endsWith('+00') || text[10] !== ' ') {
+    // Whoever has a parser of their own for times, or another style of dates, gets them as they come.
+    const time: unknown = types.getTypeParser(types.builtins.TIMESTAMPTZ)(text);
+    return time instanceof Date ? time.toISOString() : text;
+  }
   const millis = text.slice(20, -3).padEnd(3, '0').slice(0, 3);
   return `${text.slice(0, 10)}T${text.slice(11, 19)}.${millis}Z`;
 }

@@ -175,9 +175,11 @@ async function applyEach(
   return { position, faults };
 }
 
-/** Errors of `pg` have a code; those of its connection say so themselves. */
+/** Errors of `pg` have a code, as some of Node have, which begin with `ERR_`; those of its connection say so themselves. */
 function isOfDatabase(thrown: unknown): boolean {
-  return thrown instanceof Error && ('code' in thrown || /^(Connection|Client|timeout)/.test(thrown.message));
+  if (!(thrown instanceof Error)) return false;
+  const code = 'code' in thrown ? String(thrown.code) : undefined;
+  return code === undefined ? /^(Connection|Client|timeout)/.test(thrown.message) : !code.startsWith('ERR_');
 }
 
 /** Notes how far a table has come. */

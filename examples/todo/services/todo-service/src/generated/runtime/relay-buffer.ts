@@ -94,7 +94,10 @@ export function createRelayBuffer() {
   const rewind = (lane: number, after: number) => {
     const state = lanes.get(lane);
     if (!state) return;
-    state.frontier = Math.min(state.frontier, after);
+    if (after < state.frontier) {
+      state.frontier = after;
+      state.more = true;
+    }
     if (state.cursor <= after) return;
     state.cursor = after;
     unread.add(lane);
@@ -225,8 +228,12 @@ export function createRelayBuffer() {
     /** Where to read on: in all leased lanes, or in those of `only` and those that may hold more. */
     cursors(only?: ReadonlySet<number>): LaneCursor[] {
       const read: LaneCursor[] = [];
-      for (const [lane, { cursor, limit }] of lanes) {
-        if (unread.delete(lane) || !only || only.has(lane)) read.push({ lane, after: cursor, limit });
+      for (const [lane, state] of lanes) {
+        const asked = !only || only.has(lane);
+        if (!unread.delete(lane) && !asked) continue;
+        // What was committed lies behind the frontier: whoever returns must not end the reading before it.
+        if (asked) state.more = true;
+        read.push({ lane, after: state.cursor, limit: state.limit });
       }
       return read;
     },
