@@ -89,13 +89,14 @@ function linesOf(svg: string): string[] {
   return alike(told.replace(/ {2,}/g, '  ')).split('\n').sort();
 }
 
-/** Ports as they are where nobody else has them. */
+/** What is printed where nobody else has the ports. */
 function withUsualPorts(text: string): string {
   const first = Math.min(
     ...[...text.matchAll(/http:\/\/127\.0\.0\.1:(\d+)/g)].map(([, port]) => Number(port)),
   );
   const offset = first - 7001;
   return text
+    .replace(/^.*ports .*moved by .*\n/m, '')
     .replace(/(127\.0\.0\.1:)(\d+)/g, (_, host: string, port: string) => `${host}${Number(port) - offset}`)
     .replace(/–(\d+)/g, (_, port: string) => `–${Number(port) - offset}`);
 }
