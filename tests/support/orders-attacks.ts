@@ -58,10 +58,14 @@ function killCoordinator(world: World): void {
   if (pid !== undefined) process.kill(pid, 'SIGKILL');
 }
 
-/** One that is killed again before it is ready, again and again, would be given up. */
+/** One that is killed again before eda dev has seen that it is ready, again and again, would be given up. */
 async function awaitCoordinator(world: World): Promise<void> {
+  const coordinator = serviceOf(world, 'order-service');
   await until(
-    async () => (await call(world, 'order-service', 'GET', '/readyz').catch(() => undefined))?.status === 200,
+    async () => {
+      const answer = await call(world, 'order-service', 'GET', '/readyz').catch(() => undefined);
+      return answer?.status === 200 && coordinator.state() === 'ready';
+    },
     'the coordinator to be ready',
     120_000,
   );
@@ -190,8 +194,6 @@ export async function killAtMessages(world: World, style: SagaStyle): Promise<vo
   for (const [event, over] of moments) {
     if (style === 'choreography' && asked.has(event)) continue;
     await awaitCoordinator(world);
-    // eda dev asks four times a second whether it is ready.
-    await new Promise((resolve) => setTimeout(resolve, 1000));
     const killed = new Promise<void>((resolve) => {
       world.onMessage = ({ kind, eventType }) => {
         if (kind !== 'published' || eventType !== event) return;
