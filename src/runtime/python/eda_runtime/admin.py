@@ -116,7 +116,8 @@ def admin_routes(
         stored("POST", "/eda/trace", trace),
         stored("POST", "/eda/outbox/{id}/retry", retry),
         stored("POST", "/eda/outbox/{id}/skip", skip),
-        *saga_routes(runtime, stored),
+        # Others have no tables of runs: eda saga passes them by.
+        *(saga_routes(runtime, stored) if runtime.definition.sagas else []),
         *event_store_routes(runtime, stored),
     ]
 
