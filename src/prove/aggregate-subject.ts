@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { AggregatePlay } from './aggregate-plays.ts';
 import { askWorking, post } from './ask-service.ts';
-import type { Fault } from './judge-run.ts';
+import { type Fault, faultOf } from './judge-run.ts';
 import type { Ledger } from './ledger.ts';
-import { drawNumber, faultOf, type Subject, type Verdict, type WorkOrder } from './subject.ts';
+import { drawNumber, type Subject, type Verdict, type WorkOrder } from './subject.ts';
 
 /** Few, so that deciders meet. */
 const streamsARun = 6;

@@ -1,5 +1,12 @@
 import type { Flow } from './flow.ts';
-import type { CommittedEvent, DeadLetter, Fault, Handling, RunLedger } from './judge-run.ts';
+import {
+  type CommittedEvent,
+  type DeadLetter,
+  type Fault,
+  faultOf,
+  type Handling,
+  type RunLedger,
+} from './judge-run.ts';
 
 /**
  * What consumers of other services have not settled of what was committed, while one service stands still. What that one
@@ -27,11 +34,9 @@ export function findWaiting(
 
 /** Says who waited for a service that stood still. */
 export function describeWaiting(stopped: string, waiting: readonly Handling[]): Fault[] {
-  return [...new Set(waiting.map(({ consumer }) => consumer))].map((consumer) => {
+  return [...new Set(waiting.map(({ consumer }) => consumer))].flatMap((consumer) => {
     const ids = waiting.filter((one) => one.consumer === consumer).map(({ eventId }) => eventId);
-    const rest = ids.length > 3 ? `, … (${ids.length} in all)` : '';
-    const message = `${consumer}: waited while ${stopped} stood still: ${ids.slice(0, 3).join(', ')}${rest}`;
-    return { kind: 'blocked', message };
+    return faultOf('blocked', `${consumer}: waited while ${stopped} stood still`, ids);
   });
 }
 

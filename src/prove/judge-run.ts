@@ -115,12 +115,8 @@ function judgeConsumer(
   const held = new Set(
     ledger.held.filter((one) => one.consumer === consumer.name).map(({ eventId }) => eventId),
   );
-  const say = (kind: Fault['kind'], ids: readonly string[], what: string): void => {
-    if (ids.length === 0) return;
-    const few = ids.slice(0, 3).join(', ');
-    const rest = ids.length > 3 ? `, … (${ids.length} in all)` : '';
-    faults.push({ kind, message: `${consumer.name}: ${what}: ${few}${rest}` });
-  };
+  const say = (kind: Fault['kind'], ids: readonly string[], what: string): void =>
+    void faults.push(...faultOf(kind, `${consumer.name}: ${what}`, ids));
 
   const good = events.filter(({ act }) => !isPoison(act));
   const poison = events.filter(({ act }) => isPoison(act));
@@ -201,4 +197,15 @@ function findPhantoms(committed: readonly CommittedEvent[], effects: readonly Ef
       message: `${phantoms.length} effects of events that were never committed: ${few.join(', ')}`,
     },
   ];
+}
+
+/** At most three, and how many there are. */
+function someOf(all: readonly string[]): string {
+  const few = all.slice(0, 3).join(', ');
+  return all.length > 3 ? `${few}, … (${all.length} in all)` : few;
+}
+
+/** A fault where there are cases of it. */
+export function faultOf(kind: Fault['kind'], what: string, cases: readonly string[]): readonly Fault[] {
+  return cases.length === 0 ? [] : [{ kind, message: `${what}: ${someOf(cases)}` }];
 }

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { commitEvents } from './commit-events.ts';
-import type { Fault } from './judge-run.ts';
+import { type Fault, faultOf } from './judge-run.ts';
 import type { Ledger } from './ledger.ts';
 import type { ProjectionCheck, ProjectionChecks } from './projection-checks.ts';
 import type { ProofSystem } from './proof-system.ts';
-import { faultOf, type Subject, type Verdict } from './subject.ts';
+import type { Subject, Verdict } from './subject.ts';
 
 /** How long a rebuild may take. */
 const rebuildMs = 120_000;

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { post } from './ask-service.ts';
-import type { Fault } from './judge-run.ts';
+import { type Fault, faultOf } from './judge-run.ts';
 import type { Ledger } from './ledger.ts';
 import type { Act, SagaPlay } from './saga-plays.ts';
-import { drawNumber, faultOf, type Subject, type Verdict, type WorkOrder } from './subject.ts';
+import { drawNumber, type Subject, type Verdict, type WorkOrder } from './subject.ts';
 
 /** Runs are heavier than events: so many events are one run. */
 const eventsARun = 20;

@@ -52,14 +52,3 @@ export function drawNumber(): number {
   lastNumber += 1;
   return lastNumber;
 }
-
-/** At most three, and how many there are. */
-function someOf(all: readonly string[]): string {
-  const few = all.slice(0, 3).join(', ');
-  return all.length > 3 ? `${few}, … (${all.length} in all)` : few;
-}
-
-/** A fault where there are cases of it. */
-export function faultOf(kind: Fault['kind'], what: string, cases: readonly string[]): readonly Fault[] {
-  return cases.length === 0 ? [] : [{ kind, message: `${what}: ${someOf(cases)}` }];
-}
