@@ -53,13 +53,7 @@ export async function startOrders(
   if (!started.ok) throw new Error(JSON.stringify(started.diagnostics));
   const system = started.value;
   // A service that is slow counts as started.
-  for (const { name, url } of system.services) {
-    const isReady = () =>
-      fetch(`${url}/readyz`)
-        .then(({ ok }) => ok)
-        .catch(() => false);
-    await until(isReady, `${name} to be ready`, 180_000);
-  }
+  await awaitServices({ system }, 180_000);
   return Object.assign(hear, {
     project,
     system,
@@ -86,11 +80,11 @@ export function serviceOf({ system }: World, name: string) {
   return found;
 }
 
-/** Waits until every service can be asked, after some were started anew. */
-export async function awaitServices({ system }: World): Promise<void> {
+/** Waits until every service can be asked; `mostMs` for each. */
+export async function awaitServices({ system }: Pick<World, 'system'>, mostMs = 90_000): Promise<void> {
   for (const { name, url } of system.services) {
     const isReady = async () => (await fetch(`${url}/readyz`).catch(() => undefined))?.ok === true;
-    await until(isReady, `${name} to be ready`, 90_000);
+    await until(isReady, `${name} to be ready`, mostMs);
   }
 }
 
