@@ -108,12 +108,27 @@ function automatonFor(pattern: string): Automaton | undefined {
   return automata.get(pattern);
 }
 
+/** What is known of a pattern before any text is. */
+interface Effort {
+  /** A repeated group holds a choice: any text may take long. */
+  readonly isNested: boolean;
+  /** Repetitions that share a text. */
+  readonly repetitions: number;
+}
+
+const efforts = new Map<string, Effort>();
+
 /** Said too often rather than too rarely: a repeated group that holds a choice, or repetitions that share a long text. */
 function mayTakeLong(pattern: string, length: number): boolean {
+  const effort = efforts.get(pattern) ?? effortOf(pattern);
+  efforts.set(pattern, effort);
+  return effort.isNested || (effort.repetitions > 1 && length ** effort.repetitions > 10_000_000);
+}
+
+function effortOf(pattern: string): Effort {
   // Escaped characters and classes are one character each; what is left are groups and repetitions.
   const bare = pattern.replace(/\\(?:[pPu]\{[^}]*\}|.)/g, 'c').replace(/\[[^\]]*\]/g, 'c');
   const choices = bare.match(/[*+?|]|\{\d+(?:,\d*)?\}/g)?.length ?? 0;
-  if (/\)(?:[*+]|\{)/.test(bare)) return choices > 1;
-  const repetitions = bare.match(/[*+]|\{\d+,\d*\}/g)?.length ?? 0;
-  return repetitions > 1 && length ** repetitions > 10_000_000;
+  if (/\)(?:[*+]|\{)/.test(bare)) return { isNested: choices > 1, repetitions: 0 };
+  return { isNested: false, repetitions: bare.match(/[*+]|\{\d+,\d*\}/g)?.length ?? 0 };
 }

@@ -1,5 +1,4 @@
-import type { CodePoints, Pattern } from './read-pattern.ts';
-import { readPattern } from './read-pattern.ts';
+import { type CodePoints, type Pattern, readPattern } from './read-pattern.ts';
 
 /** Patterns with more places that read a character are not judged. */
 const mostPlaces = 80;
