@@ -1,7 +1,5 @@
 import type { Box, Point } from './layout.ts';
 
-export type Rect = Box;
-
 /** More rectangles than this in one way: it is none that anybody could follow. */
 const mostTurned = 40;
 
@@ -9,8 +7,8 @@ const mostTurned = 40;
  * The shortest way between two points that runs through no rectangle: straight lines from corner to corner. Rectangles
  * come into play only once a way would run through them. Undefined where there is none.
  */
-export function findWay(start: Point, end: Point, rects: readonly Rect[]): readonly Point[] | undefined {
-  const active: Rect[] = [];
+export function findWay(start: Point, end: Point, rects: readonly Box[]): readonly Point[] | undefined {
+  const active: Box[] = [];
   for (;;) {
     const way = shortestWay(start, end, active);
     if (way === undefined) return undefined;
@@ -22,7 +20,7 @@ export function findWay(start: Point, end: Point, rects: readonly Rect[]): reado
 }
 
 /** Whether any line of a way runs through the inside of a rectangle. */
-export function runsThrough(way: readonly Point[], rect: Rect): boolean {
+export function runsThrough(way: readonly Point[], rect: Box): boolean {
   return way.some((point, at) => {
     const before = way[at - 1];
     return before !== undefined && cuts(before, point, rect);
@@ -30,7 +28,7 @@ export function runsThrough(way: readonly Point[], rect: Rect): boolean {
 }
 
 /** Dijkstra's way over the corners of the rectangles that see each other. */
-function shortestWay(start: Point, end: Point, rects: readonly Rect[]): Point[] | undefined {
+function shortestWay(start: Point, end: Point, rects: readonly Box[]): Point[] | undefined {
   const isFree = (point: Point): boolean => !rects.some((rect) => isWithin(point, rect));
   const places = [start, end, ...rects.flatMap(cornersOf).filter(isFree)];
   const lengths = places.map((_, place) => (place === 0 ? 0 : Number.POSITIVE_INFINITY));
@@ -62,7 +60,7 @@ function shortestWay(start: Point, end: Point, rects: readonly Rect[]): Point[] 
   return way;
 }
 
-function cornersOf({ x, y, width, height }: Rect): Point[] {
+function cornersOf({ x, y, width, height }: Box): Point[] {
   return [
     { x, y },
     { x: x + width, y },
@@ -71,12 +69,12 @@ function cornersOf({ x, y, width, height }: Rect): Point[] {
   ];
 }
 
-function isWithin(point: Point, { x, y, width, height }: Rect): boolean {
+function isWithin(point: Point, { x, y, width, height }: Box): boolean {
   return point.x > x && point.x < x + width && point.y > y && point.y < y + height;
 }
 
 /** Whether a line runs through the inside of a rectangle; along its border it does not. */
-function cuts(a: Point, b: Point, { x, y, width, height }: Rect): boolean {
+function cuts(a: Point, b: Point, { x, y, width, height }: Box): boolean {
   let enters = 0;
   let leaves = 1;
   for (const [from, to, low, high] of [

@@ -1,4 +1,4 @@
-import { findWay, type Rect, runsThrough } from './find-way.ts';
+import { findWay, runsThrough } from './find-way.ts';
 import type { Box, Layout, LayoutEdge, LayoutInput, Point, Route } from './layout.ts';
 import { pointsAlong, routeOf } from './route-shape.ts';
 
@@ -84,8 +84,8 @@ function isFacingAway({ points }: Route, from: Box, to: Box): boolean {
 
 interface Obstacles {
   /** With the distance that ways shall keep. */
-  readonly boxes: readonly Rect[];
-  readonly things: readonly Rect[];
+  readonly boxes: readonly Box[];
+  readonly things: readonly Box[];
   /** As they are. */
   readonly exact: readonly Box[];
 }
@@ -112,10 +112,10 @@ function sideOf({ x, y, width, height }: Box, side: 'left' | 'right'): Point {
   return { x: side === 'left' ? x : x + width, y: y + height / 2 };
 }
 
-function grown({ x, y, width, height }: Box, by: number): Rect {
+function grown({ x, y, width, height }: Box, by: number): Box {
   return { x: x - by, y: y - by, width: width + 2 * by, height: height + 2 * by };
 }
 
-function isInside(point: Point, { x, y, width, height }: Rect): boolean {
+function isInside(point: Point, { x, y, width, height }: Box): boolean {
   return point.x > x && point.x < x + width && point.y > y && point.y < y + height;
 }

@@ -36,15 +36,17 @@ export function pointsAlong(points: readonly Point[]): Point[] {
     if (a === undefined || b === undefined || c === undefined || d === undefined) break;
     const steps = Math.max(2, Math.ceil((lengthOf(a, b) + lengthOf(b, c) + lengthOf(c, d)) / 8));
     for (let step = 0; step <= steps; step++) {
-      const t = step / steps;
-      const [p, q, r, s] = [(1 - t) ** 3, 3 * (1 - t) ** 2 * t, 3 * (1 - t) * t ** 2, t ** 3];
-      along.push({
-        x: p * a.x + q * b.x + r * c.x + s * d.x,
-        y: p * a.y + q * b.y + r * c.y + s * d.y,
-      });
+      along.push(onCurve(a, b, c, d, step / steps));
     }
   }
   return along;
+}
+
+/** A point of a cubic Bézier curve; `t` from 0 to 1. */
+export function onCurve(a: Point, b: Point, c: Point, d: Point, t: number): Point {
+  const mix = (p: number, q: number, r: number, s: number): number =>
+    (1 - t) ** 3 * p + 3 * (1 - t) ** 2 * t * q + 3 * (1 - t) * t ** 2 * r + t ** 3 * s;
+  return { x: mix(a.x, b.x, c.x, d.x), y: mix(a.y, b.y, c.y, d.y) };
 }
 
 function middleOfLongest(corners: readonly Point[]): Point {

@@ -2,6 +2,7 @@ import { beforeAll, expect, it } from 'vitest';
 import { flowGraph } from '../graph/flow-graph.ts';
 import { type Dot, loadGraphviz } from '../layout/graphviz.ts';
 import { layoutGraph } from '../layout/layout-graph.ts';
+import { onCurve } from '../layout/route-shape.ts';
 import { readSystem } from '../sample-design.fixture.ts';
 import { drawScene } from './draw-scene.fixture.ts';
 import type { Scene } from './scene.ts';
@@ -22,11 +23,7 @@ function pointsOf(path: string): { x: number; y: number }[] {
   for (let at = 0; at + 3 < points.length; at += 3) {
     const [a, b, c, d] = points.slice(at, at + 4);
     if (a === undefined || b === undefined || c === undefined || d === undefined) break;
-    for (let t = 0; t <= 1; t += 0.05) {
-      const mix = (p: number, q: number, r: number, s: number): number =>
-        (1 - t) ** 3 * p + 3 * (1 - t) ** 2 * t * q + 3 * (1 - t) * t ** 2 * r + t ** 3 * s;
-      found.push({ x: mix(a.x, b.x, c.x, d.x), y: mix(a.y, b.y, c.y, d.y) });
-    }
+    for (let t = 0; t <= 1; t += 0.05) found.push(onCurve(a, b, c, d, t));
   }
   return found;
 }

@@ -1,4 +1,5 @@
 import type { Box, Point, Route } from '../layout/layout.ts';
+import { onCurve } from '../layout/route-shape.ts';
 
 const labelHeight = 16;
 
@@ -62,7 +63,5 @@ function pointAt(points: readonly Point[], share: number): Point {
   const [a, b, c, d] = points.slice(start, start + 4);
   if (a === undefined) return { x: 0, y: 0 };
   if (b === undefined || c === undefined || d === undefined) return a;
-  const mix = (p: number, q: number, r: number, s: number): number =>
-    (1 - t) ** 3 * p + 3 * (1 - t) ** 2 * t * q + 3 * (1 - t) * t ** 2 * r + t ** 3 * s;
-  return { x: mix(a.x, b.x, c.x, d.x), y: mix(a.y, b.y, c.y, d.y) };
+  return onCurve(a, b, c, d, t);
 }
