@@ -1,7 +1,7 @@
 import { didYouMean } from '../diagnostics/suggest.ts';
 import type { Design } from '../draw/drawing.ts';
-import { elementId, type Graph } from '../draw/graph/graph.ts';
-import { narrowGraph } from '../draw/graph/narrow-graph.ts';
+import type { Graph } from '../draw/graph/graph.ts';
+import { elementsIn, narrowGraph } from '../draw/graph/narrow-graph.ts';
 import { readableGraph } from '../draw/graph/readable-graph.ts';
 import { arrangeLayout } from '../draw/layout/arrange-layout.ts';
 import { buildScene, draftScene } from '../draw/scene/build-scene.ts';
@@ -50,10 +50,7 @@ export async function drawPicture(
   const engine = await openLayout();
   const laid = await engine.layout(draft.input);
   const arrangement = options.domain === undefined ? readPlaces(project.files).views[view.id] : undefined;
-  const scene = buildScene(
-    draft,
-    arrangement === undefined ? laid : arrangeLayout(laid, draft.input, arrangement),
-  );
+  const scene = buildScene(draft, arrangeLayout(laid, draft.input, arrangement));
   engine.close();
   if (format === 'json')
     return { ok: true, content: `${JSON.stringify(scene, null, 2)}\n`, remarks: scene.remarks };
@@ -112,11 +109,5 @@ function narrowed(view: View, { domain, env }: DiagramOptions, design: Design): 
       message: `the design has no domain ${domain}${didYouMean(domain, Object.keys(domains))}`,
     };
   }
-  const group = elementId.domain(domain);
-  const inside = new Set(
-    graph.nodes.flatMap(({ id, element = id, group: own }) =>
-      own === group || element === group ? [element] : [],
-    ),
-  );
-  return { ok: true, value: narrowGraph(graph, inside, 1) };
+  return { ok: true, value: narrowGraph(graph, elementsIn(graph, domain), 1) };
 }

@@ -1,6 +1,6 @@
 import type { Design } from '../draw/drawing.ts';
-import { elementId, elementOf, type Graph } from '../draw/graph/graph.ts';
-import { narrowGraph } from '../draw/graph/narrow-graph.ts';
+import { elementId, type Graph } from '../draw/graph/graph.ts';
+import { elementsIn, partOf } from '../draw/graph/narrow-graph.ts';
 import { readableGraph } from '../draw/graph/readable-graph.ts';
 import { buildScene, draftScene } from '../draw/scene/build-scene.ts';
 import type { Scene } from '../draw/scene/scene.ts';
@@ -40,28 +40,21 @@ export function createPainter(design: Design, layout: SiteInput['layout']): Pain
     const draft = draftScene(readableGraph(graph));
     return buildScene(draft, await layout(draft.input));
   };
-  // What lies around the part is no secret, and told of by its own page.
-  const around = (graph: Graph, elements: ReadonlySet<string>, depth: number): Graph => ({
-    ...narrowGraph(graph, elements, depth),
-    remarks: graph.remarks,
-  });
   return {
     whole: async (view, environment) => {
       const graph = graphOf(view, environment);
       return graph.nodes.length === 0 ? undefined : draw(graph);
     },
-    aroundEvent: (name) => draw(around(graphOf('flow'), new Set([elementId.event(name)]), 1)),
+    aroundEvent: (name) => draw(partOf(graphOf('flow'), new Set([elementId.event(name)]), 1)),
     aroundService: (name) => {
       const centre = new Set([elementId.service(name)]);
-      const wide = around(graphOf('flow'), centre, 2);
-      return draw(wide.nodes.length <= mostPeers ? wide : around(graphOf('flow'), centre, 1));
+      const wide = partOf(graphOf('flow'), centre, 2);
+      return draw(wide.nodes.length <= mostPeers ? wide : partOf(graphOf('flow'), centre, 1));
     },
     aroundDomain: (name) => {
       const flow = graphOf('flow');
-      const group = elementId.domain(name);
-      const inside = new Set(flow.nodes.flatMap((node) => (node.group === group ? [elementOf(node)] : [])));
-      return draw(around(flow, inside, 1));
+      return draw(partOf(flow, elementsIn(flow, name), 1));
     },
-    saga: (name) => draw(around(graphOf('sagas'), new Set([elementId.saga(name)]), 0)),
+    saga: (name) => draw(partOf(graphOf('sagas'), new Set([elementId.saga(name)]), 0)),
   };
 }

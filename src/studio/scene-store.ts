@@ -81,10 +81,7 @@ export function createSceneStore(layout: LayoutService): SceneStore {
       // What is looked at closely is laid out for itself.
       const arrangement = query.focus.length === 0 ? places.views[view.id] : undefined;
       const made = layoutOnce(draft.input).then((laid): DrawnScene => {
-        const scene = buildScene(
-          draft,
-          arrangement === undefined ? laid : arrangeLayout(laid, draft.input, arrangement),
-        );
+        const scene = buildScene(draft, arrangeLayout(laid, draft.input, arrangement));
         return joined === undefined ? { scene } : { scene, marks: joined.marks };
       });
       scenes.set(key, made);

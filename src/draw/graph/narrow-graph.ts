@@ -1,4 +1,4 @@
-import type { Graph } from './graph.ts';
+import { elementId, elementOf, type Graph } from './graph.ts';
 
 /**
  * The part of a graph around some nodes: they, and what is joined to them by at most `depth` edges, in either direction.
@@ -23,6 +23,22 @@ export function narrowGraph(graph: Graph, centres: ReadonlySet<string>, depth: n
     front = [...new Set(next)];
   }
   return keepNodes(graph, kept);
+}
+
+/** A part of a graph as a picture of its own: what lies around it is no secret, and told elsewhere. */
+export function partOf(graph: Graph, centres: ReadonlySet<string>, depth: number): Graph {
+  return { ...narrowGraph(graph, centres, depth), remarks: graph.remarks };
+}
+
+/** What stands in a domain, or is that domain. */
+export function elementsIn(graph: Graph, domain: string): ReadonlySet<string> {
+  const group = elementId.domain(domain);
+  return new Set(
+    graph.nodes.flatMap((node) => {
+      const element = elementOf(node);
+      return node.group === group || element === group ? [element] : [];
+    }),
+  );
 }
 
 /** A graph without all other nodes, and without the edges and boxes that only they had. */

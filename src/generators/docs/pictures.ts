@@ -1,8 +1,8 @@
 import type { Design } from '../../draw/drawing.ts';
 import { flowGraph } from '../../draw/graph/flow-graph.ts';
-import { elementId, elementOf, type Graph } from '../../draw/graph/graph.ts';
+import { elementId, type Graph } from '../../draw/graph/graph.ts';
 import { mapGraph } from '../../draw/graph/map-graph.ts';
-import { narrowGraph } from '../../draw/graph/narrow-graph.ts';
+import { elementsIn, partOf } from '../../draw/graph/narrow-graph.ts';
 import { readableGraph } from '../../draw/graph/readable-graph.ts';
 import { sagaGraph } from '../../draw/graph/saga-graph.ts';
 import { arrangeLayout } from '../../draw/layout/arrange-layout.ts';
@@ -51,11 +51,12 @@ export function planPictures(
     planPicture(name, graph, architecture.system.at.file, isWhole ? places : undefined);
 
   const sagas = Object.keys(architecture.sagas);
-  const ofSagas = sagas.length === 0 ? undefined : sagaGraph(design);
-  for (const name of sagas) {
-    if (ofSagas === undefined) break;
-    const graph = partOf(ofSagas, new Set([elementId.saga(name)]), 0, `Saga ${name}`);
-    pictures.sagas.set(name, plan(`saga-${fileName(name)}`, graph, false));
+  if (sagas.length > 0) {
+    const all = sagaGraph(design);
+    for (const name of sagas) {
+      const graph = { ...partOf(all, new Set([elementId.saga(name)]), 0), title: `Saga ${name}` };
+      pictures.sagas.set(name, plan(`saga-${fileName(name)}`, graph, false));
+    }
   }
 
   const flow = isReadable(design) || set === 'domains' ? flowGraph(design) : undefined;
@@ -64,9 +65,7 @@ export function planPictures(
   if (set !== 'domains') return pictures;
   const domains = domainNamesOf(architecture);
   for (const domain of domains) {
-    const group = elementId.domain(domain);
-    const inside = new Set(flow.nodes.flatMap((node) => (node.group === group ? [elementOf(node)] : [])));
-    const graph = partOf(flow, inside, 1, `Event flow of domain ${domain}`);
+    const graph = { ...partOf(flow, elementsIn(flow, domain), 1), title: `Event flow of domain ${domain}` };
     if (graph.nodes.length > 0) pictures.domains.set(domain, plan(`flow-${fileName(domain)}`, graph, false));
   }
   return domains.length < 2 ? pictures : { ...pictures, map: plan('map', mapGraph(design), true) };
@@ -83,19 +82,13 @@ function isReadable({ architecture: { services, events, projections } }: Design)
   return fitsAtOnce({ nodes, edges: [] });
 }
 
-/** A part of a graph, as a picture of its own: what lies around it is no secret, and told elsewhere. */
-function partOf(graph: Graph, centres: ReadonlySet<string>, depth: number, title: string): Graph {
-  return { ...narrowGraph(graph, centres, depth), title, remarks: graph.remarks };
-}
-
 /** Laid out and drawn only where what it shows has changed. */
 function planPicture(name: string, graph: Graph, specPath: string, places: LayoutFile | undefined): Picture {
   const arrangement = places?.views[graph.view];
   const header = printHeader('md', specPath);
   const content = (): string => {
     const draft = draftScene(readableGraph(graph));
-    const laid = layoutNow(draft.input);
-    const layout = arrangement === undefined ? laid : arrangeLayout(laid, draft.input, arrangement);
+    const layout = arrangeLayout(layoutNow(draft.input), draft.input, arrangement);
     return header + renderSvg(buildScene(draft, layout), { theme: 'auto' });
   };
   const inputs = [header, graph, arrangement];
