@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import fc from '../../tests/support/fast-check.ts';
 import type { Architecture } from '../model/architecture.ts';
 import { indexArchitecture } from '../model/query.ts';
 import { findReactions } from '../model/reactions.ts';

@@ -1,7 +1,7 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import fc from '../../tests/support/fast-check.ts';
 import { checkedFormats } from '../print/validator/checked-formats.ts';
 import { readJsonSchema } from './build/json-schema.ts';
 import { checkValue, type ValueIssue } from './check-value.ts';
@@ -245,6 +245,15 @@ describe('checkValue', () => {
   ])('%s', (_, schema, value, valid) => {
     expect(oracle(schema)(value)).toBe(valid);
     expect(issuesOf(value, schema).length === 0).toBe(valid);
+  });
+
+  it('has nothing to ask where a keyword says nothing', () => {
+    expect(read({ uniqueItems: false })).toEqual({ kind: 'any' });
+    expect(read({ allOf: [{ uniqueItems: false }] })).toEqual({
+      kind: 'intersection',
+      merged: false,
+      of: [{ kind: 'any' }],
+    });
   });
 
   it.each<[Json, unknown, string]>([

@@ -1,6 +1,6 @@
 import avsc from 'avsc';
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import fc from '../../tests/support/fast-check.ts';
 import type { Schema } from '../model/schema.ts';
 import { printAvroSchema } from './avro-schema.ts';
 import { exampleOf } from './example.ts';

@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import fc from '../../tests/support/fast-check.ts';
 import { commentText, printComment } from './comment.ts';
 import { type CommentStyle, printHeader, printLineComment } from './header.ts';
 import { printSqlComment, printSqlName } from './sql.ts';

@@ -1,7 +1,7 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import fc from '../../tests/support/fast-check.ts';
 import { checkValue } from '../model/check-value.ts';
 import type { Schema } from '../model/schema.ts';
 import { exampleOf } from './example.ts';

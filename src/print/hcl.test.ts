@@ -1,6 +1,6 @@
 import { parse } from '@cdktf/hcl2json';
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import fc from '../../tests/support/fast-check.ts';
 import { type HclValue, hclExpression, printHcl } from './hcl.ts';
 
 /** What HashiCorp's own parser reads of blocks; expressions come back as templates. */

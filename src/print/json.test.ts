@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import fc from '../../tests/support/fast-check.ts';
 import { printCompactJson, printJson } from './json.ts';
 import { jsonValue } from './sample-schemas.fixture.ts';
 

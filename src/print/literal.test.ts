@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { runInThisContext } from 'node:vm';
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import fc from '../../tests/support/fast-check.ts';
 import { isEqual } from '../runtime/typescript/checks.ts';
 import { printKey, printLiteral, printString } from './literal.ts';
 import { jsonValue } from './sample-schemas.fixture.ts';

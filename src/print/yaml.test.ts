@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { load } from 'js-yaml';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
+import fc from '../../tests/support/fast-check.ts';
 import { jsonValue } from './sample-schemas.fixture.ts';
 import { printFlow, printYaml } from './yaml.ts';
 

@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import fc from '../../tests/support/fast-check.ts';
 import { findBelow, isBelow } from './place-tree.ts';
 
 // Few names and short paths, so that many places lie in one another; a name that looks like a border between two.

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import fc from '../../tests/support/fast-check.ts';
 import { createDiskFiles } from './project-files.ts';
 import { readBlocks } from './read-blocks.ts';
 import { readByEvents } from './yaml.ts';

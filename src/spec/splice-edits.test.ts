@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { load } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
+import fc from '../../tests/support/fast-check.ts';
 import type { FixEdit, Path } from '../diagnostics/diagnostic.ts';
 import { applySplices, createSplicer } from './splice-edits.ts';
 

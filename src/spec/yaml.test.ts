@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { dump, load } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
+import fc from '../../tests/support/fast-check.ts';
 import { createLocator } from './locate.ts';
 import { readYaml } from './yaml.ts';
 

@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import fc from '../../tests/support/fast-check.ts';
 import { type BenchStudio, openBench } from './change-design.fixture.ts';
 
 const yaml = `eda: 1

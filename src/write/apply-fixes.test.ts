@@ -1,8 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
+import fc from '../../tests/support/fast-check.ts';
 import { lintDesign, loadDesign } from '../pipeline.ts';
 import { rules } from '../rules/index.ts';
 import { createDiskFiles } from '../spec/project-files.ts';

@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import fc from '../../tests/support/fast-check.ts';
 import { mergeDependencies } from './merge-dependencies.ts';
 
 const written = `{

@@ -11,8 +11,8 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import fc from '../../tests/support/fast-check.ts';
 import type { OwnedFile } from '../generators/plan.ts';
 import { WriteRefused } from './replace-file.ts';
 import { takeRunLock } from './run-lock.ts';

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { printJsonSchema } from '../../src/print/json-schema.ts';
 import { jsonValue, schemaArbitrary } from '../../src/print/sample-schemas.fixture.ts';
+import fc from '../support/fast-check.ts';
 
 /*
  * Designs that use the whole language, as values that an `eda.yaml` may hold. Names are few, so that things meet; texts

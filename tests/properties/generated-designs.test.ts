@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { printEdaYaml } from '../../src/print/eda-yaml.ts';
 import { createMemoryFiles } from '../../src/spec/project-files.ts';
+import fc from '../support/fast-check.ts';
 import { comparable } from './comparable-architecture.ts';
 import { anyDesign, avroRecord } from './design.fixture.ts';
 import { exportDocuments, load, loadDocuments, rewrite } from './export-documents.ts';

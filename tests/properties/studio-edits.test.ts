@@ -1,10 +1,10 @@
-import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import { loadDesign } from '../../src/pipeline.ts';
 import { createMemoryFiles } from '../../src/spec/project-files.ts';
 import { expectMinimal, openForEdits, operationsOn } from '../../src/studio/edits.fixture.ts';
 import { planOperation } from '../../src/studio/edits.ts';
+import fc from '../support/fast-check.ts';
 import { anyDesign } from './design.fixture.ts';
 
 /** Ways in which people write the same: indentation, braces, CRLF, comments. */

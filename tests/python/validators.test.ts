@@ -3,7 +3,6 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { checkValue } from '../../src/model/check-value.ts';
 import type { Schema } from '../../src/model/schema.ts';
@@ -16,6 +15,7 @@ import {
   namedSchemas,
   sampleSchemas,
 } from '../../src/print/sample-schemas.fixture.ts';
+import fc from '../support/fast-check.ts';
 import { pythonOfTests } from '../support/python-todo.ts';
 
 const runtime = fileURLToPath(new URL('../../src/runtime/python', import.meta.url));

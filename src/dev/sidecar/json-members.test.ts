@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import fc from '../../../tests/support/fast-check.ts';
 import { splitMembers } from './json-members.ts';
 
 it('gives back each member of any object, however it is spaced', () => {

@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import fc from '../../../tests/support/fast-check.ts';
 import { createOffsetRanges } from './offset-ranges.ts';
 
 it('is a set of offsets', () => {

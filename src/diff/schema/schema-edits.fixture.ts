@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../../tests/support/fast-check.ts';
 import type { ObjectSchema, Schema } from '../../model/schema.ts';
 import { schemaArbitrary } from '../../print/sample-schemas.fixture.ts';
 

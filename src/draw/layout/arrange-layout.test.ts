@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import fc from '../../../tests/support/fast-check.ts';
 import { type Arrangement, arrangeLayout } from './arrange-layout.ts';
 import type { Box, LayoutInput } from './layout.ts';
 import { layoutFile, printLayoutFile, readLayoutFile } from './layout-file.ts';

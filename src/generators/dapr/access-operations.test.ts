@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import fc from '../../../tests/support/fast-check.ts';
 import type { HttpMethod, Operation } from '../../model/architecture.ts';
 import { type AccessOperation, accessOperations } from './access-operations.ts';
 

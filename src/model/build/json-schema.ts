@@ -241,7 +241,11 @@ function createReader(context: JsonSchemaContext, path: (string | number)[]): (v
     const types = typesOf(json);
     if (types === undefined) {
       if (found.object) parts.push({ ...readObject(json), loose: true });
-      if (found.array) parts.push({ ...readArray(json), loose: true });
+      if (found.array) {
+        const array: ArraySchema = { ...readArray(json), loose: true };
+        // `uniqueItems: false` alone says nothing.
+        if (Object.keys(array).length > 2) parts.push(array);
+      }
       const numeric = typeof json.format === 'string' && numberFormats.has(json.format);
       if (found.string || (json.format !== undefined && !numeric))
         parts.push({ ...readString(json), loose: true });

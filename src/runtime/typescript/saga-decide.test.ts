@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import fc from '../../../tests/support/fast-check.ts';
 import { decideChoreography } from './choreography-decide.ts';
 import type { SagaStep, SagaVersion } from './saga-contract.ts';
 import { beginRun, decideRun, type Plan, UNDO_ATTEMPTS } from './saga-decide.ts';

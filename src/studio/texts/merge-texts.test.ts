@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import fc from '../../../tests/support/fast-check.ts';
 import { diffTexts } from './diff-texts.ts';
 import { linesOf, mergeTexts } from './merge-texts.ts';
 

@@ -1,6 +1,6 @@
 import avro from 'avsc';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import fc from '../../../../tests/support/fast-check.ts';
 import type { SchemaChange } from '../change.ts';
 import { schemaComparison } from '../compare-schemas.ts';
 import { mirrored, type Verdict, type Verdicts, worstVerdicts } from '../verdict.ts';

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import fc from 'fast-check';
 import { load } from 'js-yaml';
 import { describe, expect, test, vi } from 'vitest';
+import fc from '../../../../tests/support/fast-check.ts';
 import type { Diagnostic, Path } from '../../../diagnostics/diagnostic.ts';
 import { checkShape } from './check-shape.ts';
 import { shapeCodes } from './codes.ts';
