@@ -30,6 +30,9 @@ const metaSchema = 'https://json-schema.org/draft/2020-12/schema';
 
 const proseKeywords = ['title', 'description', 'examples', 'default', '$schema', '$id'];
 
+/** What holds a value as people write it, and no schema. */
+const valueKeywords = ['const', 'enum', 'examples'];
+
 /** Writes the modules of every validator; returns their paths, relative to the project. */
 export async function buildValidators() {
   const written = [];
@@ -130,12 +133,14 @@ function prepare(node, document) {
   if (node.$ref === metaSchema) return true;
   const result = {};
   for (const [keyword, value] of Object.entries(node)) {
-    if (proseKeywords.includes(keyword)) continue;
+    // An example says best how a text in a form is written.
+    const isProse = proseKeywords.includes(keyword) && (keyword !== 'examples' || node.pattern === undefined);
+    if (isProse) continue;
     if (keyword === 'properties' || keyword === '$defs') {
       result[keyword] = Object.fromEntries(
         Object.entries(value).map(([name, child]) => [name, prepare(child, document)]),
       );
-    } else result[keyword] = keyword === 'const' || keyword === 'enum' ? value : prepare(value, document);
+    } else result[keyword] = valueKeywords.includes(keyword) ? value : prepare(value, document);
   }
   // A known type of the items lets ajv look for doubles with a table instead of comparing all pairs.
   if (node.uniqueItems === true && node.items?.$ref !== undefined) {

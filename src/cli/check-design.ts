@@ -15,6 +15,7 @@ import type { Rule } from '../rules/rule.ts';
 import { releasesFolder } from '../spec/project-files.ts';
 import type { ParseCache } from '../spec/source.ts';
 import type { OfficialParser } from './official-parser.ts';
+import { findMissingGenerators } from './own-module.ts';
 import type { Project } from './project.ts';
 import { today } from './report.ts';
 import type { SinceRelease } from './since-release.ts';
@@ -68,6 +69,7 @@ export async function checkDesign(
       ...linted.diagnostics,
       ...(compared?.diagnostics ?? []),
       ...contradictions,
+      ...(architecture === undefined ? [] : findMissingGenerators(project, architecture)),
     ]),
   });
   if (architecture === undefined || architecture.lint.custom.length === 0 || !ownRules) {

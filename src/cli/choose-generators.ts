@@ -1,6 +1,7 @@
 import { didYouMean } from '../diagnostics/suggest.ts';
 import type { Generator } from '../generators/generator.ts';
 import type { Architecture } from '../model/architecture.ts';
+import { ownGeneratorsIn } from './own-module.ts';
 import type { Project } from './project.ts';
 import type { Loaded } from './project-modules.ts';
 
@@ -33,8 +34,7 @@ export async function ownGenerators(
   project: Project,
   architecture: Architecture,
 ): Promise<Loaded<Generator>> {
-  if (!Object.keys(architecture.generate).some((name) => name.includes('/')))
-    return { values: [], diagnostics: [] };
+  if (ownGeneratorsIn(architecture).length === 0) return { values: [], diagnostics: [] };
   const { loadGenerators } = await import('./project-modules.ts');
   return loadGenerators(project, architecture);
 }

@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { join, posix } from 'node:path';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { bundleService } from '../dev/bundle.ts';
 import type { Diagnostic, Place } from '../diagnostics/diagnostic.ts';
@@ -9,6 +9,7 @@ import type { Architecture } from '../model/architecture.ts';
 import { rules } from '../rules/index.ts';
 import type { Rule } from '../rules/rule.ts';
 import { hashText } from '../write/content-hash.ts';
+import { findOwnModule, moduleFault, ownGeneratorsIn } from './own-module.ts';
 import type { Project } from './project.ts';
 
 /** What a project's own modules gave, and what was wrong with them. */
@@ -26,13 +27,13 @@ export async function loadRules(project: Project, { lint }: Architecture): Promi
     if ('fault' in module) diagnostics.push(module.fault);
     else if (!Array.isArray(module.exports.rules)) {
       diagnostics.push(
-        fault(at, `${path} exports no list called rules`, 'export const rules = [defineRule({ … })]'),
+        moduleFault(at, `${path} exports no list called rules`, 'export const rules = [defineRule({ … })]'),
       );
     } else {
       for (const rule of module.exports.rules) {
         const wrong = describeWrongRule(rule, [...rules, ...values, ...lint.declared]);
         if (wrong === undefined) values.push(rule as Rule);
-        else diagnostics.push(fault(at, `${path}: ${wrong}`, 'a rule is what defineRule takes'));
+        else diagnostics.push(moduleFault(at, `${path}: ${wrong}`, 'a rule is what defineRule takes'));
       }
     }
   }
@@ -46,9 +47,7 @@ export async function loadGenerators(
 ): Promise<Loaded<Generator>> {
   const values: Generator[] = [];
   const diagnostics: Diagnostic[] = [];
-  for (const [path, config] of Object.entries(architecture.generate)) {
-    if (!path.includes('/') || !config.enabled) continue;
-    const at: Place = { ...config.at, on: 'key' };
+  for (const { path, at } of ownGeneratorsIn(architecture)) {
     const module = await loadModule(project, path, at);
     if ('fault' in module) {
       diagnostics.push(module.fault);
@@ -57,7 +56,10 @@ export async function loadGenerators(
     const { generator } = module.exports;
     const wrong = describeWrongGenerator(generator, [...generators, ...values]);
     if (wrong === undefined) values.push({ ...(generator as Generator), configuredAs: path });
-    else diagnostics.push(fault(at, `${path}: ${wrong}`, 'export const generator = defineGenerator({ … })'));
+    else
+      diagnostics.push(
+        moduleFault(at, `${path}: ${wrong}`, 'export const generator = defineGenerator({ … })'),
+      );
   }
   return { values, diagnostics };
 }
@@ -66,17 +68,9 @@ type Module = { readonly exports: { readonly [name: string]: unknown } } | { rea
 
 /** Imports a module of the project; TypeScript is bundled by esbuild first, since Node 20 runs none. */
 async function loadModule(project: Project, path: string, at: Place): Promise<Module> {
-  const file = posix.normalize(posix.join(posix.dirname(project.root), path));
-  if (file.startsWith('../') || posix.isAbsolute(path)) {
-    return { fault: fault(at, `${path} lies outside the project`, 'own modules are files of the project') };
-  }
-  const absolute = join(project.folder, file);
-  const stat = statSync(absolute, { throwIfNoEntry: false });
-  if (stat === undefined || !stat.isFile()) {
-    return {
-      fault: fault(at, `${path}: there is no such file`, 'paths are relative to the file that they stand in'),
-    };
-  }
+  const found = findOwnModule(project, path, at);
+  if ('fault' in found) return found;
+  const { file, absolute } = found;
   let runnable = absolute;
   if (/\.[cm]?ts$/.test(file)) {
     runnable = join(project.folder, '.eda/cache/modules', `${hashText(file)}.mjs`);
@@ -92,7 +86,7 @@ async function loadModule(project: Project, path: string, at: Place): Promise<Mo
     return { exports: await import(`${pathToFileURL(runnable).href}?${mtimeMs}`) };
   } catch (error) {
     const detail = error instanceof Error ? error.message.split('\n')[0] : String(error);
-    return { fault: fault(at, `${path} cannot be loaded: ${detail}`, 'mend the module') };
+    return { fault: moduleFault(at, `${path} cannot be loaded: ${detail}`, 'mend the module') };
   }
 }
 
@@ -123,8 +117,4 @@ function describeWrongGenerator(value: unknown, known: readonly Generator[]): st
 
 function isObject(value: unknown): value is { readonly [name: string]: unknown } {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function fault(at: Place, message: string, help: string): Diagnostic {
-  return { code: 'custom-module', severity: 'error', message, help, at };
 }

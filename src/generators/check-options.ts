@@ -4,7 +4,10 @@ import { didYouMean } from '../diagnostics/suggest.ts';
 import type { GeneratorConfig } from '../model/architecture.ts';
 import type { Generator } from './generator.ts';
 
-/** Checks what a design says under `generate.<id>` against the options that the generator declares. */
+/**
+ * Checks what a design says of a team's own generator against the options that it declares. Those of ours are part of
+ * the language: the published schema has them.
+ */
 export function checkOptions(generator: Generator, config: GeneratorConfig): Diagnostic[] {
   const ajv = new Ajv2020({ allErrors: true, strict: false });
   const validate = ajv.compile(generator.options ?? { type: 'object', additionalProperties: false });
@@ -12,14 +15,14 @@ export function checkOptions(generator: Generator, config: GeneratorConfig): Dia
   return (validate.errors ?? []).map((error): Diagnostic => {
     const unknown =
       error.keyword === 'additionalProperties' ? String(error.params.additionalProperty) : undefined;
-    const steps = error.instancePath.split('/').slice(1);
+    const steps = error.instancePath.split('/').slice(1).map(unescapeStep);
     return {
       code: 'generator-option',
       severity: 'error',
       message:
         unknown === undefined
           ? `${[generator.id, ...steps].join('.')} ${error.message ?? 'is not valid'}`
-          : `${generator.id} has no option ${unknown}${didYouMean(unknown, optionNames(generator))}`,
+          : `${generator.id} has no option \`${unknown}\`${didYouMean(unknown, optionNames(generator))}`,
       at: {
         file: config.at.file,
         path: [...config.at.path, ...steps, ...(unknown === undefined ? [] : [unknown])],
@@ -27,6 +30,11 @@ export function checkOptions(generator: Generator, config: GeneratorConfig): Dia
       },
     };
   });
+}
+
+/** A step of a JSON Pointer; one into a list is a number. */
+function unescapeStep(step: string): string | number {
+  return /^\d+$/.test(step) ? Number(step) : step.replaceAll('~1', '/').replaceAll('~0', '~');
 }
 
 function optionNames(generator: Generator): string[] {

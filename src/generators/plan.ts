@@ -1,5 +1,4 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { didYouMean } from '../diagnostics/suggest.ts';
 import type { Architecture, ById } from '../model/architecture.ts';
 import { indexArchitecture } from '../model/query.ts';
 import { rememberAnswers } from '../model/remember.ts';
@@ -37,13 +36,12 @@ export interface PlanRequest {
 }
 
 /**
- * Asks the generators what should exist. Checks options and names, refuses two owners of one path and paths that
+ * Asks the generators what should exist. Checks options of a team's own generators, refuses two owners of one path and paths that
  * leave the project. Pure: nothing is written, and no content is made yet.
  */
 export async function planFiles(request: PlanRequest): Promise<FullPlan> {
   const { architecture, generators } = request;
   const diagnostics: Diagnostic[] = [];
-  reportUnknownGenerators(architecture, generators, diagnostics);
   rememberAnswers(architecture);
   const index = indexArchitecture(architecture);
   const files = new Map<string, OwnedFile>();
@@ -53,8 +51,8 @@ export async function planFiles(request: PlanRequest): Promise<FullPlan> {
     const config = architecture.generate[generator.configuredAs ?? generator.id];
     if (request.only === undefined ? config?.enabled === false : !request.only.includes(generator.id))
       continue;
-    if (config !== undefined && Object.keys(config.options).length > 0) {
-      // ajv is loaded only where somebody wrote options.
+    // Options of ours were checked when the design was read; ajv is loaded only for those of a team's own generator.
+    if (config !== undefined && isOwn(generator) && Object.keys(config.options).length > 0) {
       const { checkOptions } = await import('./check-options.ts');
       const faults = checkOptions(generator, config);
       diagnostics.push(...faults);
@@ -78,6 +76,11 @@ export async function planFiles(request: PlanRequest): Promise<FullPlan> {
   }
   const sorted = [...files.values()].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
   return { files: sorted, ran, records, diagnostics };
+}
+
+/** Whether a team wrote it: the language does not know it by name. */
+function isOwn({ configuredAs }: Generator): boolean {
+  return configuredAs !== undefined;
 }
 
 function addFile(
@@ -108,22 +111,4 @@ function addFile(
 /** Relative, with `/`, below the project's root. */
 function isSafePath(path: string): boolean {
   return !/[\\:\0]|(?:^|\/)\.{0,2}(?:\/|$)/.test(path);
-}
-
-function reportUnknownGenerators(
-  architecture: Architecture,
-  generators: readonly Generator[],
-  diagnostics: Diagnostic[],
-): void {
-  const known = generators.map((generator) => generator.id);
-  for (const [name, config] of Object.entries(architecture.generate)) {
-    if (known.includes(name) || name.includes('/')) continue;
-    diagnostics.push({
-      code: 'unknown-generator',
-      severity: 'warning',
-      message: `there is no generator ${name}${didYouMean(name, known)}`,
-      help: `generators: ${known.join(', ')}`,
-      at: { ...config.at, on: 'key' },
-    });
-  }
 }

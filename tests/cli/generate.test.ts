@@ -181,7 +181,8 @@ describe('eda generate', () => {
     expect(option.code).toBe(1);
     expect(option.out).toMatch(/dropUnusd.*\n?.*dropUnused/);
     change(folder, 'eda.yaml', (text) => text.replace('postgres: { dropUnusd: true }', 'postgre: {}'));
-    expect((await eda('generate')).out).toMatch(/there is no generator postgre; did you mean postgres\?/);
+    expect((await eda('generate')).out).toMatch(/there is no generator `postgre`; did you mean postgres\?/);
+    change(folder, 'eda.yaml', (text) => text.replace('postgre: {}', 'postgres: {}'));
     expect(await eda('generate', 'dapr', 'dosc')).toMatchObject({
       code: 2,
       err: expect.stringMatching(

@@ -1,8 +1,10 @@
+import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { generators } from '../../src/generators/index.ts';
 import { cliReference } from '../docs/cli-reference.ts';
+import { generateSchema } from '../docs/generate-schema.ts';
 import { generatorsReference } from '../docs/generators-reference.ts';
 import { languageReference } from '../docs/language-reference.ts';
 
@@ -11,6 +13,24 @@ const root = join(import.meta.dirname, '../..');
 const seam = '<!-- What follows is made from specs/schema/eda.schema.json. -->\n';
 
 describe('references', () => {
+  it('the schema of the language knows each generator with its options', () => {
+    const path = 'specs/schema/eda.schema.json';
+    const made = JSON.parse(read(path));
+    const { generate, generatorName } = generateSchema(generators, {
+      generate: made.properties.generate,
+      generatorName: made.$defs.generatorName,
+    });
+    made.properties.generate = generate;
+    made.$defs.generatorName = generatorName;
+    if (process.env.EDA_GOLDEN === 'write') {
+      writeFileSync(join(root, path), `${JSON.stringify(made, null, 2)}\n`);
+      execFileSync(process.execPath, ['node_modules/@biomejs/biome/bin/biome', 'format', '--write', path], {
+        cwd: root,
+      });
+    }
+    expect(JSON.parse(read(path)), `out of date: \`npm run docs\` writes ${path} anew`).toEqual(made);
+  });
+
   it.each([
     ['docs/reference/cli.md', () => cliReference()],
     ['docs/reference/generators.md', () => generatorsReference(generators)],

@@ -132,6 +132,12 @@ describe('eda lsp answers', () => {
     expect(await client.labelsAtEnd(yaml)).toContain('rabbitmq');
     await client.replace(yaml, `${design}lint: { rules: { event-`);
     expect(await client.labelsAtEnd(yaml)).toContain('event-past-tense');
+    await client.replace(yaml, `${design}generate: { `);
+    expect(await client.labelsAtEnd(yaml)).toEqual(expect.arrayContaining(['kubernetes', 'docs']));
+    await client.replace(yaml, `${design}generate: { dapr: { `);
+    expect(await client.labelsAtEnd(yaml)).toEqual(['nameResolution', 'namespace']);
+    await client.replace(yaml, `${design}generate: { kubernetes: { autoscaling: `);
+    expect(await client.labelsAtEnd(yaml)).toEqual(['keda', 'hpa', 'none']);
   });
 
   it('what a component of Dapr and an AsyncAPI document take', async () => {

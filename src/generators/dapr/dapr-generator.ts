@@ -36,6 +36,7 @@ export const daprGenerator = defineGenerator({
         description: 'Kubernetes namespace of the services, for access control. Default: default.',
         type: 'string',
         pattern: '^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$',
+        examples: ['retail'],
         default: 'default',
       },
     },

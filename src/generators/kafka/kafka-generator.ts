@@ -25,7 +25,7 @@ export const kafkaGenerator = defineGenerator({
       as: {
         description: 'In which ways the topics can be made. Default: all.',
         type: 'array',
-        items: { enum: allWays },
+        items: { description: 'One of the ways.', enum: allWays },
         minItems: 1,
         uniqueItems: true,
         default: allWays,
@@ -34,24 +34,28 @@ export const kafkaGenerator = defineGenerator({
         description: "Name of Strimzi's Kafka resource. Default: kafka.",
         type: 'string',
         pattern: '^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$',
+        examples: ['events'],
         default: 'kafka',
       },
       namespace: {
         description: "Kubernetes namespace of Strimzi's resources. Default: that of kubectl.",
         type: 'string',
         pattern: '^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$',
+        examples: ['kafka'],
       },
       principal: {
         description:
           "What the cluster calls a login, `{login}` being its name: 'User:CN={login},O=Acme'. Default: User:{login}, with certificates User:CN={login}.",
         type: 'string',
         pattern: principalPattern,
+        examples: ['User:CN={login},O=Acme'],
       },
       restProxy: {
         description:
           "URL of Kafka's REST Proxy: requests.http then has a request with an example of each event. Default: none.",
         type: 'string',
         pattern: '^https?://[^\\s{}]+$',
+        examples: ['http://rest-proxy:8082'],
       },
       strimziApi: {
         description: 'API version of Strimzi: v1beta2 before Strimzi 0.49. Default: v1.',

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import { shopOnBrokers } from '../../../tests/support/shop-on-brokers.ts';
 import { indexArchitecture } from '../../model/query.ts';
-import { checkOptions } from '../check-options.ts';
+import { checkShape } from '../../spec/eda/shape/check-shape.ts';
 import { readDesign } from '../dapr/plan-design.fixture.ts';
 import type { Assets } from '../generator.ts';
 import { kubernetesGenerator } from './kubernetes-generator.ts';
@@ -172,7 +172,7 @@ describe('scaling', () => {
 test('hostile options are refused', () => {
   const refused = { image: "x'\n- evil", maxReplicas: 0, ingressNamespaces: ['UPPER'], memory: '1; rm' };
   for (const [name, value] of Object.entries(refused)) {
-    const config = { enabled: true, options: { [name]: value }, at: { file: 'eda.yaml', path: [] } };
-    expect(checkOptions(kubernetesGenerator, config), name).toHaveLength(1);
+    const design = { eda: 1, system: 'shop', generate: { kubernetes: { [name]: value } } };
+    expect(checkShape({ path: 'eda.yaml', value: design, role: 'root' }), name).toHaveLength(1);
   }
 });

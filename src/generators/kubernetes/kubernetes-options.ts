@@ -27,6 +27,7 @@ export const optionsSchema = {
         'Name of the images without a tag, over {system} and {service}; the tag is the version of the design. Default: {service}.',
       type: 'string',
       pattern: '^[a-z0-9{][a-z0-9._/:{}-]*$',
+      examples: ['registry.example.com/{system}/{service}'],
       default: '{service}',
     },
     autoscaling: {
@@ -42,22 +43,34 @@ export const optionsSchema = {
       maximum: 1000,
       default: 10,
     },
-    cpu: { description: 'What a container asks for. Default: 100m.', type: 'string', pattern: '^\\d+m?$' },
+    cpu: {
+      description: 'What a container asks for. Default: 100m.',
+      type: 'string',
+      pattern: '^\\d+m?$',
+      examples: ['250m'],
+    },
     memory: {
       description: 'What a container asks for; it may take twice as much. Default: 128Mi.',
       type: 'string',
       pattern: '^\\d+(Mi|Gi)$',
+      examples: ['256Mi'],
     },
     ingressNamespaces: {
       description:
         "Namespaces whose pods may reach what is for those outside the system, such as an ingress controller's. Default: the services' own.",
       type: 'array',
-      items: { type: 'string', pattern: namespaceName },
+      items: {
+        description: 'A namespace of Kubernetes.',
+        type: 'string',
+        pattern: namespaceName,
+        examples: ['ingress-nginx'],
+      },
     },
     monitoringNamespace: {
       description: 'Namespace of Prometheus, whose pods may read metrics. Default: monitoring.',
       type: 'string',
       pattern: namespaceName,
+      examples: ['prometheus'],
       default: 'monitoring',
     },
   },

@@ -30,12 +30,14 @@ export const monitoringGenerator = defineGenerator({
           'Address below which docs/runbooks is read, for links in alerts. Default: the path in the repository.',
         type: 'string',
         pattern: '^https?://[^\\s"{}]+$',
+        examples: ['https://docs.example.com/runbooks'],
       },
       projectionLag: {
         description:
           'How old the oldest stored event may be that a projection has not taken: `90s`, `10m`. Default: 1m.',
         type: 'string',
         pattern: '^[1-9][0-9]{0,5}[smh]$',
+        examples: ['10m'],
       },
     },
   },

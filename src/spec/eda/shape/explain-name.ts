@@ -1,8 +1,9 @@
 import type { Path } from '../../../diagnostics/diagnostic.ts';
+import { orMeant, suggest } from '../../../diagnostics/suggest.ts';
 import type { Explanation } from './explanation.ts';
 import { camel, isNewName, kebab, mendEventName, mendSemver, pascal } from './mend-names.ts';
-import { memberNameKind, shapeAt } from './shape-schema.ts';
-import { labelOf, showValue } from './wording.ts';
+import { keysOf, memberNameKind, shapeAt } from './shape-schema.ts';
+import { labelOf, listKeys, showValue } from './wording.ts';
 
 /** Puts into words that a key of the map at `path` is no name of its kind. */
 export function explainName(path: Path, key: string, root: unknown): Explanation {
@@ -38,11 +39,7 @@ export function explainName(path: Path, key: string, root: unknown): Explanation
         help: 'write `customer.id`, or `lines.*.sku` for each item',
       };
     case 'generatorName':
-      return {
-        ...base,
-        message: `${showValue(key)} is neither the name nor the path of a generator`,
-        help: "write the name, such as `kubernetes`, or a path that begins with './'",
-      };
+      return { ...base, ...generatorFault(key, keysOf(shapeAt(root, path).node)) };
     default:
       return {
         ...base,
@@ -91,6 +88,25 @@ function nameFault(name: string, rule: string, mended: string | undefined): Word
   const message = `${showValue(name)}: ${rule}`;
   if (mended === undefined || !isNewName(mended, name)) return { message };
   return { message: `${message}; did you mean ${mended}?`, mend: { safe: false, text: mended } };
+}
+
+/** A key under `generate` that is no generator: of ours by its name, of a team's own by its path. */
+function generatorFault(key: string, known: readonly string[]): Wording & Pick<Explanation, 'code'> {
+  if (key.includes('/')) {
+    const message = `${showValue(key)} is not the path of a generator, which begins with ./ or ../`;
+    return { code: 'name', message, ...(key.startsWith('/') ? {} : meantFor(`./${key}`)) };
+  }
+  const meant = suggest(key, known);
+  return {
+    code: 'unknown-key',
+    message: `there is no generator ${listKeys([key])}${orMeant(meant)}`,
+    help: `generators are ${listKeys(known)}; one of your own is written as its path, such as ./tools/catalogue.ts`,
+    ...(meant === undefined ? {} : meantFor(meant)),
+  };
+}
+
+function meantFor(text: string): Pick<Explanation, 'mend'> {
+  return { mend: { safe: false, text } };
 }
 
 function attributeFault(name: string): Wording {

@@ -3,13 +3,13 @@ import { suggest } from '../../../diagnostics/suggest.ts';
 import { eventNameFault } from './explain-name.ts';
 import type { Explanation } from './explanation.ts';
 import { isNewName, kebab, mendDuration, mendSemver } from './mend-names.ts';
-import { shapeAt } from './shape-schema.ts';
+import { type ShapeNode, shapeAt } from './shape-schema.ts';
 import { valueMeant } from './value-synonyms.ts';
 import { alternatives, expectation, labelOf, showValue } from './wording.ts';
 
 /** Puts into words that a text is not written as its kind demands. */
 export function explainPattern(path: Path, value: string, root: unknown): Explanation {
-  const { kind } = shapeAt(root, path);
+  const { kind, node } = shapeAt(root, path);
   const base = { code: 'value', path } as const;
   const message = `${labelOf(path)} is ${showValue(value)}`;
   switch (kind) {
@@ -49,7 +49,7 @@ export function explainPattern(path: Path, value: string, root: unknown): Explan
     case 'column':
       return explainColumn(path, value, message);
     default:
-      return explainOtherText(path, value, message);
+      return explainOtherText(path, message, node);
   }
 }
 
@@ -68,7 +68,7 @@ function explainColumn(path: Path, value: string, message: string): Explanation 
   };
 }
 
-function explainOtherText(path: Path, _value: string, message: string): Explanation {
+function explainOtherText(path: Path, message: string, { examples: [example] = [] }: ShapeNode): Explanation {
   const base = { code: 'value', path } as const;
   if (path.at(-1) === 'from') {
     return {
@@ -84,7 +84,9 @@ function explainOtherText(path: Path, _value: string, message: string): Explanat
       help: 'write `upcast: { drop: […], rename: { … }, set: { … } }`, or `upcast: code`',
     };
   }
-  return { ...base, message: `${message}, which cannot stand here` };
+  const expected =
+    example === undefined ? ', which cannot stand here' : `; a text such as ${example} is expected`;
+  return { ...base, message: `${message}${expected}` };
 }
 
 function suggestion(

@@ -49,7 +49,10 @@ export function explainUnknownKey(path: Path, key: string, root: unknown): Expla
   const map = valueAt(root, path);
   const value = childOf(map, key);
   const base = { code: 'unknown-key', path: [...path, key], onKey: true } as const;
-  const message = `${listKeys([key])} is not a key of ${thingOf(kind)}`;
+  const isOption = kind === 'generatorOptions';
+  const message = isOption
+    ? `${path.at(-1)} has no option ${listKeys([key])}`
+    : `${listKeys([key])} is not a key of ${thingOf(kind)}`;
 
   if (connections.includes(kind) && (credentials.includes(key) || (/auth$/i.test(kind) && key === 'key'))) {
     return explainCredential(path, key);
@@ -89,7 +92,8 @@ export function explainUnknownKey(path: Path, key: string, root: unknown): Expla
   if (key.startsWith('x-')) {
     return { ...base, message, help: 'keys of your own stand inside JSON Schemas only' };
   }
-  return { ...base, message, help: known.length === 0 ? 'leave it out' : `its keys are ${listKeys(known)}` };
+  const all = `its ${isOption ? 'options' : 'keys'} are ${listKeys(known)}`;
+  return { ...base, message, help: known.length === 0 ? 'leave it out' : all };
 }
 
 function explainCredential(path: Path, key: string): Explanation {

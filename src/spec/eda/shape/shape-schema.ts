@@ -7,6 +7,8 @@ export interface ShapeNode {
   readonly type?: string | readonly string[];
   readonly enum?: readonly unknown[];
   readonly const?: unknown;
+  /** Of texts in a form alone. */
+  readonly examples?: readonly unknown[];
   readonly properties?: Readonly<Record<string, ShapeNode | boolean>>;
   readonly additionalProperties?: ShapeNode | boolean;
   readonly propertyNames?: ShapeNode;
