@@ -82,6 +82,40 @@ describe('a site', () => {
     expect([...(await siteOf(readSystem('todo')))]).toEqual([...(await siteOf(readSystem('todo')))]);
   });
 
+  it('shows what people wrote in Markdown, and nothing of it that could run', async () => {
+    const said = (text: string): string => JSON.stringify(text);
+    const site = await siteOf(
+      readDesign(`
+description: ${said('Sells **things**. See [the event](event:sales.order.placed).\n\n# Why\n\n- one\n- two')}
+domains: { sales: { description: ${said('All `shop-service` does\n\nMore')} } }
+events:
+  sales.order.placed:
+    version: 1.0.0
+    summary: "*as written*"
+    description: ${said('<script>alert(1)</script>\n\n[x](javascript:alert(1)) [y](no/page.md) ![z](https://example.com/z.png)')}
+    data: { type: object, properties: { id: { type: string, description: ${said('Of `shop-service`, **unique** <img src=x onerror=alert(1)>')} } } }
+services:
+  shop-service: { domain: sales, publishes: [sales.order.placed], serves: { ask: { get: /ask, description: ${said('| a | b |\n| - | - |\n| 1 | 2 |')} } } }
+`),
+    );
+    const overview = site.get('index.html') ?? '';
+    expect(overview).toContain('<p dir="auto">Sells <strong>things</strong>. See <a href="events/');
+    expect(overview).toContain('<h2 dir="auto">Why</h2><ul><li dir="auto">one</li>');
+    expect(overview).toContain('<meta name="description" content="Sells things. See the event.">');
+    expect(overview).toContain('All <a href="services/shop-service.html"><code>');
+    expect(text(overview)).not.toContain('More');
+    expect(text(site.get('domains/sales.html') ?? '')).toContain('More');
+    const event = site.get('events/sales.order.placed.html') ?? '';
+    expect(event).toContain('<p dir="auto">*as written*</p>');
+    expect(event).toContain('<p dir="auto">&lt;script&gt;alert(1)&lt;/script&gt;</p>');
+    expect(event).toContain('<strong>unique</strong> &lt;img src=x onerror=alert(1)&gt;');
+    expect(event).toContain('[x](javascript:alert(1)) y z');
+    expect(event).not.toMatch(/<img|<script>|href="javascript|onerror="/);
+    expect(site.get('services/shop-service.html')).toContain('<td dir="auto">1</td>');
+    expect(site.get('assets/search.js')).toContain('"All shop-service does More"');
+    expect(deadLinks(site)).toEqual([]);
+  });
+
   it('tells of an event what its contract, its deliveries and its neighbours say', async () => {
     const site = await siteOf(
       readDesign(`

@@ -20,6 +20,7 @@ import { servicePage } from './pages/service-page.ts';
 import { topicPage } from './pages/topic-page.ts';
 import { type DrawnView, imagePath, pathsOfView, viewPage } from './pages/view-page.ts';
 import { iconCss } from './parts/things.ts';
+import { createDescriptionReader } from './read-descriptions.ts';
 import { searchScript } from './search-index.ts';
 import type { DomainMembers, Site, SiteFile, SiteInput, VersionChanges } from './site-input.ts';
 import { createSitePaths, paths } from './site-paths.ts';
@@ -94,9 +95,11 @@ function guideFiles(site: Site): readonly SiteFile[] {
 /** What pages look up again and again. */
 function prepareSite(input: SiteInput): Site {
   const { architecture } = input;
+  const places = createSitePaths(architecture);
   return {
     ...input,
-    paths: createSitePaths(architecture),
+    paths: places,
+    readDescription: createDescriptionReader(architecture, places),
     reactions: findReactions(architecture),
     changesOf: createChangeFinder(input),
     domains: membersOf(architecture),

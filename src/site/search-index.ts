@@ -1,5 +1,6 @@
 import { type DataField, fieldsOf } from '../draw/data-fields.ts';
 import { elementId } from '../draw/graph/graph.ts';
+import { richWords } from '../markdown/rich-words.ts';
 import { kindOf } from './parts/things.ts';
 import type { SearchEntry } from './search-entry.ts';
 import type { Site } from './site-input.ts';
@@ -16,20 +17,22 @@ export function searchScript(site: Site): string {
 
 /** Domains first, then services, events, and what stands on their pages. */
 function searchEntries(site: Site): readonly SearchEntry[] {
-  const { architecture, paths, domains } = site;
+  const { architecture, paths, domains, readDescription } = site;
   const { services, events, sagas, projections, aggregates, topics } = architecture;
   const entry = (element: string, domain: string, about: string): readonly SearchEntry[] => {
     const path = paths.of(element);
     const name = element.slice(element.indexOf(':') + 1);
     return path === undefined ? [] : [[kindOf(element, architecture), name, domain, about, path]];
   };
+  const wordsOf = (description: string | undefined): string =>
+    description === undefined ? '' : richWords(readDescription(description));
   const domainOf = (service: string): string => services[service]?.domain ?? '';
   return [
     ...[...domains.keys()].flatMap((name) =>
-      entry(elementId.domain(name), name, architecture.domains[name]?.description ?? ''),
+      entry(elementId.domain(name), name, wordsOf(architecture.domains[name]?.description)),
     ),
-    ...Object.values(services).flatMap(({ name, domain, description = '', operations }) =>
-      entry(elementId.service(name), domain, [description, ...Object.keys(operations)].join(' ')),
+    ...Object.values(services).flatMap(({ name, domain, description, operations }) =>
+      entry(elementId.service(name), domain, [wordsOf(description), ...Object.keys(operations)].join(' ')),
     ),
     ...Object.values(events).flatMap((event) =>
       entry(
@@ -41,18 +44,20 @@ function searchEntries(site: Site): readonly SearchEntry[] {
         ),
       ),
     ),
-    ...Object.values(sagas).flatMap(({ name, description = '' }) =>
-      entry(elementId.saga(name), '', description),
+    ...Object.values(sagas).flatMap(({ name, description }) =>
+      entry(elementId.saga(name), '', wordsOf(description)),
     ),
-    ...Object.values(projections).flatMap(({ name, service, description = '' }) =>
-      entry(elementId.projection(name), domainOf(service), description),
+    ...Object.values(projections).flatMap(({ name, service, description }) =>
+      entry(elementId.projection(name), domainOf(service), wordsOf(description)),
     ),
-    ...Object.values(aggregates).flatMap(({ name, service, description = '' }) =>
-      entry(elementId.aggregate(name), domainOf(service), description),
+    ...Object.values(aggregates).flatMap(({ name, service, description }) =>
+      entry(elementId.aggregate(name), domainOf(service), wordsOf(description)),
     ),
-    ...Object.values(topics).flatMap(({ name, domain, description = '', events: carried }) =>
+    ...Object.values(topics).flatMap(({ name, domain, description, events: carried }) =>
       // A topic that is called as its only event would be found twice.
-      carried.length === 1 && carried[0] === name ? [] : entry(elementId.topic(name), domain, description),
+      carried.length === 1 && carried[0] === name
+        ? []
+        : entry(elementId.topic(name), domain, wordsOf(description)),
     ),
     ...guideEntries(site),
   ];

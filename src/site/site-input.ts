@@ -3,6 +3,7 @@ import type { Design } from '../draw/drawing.ts';
 import type { Layout, LayoutInput } from '../draw/layout/layout.ts';
 import type { Reactions } from '../model/reactions.ts';
 import type { Guides } from './guides/guide.ts';
+import type { ReadDescription } from './read-descriptions.ts';
 import type { SitePaths } from './site-paths.ts';
 
 /** What a site is made from. */
@@ -38,6 +39,7 @@ export interface VersionChanges {
 /** What every page is made from. */
 export interface Site extends SiteInput {
   readonly paths: SitePaths;
+  readonly readDescription: ReadDescription;
   readonly reactions: Reactions;
   /** What changed of an element, newest version first. */
   readonly changesOf: (element: string) => readonly VersionChanges[];

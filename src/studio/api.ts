@@ -5,6 +5,7 @@
 import type { Verdict } from '../diff/change.ts';
 import type { SubjectKind } from '../diff/subject.ts';
 import type { Scene } from '../draw/scene/scene.ts';
+import type { RichText } from '../markdown/rich-text.ts';
 import type { Hunk } from './texts/diff-texts.ts';
 import type { MergedPart } from './texts/merge-texts.ts';
 
@@ -132,7 +133,9 @@ export interface ElementDetail {
   readonly id: string;
   readonly kind: ElementKind;
   readonly name: string;
-  readonly description?: string;
+  /** One line, as it was written. */
+  readonly summary?: string;
+  readonly description?: RichText;
   readonly facts: readonly Fact[];
   /** Of an event: its data. */
   readonly fields?: readonly FieldLine[];
@@ -140,7 +143,7 @@ export interface ElementDetail {
   readonly operations?: readonly {
     readonly name: string;
     readonly call: string;
-    readonly description?: string;
+    readonly description?: RichText;
   }[];
   readonly relations: readonly RelationList[];
   /** Of an event or a service: what really happens to each delivery in the environment. */

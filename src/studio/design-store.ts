@@ -22,6 +22,7 @@ import { describeImpact } from './describe/describe-impact.ts';
 import { excerptOf } from './describe/excerpt.ts';
 import { createElementFinder, listElements, type PlacedElement } from './describe/list-elements.ts';
 import { listProblems } from './describe/list-problems.ts';
+import { readDescriptions } from './describe/read-descriptions.ts';
 import type { TextChange } from './edits.ts';
 import type { RunningSystemPort, SystemControl } from './live/running-system.ts';
 import { createSceneStore, type LayoutService, type SceneQuery } from './scene-store.ts';
@@ -80,7 +81,7 @@ export interface DesignStore {
   /** A file of the design as it is on disk. */
   text(file: string): StudioText | undefined;
   scene(query: SceneQuery, compared?: ComparedDesigns): Promise<StudioScene | undefined>;
-  element(id: string, environment: string | undefined): ElementDetail | undefined;
+  element(id: string, environment: string | undefined): Promise<ElementDetail | undefined>;
   impact(event: string, field: string | undefined): StudioImpact | undefined;
 }
 
@@ -155,18 +156,19 @@ export function createDesignStore(project: StudioProject, layout: LayoutService)
       const drawn = await scenes.draw(design, query, places, compared);
       return drawn === undefined ? undefined : { revision: of, ...drawn };
     },
-    element: (id, environment) => {
+    element: async (id, environment) => {
       const element = state?.elements.find((one) => one.id === id);
       if (state === undefined || element === undefined) return undefined;
-      const { design, source } = state;
+      const { design, source, elements, revision: of } = state;
       const known = Object.keys(design.architecture.environments);
       const where = environment !== undefined && known.includes(environment) ? environment : (known[0] ?? '');
+      const described = describeElement(element, where, {
+        ...design,
+        explain: (delivery) => project.explain(delivery, source, design),
+      });
       return {
-        revision: state.revision,
-        ...describeElement(element, where, {
-          ...design,
-          explain: (delivery) => project.explain(delivery, source, design),
-        }),
+        revision: of,
+        ...(await readDescriptions(described, elements, design.architecture)),
         source: sourceOf(element.at, source),
       };
     },

@@ -74,7 +74,7 @@ export function createRoutes(context: StudioRoutes): ApiHandler {
       case 'revisions':
         return fine({ revisions: context.project.revisions.list() } satisfies StudioRevisions);
       case 'element':
-        return found(store.element(asked('id') ?? '', asked('env')), 'the design has no such element');
+        return found(await store.element(asked('id') ?? '', asked('env')), 'the design has no such element');
       case 'impact':
         return found(store.impact(asked('event') ?? '', asked('field')), 'the design has no such event');
       case 'events':

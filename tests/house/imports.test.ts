@@ -17,6 +17,7 @@ const mayImport: { readonly [part: string]: { readonly from: readonly string[]; 
         'what really happens to an event follows from settings and facts; rules, generators and people ask',
     },
     print: { from: ['model', 'runtime'], because: 'a printer knows schemas and names, no design' },
+    markdown: { from: [], because: 'it reads what people wrote, and knows no design' },
     rules: {
       from: ['diagnostics', 'spec', 'model', 'delivery'],
       because: 'a rule sees the model; the spec is read by then',
@@ -59,7 +60,18 @@ const mayImport: { readonly [part: string]: { readonly from: readonly string[]; 
       because: 'the whole run in one file',
     },
     studio: {
-      from: ['diagnostics', 'spec', 'model', 'delivery', 'print', 'rules', 'diff', 'draw', 'pipeline'],
+      from: [
+        'diagnostics',
+        'spec',
+        'model',
+        'delivery',
+        'print',
+        'markdown',
+        'rules',
+        'diff',
+        'draw',
+        'pipeline',
+      ],
       because: 'it shows a design and edits its texts; the program hands it what reads and writes',
     },
     lsp: {
@@ -84,7 +96,7 @@ const mayImport: { readonly [part: string]: { readonly from: readonly string[]; 
         'it tells agents of a design and plans edits as the studio does; commands of the program answer the rest',
     },
     site: {
-      from: ['diagnostics', 'model', 'delivery', 'print', 'diff', 'draw', 'generators', 'studio'],
+      from: ['diagnostics', 'model', 'delivery', 'print', 'markdown', 'diff', 'draw', 'generators', 'studio'],
       because:
         'it tells of a design what the generated pages tell, with the pictures of the studio, and of a team’s pages what is wrong with them; the program reads and writes',
     },

@@ -1,8 +1,8 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import { extendBlocks } from '../../markdown/extend-blocks.ts';
 import type { Architecture } from '../../model/architecture.ts';
 import { type Html, trusted } from '../html.ts';
 import { createSitePaths, paths } from '../site-paths.ts';
-import { extendBlocks } from './extend-blocks.ts';
 import type { LinkContext } from './follow-address.ts';
 import type { Guide, GuideGroup, GuidePicture, GuideSource, Guides } from './guide.ts';
 import { guideAddress, isIndexPage, pictureAddress } from './guide-address.ts';

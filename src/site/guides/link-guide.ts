@@ -1,8 +1,9 @@
 import type { Token } from 'markdown-it';
-import { elementId } from '../../draw/graph/graph.ts';
+import { elementNamed } from '../../draw/graph/element-named.ts';
+import { isComment, isLineBreak } from '../../markdown/create-parser.ts';
 import { createFindInText } from './find-in-text.ts';
 import { type Complain, followLink, type LinkContext, showPicture } from './follow-address.ts';
-import { isComment, isLineBreak, languageOf, type PrintNote } from './markdown.ts';
+import { languageOf, type PrintNote } from './markdown.ts';
 import type { ReadGuide } from './read-guide.ts';
 import { hrefFrom } from './resolve-address.ts';
 
@@ -90,11 +91,10 @@ function labelled(label: string): PrintNote & Record<string, unknown> {
   return { label };
 }
 
-/** The page of what is called so; of what could be said as a word as well, none. */
+/** The page of what is called so. */
 function placeOfName(name: string, { architecture, places }: LinkContext): string | undefined {
-  if (Object.hasOwn(architecture.events, name)) return places.of(elementId.event(name));
-  if (Object.hasOwn(architecture.services, name)) return places.of(elementId.service(name));
-  return Object.hasOwn(architecture.sagas, name) ? places.of(elementId.saga(name)) : undefined;
+  const element = elementNamed(name, architecture);
+  return element === undefined ? undefined : places.of(element);
 }
 
 function linkTo(href: string, token: Token): Token[] {

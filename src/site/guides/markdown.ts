@@ -1,4 +1,5 @@
-import MarkdownIt, { type RendererRule, type Token } from 'markdown-it';
+import type { RendererRule, Token } from 'markdown-it';
+import { createParser, isComment, isLineBreak } from '../../markdown/create-parser.ts';
 import { html } from '../html.ts';
 import { codeBlock } from '../parts/text.ts';
 
@@ -16,11 +17,7 @@ export interface PrintNote {
 
 /** Makes a reader and printer of Markdown, which keeps nothing from page to page. */
 export function createMarkdown(): Markdown {
-  // HTML is told apart from text, and printed as text all the same: comments are for those who write the page.
-  const markdown = new MarkdownIt({ html: true, linkify: true });
-  markdown.linkify.set({ fuzzyLink: false, fuzzyEmail: false, fuzzyIP: false });
-  // Links are looked up as they were written. What may run is refused before that, by `validateLink`.
-  markdown.normalizeLink = (address) => address;
+  const markdown = createParser();
   Object.assign(markdown.renderer.rules, { ...printers });
   return {
     parse: (text) => markdown.parse(text, {}),
@@ -62,14 +59,4 @@ export function languageOf({ info }: Token): string | undefined {
 
 function labelOf(token: Token | undefined): string {
   return (token?.meta as PrintNote | null | undefined)?.label ?? '';
-}
-
-/** Whether HTML is a comment and nothing else. */
-export function isComment(markup: string): boolean {
-  return /^<!--(?:(?!-->)[\s\S])*-->$/.test(markup.trim());
-}
-
-/** The one mark that Markdown has no way to say within a table. */
-export function isLineBreak(markup: string): boolean {
-  return /^<br\s*\/?>$/i.test(markup);
 }

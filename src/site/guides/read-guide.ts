@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import type { Token } from 'markdown-it';
+import { inlineText } from '../../markdown/inline-text.ts';
 import { splitFrontMatter } from './front-matter.ts';
 import type { GuideFile, GuideHeading, GuideSection } from './guide.ts';
 import { isIndexPage } from './guide-address.ts';
@@ -30,7 +31,7 @@ export function readGuide(file: GuideFile, address: string, markdown: Markdown):
   let title: string | undefined;
   for (const [index, token] of tokens.entries()) {
     if (token.type === 'heading_open') {
-      const said = textOf(tokens[index + 1]);
+      const said = inlineText(tokens[index + 1]);
       const heading = { level: Number(token.tag.slice(1)), id: nameHeading(said), text: said };
       token.attrSet('id', heading.id);
       headings.push(heading);
@@ -42,7 +43,7 @@ export function readGuide(file: GuideFile, address: string, markdown: Markdown):
     }
     const isTitle = tokens[index - 1]?.type === 'heading_open';
     if (isTitle || (token.type !== 'inline' && token.type !== 'fence')) continue;
-    const said = token.type === 'inline' ? textOf(token) : token.content;
+    const said = token.type === 'inline' ? inlineText(token) : token.content;
     // Below a list or a second heading nothing sums the page up, and a picture says nothing in words.
     if (first === undefined && sections.length === 1 && !isPicture(token)) {
       const isParagraph = tokens[index - 1]?.type === 'paragraph_open' && token.level === 1;
@@ -74,18 +75,6 @@ const mostText = 1500;
 
 const longestSummary = 180;
 
-/** What a heading or a paragraph says, without marks. */
-function textOf(inline: Token | undefined): string {
-  return (inline?.children ?? [])
-    .map(({ type, content, children }) => {
-      if (type === 'text' || type === 'code_inline') return content;
-      if (type === 'softbreak' || type === 'hardbreak') return ' ';
-      return type === 'image' ? (children ?? []).map((child) => child.content).join('') : '';
-    })
-    .join('')
-    .trim();
-}
-
 /** Whether a paragraph is pictures alone. */
 function isPicture({ children }: Token): boolean {
   const seen = (children ?? []).filter(({ type }) => type === 'image' || type === 'text');
@@ -93,7 +82,7 @@ function isPicture({ children }: Token): boolean {
 }
 
 /** Whole sentences where they fit, else whole words. */
-function shortened(text: string): string {
+export function shortened(text: string): string {
   if (text.length <= longestSummary) return text;
   const part = text.slice(0, longestSummary);
   const sentence = /^.*[.!?](?=\s)/s.exec(part)?.[0];

@@ -1,25 +1,16 @@
 import { posix } from 'node:path';
+import { type LinkTarget, linkTarget } from '../../markdown/link-target.ts';
 import type { GuideSource } from './guide.ts';
 import { isIndexPage } from './guide-address.ts';
 
 /** Where a link of a page leads. */
 export type Target =
-  /** Elsewhere: as it was written. */
-  | { readonly kind: 'web'; readonly href: string }
-  /** Something of the design: `event:orders.order.placed`. */
-  | { readonly kind: 'element'; readonly element: string }
+  | Exclude<LinkTarget, { readonly kind: 'path' }>
   /** Another page, or a place on it. */
   | { readonly kind: 'page'; readonly path: string; readonly anchor: string }
   | { readonly kind: 'picture'; readonly path: string }
   /** A file or folder that is there, and that the site does not hold. */
-  | { readonly kind: 'file'; readonly path: string; readonly isFolder: boolean; readonly anchor: string }
-  | { readonly kind: 'nowhere'; readonly why: string };
-
-/** Schemes that may be followed from a page. */
-const webSchemes = new Set(['http', 'https', 'mailto', 'tel']);
-
-/** Kinds of things that a link can name. */
-const elementKinds = new Set(['domain', 'service', 'event', 'topic', 'saga', 'projection', 'aggregate']);
+  | { readonly kind: 'file'; readonly path: string; readonly isFolder: boolean; readonly anchor: string };
 
 /** Finds out where an address leads that a page names, as forges do: from the page's folder, or with `/` from the top. */
 export function resolveAddress(
@@ -28,13 +19,8 @@ export function resolveAddress(
   pages: ReadonlyMap<string, unknown>,
   source: GuideSource,
 ): Target {
-  const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(address)?.[1]?.toLowerCase();
-  if (scheme !== undefined) {
-    if (webSchemes.has(scheme)) return { kind: 'web', href: address };
-    if (elementKinds.has(scheme)) return { kind: 'element', element: address };
-    return { kind: 'nowhere', why: `no page can lead to an address of ${scheme}:` };
-  }
-  if (address.startsWith('//')) return { kind: 'web', href: `https:${address}` };
+  const target = linkTarget(address);
+  if (target.kind !== 'path') return target;
   const [, written = '', hash = ''] = /^([^?#]*)(?:\?[^#]*)?(?:#(.*))?$/s.exec(address) ?? [];
   const anchor = decoded(hash);
   if (written === '') return { kind: 'page', path: from, anchor };

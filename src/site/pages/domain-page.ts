@@ -9,6 +9,7 @@ import { ownerOf } from '../parts/owner.ts';
 import { printPage } from '../parts/page.ts';
 import { factList } from '../parts/text.ts';
 import { createThings, type Things } from '../parts/things.ts';
+import { summaryOf } from '../read-descriptions.ts';
 import type { DomainMembers, Site, SiteFile } from '../site-input.ts';
 
 /** `domains/<domain>.html`: what stands in a domain, and what that is joined to. */
@@ -30,9 +31,9 @@ export async function domainPage(
       title: name,
       element,
       domain: name,
-      ...(domain?.description === undefined ? {} : { summary: domain.description }),
+      ...summaryOf(domain?.description, site),
       heading: [
-        thingHeading('domain', name, { texts: [domain?.description] }),
+        thingHeading('domain', name, { text: things.prose(domain?.description) }),
         factList([['Owner', ownerOf(domain?.owner, architecture)]]),
       ],
       sections: [

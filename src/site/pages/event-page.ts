@@ -43,7 +43,10 @@ export async function eventPage(event: EventContract, site: Site, painter: Paint
         thingHeading(event.kind === 'command' ? 'command' : 'event', name, {
           badges: badgesOf(event),
           notes: deprecationOf(event, things),
-          texts: [event.summary, event.description],
+          text: [
+            event.summary === undefined ? undefined : html`<p dir="auto">${event.summary}</p>`,
+            things.prose(event.description),
+          ],
         }),
         factList(factsOf(event, site, things)),
       ],
@@ -57,13 +60,17 @@ export async function eventPage(event: EventContract, site: Site, painter: Paint
           id: 'data',
           title: 'Data',
           body: [
-            dataTable('Fields of the data', event.data, architecture.schemas, event.key),
+            dataTable('Fields of the data', event.data, architecture.schemas, event.key, things),
             attributesOf(event),
           ],
         },
         { id: 'examples', title: 'Examples', body: examplesOf(event, site) },
         { id: 'schema', title: 'JSON Schema', body: schemaOf(event, site) },
-        { id: 'versions', title: 'Earlier versions', body: previousVersions(event, architecture.schemas) },
+        {
+          id: 'versions',
+          title: 'Earlier versions',
+          body: previousVersions(event, architecture.schemas, things),
+        },
         {
           id: 'publishers',
           title: 'Who publishes it',

@@ -7,8 +7,9 @@ import { figure } from '../parts/figure.ts';
 import { sagaTable } from '../parts/lists.ts';
 import { contactOf, ownerOf } from '../parts/owner.ts';
 import { printPage } from '../parts/page.ts';
-import { prose, table } from '../parts/text.ts';
+import { table } from '../parts/text.ts';
 import { createThings, type Things } from '../parts/things.ts';
+import { summaryOf } from '../read-descriptions.ts';
 import type { Site, SiteFile } from '../site-input.ts';
 import { paths, versionAnchor } from '../site-paths.ts';
 import { guideList } from './guides-page.ts';
@@ -30,11 +31,11 @@ export async function overviewPage(site: Site, painter: Painter): Promise<SiteFi
     {
       path: paths.overview,
       title: system.title,
-      ...(system.description === undefined ? {} : { summary: system.description }),
+      ...summaryOf(system.description, site),
       heading: html`
         <h1><bdi>${system.title}</bdi></h1>
         <p class="muted">Version ${system.version} · ${size.join(' · ')}</p>
-        ${prose(system.description)}`,
+        ${things.prose(system.description)}`,
       sections: [
         {
           id: 'picture',
@@ -54,7 +55,9 @@ export async function overviewPage(site: Site, painter: Painter): Promise<SiteFi
           body: table(
             'Environments',
             ['Environment', 'What it is for', 'Brokers', 'Database', 'Secrets', 'Also'],
-            Object.values(architecture.environments).map(environmentCells),
+            Object.values(architecture.environments).map((environment) =>
+              environmentCells(environment, things),
+            ),
           ),
         },
         {
@@ -65,7 +68,7 @@ export async function overviewPage(site: Site, painter: Painter): Promise<SiteFi
             ['Team', 'What it does', 'Contact'],
             Object.values(teams).map(({ name, description, contact }) => [
               html`<bdi>${name}</bdi>`,
-              description,
+              things.prose(description, 2),
               contactOf(contact),
             ]),
           ),
@@ -79,13 +82,13 @@ export async function overviewPage(site: Site, painter: Painter): Promise<SiteFi
   );
 }
 
-function domainsOf({ architecture, domains }: Site, { link }: Things): HtmlPart {
+function domainsOf({ architecture, domains }: Site, { link, summary }: Things): HtmlPart {
   return table(
     'Domains',
     ['Domain', 'What it is about', 'Owner', 'Services', 'Events'],
     [...domains].map(([name, { services, events }]) => [
       link(elementId.domain(name)),
-      architecture.domains[name]?.description,
+      summary(architecture.domains[name]?.description),
       ownerOf(architecture.domains[name]?.owner, architecture),
       joined(
         services.map((service) => link(elementId.service(service))),
@@ -96,11 +99,11 @@ function domainsOf({ architecture, domains }: Site, { link }: Things): HtmlPart 
   );
 }
 
-function environmentCells(environment: Environment): readonly HtmlPart[] {
+function environmentCells(environment: Environment, { prose }: Things): readonly HtmlPart[] {
   const { name, description, brokers, database, secrets, registry, tracing } = environment;
   return [
     html`<bdi>${name}</bdi>`,
-    description,
+    prose(description, 2),
     Object.values(brokers)
       .map((broker) => `${broker.name} (${broker.type})`)
       .join(', '),

@@ -10,6 +10,7 @@ import { thingHeading } from '../parts/heading.ts';
 import { printPage } from '../parts/page.ts';
 import { badge, code, factList, table } from '../parts/text.ts';
 import { createThings, type Things } from '../parts/things.ts';
+import { summaryOf } from '../read-descriptions.ts';
 import type { Site, SiteFile } from '../site-input.ts';
 
 /** `sagas/<saga>.html`: the steps of a saga, how each is undone, and every way that a run can take. */
@@ -31,9 +32,12 @@ export async function sagaPage(
       title: saga.name,
       element,
       ...(domain === undefined ? {} : { domain }),
-      ...(saga.description === undefined ? {} : { summary: saga.description }),
+      ...summaryOf(saga.description, site),
       heading: [
-        thingHeading('saga', saga.name, { badges: [badge(saga.style)], texts: [saga.description] }),
+        thingHeading('saga', saga.name, {
+          badges: [badge(saga.style)],
+          text: things.prose(saga.description),
+        }),
         factList(factsOf(saga, things)),
       ],
       sections: [

@@ -21,8 +21,9 @@ import { thingHeading } from '../parts/heading.ts';
 import { ownerOf } from '../parts/owner.ts';
 import { printPage } from '../parts/page.ts';
 import { whenOf, whyOf, withReason } from '../parts/reasons.ts';
-import { code, factList, prose, table } from '../parts/text.ts';
+import { code, factList, table } from '../parts/text.ts';
 import { createThings, kindIcon, type Things } from '../parts/things.ts';
+import { summaryOf } from '../read-descriptions.ts';
 import type { Site, SiteFile } from '../site-input.ts';
 import { anchorOf } from '../site-paths.ts';
 
@@ -43,10 +44,10 @@ export async function servicePage(service: Service, site: Site, painter: Painter
       title: name,
       element,
       domain,
-      ...(description === undefined ? {} : { summary: description }),
+      ...summaryOf(description, site),
       heading: [
         thingHeading(external ? 'external' : 'service', name, {
-          texts: [description],
+          text: things.prose(description),
           notes: external
             ? html`<p class="note" role="note">It belongs to somebody else: nothing is generated for it, and how it takes events is its own affair.</p>`
             : undefined,
@@ -160,7 +161,7 @@ function factsOf(service: Service, { architecture }: Site, { link }: Things): Pa
   ];
 }
 
-function operationsOf(service: Service, { architecture }: Site, { link }: Things): HtmlPart {
+function operationsOf(service: Service, { architecture }: Site, { link, prose }: Things): HtmlPart {
   const callers = Object.values(architecture.services);
   return table(
     'What it serves',
@@ -168,7 +169,7 @@ function operationsOf(service: Service, { architecture }: Site, { link }: Things
     Object.values(service.operations).map(({ name, method, path, description }) => [
       name,
       code(`${method.toUpperCase()} ${path}`),
-      description,
+      prose(description, 2),
       joined(
         callers
           .filter(({ calls }) =>
@@ -181,13 +182,13 @@ function operationsOf(service: Service, { architecture }: Site, { link }: Things
   );
 }
 
-function callsOf(service: Service, { architecture }: Site, { link }: Things): HtmlPart {
+function callsOf(service: Service, { architecture }: Site, { link, line }: Things): HtmlPart {
   return table(
     'What it calls',
     ['Service', 'Operation', 'Request', 'Timeout', 'Retries', 'Circuit breaker', 'Without an answer'],
     service.calls.map((call) => [
       link(elementId.service(call.service)),
-      withReason(call.operation, call.description),
+      withReason(call.operation, line(call.description)),
       requestOf(call, architecture.services[call.service]),
       spacedDuration(call.timeout),
       retryText(call.retry),
@@ -211,11 +212,11 @@ function retryText({ attempts, backoff, wait }: RetrySettings): string {
 
 function aggregatePart(
   { name, description, key, events, snapshotEvery }: Aggregate,
-  { link }: Things,
+  { link, prose }: Things,
 ): HtmlPart {
   return html`
     <div id="${anchorOf('aggregate', name)}"><h3>${kindIcon('aggregate')}<bdi>${name}</bdi></h3>
-    ${prose(description)}
+    ${prose(description, 3)}
     ${factList([
       ['Key', code(key.join('.'))],
       [
@@ -229,12 +230,12 @@ function aggregatePart(
     ])}</div>`;
 }
 
-function projectionPart(projection: Projection, { architecture }: Site, { link }: Things): HtmlPart {
+function projectionPart(projection: Projection, { architecture }: Site, { link, prose }: Things): HtmlPart {
   const { name, description, from, consistency } = projection;
   const columns = projectionTable(architecture, projection);
   return html`
     <div id="${anchorOf('projection', name)}"><h3>${kindIcon('projection')}<bdi>${name}</bdi></h3>
-    ${prose(description)}
+    ${prose(description, 3)}
     <p>Made from ${joined(
       from.map((event) => link(elementId.event(event))),
       ', ',

@@ -6,6 +6,7 @@ import { eventTable } from '../parts/lists.ts';
 import { printPage } from '../parts/page.ts';
 import { createThings } from '../parts/things.ts';
 import { topicSection } from '../parts/topic-section.ts';
+import { summaryOf } from '../read-descriptions.ts';
 import type { Site, SiteFile } from '../site-input.ts';
 
 /** `topics/<topic>.html`: a topic that carries several events, or none. */
@@ -13,15 +14,14 @@ export function topicPage(topic: Topic, site: Site): SiteFile {
   const path = site.paths.pageOf('topic', topic.name);
   const things = createThings(site, path);
   const element = elementId.topic(topic.name);
-  const { description } = topic;
   return printPage(
     {
       path,
       title: topic.name,
       element,
       domain: topic.domain,
-      ...(description === undefined ? {} : { summary: description }),
-      heading: thingHeading('topic', topic.name, { texts: [] }),
+      ...summaryOf(topic.description, site),
+      heading: thingHeading('topic', topic.name, {}),
       sections: [
         { id: 'brokers', title: 'On its brokers', body: topicSection(topic, site, things) },
         {

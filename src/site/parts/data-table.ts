@@ -5,6 +5,7 @@ import type { Schema } from '../../model/schema.ts';
 import { describeConstraints } from '../../print/constraints.ts';
 import { type Html, type HtmlPart, html, joined, trusted } from '../html.ts';
 import { badge, code, table } from './text.ts';
+import type { Things } from './things.ts';
 
 /** Data as a table, a row for each field; a sentence where it is no object. */
 export function dataTable(
@@ -12,9 +13,10 @@ export function dataTable(
   data: Schema,
   schemas: Architecture['schemas'],
   keys: readonly DataPath[],
+  things: Things,
 ): HtmlPart {
   const isKey = new Set(keys.map((path) => path.join('.')));
-  const rows = fieldsOf(data, schemas).flatMap((field) => fieldRows(field, '', 0, isKey));
+  const rows = fieldsOf(data, schemas).flatMap((field) => fieldRows(field, '', 0, isKey, things));
   if (rows.length === 0) return html`<p>The data is ${typeText(data, schemas)}.</p>`;
   return table(label, ['Field', 'Type', 'Required', 'What it means', 'Has to be'], rows);
 }
@@ -27,6 +29,7 @@ function fieldRows(
   above: string,
   depth: number,
   isKey: ReadonlySet<string>,
+  things: Things,
 ): readonly (readonly HtmlPart[])[] {
   const path = above === '' ? field.name : `${above}.${field.name}`;
   const inner = { value: path, items: `${path}.*`, members: `${path}.*` }[field.of];
@@ -41,18 +44,18 @@ function fieldRows(
       marks.length === 0 ? name : html`${name} ${joined(marks, ' ')}`,
       field.type,
       field.required ? 'yes' : '',
-      meaningOf(field),
+      meaningOf(field, things),
       joined(constraintsOf(field), ', '),
     ],
-    ...field.fields.flatMap((each) => fieldRows(each, inner, depth + 1, isKey)),
+    ...field.fields.flatMap((each) => fieldRows(each, inner, depth + 1, isKey, things)),
   ];
 }
 
-function meaningOf({ description, only, repeats }: DataField): HtmlPart {
+function meaningOf({ description, only, repeats }: DataField, { line }: Things): HtmlPart {
   const parts: HtmlPart[] = [
     ...(only === undefined ? [] : [html`only of ${only}`]),
     ...(repeats === undefined ? [] : [html`fields as of ${repeats} above`]),
-    ...(description === undefined ? [] : [html`<span dir="auto">${description}</span>`]),
+    ...(description === undefined ? [] : [line(description)]),
   ];
   return joined(parts, '; ');
 }

@@ -1,5 +1,4 @@
 import { type Html, type HtmlPart, html } from '../html.ts';
-import { prose } from './text.ts';
 import { kindIcon, kindWords, type ThingKind } from './things.ts';
 
 /** The head of a thing's page: what it is, its name, what stands out, and what people wrote of it. */
@@ -8,7 +7,7 @@ export function thingHeading(
   name: string,
   about: {
     readonly badges?: readonly Html[];
-    readonly texts: readonly (string | undefined)[];
+    readonly text?: HtmlPart;
     readonly notes?: HtmlPart;
   },
 ): Html {
@@ -20,5 +19,5 @@ export function thingHeading(
     ${badges.length === 0 ? undefined : html`<p class="badges">${badges}</p>`}
     </header>
     ${about.notes}
-    ${about.texts.flatMap(prose)}`;
+    ${about.text}`;
 }

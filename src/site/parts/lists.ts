@@ -37,7 +37,11 @@ export function eventTable(
 }
 
 /** Services by name. */
-export function serviceTable(names: readonly string[], { architecture }: Site, { link }: Things): HtmlPart {
+export function serviceTable(
+  names: readonly string[],
+  { architecture }: Site,
+  { link, summary }: Things,
+): HtmlPart {
   return table(
     'Services',
     ['Service', 'What it does', 'Owner', 'Publishes', 'Takes', 'Serves'],
@@ -47,7 +51,7 @@ export function serviceTable(names: readonly string[], { architecture }: Site, {
       return [
         [
           html`${link(elementId.service(name))}${service.external ? html` ${badge('external')}` : undefined}`,
-          service.description,
+          summary(service.description),
           ownerOf(service.owner, architecture),
           countOrNothing(new Set(service.publications.map(({ event }) => event)).size),
           countOrNothing(new Set(service.subscriptions.map(({ event }) => event)).size),
@@ -59,14 +63,25 @@ export function serviceTable(names: readonly string[], { architecture }: Site, {
 }
 
 /** Sagas by name. */
-export function sagaTable(names: readonly string[], { architecture }: Site, { link }: Things): HtmlPart {
+export function sagaTable(
+  names: readonly string[],
+  { architecture }: Site,
+  { link, summary }: Things,
+): HtmlPart {
   return table(
     'Sagas',
     ['Saga', 'What it does', 'Style', 'Starts with'],
     names.flatMap((name) => {
       const saga = architecture.sagas[name];
       if (saga === undefined) return [];
-      return [[link(elementId.saga(name)), saga.description, saga.style, link(elementId.event(saga.starts))]];
+      return [
+        [
+          link(elementId.saga(name)),
+          summary(saga.description),
+          saga.style,
+          link(elementId.event(saga.starts)),
+        ],
+      ];
     }),
   );
 }

@@ -14,9 +14,9 @@ export function whenOf(by: readonly Publication[], { link }: Things): HtmlPart {
 }
 
 /** Why a service takes an event, and what it looks at. */
-export function whyOf({ origin, description, when, uses }: Subscription, { link }: Things): HtmlPart {
+export function whyOf({ origin, description, when, uses }: Subscription, { link, line }: Things): HtmlPart {
   const reasons: HtmlPart[] = [
-    ...(description === undefined ? [] : [html`<span dir="auto">${description}</span>`]),
+    ...(description === undefined ? [] : [line(description)]),
     ...(origin.kind === 'projection' ? [html`fills ${link(elementId.projection(origin.name))}`] : []),
     ...(origin.kind === 'saga' ? [html`plays its part in ${link(elementId.saga(origin.name))}`] : []),
     ...(when === undefined ? [] : [html`only when ${code(when)}`]),

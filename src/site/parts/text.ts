@@ -1,13 +1,5 @@
 import { type Html, type HtmlPart, html } from '../html.ts';
 
-/** What people wrote, as paragraphs; a blank line begins the next one. Nothing where they wrote nothing. */
-export function prose(text: string | undefined): readonly Html[] {
-  return (text ?? '')
-    .split(/\n\s*\n/)
-    .filter((paragraph) => paragraph.trim() !== '')
-    .map((paragraph) => html`<p dir="auto">${paragraph.trim()}</p>`);
-}
-
 /** Code within a line. */
 export function code(text: string): Html {
   return html`<code><bdi>${text}</bdi></code>`;

@@ -1,7 +1,11 @@
 import { icons } from '../../draw/scene/icons.ts';
+import type { RichText } from '../../markdown/rich-text.ts';
+import { firstLine, richLine } from '../../markdown/rich-words.ts';
 import type { Architecture } from '../../model/architecture.ts';
-import { type Html, html, trusted } from '../html.ts';
+import { guidePlace } from '../guides/guide-place.ts';
+import { type Html, type HtmlPart, html, trusted } from '../html.ts';
 import type { Site } from '../site-input.ts';
+import { type FollowLink, richHtml } from './rich-html.ts';
 
 /** Kinds of things that have a word and an icon. */
 export type ThingKind =
@@ -16,18 +20,44 @@ export interface Things {
   link(element: string, text?: string): Html;
   /** Where a thing is told of, as this page has to write it. */
   hrefOf(element: string): string | undefined;
+  /**
+   * What people wrote in Markdown; nothing where they wrote nothing.
+   *
+   * @param above level of the heading that it stands below
+   */
+  prose(text: string | undefined, above?: number): HtmlPart;
+  /** The same as one line. */
+  line(text: string | undefined): HtmlPart;
+  /** Its first paragraph as one line, where a page of its own tells the rest. */
+  summary(text: string | undefined): HtmlPart;
 }
 
 /** @param path of the page, from the site's root */
-export function createThings({ architecture, paths }: Site, path: string): Things {
+export function createThings({ architecture, paths, guides, readDescription }: Site, path: string): Things {
   const up = '../'.repeat(path.split('/').length - 1);
   const hrefOf = (element: string): string | undefined => {
     const place = paths.of(element);
     return place === undefined ? undefined : up + place;
   };
+  const follow: FollowLink = ({ href, element, path: written }) => {
+    if (href !== undefined) return href;
+    if (element !== undefined) return hrefOf(element);
+    const guide = written === undefined ? undefined : guidePlace(written, guides);
+    return guide === undefined ? undefined : up + guide;
+  };
+  const line = (text: string | undefined, select: (text: RichText) => RichText): HtmlPart =>
+    text === undefined || text.trim() === ''
+      ? undefined
+      : html`<span dir="auto">${richHtml(select(readDescription(text)), follow, 1)}</span>`;
   return {
     href: (to) => up + to,
     hrefOf,
+    prose: (text, above = 1) =>
+      text === undefined || text.trim() === ''
+        ? undefined
+        : html`<div class="prose">${richHtml(readDescription(text), follow, above)}</div>`,
+    line: (text) => line(text, richLine),
+    summary: (text) => line(text, firstLine),
     link: (element, text = nameOf(element)) => {
       const href = hrefOf(element);
       const name = html`<bdi>${text}</bdi>`;

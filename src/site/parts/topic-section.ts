@@ -5,21 +5,21 @@ import type { Topic } from '../../model/architecture.ts';
 import { resolveTopic } from '../../model/settings.ts';
 import { type HtmlPart, html, joined } from '../html.ts';
 import type { Site } from '../site-input.ts';
-import { code, prose, table } from './text.ts';
+import { code, table } from './text.ts';
 import type { Things } from './things.ts';
 
 /** How brokers carry a topic, environment by environment. `event`: the one whose page it stands on. */
 export function topicSection(
   topic: Topic,
   { architecture }: Site,
-  { link }: Things,
+  { link, prose }: Things,
   event?: string,
 ): HtmlPart {
   const others = topic.events.filter((name) => name !== event);
   return [
     // What carries this event alone is told of here; on its own page a topic does not lead to itself.
     html`<p>${event === undefined || topic.events.length === 1 ? code(topic.name) : link(elementId.topic(topic.name))}</p>`,
-    ...prose(topic.description),
+    prose(topic.description, 2),
     table(
       'The topic on its brokers',
       ['Environment', 'Broker', 'Address', 'Partitions', 'Kept for', 'Also'],

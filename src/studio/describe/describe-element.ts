@@ -19,7 +19,16 @@ export interface DescribedDesign {
 }
 
 /** What an inspector tells of an element beside where it is written. */
-export type Described = Omit<ElementDetail, 'revision' | 'source'>;
+export type Described = Omit<ElementDetail, 'revision' | 'source' | 'description' | 'operations'> & {
+  /** In Markdown. */
+  readonly description?: string;
+  readonly operations?: readonly DescribedOperation[];
+};
+
+export type DescribedOperation = Omit<NonNullable<ElementDetail['operations']>[number], 'description'> & {
+  /** In Markdown. */
+  readonly description?: string;
+};
 
 /** Describes an element as it is in an environment. */
 export function describeElement(
@@ -70,7 +79,8 @@ function describeEvent(event: EventContract, environment: string, design: Descri
   const [example] = event.examples;
   const topic = architecture.topics[event.topic];
   return {
-    ...described(event.description ?? event.summary),
+    ...(event.summary === undefined ? {} : { summary: event.summary }),
+    ...described(event.description),
     facts: facts(
       ['version', event.version],
       ['kind', event.kind],

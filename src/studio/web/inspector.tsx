@@ -5,6 +5,7 @@ import { EditActions, UnlinkButton } from './edit/edit-actions.tsx';
 import { KindIcon, LineIcon } from './icon.tsx';
 import { kindLooks } from './kinds.ts';
 import { ProblemItem } from './problems.tsx';
+import { RichTextView } from './rich-text.tsx';
 import { SourceView } from './source-view.tsx';
 
 export interface InspectorProps {
@@ -34,6 +35,7 @@ export function Inspector({
   const {
     kind,
     name,
+    summary,
     description,
     facts,
     fields = [],
@@ -58,7 +60,16 @@ export function Inspector({
           <LineIcon name="close" />
         </button>
       </header>
-      {description === undefined ? null : <p class="description">{description}</p>}
+      {summary === undefined ? null : (
+        <p class="description" dir="auto">
+          {summary}
+        </p>
+      )}
+      {description === undefined ? null : (
+        <div class="description">
+          <RichTextView text={description} select={select} />
+        </div>
+      )}
       <div class="actions">
         <button type="button" onClick={() => run('focus')} title="F">
           <LineIcon name="focus" /> Focus
@@ -157,7 +168,11 @@ export function Inspector({
             {operations.map((operation) => (
               <li key={operation.name}>
                 <strong>{operation.name}</strong> <code>{operation.call}</code>
-                {operation.description === undefined ? null : <p class="muted">{operation.description}</p>}
+                {operation.description === undefined ? null : (
+                  <div class="description muted">
+                    <RichTextView text={operation.description} select={select} />
+                  </div>
+                )}
               </li>
             ))}
           </ul>
