@@ -18,10 +18,10 @@ export function flowOfEvent({
   return { correlationId: correlationid ?? id, causationId: id };
 }
 
-const storage = new AsyncLocalStorage<FlowContext>();
+const storage = new AsyncLocalStorage<FlowContext | undefined>();
 
-/** Runs `work` inside the context; all it awaits sees it. */
-export function runInFlow<Result>(context: FlowContext, work: () => Result): Result {
+/** Runs `work` inside the context, or undefined outside of any; all it awaits sees it. */
+export function runInFlow<Result>(context: FlowContext | undefined, work: () => Result): Result {
   return storage.run(context, work);
 }
 

@@ -88,7 +88,8 @@ async function deliver(
 ): Promise<HttpResponse> {
   const entries = subscription.bulk ? readEntries(text) : undefined;
   if (entries) return { body: await dispatchBulk(runtime, subscription, entries) };
-  return { body: { status: await dispatch(runtime, subscription, text) } };
+  const { status } = await dispatch(runtime, subscription, text);
+  return { body: { status } };
 }
 
 function readEntries(text: string): { entryId: string; event: unknown }[] | undefined {

@@ -8,14 +8,15 @@ import type { ServiceRuntime } from './service-runtime.ts';
 import { settleDeadLetter, storeUnusable } from './settle.ts';
 import { failSpan, runInSpan, validTraceparent } from './tracing.ts';
 
-/** Takes the body of a delivery. @returns the answer; never throws. */
-export async function dispatch(
+/** Takes the body of a delivery, once the service takes events. Never throws. */
+export function dispatch(
   runtime: ServiceRuntime,
   subscription: TopicSubscription,
   text: string,
-): Promise<Status> {
-  if (!runtime.takesEvents()) return 'RETRY';
-  return (await takeEvent(runtime, subscription, text)).status;
+): Promise<Pick<TakenEvent, 'status'>> {
+  return runtime.takesEvents()
+    ? takeEvent(runtime, subscription, text)
+    : Promise.resolve({ status: 'RETRY' });
 }
 
 /** What became of a delivery, consumer by consumer. */
@@ -207,14 +208,11 @@ export async function dispatchBulk(
   entries: readonly { readonly entryId: string; readonly event: unknown }[],
 ): Promise<{ statuses: { entryId: string; status: Status }[] }> {
   const statuses = await Promise.all(
-    entries.map(async ({ entryId, event }) => ({
-      entryId,
-      status: await dispatch(
-        runtime,
-        subscription,
-        typeof event === 'string' ? decode(event) : JSON.stringify(event),
-      ),
-    })),
+    entries.map(async ({ entryId, event }) => {
+      const text = typeof event === 'string' ? decode(event) : JSON.stringify(event);
+      const { status } = await dispatch(runtime, subscription, text);
+      return { entryId, status };
+    }),
   );
   return { statuses };
 }
