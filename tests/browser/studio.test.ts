@@ -1,9 +1,17 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { faultsOf } from './faults-of.ts';
-import { type OpenStudio, openBrowser, openPage, openStudio } from './open-studio.ts';
+import {
+  type OpenStudio,
+  openBrowser,
+  openPage,
+  openStudio,
+  openStudioIn,
+  restingBox,
+} from './open-studio.ts';
 
 let browser: Browser;
 let studio: OpenStudio;
@@ -335,10 +343,88 @@ describe('strangers', () => {
   });
 });
 
+describe('what people wrote', () => {
+  it('is shown as the Markdown that it is, leads to elements, and can run nothing', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'eda-words-'));
+    writeFileSync(
+      join(folder, 'eda.yaml'),
+      `eda: 1
+system: words
+domains: { sales: {} }
+events:
+  sales.order.placed:
+    version: 1.0.0
+    description: |
+      Published **once**, by \`shop-service\`; [read](https://example.com/) [x](javascript:alert(1)) [y](service:shop-service).
+
+      - one
+      - <img src=x onerror="document.title='run'">
+
+      <script>document.title = 'run'</script>
+    data: { type: object }
+services:
+  shop-service: { domain: sales, description: Plain, publishes: [sales.order.placed] }
+`,
+    );
+    const own = await openStudioIn(folder);
+    const { page, complaints, foreign, close } = await openPage(
+      browser,
+      own.url.replace('#', '?select=event:sales.order.placed#'),
+    );
+    const description = page.locator('.inspector .description');
+    await description.waitFor();
+    expect(await description.locator('strong').innerText()).toBe('once');
+    expect(await description.locator('li').allInnerTexts()).toEqual([
+      'one',
+      `<img src=x onerror="document.title='run'">`,
+    ]);
+    expect(await description.locator('a').evaluateAll((all) => all.map((one) => one.outerHTML))).toEqual([
+      '<a href="https://example.com/" target="_blank" rel="noreferrer">read</a>',
+    ]);
+    expect(await description.locator('img, script').count()).toBe(0);
+    expect(await faultsOf(page)).toEqual([]);
+    await description.getByRole('button', { name: 'y' }).click();
+    await expect.poll(() => selected(page)).toBe('shop-service');
+    expect(await page.title()).toBe('words · eda studio');
+    expect({ complaints, foreign }).toEqual({ complaints: [], foreign: [] });
+    await close();
+    await own.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+});
+
 describe('a big system', () => {
+  it('is seen from above first, unless the address says otherwise; what is searched is found in the flow', async () => {
+    const own = await openStudio('tests/systems/large');
+    const shown = (page: Page): Promise<string> => page.locator('.views [aria-current]').innerText();
+    const named = await openPage(browser, own.url.replace('#', '?v=timeline#'));
+    expect(await shown(named.page)).toBe('Timeline');
+    await named.close();
+
+    const { page, complaints, close } = await openPage(browser, own.url);
+    expect(await shown(page)).toBe('Map');
+    expect(new URL(page.url()).searchParams.get('v')).toBe('map');
+    expect(await page.locator('.picture .eda-node.eda-domain').count()).toBe(12);
+    await page.keyboard.press('/');
+    await page.getByRole('combobox', { name: 'Search or run a command' }).fill('billing invoice');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => shown(page)).toBe('Flow');
+    const found = page.locator('.picture .eda-node.is-selected');
+    await expect.poll(() => found.count()).toBe(1);
+    const [node, canvas] = [await restingBox(found), await restingBox(page.locator('.canvas'))];
+    expect(node.x >= canvas.x && node.x + node.width <= canvas.x + canvas.width).toBe(true);
+    expect(node.y >= canvas.y && node.y + node.height <= canvas.y + canvas.height).toBe(true);
+    // The way back leads to the map.
+    await page.goBack();
+    await expect.poll(() => shown(page)).toBe('Map');
+    expect(complaints).toEqual([]);
+    await close();
+    await own.stop();
+  });
+
   it('shows its domains first, and more as one comes nearer', async () => {
     const own = await openStudio('tests/systems/large');
-    const { page, close } = await openPage(browser, own.url);
+    const { page, close } = await openPage(browser, own.url.replace('#', '?v=flow#'));
     expect(await page.locator('.picture').getAttribute('data-level')).toBe('far');
     expect(await page.locator('.eda-group .eda-title').count()).toBe(12);
     await page.keyboard.press('/');

@@ -15,6 +15,7 @@ import { elementAfter } from './edit/element-after.ts';
 import { SourcePanel } from './edit/source-panel.tsx';
 import { useEdits } from './edit/use-edits.ts';
 import { savePng, saveSvg } from './export-picture.ts';
+import { inFlow } from './first-view.ts';
 import { HelpSheet } from './help-sheet.tsx';
 import { ImpactPanel } from './impact-panel.tsx';
 import { Inspector } from './inspector.tsx';
@@ -56,6 +57,8 @@ export function App() {
     [loaded, isNarrow],
   );
   const picture = useRef<Picture | undefined>(undefined);
+  /** What is shown as soon as the picture that it stands on is there. */
+  const awaited = useRef('');
   const [sheet, setSheet] = useState<'search' | 'help' | 'export' | 'compare'>();
   const [panel, setPanel] = useState<'outline' | 'inspector'>();
   const [drawer, setDrawer] = useState('');
@@ -86,9 +89,21 @@ export function App() {
   };
   const selectAndShow = (id: string): void => {
     select(id);
-    if (picture.current?.nodeOf(id) === undefined && state.focus !== '') change({ selected: id, focus: '' });
+    const isShown = picture.current?.nodeOf(id) !== undefined;
+    // The map has domains alone: what stands in them is seen in the flow.
+    if (!isShown && state.view === 'map' && inFlow.has(id.slice(0, id.indexOf(':')))) {
+      change({ selected: id, focus: '', view: 'flow' });
+      awaited.current = id;
+      return;
+    }
+    if (!isShown && state.focus !== '') change({ selected: id, focus: '' });
     requestAnimationFrame(() => picture.current?.reveal(id));
   };
+  useEffect(() => {
+    if (awaited.current === '' || shown?.scene.view !== 'flow') return;
+    picture.current?.reveal(awaited.current);
+    awaited.current = '';
+  }, [shown]);
 
   /** What the caret lies in: the picture moves where it has to, and the way back does not lead through each line. */
   const selectAtCaret = (id: string): void => {

@@ -1,5 +1,6 @@
 /** What a person looks at. All of it is in the address, so that it can be sent, and gone back to. */
 export interface PageState {
+  /** Empty: the one that the design is looked at first in. */
   readonly view: string;
   /** Empty: the first one. */
   readonly environment: string;
@@ -22,7 +23,7 @@ export interface PageState {
 }
 
 const start: PageState = {
-  view: 'flow',
+  view: '',
   environment: '',
   selected: '',
   focus: '',
@@ -42,7 +43,7 @@ export function readPageState(search: string): PageState {
   const text = (name: string): string => query.get(name) ?? '';
   const depth = Number(query.get('depth') ?? start.depth);
   return {
-    view: text('v') || start.view,
+    view: text('v'),
     environment: text('env'),
     selected: text('select'),
     focus: text('focus'),

@@ -9,6 +9,7 @@ import {
   getScene,
   listenForChanges,
 } from './api-client.ts';
+import { firstView } from './first-view.ts';
 import { type PageState, printPageState, readPageState } from './page-state.ts';
 
 /** What the page shows, and what it was asked for. */
@@ -73,8 +74,12 @@ export function useStudio(tell: (notice: string) => void): StudioPage {
     state.head,
   ]);
   useEffect(() => {
-    if (revision !== '') void loadScene();
+    if (revision !== '' && state.view !== '') void loadScene();
   }, [sceneKey]);
+  // From then on the address says it: it stays what it is when the system grows.
+  useEffect(() => {
+    if (design !== undefined && state.view === '') change({ view: firstView(design, state) }, 'replace');
+  }, [design, state.view]);
 
   const environment = state.environment || (design?.environments[0] ?? '');
   const loadDetail = useLatest(() => getElement(state.selected, environment), setDetail, ignore);
