@@ -14,6 +14,7 @@ import { rules } from '../rules/index.ts';
 import type { Rule } from '../rules/rule.ts';
 import { releasesFolder } from '../spec/project-files.ts';
 import type { ParseCache } from '../spec/source.ts';
+import { findUnreadConfigs } from './config-file.ts';
 import type { OfficialParser } from './official-parser.ts';
 import { findMissingGenerators } from './own-module.ts';
 import type { Project } from './project.ts';
@@ -70,6 +71,7 @@ export async function checkDesign(
       ...(compared?.diagnostics ?? []),
       ...contradictions,
       ...(architecture === undefined ? [] : findMissingGenerators(project, architecture)),
+      ...findUnreadConfigs(project),
     ]),
   });
   if (architecture === undefined || architecture.lint.custom.length === 0 || !ownRules) {

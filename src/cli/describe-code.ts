@@ -22,6 +22,13 @@ const faults: { readonly [code: string]: CodeExplanation } = {
     wrong: 'vi services/shop/src/generated/events.ts',
     right: 'vi eda.yaml && eda generate',
   },
+  'config-unread': {
+    title: 'A configuration that nobody reads',
+    explanation:
+      'How a design is checked and documented stands in its root file, under `lint` and `docs`. An `eda.config.yaml` is for projects without one: beside AsyncAPI documents or in a folder above it holds `lint`, `docs` and the `version` of all of them; where a design is kept elsewhere it names that (`design`), and `services` and `docs` of this project. It has this one name.',
+    wrong: '# eda.config.yml\nlint: { extends: strict }',
+    right: '# eda.config.yaml\nlint: { extends: strict }',
+  },
   'custom-module': {
     title: "A module of the project's own rules or generators cannot be used",
     explanation:

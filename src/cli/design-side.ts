@@ -7,8 +7,9 @@ import { findMergeBase, openRepository, type Repository, resolveCommit } from '.
 import { createRevisionFiles } from '../spec/git/revision-files.ts';
 import { createDiskFiles, type ProjectFiles, releasesFolder } from '../spec/project-files.ts';
 import type { Entry } from '../spec/source.ts';
+import { configName } from './config-file.ts';
 import { exitCode } from './exit-code.ts';
-import { configName, findDesign, type Project } from './project.ts';
+import { findDesign, type Project } from './project.ts';
 
 /** A design to compare: where its files are, and what people call it. */
 export interface DesignSide {

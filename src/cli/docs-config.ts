@@ -8,7 +8,7 @@ import { isMap } from '../spec/is-map.ts';
 import { createLocator } from '../spec/locate.ts';
 import { createDiskFiles, describeProblem } from '../spec/project-files.ts';
 import { readYaml } from '../spec/yaml.ts';
-import { configName } from './project.ts';
+import { configName } from './config-file.ts';
 
 /** Why the `docs` of a config cannot be used. */
 export interface FaultyConfig {

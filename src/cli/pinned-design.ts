@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { didYouMean } from '../diagnostics/suggest.ts';
 import { isMap } from '../spec/is-map.ts';
 import { climbs, isRooted } from '../spec/path-shape.ts';
 import { readYaml } from '../spec/yaml.ts';
@@ -15,7 +16,7 @@ export interface PinnedDesign {
 /** Why it is not changed here. */
 export const keptElsewhere = 'the design is pinned here and kept elsewhere';
 
-const keys = new Set(['design', 'services', 'lint', 'docs', 'version']);
+const keys = new Set(['design', 'services', 'docs']);
 
 /** What an `eda.config.yaml` pins; undefined where it pins nothing, a sentence where it cannot be. */
 export function readPinnedDesign(
@@ -34,7 +35,12 @@ export function readPinnedDesign(
   const { design, services = [] } = value;
   const odd = Object.keys(value).find((key) => !keys.has(key));
   if (odd !== undefined)
-    return { message: `${configName}: ${odd} has no place beside \`design\`; \`services\` has` };
+    return {
+      message:
+        odd === 'lint' || odd === 'version'
+          ? `${configName}: \`${odd}\` has no place beside \`design\`: it is said where the design is kept`
+          : `${configName}: \`${odd}\` has no place beside \`design\`${didYouMean(odd, keys) || '; `services` and `docs` have'}`,
+    };
   if (typeof design !== 'string' || design === '' || isRooted(design) || climbs(design))
     return {
       message: `${configName}: design is ${JSON.stringify(design)}; a folder or file below this one is expected, such as node_modules/@shop/design`,

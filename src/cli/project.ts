@@ -3,6 +3,7 @@ import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { looksLikeAsyncApi } from '../spec/asyncapi/detect-document.ts';
 import { createDiskFiles, type ProjectFiles } from '../spec/project-files.ts';
 import type { Entry } from '../spec/source.ts';
+import { configName, findConfig, findMisnamedConfig } from './config-file.ts';
 import { readPinnedDesign } from './pinned-design.ts';
 import { systemName } from './system-name.ts';
 
@@ -24,8 +25,6 @@ export type FoundProject =
   | { readonly ok: false; readonly kind: 'usage' | 'unreadable'; readonly message: string };
 
 const rootName = 'eda.yaml';
-/** Of documents by themselves. */
-export const configName = 'eda.config.yaml';
 
 /**
  * Finds the root file: the one that was named, or `eda.yaml` here or in a folder above, or the design that an
@@ -52,6 +51,9 @@ function missingRoot(folder: string): string {
   const near = names.find((name) => /\.eda\.ya?ml$|^eda\.yml$/.test(name));
   if (near !== undefined) return `there is no ${rootName} here, but ${near}; name it: eda validate ${near}`;
   const missing = `there is no ${rootName} here or in a folder above`;
+  const misnamed = findMisnamedConfig(folder);
+  if (misnamed !== undefined)
+    return `${missing}, but ${misnamed}, which is not read: the name is ${configName}`;
   const documents = names.filter(
     (name) => /\.(ya?ml|json)$/.test(name) && isNearDocument(join(folder, name)),
   );
@@ -80,11 +82,12 @@ function isNearDocument(path: string): boolean {
 
 /**
  * Finds a design: what `findProject` finds, or else the AsyncAPI documents below an `eda.config.yaml` here or in a folder
- * above. For commands that need nothing but what documents say.
+ * above, which holds for documents that are named as well. For commands that need nothing but what documents say.
  */
 export function findDesign(cwd: string, ...names: readonly string[]): FoundProject {
   const found = findProject(cwd, ...names);
-  if (found.ok || found.kind !== 'usage' || names.length > 0) return found;
+  if (found.ok) return { ok: true, project: withConfigAbove(found.project) };
+  if (found.kind !== 'usage' || names.length > 0) return found;
   for (let folder = cwd; ; folder = dirname(folder)) {
     if (existsSync(join(folder, configName))) {
       const documents = findDocuments(folder);
@@ -163,7 +166,7 @@ function beginningOf(path: string): string {
 function documentsAt(cwd: string, documents: readonly string[]): Project {
   const folder = documents.every((path) => isInside(cwd, path)) ? cwd : commonFolder(documents);
   const paths = documents.map((path) => relative(folder, path).split(sep).join('/'));
-  const config = configNear(folder, documents);
+  const config = findConfig(commonFolder(documents), folder);
   return {
     folder,
     files: createDiskFiles(folder),
@@ -176,13 +179,21 @@ function documentsAt(cwd: string, documents: readonly string[]): Project {
   };
 }
 
-/** The nearest `eda.config.yaml`, from the documents up to the project's folder. */
-function configNear(folder: string, documents: readonly string[]): string | undefined {
-  for (let at = commonFolder(documents); isInside(folder, at) || at === folder; at = dirname(at)) {
-    if (existsSync(join(at, configName))) return join(at, configName);
-    if (at === folder) return undefined;
-  }
-  return undefined;
+/** Documents by themselves with the `eda.config.yaml` above their folder, which is then that of the project. */
+function withConfigAbove(project: Project): Project {
+  const { folder, entry } = project;
+  if (typeof entry === 'string' || entry.config !== undefined) return project;
+  const config = findConfig(folder);
+  if (config === undefined) return project;
+  const above = dirname(config);
+  const below = relative(above, folder).split(sep).join('/');
+  const documents = entry.documents.map((path) => `${below}/${path}`);
+  return {
+    folder: above,
+    files: createDiskFiles(above),
+    root: documents[0] ?? '',
+    entry: { ...entry, documents, config: configName },
+  };
 }
 
 function commonFolder(paths: readonly string[]): string {

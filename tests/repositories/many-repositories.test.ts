@@ -293,7 +293,7 @@ describe('what pins no design', () => {
     ['design: [a]\n', 'a folder or file below this one'],
     ['design: empty\n', 'holds no eda.yaml'],
     ['design: sound\nservices: { a: b }\n', 'services is a list of names'],
-    ['design: sound\nservice: mail-service\n', 'service has no place'],
+    ['design: sound\nservice: mail-service\n', '`service` has no place'],
     ['design: {\n', 'cannot be read'],
   ])('%j is refused', async (config, message) => {
     const path = join(folder, 'x');
