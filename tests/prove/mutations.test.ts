@@ -55,7 +55,7 @@ const broken: { readonly [what: string]: BrokenGuarantee } = {
       {
         file: 'dispatcher.ts',
         from: 'const consumed = await consumeTraced(runtime, consumer, incoming);',
-        to: "void consumeTraced(runtime, consumer, incoming);\n    const consumed: Consumed = { status: 'SUCCESS', outcome: 'handled' };",
+        to: "void new Promise((later) => setTimeout(later, 500)).then(() => consumeTraced(runtime, consumer, incoming));\n    const consumed: Consumed = { status: 'SUCCESS', outcome: 'handled' };",
       },
     ],
     proof: 'consumer-killed',
@@ -149,6 +149,11 @@ const broken: { readonly [what: string]: BrokenGuarantee } = {
         file: 'aggregate.ts',
         from: 'const positions = await appendEvents(\n      work.tx,',
         to: 'const positions = await appendEvents(\n      runtime.database as never,',
+      },
+      {
+        file: 'aggregate.ts',
+        from: 'if (positions === undefined) {',
+        to: 'await new Promise((later) => setTimeout(later, 100));\n    if (positions === undefined) {',
       },
     ],
     design: repairs,
