@@ -159,7 +159,7 @@ function layoutBox(input: LayoutInput, nodes: readonly LayoutNode[], dot: MaybeD
 
 /** Where nearly all are joined to nearly all: Graphviz takes seconds, and what it finds is no clearer. */
 function isDense({ nodes, edges }: LayoutInput): boolean {
-  return nodes.length > 12 && edges.length > 4 * nodes.length;
+  return nodes.length > 8 && edges.length > 4 * nodes.length;
 }
 
 /** A chain that nobody can look at as a whole; without boxes its nodes may as well stand in a ring. */

@@ -1,5 +1,5 @@
-import type { Box, LaneCells, Layout, LayoutInput, LayoutNode, Route } from './layout.ts';
-import { routePlainly } from './plain-layout.ts';
+import type { Box, LaneCells, Layout, LayoutInput, LayoutNode } from './layout.ts';
+import { routeLanes } from './route-lanes.ts';
 
 const gap = { column: 46, row: 18, lane: 12, band: 70, title: 40 } as const;
 
@@ -42,7 +42,15 @@ export function layoutLanes(input: LayoutInput, { lanes, perBand, cells }: LaneC
     height: Math.max(0, y - gap.lane),
     nodes,
     groups,
-    edges: routeEdges(input, nodes),
+    edges: routeLanes(input.edges, {
+      nodes,
+      cellOf: (id) => cells[id] ?? [0, 0],
+      gapBefore: (column) => (starts[column] ?? width) - gap.column / 2,
+      gapBelow: (lane) => {
+        const box = groups[lanes[lane] ?? ''];
+        return box === undefined ? undefined : box.y + box.height + gap.lane / 2;
+      },
+    }),
     by: 'grid',
   };
 }
@@ -59,18 +67,4 @@ function stackNodes(nodes: readonly LayoutNode[], cells: LaneCells['cells']) {
     stack.push(node);
   }
   return stacks;
-}
-
-/** Straight down within a column, else to the right, or back. */
-function routeEdges({ edges }: LayoutInput, nodes: { readonly [id: string]: Box }): { [id: string]: Route } {
-  const found: { [id: string]: Route } = {};
-  for (const { id, from, to } of edges) {
-    const start = nodes[from];
-    const end = nodes[to];
-    if (start === undefined || end === undefined) continue;
-    const shared = Math.min(start.x + start.width, end.x + end.width) - Math.max(start.x, end.x);
-    const isBelow = shared > 20 && (end.y >= start.y + start.height || start.y >= end.y + end.height);
-    found[id] = routePlainly(start, end, isBelow ? 'down' : 'right');
-  }
-  return found;
 }

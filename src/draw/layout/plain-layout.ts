@@ -3,6 +3,9 @@ import type { Box, Layout, LayoutEdge, LayoutInput, LayoutNode, Point, Route } f
 
 const gap = { rank: 90, node: 22, group: 60 } as const;
 
+/** A rank of more nodes stands in several rows: one of hundreds would be too long to look at. */
+const mostInRow = 40;
+
 /** How often the order within ranks is mended. */
 const sweeps = 4;
 
@@ -13,7 +16,7 @@ const sweeps = 4;
 export function layoutPlainly({ nodes, edges, direction }: Omit<LayoutInput, 'groups'>): Layout {
   const ranks = rankNodes(nodes, edges);
   orderRanks(ranks, edges);
-  const placed = place(ranks, direction);
+  const placed = place(ranks.flatMap(inParts), direction);
   return {
     ...placed,
     groups: {},
@@ -69,6 +72,13 @@ function orderRanks(ranks: LayoutNode[][], edges: readonly LayoutEdge[]): void {
       rank.sort((a, b) => (weight.get(a.id) ?? 0) - (weight.get(b.id) ?? 0));
     }
   }
+}
+
+/** A rank in rows of about the same length. */
+function inParts(rank: readonly LayoutNode[]): (readonly LayoutNode[])[] {
+  const rows = Math.max(1, Math.ceil(rank.length / mostInRow));
+  const length = Math.ceil(rank.length / rows);
+  return Array.from({ length: rows }, (_, row) => rank.slice(row * length, (row + 1) * length));
 }
 
 function place(

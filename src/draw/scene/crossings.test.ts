@@ -1,5 +1,6 @@
 import { beforeAll, expect, it } from 'vitest';
 import { flowGraph } from '../graph/flow-graph.ts';
+import { timelineGraph } from '../graph/timeline-graph.ts';
 import { type Dot, loadGraphviz } from '../layout/graphviz.ts';
 import { layoutGraph } from '../layout/layout-graph.ts';
 import { onCurve } from '../layout/route-shape.ts';
@@ -54,3 +55,11 @@ it.each([
   const found = crossings(scene);
   expect(found.length / scene.edges.length, found.join('\n')).toBeLessThanOrEqual(share);
 });
+
+it.each(['todo', 'orders', 'bank', 'iot', 'large'] as const)(
+  'edges of the timeline of %s run behind nothing',
+  (name) => {
+    const scene = drawScene(timelineGraph(readSystem(name)), (input) => layoutGraph(input, dot));
+    expect(crossings(scene)).toEqual([]);
+  },
+);

@@ -60,14 +60,13 @@ const titleBottom = 36;
 const mostTitle = 66;
 
 /** Where the title of a box stands, on its base line from the box's upper left corner. */
-export interface SizedTitle {
-  readonly size: number;
+export interface SizedTitle extends SizedText {
   readonly y: number;
 }
 
 /**
  * The title of a box so that it can be read on the screen and covers nothing: above its things, or in the middle of the
- * box where only boxes can be told apart. Undefined where there is no room for that.
+ * box where only boxes can be told apart, as much of it as fits. Undefined where there is no room for that.
  */
 export function titleAt(
   text: string,
@@ -80,11 +79,15 @@ export function titleAt(
   const fits = (width - 40) / Math.max(1, measureText(text, 1, 'bold'));
   const most = isFar ? Math.min(16 / step, height * 0.7) : Math.min(readable, mostTitle);
   const size = Math.min(Math.max(fontSizes.title, most), fits);
-  if (size < readable * 0.99 && step < 1) return undefined;
-  const shown = Math.max(fontSizes.title, size);
+  const isTooSmall = size < readable * 0.99 && step < 1;
+  const part = isTooSmall && isFar ? fitText(text, width - 20, readable, 'bold') : '';
+  // Less than a few letters tells nothing.
+  if (isTooSmall && (part.length < 4 || readable > height * 0.7)) return undefined;
+  const shown = isTooSmall ? readable : Math.max(fontSizes.title, size);
   const descent = 0.22 * shown;
   return {
     size: shown,
+    text: isTooSmall ? part : text,
     y: isFar ? height / 2 + shown / 3 : Math.min(12 + shown, titleBottom - descent),
   };
 }

@@ -132,10 +132,11 @@ function fitTitle(
   for (const fact of facts) fact.style.display = placed === undefined ? 'none' : '';
   if (placed === undefined) return;
   const { size, y } = placed;
+  if (title.textContent !== placed.text) title.textContent = placed.text;
   title.style.fontSize = `${n(size)}px`;
   for (const fact of facts) {
     fact.style.fontSize = `${n(Math.max(fontSizes.fact, smallestText / step))}px`;
-    fact.setAttribute('x', n(16 + measureText(text, size, 'bold') + 10));
+    fact.setAttribute('x', n(16 + measureText(placed.text, size, 'bold') + 10));
     fact.setAttribute('y', n(y));
   }
   title.setAttribute('x', n(isFar ? group.width / 2 : 16));
