@@ -49,6 +49,11 @@ function officialFault(code: string): CodeExplanation {
   };
 }
 
+/** The codes of the faults that no rule finds. */
+export function faultCodes(): readonly string[] {
+  return Object.keys(faults);
+}
+
 /** What the code of a finding is about: a rule of ours or of the project, or a fault in reading. */
 export function describeCode(code: string, custom: readonly Rule[] = []): CodeDescription | undefined {
   const rule = rules.find(({ id }) => id === code);

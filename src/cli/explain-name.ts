@@ -2,9 +2,8 @@ import { createPaint, printable } from '../diagnostics/format/paint.ts';
 import { wrapMarkdown } from '../diagnostics/format/wrap.ts';
 import { didYouMean } from '../diagnostics/suggest.ts';
 import { rules } from '../rules/index.ts';
-import { readerCodes } from '../spec/codes.ts';
 import type { ExplainOptions } from './commands/explain.ts';
-import { describeCode } from './describe-code.ts';
+import { describeCode, faultCodes } from './describe-code.ts';
 import { describeDeclared } from './describe-declared.ts';
 import { describeEvent, describeService, eventToJson, serviceToJson } from './describe-element.ts';
 import { describeSaga, sagaToJson } from './describe-saga.ts';
@@ -44,7 +43,7 @@ export async function runExplain(
       return exitCode.fine;
     }
     if (kind === 'rule') {
-      const known = [...rules.map((rule) => rule.id), ...Object.keys(readerCodes)];
+      const known = [...rules.map((rule) => rule.id), ...faultCodes()];
       io.stderr.write(
         `eda: there is no rule ${printable(wanted)}${didYouMean(wanted, known)}\n     eda rules lists them\n`,
       );
@@ -73,10 +72,10 @@ function explainInDesign(
       ...(has('event') ? Object.keys(architecture.events) : []),
       ...(has('service') ? Object.keys(architecture.services) : []),
       ...(has('saga') ? Object.keys(architecture.sagas) : []),
-      ...(kind === undefined ? rules.map((rule) => rule.id) : []),
+      ...(kind === undefined ? [...rules.map((rule) => rule.id), ...faultCodes()] : []),
     ];
     io.stderr.write(
-      `eda: the design has no ${kind ?? 'rule, event, service or saga'} ${printable(name)}${didYouMean(name, known)}\n`,
+      `eda: ${kind === undefined ? 'there is no rule, fault, event, service or saga' : `the design has no ${kind}`} ${printable(name)}${didYouMean(name, known)}\n`,
     );
     return exitCode.usage;
   }

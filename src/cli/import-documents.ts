@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { plural } from '../diagnostics/format/located.ts';
 import { createPaint, printable } from '../diagnostics/format/paint.ts';
+import { didYouMean } from '../diagnostics/suggest.ts';
 import { type LoadedDesign, loadDesign } from '../pipeline.ts';
 import { type DesignValue, designValue } from '../print/eda/design-value.ts';
 import { printEdaYaml } from '../print/eda-yaml.ts';
@@ -36,7 +37,7 @@ export async function runImport(
   }
   if (format !== 'asyncapi') {
     io.stderr.write(
-      `eda: ${printable(format)} cannot be imported; eda import asyncapi <files>, eda import dapr <files>\n`,
+      `eda: ${printable(format)} cannot be imported${didYouMean(format, ['asyncapi', 'dapr'])}; eda import asyncapi <files>, eda import dapr <files>\n`,
     );
     return exitCode.usage;
   }

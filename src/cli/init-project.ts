@@ -56,7 +56,9 @@ export async function runInit(
   }
   const { language = 'typescript' } = options;
   if (language !== 'typescript' && language !== 'python') {
-    io.stderr.write(`eda: there is no starter in ${printable(language)}; typescript, python\n`);
+    io.stderr.write(
+      `eda: there is no starter in ${printable(language)}${didYouMean(language, ['typescript', 'python'])}; typescript, python\n`,
+    );
     return exitCode.usage;
   }
   const folder = resolve(globals.cwd, options.dir ?? '.');

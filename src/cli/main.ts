@@ -2,6 +2,8 @@ import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Command, CommanderError, Option } from 'commander';
 import { printable } from '../diagnostics/format/paint.ts';
+import { listNames } from '../diagnostics/list-names.ts';
+import { didYouMean } from '../diagnostics/suggest.ts';
 import { declareBroker } from './commands/broker.ts';
 import { declareCompletion } from './commands/completion.ts';
 import { declareDev } from './commands/dev.ts';
@@ -95,6 +97,7 @@ export async function main(args: readonly string[], io: Io = processIo()): Promi
   };
   const program = declareProgram(session);
   try {
+    refuseUnknownHelp(program, args);
     await program.parseAsync([...args], { from: 'user' });
   } catch (error) {
     if (error instanceof CommanderError) {
@@ -177,8 +180,26 @@ function toOwnWords(text: string): string {
     .replace(/required option '(.+)' not specified/, '$1 is missing')
     .replace(
       /command-argument value '(.*)' is invalid for argument '(.+)'\. Allowed choices are (.+)\./s,
-      '$1 is no $2; there are $3',
+      (_, value: string, argument: string, choices: string) =>
+        `${value} is no ${argument}${didYouMean(value, choices.split(', '))}; there are ${choices}`,
+    )
+    .replace(
+      /option '(?:-\w, )?(--[\w-]+)[^']*' argument '(.*)' is invalid\. Allowed choices are (.+)\./s,
+      (_, option: string, value: string, choices: string) =>
+        `${option} is '${value}'${didYouMean(value, choices.split(', '))}\n     ${listNames(choices.split(', '), 'or')} is expected`,
+    )
+    .replace(
+      /option '(?:-\w, )?(--[\w-]+)[^']*' argument '(.*)' is invalid\. (.)/s,
+      (_, option: string, value: string, first: string) => `${option} ${value}: ${first.toLowerCase()}`,
     );
+}
+
+/** Where a command is not there whose help is asked for, commander would print that of the program and say nothing of it. */
+function refuseUnknownHelp(program: Command, [first, name]: readonly string[]): void {
+  if (first !== 'help' || name === undefined || name.startsWith('-')) return;
+  const names = program.commands.map((command) => command.name());
+  if (!names.includes(name) && name !== 'help')
+    program.error(`error: unknown command '${name}'${didYouMean(name, names)}`, { exitCode: exitCode.usage });
 }
 
 /** A design above a file is not what somebody means who says --cwd of it; one that is missing is told by who looks there. */

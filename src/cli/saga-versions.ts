@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createPaint } from '../diagnostics/format/paint.ts';
+import { didYouMean } from '../diagnostics/suggest.ts';
 import { readSagaVersions } from '../generators/saga-versions.ts';
 import type { ById } from '../model/architecture.ts';
+import { isMap } from '../spec/is-map.ts';
 import { type Lock, lockName, parseLock, printLock } from '../write/lock.ts';
 import { replaceFile } from '../write/replace-file.ts';
 import type { SagaDropOptions, SagaOptions } from './commands/saga.ts';
@@ -142,5 +144,7 @@ function withoutVersion(lock: Lock, saga: string, version: number): Lock | strin
     const left = known.filter((one) => one.version !== version);
     records[generator] = { ...record, sagas: { ...sagas, [saga]: left } };
   }
-  return isThere ? { ...lock, records } : `${lockName} has no version ${version} of a saga ${saga}`;
+  if (isThere) return { ...lock, records };
+  const others = Object.values(lock.records).flatMap(({ sagas }) => (isMap(sagas) ? Object.keys(sagas) : []));
+  return `${lockName} has no version ${version} of a saga ${saga}${others.includes(saga) ? '' : didYouMean(saga, others)}`;
 }

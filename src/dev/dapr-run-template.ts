@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { didYouMean } from '../diagnostics/suggest.ts';
 import { fail, type Outcome, problem, succeed } from './outcome.ts';
 
 /** One app of a multi-app run template, its paths absolute. */
@@ -159,7 +160,7 @@ function reportMissing(root: string, environment: string, file: string): Diagnos
       : `there are: ${there.join(', ')}; eda generate writes them`;
   return problem(
     'run-template-missing',
-    `there is nothing to run for the environment ${environment}`,
+    `there is nothing to run for the environment ${environment}${didYouMean(environment, there)}`,
     help,
     file,
   );

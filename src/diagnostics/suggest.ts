@@ -1,13 +1,16 @@
 /**
  * The nearest of `candidates` to `word` by edit distance (insert, delete, replace, swap of neighbours), or
- * undefined where none is near enough to be what somebody meant.
+ * undefined where none is near enough to be what somebody meant. Then the only one that begins with it: `prod` is
+ * production.
  */
 export function suggest(word: string, candidates: Iterable<string>): string | undefined {
   const lower = word.toLowerCase();
   const limit = Math.max(1, Math.floor(word.length * 0.4));
   let best: string | undefined;
   let bestDistance = limit + 1;
+  const longer: string[] = [];
   for (const candidate of candidates) {
+    if (candidate.toLowerCase().startsWith(lower)) longer.push(candidate);
     if (Math.abs(candidate.length - word.length) >= bestDistance) continue;
     const distance = editDistance(lower, candidate.toLowerCase(), bestDistance);
     if (distance < bestDistance) {
@@ -15,8 +18,11 @@ export function suggest(word: string, candidates: Iterable<string>): string | un
       bestDistance = distance;
     }
   }
-  return best;
+  return best ?? (word.length >= shortestBeginning && longer.length === 1 ? longer[0] : undefined);
 }
+
+/** Fewer letters than this begin too many words. */
+const shortestBeginning = 3;
 
 /** `; did you mean X?` or nothing, to be appended to a message. */
 export function didYouMean(word: string, candidates: Iterable<string>): string {

@@ -221,16 +221,22 @@ describe('wrong use', () => {
   it.each<[string[], RegExp]>([
     [['valdate'], /unknown command 'valdate'[\s\S]*validate/],
     [['validate', '--formt', 'json'], /unknown option '--formt'[\s\S]*--format/],
-    [['validate', '--format', 'xml'], /no format xml; formats: terminal, compact, json, sarif/],
+    [
+      ['validate', '--format', 'xml'],
+      /--format xml: there is no format xml; formats: terminal, compact, json, sarif/,
+    ],
     [['validate', '--format', 'sarf'], /no format sarf; did you mean sarif\?/],
-    [['validate', '--format', 'sarif='], /No file is named/],
+    [['validate', '--format', 'sarif='], /no file is named/],
     [
       ['validate', '--format', 'json', '--format', 'sarif'],
       /json and sarif would both be printed; give one a file/,
     ],
     [['validate', '--format', 'json', '--format', 'github'], /json and github would both be printed/],
-    [['validate', '--format', 'json=a', '--format', 'sarif=a'], /Two reports would be written to a/],
-    [['validate', '--fail-on', 'warn'], /Allowed choices are error, warning, info, never/],
+    [['validate', '--format', 'json=a', '--format', 'sarif=a'], /two reports would be written to a/],
+    [
+      ['validate', '--fail-on', 'warn'],
+      /^eda: --fail-on is 'warn'; did you mean warning\?\n {5}error, warning, info or never is expected$/m,
+    ],
     [['completion', 'tcsh'], /^eda: tcsh is no shell; there are bash, zsh, fish$/m],
     [['validate', '--watch', '--format', 'json'], /--watch is for people at work/],
     [['validate', '--update-baseline', '--since', 'main'], /without --since/],

@@ -111,7 +111,10 @@ describe('eda explain', () => {
   it.each<[string[], RegExp]>([
     [['event', 'sales.order.place'], /no event sales\.order\.place; did you mean sales\.order\.placed\?/],
     [['service', 'sales.order.placed'], /no service sales\.order\.placed/],
-    [['mail-servce'], /no rule, event, service or saga mail-servce; did you mean mail-service\?/],
+    [
+      ['mail-servce'],
+      /there is no rule, fault, event, service or saga mail-servce; did you mean mail-service\?/,
+    ],
     [['event'], /which event\? eda explain event <name>/],
     [['service', 'mail-service', '--env', 'prod'], /no environment prod.*local, staging, production/],
     [['event', 'a\u001b[31mb'], /no event a␛\[31mb/],

@@ -41,6 +41,6 @@ export const declareDev: DeclareCommand = (program, session) => {
 
 function readOffset(text: string): number | 'auto' {
   if (text === 'auto') return text;
-  if (!/^[0-9]{1,5}$/.test(text)) throw new InvalidArgumentError('a whole number, or auto');
+  if (!/^[0-9]{1,5}$/.test(text)) throw new InvalidArgumentError('a whole number or auto is expected');
   return Number(text);
 }

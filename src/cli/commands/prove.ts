@@ -57,6 +57,6 @@ export const declareProve: DeclareCommand = (program, session) => {
 
 function readCount(text: string): number {
   const count = /^[0-9]{1,7}$/.test(text) ? Number(text) : 0;
-  if (count < 1) throw new InvalidArgumentError('a whole number from 1 to 9999999');
+  if (count < 1) throw new InvalidArgumentError('a whole number from 1 to 9999999 is expected');
   return count;
 }

@@ -36,6 +36,6 @@ export const declareStudio: DeclareCommand = (program, session) => {
 function readPort(text: string): number {
   const port = Number(text);
   if (!/^\d{1,5}$/.test(text) || port > 65_535)
-    throw new InvalidArgumentError('a port: 0 to 65535; 0 takes any');
+    throw new InvalidArgumentError('a port is expected, 0 to 65535; 0 takes any');
   return port;
 }

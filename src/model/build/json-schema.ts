@@ -1,5 +1,6 @@
 import type { Place } from '../../diagnostics/diagnostic.ts';
 import { didYouMean } from '../../diagnostics/suggest.ts';
+import { booleanMeant } from '../../spec/eda/shape/boolean-meant.ts';
 import { isMap } from '../../spec/is-map.ts';
 import { patternError, toUnicodePattern } from '../../spec/unicode-pattern.ts';
 import type {
@@ -148,6 +149,11 @@ function createReader(context: JsonSchemaContext, path: (string | number)[]): (v
     if (typeof value === 'number' && Number.isFinite(value)) return value;
     return fault(keyword, `${keyword}: ${show(value)} is not a number`);
   };
+  const flag = (json: Json, keyword: string): boolean | undefined => {
+    const value = json[keyword];
+    if (value === undefined || typeof value === 'boolean') return value;
+    return fault(keyword, `${keyword}: ${show(value)} is not true or false`, helpForBoolean(value));
+  };
   const text = (json: Json, keyword: string): string | undefined => {
     const value = json[keyword];
     if (value === undefined) return undefined;
@@ -175,7 +181,7 @@ function createReader(context: JsonSchemaContext, path: (string | number)[]): (v
         help:
           typeof value === 'string' && isType(value)
             ? `write { type: ${value} }`
-            : 'a schema is a map of keywords, true or false',
+            : (helpForBoolean(value) ?? 'a schema is a map of keywords, true or false'),
         at: place(),
       });
       return { kind: 'any' };
@@ -407,9 +413,7 @@ function createReader(context: JsonSchemaContext, path: (string | number)[]): (v
     if (Array.isArray(items) && !context.dialect.draft07) {
       fault('items', 'items takes one schema', 'write `prefixItems` for a list of positions');
     }
-    const unique = json.uniqueItems;
-    if (unique !== undefined && typeof unique !== 'boolean')
-      fault('uniqueItems', `uniqueItems: ${show(unique)} is not true or false`);
+    const unique = flag(json, 'uniqueItems');
     const schema: Draft<ArraySchema> = { kind: 'array' };
     give(schema, 'prefix', prefix);
     if (rest !== undefined) schema.items = child(rest, restKeyword);
@@ -481,10 +485,12 @@ function createReader(context: JsonSchemaContext, path: (string | number)[]): (v
     give(note, 'description', text(json, 'description'));
     give(note, 'default', json.default);
     if (Array.isArray(json.examples)) note.examples = json.examples;
-    if (json.deprecated === true) note.deprecated = true;
-    if (json.readOnly === true) note.readOnly = true;
-    if (json.writeOnly === true) note.writeOnly = true;
-    if (typeof json['x-personal-data'] === 'boolean') note.personalData = json['x-personal-data'];
+    for (const keyword of ['deprecated', 'readOnly', 'writeOnly'] as const) {
+      // Of documents the official schema says so.
+      const value = context.dialect.lenient ? json[keyword] : flag(json, keyword);
+      if (value === true) note[keyword] = true;
+    }
+    give(note, 'personalData', flag(json, 'x-personal-data'));
     if (Object.keys(extensions).length > 0) note.extensions = extensions;
     return Object.keys(note).length === 0 ? undefined : note;
   };
@@ -620,4 +626,10 @@ function looksLikeProperty(json: Json, keyword: string): boolean {
 function show(value: unknown): string {
   const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value));
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;
+}
+
+/** For `yes`, `off` and the like, which are texts in YAML 1.2. */
+function helpForBoolean(value: unknown): string | undefined {
+  const meant = typeof value === 'string' ? booleanMeant(value) : undefined;
+  return meant === undefined ? undefined : `write \`${meant}\``;
 }

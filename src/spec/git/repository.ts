@@ -1,3 +1,4 @@
+import { didYouMean } from '../../diagnostics/suggest.ts';
 import { failed, type Git, runGit } from './run-git.ts';
 
 /** A git repository, seen from a folder of its work tree. */
@@ -54,7 +55,10 @@ export function resolveCommit(repository: Repository, revision: string): Git<str
   if (!asked.ok) return asked;
   const hash = hashIn(asked.value.out);
   if (asked.value.code === 0 && hash !== undefined) return { ok: true, value: hash };
-  return failed(`git knows no revision ${revision}`, helpToFetch(repository, revision));
+  return failed(
+    `git knows no revision ${revision}${didYouMean(revision, branchesAndTags(repository))}`,
+    helpToFetch(repository, revision),
+  );
 }
 
 /** Something that git has a name for. */
@@ -141,6 +145,23 @@ export function changedPaths(repository: Repository, commit: string): Git<readon
 
 const deepen =
   'this clone is shallow: fetch more of its history (`git fetch --unshallow`; in GitHub Actions `fetch-depth: 0`, in GitLab `GIT_DEPTH: 0`)';
+
+/** Names of branches and tags, with those of the remote as they are called there and here. */
+function branchesAndTags({ folder }: Repository): readonly string[] {
+  const refs = runGit(folder, [
+    'for-each-ref',
+    '--format=%(refname:short)',
+    'refs/heads',
+    'refs/tags',
+    'refs/remotes',
+  ]);
+  return refs.ok
+    ? refs.value.out
+        .toString()
+        .split('\n')
+        .filter((name) => name !== '')
+    : [];
+}
 
 function helpToFetch(repository: Repository, revision: string): string {
   if (repository.isShallow) return deepen;

@@ -31,6 +31,9 @@ export function explainType(path: Path, expected: readonly string[], root: unkno
   if (expected.includes('string') && typeof value === 'object')
     return explainBraces(path, value, shape, base);
   if (expected.includes('string')) return { ...base, ...explainScalarAsText(path, value, shape) };
+  // `bulk: off`: where a map may stand, `false` may as well.
+  const isFalse = expected.includes('boolean') && typeof value === 'string' && booleanMeant(value) === false;
+  if (isFalse) return { ...base, ...explainScalar(value, expected) };
   if (expected.includes('object')) return { ...base, ...explainNoMap(path, value, shape, root) };
   if (expected.includes('array')) return { ...base, ...explainNoList(path, value, shape) };
   return { ...base, ...explainScalar(value, expected) };

@@ -95,6 +95,8 @@ const synonyms: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 const severitySynonyms: Readonly<Record<string, string>> = {
   warn: 'warning',
   none: 'off',
+  no: 'off',
+  false: 'off',
   disabled: 'off',
   hint: 'info',
   fatal: 'error',
