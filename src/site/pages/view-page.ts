@@ -1,3 +1,4 @@
+import { packScene } from '../../draw/scene/pack-scene.ts';
 import type { Scene } from '../../draw/scene/scene.ts';
 import { describeScene } from '../../draw/svg/render-svg.ts';
 import { views } from '../../draw/views.ts';
@@ -36,7 +37,7 @@ export function viewPage(drawn: DrawnView, all: readonly DrawnView[], site: Site
         <aside class="beside" aria-label="Legend">${legendOf(scene)}
         ${scene.remarks.map((remark) => html`<p class="muted">${remark}.</p>`)}
         <p><a href="${image}" download>Save as SVG</a></p></aside>
-        <script type="application/json" id="scene">${trusted(jsonInHtml({ scene, links: linksOf(scene, things) }))}</script>`,
+        <script type="application/json" id="scene">${trusted(jsonInHtml({ scene: packScene(scene), links: linksOf(scene, things) }))}</script>`,
       sections: [],
     },
     site,

@@ -3,6 +3,7 @@ import { inWorkAtOnce } from '../../delivery/delivery-terms.ts';
 import { type EffectiveDelivery, effectiveDelivery, type Loss } from '../../delivery/effective-delivery.ts';
 import { usualTimes } from '../../delivery/retry-time.ts';
 import { showDuration } from '../../delivery/show-duration.ts';
+import { n } from '../../draw/scene/shapes.ts';
 import { variantsOf } from '../../generators/docs/per-environment.ts';
 import type { Architecture, Service, Subscription } from '../../model/architecture.ts';
 import { type Html, type HtmlPart, html, joined, trusted } from '../html.ts';
@@ -58,13 +59,12 @@ function attempts({ terms, longest, cutAfter }: EffectiveDelivery): Html {
   const end = Math.max(1, cutAfter ?? longest);
   const times = usualTimes(retry, mostDots).filter((time) => time <= end);
   // Pauses grow: a root keeps the first attempts apart.
-  const at = (ms: number): string => (5 + (width - 10) * Math.sqrt(ms / end)).toFixed(1);
+  const at = (ms: number): string => n(5 + (width - 10) * Math.sqrt(ms / end));
   const count = retry.attempts === 1 ? 'once' : `${retry.attempts}`;
-  const dots = times
-    .map((time) => `<circle class="timeline-attempt" cx="${at(time)}" cy="8" r="3.4"/>`)
-    .join('');
+  // A line without a length whose ends are round is a dot.
+  const dots = times.map((time) => `M${at(time)} 8h0`).join('');
   const said = `usually after ${times.map(showDuration).join(', ')}${retry.attempts > times.length ? ' …' : ''}`;
-  return html`<span class="attempts" title="${said}">${count} ${trusted(`<svg width="${width}" height="16" viewBox="0 0 ${width} 16" aria-hidden="true"><path class="timeline-line" d="M5 8H${width - 5}"/><path class="timeline-end" d="M${width - 4} 2V14"/>${dots}</svg>`)}<span class="hidden">${said}</span></span>`;
+  return html`<span class="attempts" title="${said}">${count} ${trusted(`<svg width="${width}" height="16" aria-hidden="true"><path class="timeline-line" d="M5 8H${width - 5}"/><path class="timeline-end" d="M${width - 4} 2V14"/><path class="timeline-attempts" d="${dots}"/></svg>`)}<span class="hidden">${said}</span></span>`;
 }
 
 function endOf({ end, terms }: EffectiveDelivery): HtmlPart {

@@ -1,4 +1,5 @@
 import { render } from 'preact';
+import { type PackedScene, unpackScene } from '../../draw/scene/pack-scene.ts';
 import { type ViewedScene, Viewer, type ViewerControl } from './viewer.tsx';
 
 /** Puts the picture that can be moved over the one that can't; undefined on pages without. */
@@ -6,7 +7,7 @@ export function startViewer(): ViewerControl | undefined {
   const host = document.querySelector<HTMLElement>('#viewer');
   const said = document.querySelector('#scene')?.textContent;
   if (host === null || said === null || said === undefined) return undefined;
-  const viewed = JSON.parse(said) as ViewedScene;
+  const { scene, links } = JSON.parse(said) as Omit<ViewedScene, 'scene'> & { readonly scene: PackedScene };
   const live = document.createElement('div');
   live.className = 'live';
   host.append(live);
@@ -14,7 +15,8 @@ export function startViewer(): ViewerControl | undefined {
   let control: ViewerControl | undefined;
   render(
     <Viewer
-      {...viewed}
+      scene={unpackScene(scene)}
+      links={links}
       onReady={(made) => {
         control = made;
       }}
