@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '../..');
@@ -11,4 +11,25 @@ export function pages(): string[] {
       .filter((path) => path.endsWith('.md'))
       .map((path) => join('docs', path)),
   ].sort();
+}
+
+/** Code on a page, between fences that say its language. */
+export interface Block {
+  readonly page: string;
+  /** Line of the page where it begins. */
+  readonly line: number;
+  readonly text: string;
+}
+
+/** The code of a language on all pages, in their order. */
+export function blocksIn(language: string): Block[] {
+  const fenced = new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\`$`, 'gm');
+  return pages().flatMap((page) => {
+    const text = readFileSync(join(root, page), 'utf8');
+    return [...text.matchAll(fenced)].map((match) => ({
+      page,
+      line: text.slice(0, match.index).split('\n').length + 1,
+      text: match[1] ?? '',
+    }));
+  });
 }

@@ -25,9 +25,12 @@ function commandsIn(text: string): string[] {
   return [
     ...[...prose.matchAll(/`((?:npx (?:--no-install )?)?eda [a-z-][^`\n]*)`/g)].map(([, line = '']) => line),
     ...blocks.flatMap((block) =>
-      [...block.matchAll(/^(?:\$ |[A-Z_]+=\S+ )*(?:npx (?:--no-install )?)?(eda [a-z-].*)$/gm)].map(
-        ([, line = '']) => line,
-      ),
+      [
+        // Each of several commands on a line stands on its own.
+        ...block
+          .replaceAll(' && ', '\n')
+          .matchAll(/^(?:\$ |[A-Z_]+=\S+ )*(?:npx (?:--no-install )?)?(eda [a-z-].*)$/gm),
+      ].map(([, line = '']) => line),
     ),
   ];
 }
