@@ -65,6 +65,12 @@ export function eventsOfSaga(saga: Architecture['sagas'][string]): string[] {
   return [...new Set(names.filter((name) => name !== undefined))];
 }
 
+/** Events that aggregates of a service store, by their names. */
+export function storedEvents({ aggregates }: Pick<Architecture, 'aggregates'>, service: string): Set<string> {
+  const own = Object.values(aggregates).filter((aggregate) => aggregate.service === service);
+  return new Set(own.flatMap(({ events }) => events));
+}
+
 /** Domains that are written, then those that services or events name all the same. */
 export function domainNamesOf({ domains, services, events }: Architecture): readonly string[] {
   return [

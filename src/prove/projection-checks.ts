@@ -1,6 +1,6 @@
 import type { Architecture, DataPath, Projection } from '../model/architecture.ts';
 import { snakeCase } from '../model/names.ts';
-import { type ArchitectureIndex, eventsOf } from '../model/query.ts';
+import { type ArchitectureIndex, eventsOf, storedEvents } from '../model/query.ts';
 import { resolveSubscription } from '../model/settings.ts';
 import { type Flow, findSource, keepsOutbox, type LeftOut, whyLeftOut } from './flow.ts';
 import { exampleFor, valueAt } from './payloads.ts';
@@ -62,10 +62,7 @@ function planCheck(
   const service = architecture.services[projection.service];
   if (service === undefined || !keepsOutbox(architecture, service, environment))
     return `${projection.service} has no database with an outbox`;
-  const own = Object.values(architecture.aggregates).filter(
-    (aggregate) => aggregate.service === service.name,
-  );
-  const kept = new Set(own.flatMap(({ events }) => events));
+  const kept = storedEvents(architecture, service.name);
   const stored = projection.from.filter((name) => kept.has(name));
   const subscribed = projection.from.filter((name) => !kept.has(name));
   for (const event of eventsOf(architecture, stored)) {

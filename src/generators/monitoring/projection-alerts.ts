@@ -1,4 +1,5 @@
 import type { Architecture, Projection } from '../../model/architecture.ts';
+import { storedEvents } from '../../model/query.ts';
 import type { Workload } from '../kubernetes/workload.ts';
 import type { Alert } from './alert.ts';
 import { promText } from './prom-text.ts';
@@ -13,14 +14,14 @@ export interface WatchedProjections {
 
 /** Those that the runtime measures: fed from the store of their service, or rebuilt from what they keep. */
 export function watchedProjections(
-  { aggregates, projections }: Architecture,
+  architecture: Architecture,
   workloads: readonly Workload[],
 ): WatchedProjections {
   const stored = ({ service, from }: Projection) => {
-    const own = Object.values(aggregates).filter((aggregate) => aggregate.service === service);
-    return from.some((event) => own.some(({ events }) => events.includes(event)));
+    const own = storedEvents(architecture, service);
+    return from.some((event) => own.has(event));
   };
-  const here = Object.values(projections).filter((projection) =>
+  const here = Object.values(architecture.projections).filter((projection) =>
     workloads.some(({ service }) => service.name === projection.service),
   );
   return {

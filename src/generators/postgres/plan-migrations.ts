@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Architecture, Projection, Service } from '../../model/architecture.ts';
 import { fileName } from '../../model/names.ts';
+import { storedEvents } from '../../model/query.ts';
 import type { Assets } from '../generator.ts';
 import { type Migration, migrationFile } from './migration.ts';
 import { doubledColumn, type ProjectionTable, projectionTable } from './projection-table.ts';
@@ -120,12 +121,8 @@ function change(
 }
 
 /** Whether the service can read all events of a projection again: they are its own, or kept. */
-function canRebuild({ aggregates }: Architecture, { service, from, keep }: Projection): boolean {
-  const own = new Set(
-    Object.values(aggregates)
-      .filter((aggregate) => aggregate.service === service)
-      .flatMap(({ events }) => events),
-  );
+function canRebuild(architecture: Architecture, { service, from, keep }: Projection): boolean {
+  const own = storedEvents(architecture, service);
   return keep || from.every((event) => own.has(event));
 }
 

@@ -10,7 +10,7 @@ import type {
   ServiceSettings,
   Subscription,
 } from '../../model/architecture.ts';
-import { eventsOf, eventsOfSaga } from '../../model/query.ts';
+import { eventsOf, eventsOfSaga, storedEvents } from '../../model/query.ts';
 import { reactionsOf, runsSaga, type SagaReaction, sagaSubscription } from '../../model/saga-parts.ts';
 import {
   outermost,
@@ -222,17 +222,14 @@ function viewProjection(
     if (event === undefined || origin.kind !== 'projection' || origin.name !== projection.name) return [];
     return [{ event, subscription }];
   });
-  const own = Object.values(architecture.aggregates).filter(
-    (aggregate) => aggregate.service === service.name,
-  );
-  const storedNames = new Set(own.flatMap(({ events }) => events));
+  const own = storedEvents(architecture, service.name);
   const subscribed = new Set(sources.map(({ event }) => event.name));
   const from = eventsOf(architecture, new Set(projection.from));
   return {
     projection,
     sources,
-    stored: from.filter(({ name }) => storedNames.has(name)),
-    events: from.filter(({ name }) => storedNames.has(name) || subscribed.has(name)),
+    stored: from.filter(({ name }) => own.has(name)),
+    events: from.filter(({ name }) => own.has(name) || subscribed.has(name)),
   };
 }
 

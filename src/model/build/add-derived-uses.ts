@@ -13,6 +13,7 @@ import type {
   SettingValue,
   Subscription,
 } from '../architecture.ts';
+import { storedEvents } from '../query.ts';
 import { byId, optional } from './values.ts';
 
 interface Derived {
@@ -81,11 +82,7 @@ function addProjection(
   aggregates: ById<Aggregate>,
   uses: DerivedUses,
 ): void {
-  const own = new Set(
-    Object.values(aggregates)
-      .filter((aggregate) => aggregate.service === service)
-      .flatMap((aggregate) => aggregate.events),
-  );
+  const own = storedEvents({ aggregates }, service);
   for (const event of from) {
     if (!own.has(event)) {
       uses.subscribe(service, event, { origin: { kind: 'projection', name }, at, fromStart: true });
