@@ -56,11 +56,10 @@ export function mergeDelivery(
   const settings = subscriptions.map(
     (subscription) => resolveSubscription(architecture, service, subscription, use.environment).values,
   );
-  const deadLetters = distinct(settings.map((each) => each.deadLetter));
   const everyReplica = settings.every((each) => each.everyReplica);
-  const first = subscriptions[0];
-  const differs = (leaf: string, values: readonly unknown[], taken: string) => {
-    if (first === undefined || distinct(values).length < 2) return;
+  const [first, ...others] = subscriptions;
+  const differs = (leaf: string, settingOf: (each: SubscriptionSettings) => unknown, taken: string) => {
+    if (first === undefined || others.length === 0 || distinct(settings.map(settingOf)).length < 2) return;
     report({
       code: 'topic-settings-differ',
       severity: leaf === 'startAt' || leaf === 'bulk' ? 'info' : 'warning',
@@ -69,23 +68,11 @@ export function mergeDelivery(
       at: first.at,
     });
   };
-  const deadLetter = deadLetters.find((name) => name !== 'none');
-  differs('deadLetter', deadLetters, deadLetter ?? 'none');
-  differs(
-    'everyReplica',
-    settings.map((each) => each.everyReplica),
-    'one replica taking each event',
-  );
-  differs(
-    'startAt',
-    settings.map((each) => each.startAt),
-    'earliest',
-  );
-  differs(
-    'bulk',
-    settings.map((each) => each.bulk !== false),
-    'one event a delivery',
-  );
+  const deadLetter = settings.find((each) => each.deadLetter !== 'none')?.deadLetter;
+  differs('deadLetter', (each) => each.deadLetter, deadLetter ?? 'none');
+  differs('everyReplica', (each) => each.everyReplica, 'one replica taking each event');
+  differs('startAt', (each) => each.startAt, 'earliest');
+  differs('bulk', (each) => each.bulk !== false, 'one event a delivery');
   const bulk = use.ordered ? undefined : mergeBulk(settings);
   return {
     policy: mergePolicy(subscriptions, settings),

@@ -1,4 +1,5 @@
 import { groupOnBroker, topicOnBroker } from '../../delivery/broker-names.ts';
+import { subscriptionsByTopic } from '../../delivery/delivery-terms.ts';
 import type { Architecture, Broker, Environment, Topic } from '../../model/architecture.ts';
 import { resolveTopic } from '../../model/settings.ts';
 import { type CarriedTopic, carriedTopics } from '../dapr/carried-topic.ts';
@@ -51,12 +52,15 @@ export function planCloud(architecture: Architecture, plan: DaprPlan, broker: Br
     }
   }
   const components = new Map(
-    plan.components.filter((one) => one.broker.name === broker.name).map((one) => [one.name, one]),
+    plan.components
+      .filter((one) => one.broker.name === broker.name)
+      .map((one) => [one.name, { component: one, work: longestWork(one.policies) }]),
   );
   const consumers: CloudConsumer[] = [];
   for (const { component: name, service, address, deadLetter, metadata } of plan.subscriptions) {
-    const component = components.get(name);
-    if (component === undefined) continue;
+    const carrier = components.get(name);
+    if (carrier === undefined) continue;
+    const { component, work } = carrier;
     for (const other of [address, ...(deadLetter === undefined ? [] : [deadLetter])])
       if (!topics.has(nameOf(other)))
         topics.set(nameOf(other), { name: nameOf(other), partitions: 1, retention: 'forever' });
@@ -68,7 +72,7 @@ export function planCloud(architecture: Architecture, plan: DaprPlan, broker: Br
       group: groupOnBroker(broker.type, own ?? component.profile.group ?? service, broker),
       service,
       topic: nameOf(address),
-      work: longestWork(component.policies),
+      work,
       sessions: metadata?.requireSessions === 'true',
       ...(types === undefined ? {} : { types }),
     });
@@ -78,13 +82,16 @@ export function planCloud(architecture: Architecture, plan: DaprPlan, broker: Br
 
 /** Types of the events that a service takes from a topic; undefined: all, or not to be told by the message. */
 function takenTypes(
-  { events, services }: Architecture,
-  service: string,
+  architecture: Architecture,
+  name: string,
   topic: Topic | undefined,
 ): readonly string[] | undefined {
-  const carried = (topic?.events ?? []).flatMap((name) => events[name] ?? []);
-  const taken = new Set(services[service]?.subscriptions.map(({ event }) => event));
-  const wanted = carried.filter(({ name }) => taken.has(name));
+  const service = architecture.services[name];
+  if (service === undefined || topic === undefined) return undefined;
+  const carried = topic.events.flatMap((event) => architecture.events[event] ?? []);
+  const subscriptions = subscriptionsByTopic(architecture, service).get(topic.name) ?? [];
+  const taken = new Set(subscriptions.map(({ event }) => event));
+  const wanted = carried.filter((event) => taken.has(event.name));
   if (wanted.length === carried.length || carried.some(({ envelope }) => envelope === 'raw'))
     return undefined;
   return [...new Set(wanted.map(({ type }) => type))].sort();

@@ -1,4 +1,6 @@
+import { subscriptionsByTopic } from '../../delivery/delivery-terms.ts';
 import type { Architecture, BrokerType, Environment, Service } from '../../model/architecture.ts';
+import { remembered } from '../../model/remember.ts';
 import { resolveSubscription } from '../../model/settings.ts';
 import { knownPlan } from './known-plan.ts';
 import type { PubSubComponent } from './planned-component.ts';
@@ -18,7 +20,16 @@ export interface ConsumedTopic {
 }
 
 /** What the services of an environment take from topics, with the names and limits that scaling and alerts go by. */
-export function consumedTopics(architecture: Architecture, environment: Environment): ConsumedTopic[] {
+export function consumedTopics(
+  architecture: Architecture,
+  environment: Environment,
+): readonly ConsumedTopic[] {
+  return remembered(architecture, environment, 'consumed topics', () =>
+    findConsumedTopics(architecture, environment),
+  );
+}
+
+function findConsumedTopics(architecture: Architecture, environment: Environment): ConsumedTopic[] {
   const plan = knownPlan(architecture, environment);
   const components = new Map(plan.components.map((component) => [component.name, component]));
   return plan.subscriptions.flatMap(({ service: name, topic, component: at, address }) => {
@@ -47,8 +58,9 @@ function groupOf({ profile, consumer, broker }: PubSubComponent, app: string): s
 
 /** A topic is taken as a whole: the strictest of its events decides. */
 function maxLagOf(architecture: Architecture, service: Service, topic: string, environment: string): number {
-  const limits = service.subscriptions
-    .filter(({ event }) => architecture.events[event]?.topic === topic)
-    .map((each) => resolveSubscription(architecture, service, each, environment).values.maxLag);
+  const subscriptions = subscriptionsByTopic(architecture, service).get(topic) ?? [];
+  const limits = subscriptions.map(
+    (each) => resolveSubscription(architecture, service, each, environment).values.maxLag,
+  );
   return Math.min(...limits);
 }

@@ -113,12 +113,13 @@ function makePlan(
       }
     }
   }
+  const deadLetters = new Set(subscriptions.map(({ deadLetter }) => deadLetter));
   return {
     environment,
     services,
     components: [...components.values()]
       .filter(({ publishing }) => publishing.size > 0)
-      .map((component) => withDeadLetter(component, subscriptions)),
+      .map((component) => withDeadLetter(component, deadLetters)),
     subscriptions: withUniqueNames(subscriptions),
     judges: judgesOf(architecture, services, environment),
   };
@@ -127,14 +128,12 @@ function makePlan(
 /** Says of a component that takes one topic alone, as those of NATS do, that others put their dead letters there. */
 function withDeadLetter(
   component: PubSubComponent,
-  subscriptions: readonly TopicSubscription[],
+  deadLetters: ReadonlySet<string | undefined>,
 ): PubSubComponent {
   if (component.broker.type !== 'nats' || component.consumer === undefined) return component;
-  const taken = new Set([...component.subscribing.values()].flatMap((topics) => [...topics]));
-  const deadLetter = subscriptions.find((one) => one.deadLetter !== undefined && taken.has(one.deadLetter));
-  return deadLetter?.deadLetter === undefined
-    ? component
-    : { ...component, deadLetter: deadLetter.deadLetter };
+  const taken = [...component.subscribing.values()].flatMap((topics) => [...topics]);
+  const deadLetter = taken.find((topic) => deadLetters.has(topic));
+  return deadLetter === undefined ? component : { ...component, deadLetter };
 }
 
 function judgesOf(
