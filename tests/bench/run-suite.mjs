@@ -28,7 +28,9 @@ const suites = {
   },
   studio: {
     title: 'Designing',
-    scripts: { 'studio.mjs': ['--rounds', '1', '--layouts', '70', '--events', '70'] },
+    scripts: {
+      'studio.mjs': ['--rounds', '1', '--layouts', '70', '--events', '70', '--large', '100', '--soak', '6'],
+    },
   },
   lsp: { title: 'Editing', scripts: { 'lsp.mjs': ['--rounds', '1', '--events', '100'] } },
 };

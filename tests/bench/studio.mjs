@@ -4,10 +4,13 @@
  * Of a large graph we draw more things than it has, so that no edge leads from box to box: that is part of our time. LikeC4
  * lays out what we draw: of a design whose events go round, it takes minutes to find out what there is to lay out.
  * Moving a picture is main-thread time in Chromium, of frames in which it is moved and made smaller and larger: the studio's
- * page beside React Flow. Peers are those of `npm run bench:peers`; what is not there is left out, and said so.
+ * page beside React Flow. What has a goal in ms stands beside that goal: from the command to a server that answers and to the
+ * first picture, a search, and moving three thousand things; and how often a minute of live messages is told of, and what stays
+ * of it in memory. Peers are those of `npm run bench:peers`; what is not there is left out, and said so.
  *
- * `node tests/bench/studio.mjs [--rounds 3] [--layouts 70,193,960] [--events 70,350]`: events of the designs that are laid
- * out, and of those whose pictures are moved
+ * `node tests/bench/studio.mjs [--rounds 3] [--layouts 70,193,960] [--events 70,350] [--large 1000] [--soak 60]`: events of the
+ * designs that are laid out, of those whose pictures are moved, and of the one that is searched and moved without a peer;
+ * seconds of live messages
  */
 import { fork, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
@@ -17,6 +20,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { chromium } from 'playwright-core';
@@ -32,6 +37,8 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '3' },
     events: { type: 'string', default: '70,350' },
     layouts: { type: 'string', default: '70,193,960' },
+    large: { type: 'string', default: '1000' },
+    soak: { type: 'string', default: '60' },
   },
 });
 const rounds = Number(values.rounds);
@@ -57,6 +64,7 @@ const peerPath = (name) => {
 const folder = mkdtempSync(join(tmpdir(), 'eda-bench-studio-'));
 try {
   reportSize();
+  await benchStart();
   const program = await loadProgram();
   const makeGraph = (size) => {
     const system = join(folder, `events-${size}`);
@@ -71,6 +79,11 @@ try {
     const counts = `${drawn.input.nodes.length} things, ${drawn.input.edges.length} edges`;
     await benchMoving(size, counts, system, drawn);
   }
+  for (const size of sizesOf(values.large)) {
+    const { system, graph } = makeGraph(size);
+    await benchLarge(size, program.layOut(graph).input.nodes.length, system);
+  }
+  if (Number(values.soak) > 0) await benchLive(makeGraph(70).system, program, Number(values.soak));
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
@@ -199,18 +212,14 @@ async function openElk() {
 }
 
 async function benchMoving(size, counts, system, graph) {
-  const executablePath = process.env.EDA_CHROMIUM ?? '/usr/bin/chromium';
-  if (!existsSync(executablePath)) return console.log('moving is left out: there is no Chromium');
-  const browser = await chromium.launch({
-    executablePath,
-    args: ['--no-sandbox', '--disable-dev-shm-usage'],
-  });
+  const browser = await openChromium();
+  if (browser === undefined) return;
   const studio = await openStudio(system);
   const flow = await openReactFlow(graph);
   try {
     const costs = { eda: [], flow: [] };
     for (let round = 0; round <= rounds; round++) {
-      const own = await measure(browser, studio.url, '.picture .eda-node');
+      const own = await measure(browser, flowOf(studio.url), '.picture .eda-node');
       if (round > 0) costs.eda.push(own);
       if (flow === undefined) continue;
       const other = await measure(browser, flow.url, '.react-flow__node');
@@ -231,6 +240,162 @@ async function benchMoving(size, counts, system, graph) {
     studio.stop();
     flow?.stop();
   }
+}
+
+/** From the command to a server that answers, and to the first picture, in ms as a clock sees them. */
+async function benchStart() {
+  const browser = await openChromium();
+  if (browser === undefined) return;
+  const system = join(root, 'examples/todo');
+  const costs = { listening: [], picture: [] };
+  try {
+    for (let round = 0; round <= rounds; round++) {
+      // A browser is open already.
+      const page = await browser.newPage();
+      const began = performance.now();
+      const studio = await openStudio(system);
+      const listening = performance.now() - began;
+      await page.goto(studio.url, { waitUntil: 'commit' });
+      await page.waitForSelector('.picture .eda-node', { state: 'attached' });
+      const picture = performance.now() - began;
+      await page.close();
+      studio.stop();
+      if (round === 0) continue;
+      costs.listening.push(listening);
+      costs.picture.push(picture);
+    }
+  } finally {
+    await browser.close();
+  }
+  reportGoal('eda studio until it listens', median(costs.listening), 300);
+  reportGoal('eda studio until the first picture of todo', median(costs.picture), 900);
+}
+
+/** What a large design costs the page: a search, and moving its picture. */
+async function benchLarge(events, things, system) {
+  const browser = await openChromium();
+  if (browser === undefined) return;
+  const studio = await openStudio(system);
+  try {
+    const costs = { search: [], frame: [] };
+    for (let round = 0; round <= rounds; round++) {
+      const searched = await measureSearch(browser, flowOf(studio.url));
+      const frame = await measure(browser, flowOf(studio.url), '.picture .eda-node');
+      if (round === 0) continue;
+      costs.search.push(searched);
+      costs.frame.push(frame);
+    }
+    reportGoal(`searching ${events} events, until the first is shown`, median(costs.search), 30);
+    reportGoal(
+      `moving a picture of ${things} things, a frame`,
+      median(costs.frame),
+      12,
+      'of the main thread',
+    );
+  } finally {
+    await browser.close();
+    studio.stop();
+  }
+}
+
+/** From a key to what was found, in ms: the median of keys that each find something else. */
+async function measureSearch(browser, url) {
+  const page = await browser.newPage();
+  page.setDefaultTimeout(240_000);
+  await page.goto(url);
+  await page.waitForSelector('.picture .eda-node', { state: 'attached' });
+  await page.keyboard.press('/');
+  await page.waitForSelector('dialog[open] input');
+  const times = await page.evaluate(async () => {
+    const input = document.querySelector('dialog[open] input');
+    const found = () => document.querySelector('dialog[open] [role=option]')?.textContent;
+    const taken = [];
+    for (const words of ['b', 'bill', 'parcel', 'catalog offer', 'shipping ticket', 'pricing doc']) {
+      const before = found();
+      const began = performance.now();
+      input.value = words;
+      input.dispatchEvent(new InputEvent('input', { bubbles: true }));
+      // A channel's message comes between tasks, and is not held up as timers are.
+      for (let turn = 0; found() === before && turn < 2000; turn++)
+        await new Promise((done) => {
+          const { port1, port2 } = new MessageChannel();
+          port1.onmessage = done;
+          port2.postMessage(0);
+        });
+      taken.push(performance.now() - began);
+    }
+    return taken;
+  });
+  await page.close();
+  return median(times);
+}
+
+/**
+ * Two hundred messages a second, as a running system tells of them: how often the page hears of it, and what of the memory is
+ * taken at the end beyond what was after a sixth of the time.
+ */
+async function benchLive(system, { openLive }, seconds) {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc');
+  const heap = () => {
+    collect();
+    return process.memoryUsage().heapUsed / 2 ** 20;
+  };
+  const live = await openLive(system);
+  let frames = 0;
+  const close = live.watch(() => {
+    frames += 1;
+  });
+  let sent = 0;
+  const timer = setInterval(() => {
+    live.tell(20);
+    sent += 20;
+  }, 100);
+  const wait = (ms) => new Promise((done) => setTimeout(done, ms));
+  await wait((seconds * 1000) / 6);
+  const before = heap();
+  const seen = frames;
+  await wait((seconds * 5000) / 6);
+  const grown = heap() - before;
+  const pace = (frames - seen) / ((seconds * 5) / 6);
+  clearInterval(timer);
+  close();
+  const detail = `${sent} messages in ${seconds} s`;
+  reportRow({
+    title: 'frames a second of 200 live messages a second / 10',
+    ratio: pace / 10,
+    goal: 1,
+    detail: `${pace.toFixed(1)} frames a second, ${detail}`,
+  });
+  reportRow({
+    title: '  growth of the heap / 5 MiB',
+    ratio: Math.max(0, grown) / 5,
+    goal: 1,
+    detail: `${grown.toFixed(1)} MiB, ${detail}`,
+  });
+}
+
+function reportGoal(title, ms, goal, of = 'by the clock') {
+  reportRow({
+    title: `${title} / ${goal} ms`,
+    ratio: ms / goal,
+    goal: 1,
+    detail: `${ms.toFixed(ms < 100 ? 1 : 0)} ms ${of}`,
+  });
+}
+
+/** Undefined, and said so, where there is none. */
+async function openChromium() {
+  const executablePath = process.env.EDA_CHROMIUM ?? '/usr/bin/chromium';
+  if (existsSync(executablePath))
+    return chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-dev-shm-usage'] });
+  console.log('what a page costs is left out: there is no Chromium');
+  return undefined;
+}
+
+/** The address of the studio with the flow, which large designs do not begin with. */
+function flowOf(url) {
+  return url.replace('#', '?v=flow#');
 }
 
 /** Main-thread time a frame, in ms, while the picture is dragged and its size changed by the wheel. */
@@ -353,7 +518,46 @@ async function loadProgram() {
         import { draftScene } from './src/draw/scene/build-scene.ts';
         import { layoutGraph } from './src/draw/layout/layout-graph.ts';
         import { loadGraphviz } from './src/draw/layout/graphviz.ts';
+        import { createLiveHandler } from './src/studio/live/live-routes.ts';
         const dot = await loadGraphviz();
+        export async function openLive(folder) {
+          const { architecture } = loadDesign(createDiskFiles(folder), 'eda.yaml');
+          const index = indexArchitecture(architecture);
+          const steps = Object.values(architecture.events).flatMap(({ name, type }) => [
+            ...index.publishersOf(name).map(({ service }) => ({ kind: 'published', service: service.name, type })),
+            ...index.subscribersOf(name).map(({ service }) => ({ kind: 'handled', service: service.name, type })),
+          ]);
+          let listener = () => {};
+          let told = 0;
+          const system = {
+            status: () => ({ environment: 'local', services: Object.keys(architecture.services) }),
+            follow: (onMessages) => {
+              listener = onMessages;
+              return () => {};
+            },
+            backlog: async () => [],
+            deadLetters: async () => [],
+          };
+          const control = { state: () => ({ phase: 'running', isOurs: false }) };
+          const store = { state: () => ({ design: { architecture, index } }) };
+          const handle = createLiveHandler({ system, control, store, readOnly: true });
+          const { stream } = await handle({ method: 'GET', path: 'live', query: new URLSearchParams(), body: undefined });
+          return {
+            watch: (onFrame) => stream((_, frame) => onFrame(JSON.stringify(frame))),
+            tell: (count) =>
+              listener(
+                Array.from({ length: count }, () => ({
+                  ...steps[told++ % steps.length],
+                  at: Date.now(),
+                  eventId: String(told),
+                  correlationId: String(told >> 2),
+                  ms: 3,
+                  text: JSON.stringify({ id: told, data: { id: String(told), amount: told } }),
+                })),
+                false,
+              ),
+          };
+        }
         export function graphOf(folder) {
           const { architecture } = loadDesign(createDiskFiles(folder), 'eda.yaml');
           return flowGraph({ architecture, index: indexArchitecture(architecture) });
