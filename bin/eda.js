@@ -6,6 +6,12 @@ if (version[0] < 20 || (version[0] === 20 && version[1] < 19)) {
   process.stderr.write(`eda: eda needs Node 20.19 or newer; this is ${process.versions.node}\n`);
   process.exit(2);
 }
+const { existsSync } = require('node:fs');
+const { join } = require('node:path');
+if (!existsSync(join(__dirname, '../dist/main.cjs'))) {
+  process.stderr.write('eda: this clone of eda is not built; `npm ci && npm run build` there\n');
+  process.exit(2);
+}
 const { keepCode, loadChunk, openCodeCache } = require('./load-program.js');
 
 const args = process.argv.slice(2);

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { transformSync } from 'esbuild';
@@ -40,6 +40,21 @@ it.each(['0.12.18', '12.22.12', '18.20.8', '20.18.3'])('says to Node %s that it 
 
 it.each(['20.19.0', '22.0.0', '100.1.0'])('starts in Node %s', (version) => {
   expect(startIn(version).stderr).toContain('the program is loaded');
+});
+
+it('says of a clone that nobody has built what to do', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'eda-clone-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  mkdirSync(join(folder, 'bin'));
+  copyFileSync(bin, join(folder, 'bin/eda.js'));
+  const { status, stdout, stderr } = spawnSync(process.execPath, [join(folder, 'bin/eda.js'), 'validate'], {
+    encoding: 'utf8',
+  });
+  expect({ status, stdout, stderr }).toEqual({
+    status: 2,
+    stdout: '',
+    stderr: 'eda: this clone of eda is not built; `npm ci && npm run build` there\n',
+  });
 });
 
 it('has nothing in its first file that old Nodes cannot parse', () => {
