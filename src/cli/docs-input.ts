@@ -1,7 +1,8 @@
-import { basename, posix, relative, sep } from 'node:path';
+import { basename, posix } from 'node:path';
 import type { Architecture, DocsConfig } from '../model/architecture.ts';
 import { loadDesign } from '../pipeline.ts';
 import type { SiteInput } from '../site/site-input.ts';
+import { pathFrom } from '../spec/path-shape.ts';
 import { createDiskFiles, createMemoryFiles } from '../spec/project-files.ts';
 import { checkDesign } from './check-design.ts';
 import type { DocsFlags } from './commands/docs.ts';
@@ -85,7 +86,7 @@ async function openDesignDocs(
   // Who pins a design has pages of their own, or shows those of the design.
   const pinned = project.services === undefined ? undefined : readDocsConfig(project.folder);
   if (isFaulty(pinned)) return fail(pinned.message, exitCode.usage, pinned.help);
-  const below = relative(project.folder, cwd).split(sep).join('/');
+  const below = pathFrom(project.folder, cwd);
   const pages = pagesOf(flags, below, pinned ?? architecture.docs);
   return { project, architecture, history: history.versions, ...(pages === undefined ? {} : { pages }) };
 }

@@ -1,5 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative, resolve, sep } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { plural } from '../diagnostics/format/located.ts';
 import { createPaint, printable } from '../diagnostics/format/paint.ts';
 import { didYouMean } from '../diagnostics/suggest.ts';
@@ -7,6 +7,7 @@ import { type LoadedDesign, loadDesign } from '../pipeline.ts';
 import { type DesignValue, designValue } from '../print/eda/design-value.ts';
 import { printEdaYaml } from '../print/eda-yaml.ts';
 import { importValues } from '../spec/asyncapi/import-values.ts';
+import { pathFrom } from '../spec/path-shape.ts';
 import { describeProblem } from '../spec/project-files.ts';
 import { type DocumentSet, readSpec } from '../spec/source.ts';
 import { lstatIfThere } from '../write/replace-file.ts';
@@ -82,7 +83,7 @@ export async function runImport(
     io.stderr.write('eda: nothing written: the documents have errors\n');
     return design.incomplete ? exitCode.unreadable : exitCode.findings;
   }
-  const out = options.out === '-' ? 'eda.yaml' : relative(project.folder, target).split(sep).join('/');
+  const out = options.out === '-' ? 'eda.yaml' : pathFrom(project.folder, target);
   const { root, files: schemas } = valuesOf(project, project.entry, design, options, out);
   const outside = pathOutside(root);
   if (outside !== undefined) {
@@ -106,7 +107,7 @@ export async function runImport(
     if (lstatIfThere(file) !== undefined) continue;
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, `${JSON.stringify(schema, null, 2)}\n`);
-    written.push(relative(globals.cwd, file).split(sep).join('/'));
+    written.push(pathFrom(globals.cwd, file));
   }
   const unsaid = design.diagnostics.filter(({ code }) => code === 'schema-pattern').length;
   if (unsaid > 0)

@@ -1,11 +1,12 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { basename, join, relative, resolve, sep } from 'node:path';
+import { basename, join, relative, resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { createPaint, printable } from '../diagnostics/format/paint.ts';
 import { didYouMean } from '../diagnostics/suggest.ts';
 import { findPackageRoot, openAssets } from '../generators/assets.ts';
 import { generators } from '../generators/index.ts';
 import { loadDesign, planDesign } from '../pipeline.ts';
+import { pathFrom } from '../spec/path-shape.ts';
 import { createDiskFiles } from '../spec/project-files.ts';
 import { lstatIfThere } from '../write/replace-file.ts';
 import type { InitOptions } from './commands/init.ts';
@@ -272,7 +273,7 @@ function listFiles(folder: string): string[] {
   const passedOver = new Set(['node_modules', '.eda', 'dist', '.git']);
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
-    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'))
+    .map((entry) => pathFrom(folder, join(entry.parentPath, entry.name)))
     .filter((path) => !path.split('/').some((step) => passedOver.has(step)))
     .sort();
 }

@@ -1,10 +1,11 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { basename, dirname, join, relative, sep } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { createPaint } from '../diagnostics/format/paint.ts';
 import { findPackageRoot } from '../generators/assets.ts';
 import { generators } from '../generators/index.ts';
 import type { DesignHome } from '../lsp/design-view.ts';
 import type { LspProgram } from '../lsp/program.ts';
+import { pathFrom } from '../spec/path-shape.ts';
 import { createDiskFiles } from '../spec/project-files.ts';
 import { rememberFiles } from '../spec/remembered-files.ts';
 import type { TextsChecker } from './check-texts.ts';
@@ -49,7 +50,7 @@ function homeOf(found: FoundProject): DesignHome | undefined {
 }
 
 function readsDocument({ folder, entry }: DesignHome, path: string): boolean {
-  const name = relative(folder, path).split(sep).join('/');
+  const name = pathFrom(folder, path);
   return typeof entry !== 'string' && entry.documents.includes(name);
 }
 
@@ -81,7 +82,7 @@ function sourcesIn(
   return below
     .flatMap((path) => visit(join(folder, path)))
     .map((path) => ({
-      path: relative(folder, path).split(sep).join('/'),
+      path: pathFrom(folder, path),
       text: readFileSync(path, 'utf8'),
     }));
 }

@@ -1,8 +1,9 @@
-import { join, relative, sep } from 'node:path';
+import { join } from 'node:path';
 import type { Diagnostic as Reported } from '@asyncapi/parser';
 import { loadPackage } from '../dev/load-package.ts';
 import type { Path, Place, Severity } from '../diagnostics/diagnostic.ts';
 import { isMap } from '../spec/is-map.ts';
+import { pathFrom } from '../spec/path-shape.ts';
 import type { ProjectFiles } from '../spec/project-files.ts';
 import { readYaml } from '../spec/yaml.ts';
 import type { Project } from './project.ts';
@@ -72,7 +73,7 @@ interface Uri {
 }
 
 function projectPath(path: string, folder: string): string {
-  return relative(folder, path).split(sep).join('/');
+  return pathFrom(folder, path);
 }
 
 /** Undefined for what lies outside the project, or speaks of a reference to another host. */

@@ -1,6 +1,7 @@
-import { relative, resolve, sep } from 'node:path';
+import { resolve } from 'node:path';
 import { didYouMean } from '../diagnostics/suggest.ts';
 import type { PlannedFile } from '../generators/generator.ts';
+import { pathFrom } from '../spec/path-shape.ts';
 import { type Lock, lockName } from '../write/lock.ts';
 
 /**
@@ -15,7 +16,7 @@ export function readOverwrite(
   return new Map(
     typed.flatMap((path): [string, string][] => [
       [path, path],
-      [relative(folder, resolve(cwd, path)).split(sep).join('/'), path],
+      [pathFrom(folder, resolve(cwd, path)), path],
     ]),
   );
 }

@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import type { Diagnostic, Place } from '../diagnostics/diagnostic.ts';
 import type { Architecture } from '../model/architecture.ts';
+import { hasBackslash, isRooted, writeSlashes } from '../spec/path-shape.ts';
 import type { Project } from './project.ts';
 
 /** Where a module of the project's own lies. */
@@ -21,8 +22,10 @@ export function findOwnModule(
   path: string,
   at: Place,
 ): OwnModule | { readonly fault: Diagnostic } {
+  if (hasBackslash(path))
+    return { fault: moduleFault(at, `${path}: ${writeSlashes}`, `write ${path.replaceAll('\\', '/')}`) };
   const file = posix.normalize(posix.join(posix.dirname(project.root), path));
-  if (file.startsWith('../') || posix.isAbsolute(path)) {
+  if (file.startsWith('../') || isRooted(path)) {
     return {
       fault: moduleFault(at, `${path} lies outside the project`, 'own modules are files of the project'),
     };

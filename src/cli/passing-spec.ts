@@ -1,6 +1,7 @@
 import { realpathSync } from 'node:fs';
-import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { basename, dirname, join, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { pathFrom } from '../spec/path-shape.ts';
 import { readJson } from '../write/cache.ts';
 import { version } from './version.ts';
 
@@ -22,7 +23,7 @@ export function passingSpec(
     if (!isPassing(folder)) return undefined;
     const [, path] = /^(?:file|link):(.*)$/.exec(spec) ?? [];
     if (path === undefined) return /^[~^>=<*\d]|^latest$/.test(spec) ? version : spec;
-    return `file:${relative(project, resolve(folder, path)).split(sep).join('/')}`;
+    return `file:${pathFrom(project, resolve(folder, path))}`;
   }
   return undefined;
 }

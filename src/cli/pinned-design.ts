@@ -2,7 +2,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { didYouMean } from '../diagnostics/suggest.ts';
 import { isMap } from '../spec/is-map.ts';
-import { climbs, isRooted } from '../spec/path-shape.ts';
+import { climbs, hasBackslash, isRooted } from '../spec/path-shape.ts';
 import { readYaml } from '../spec/yaml.ts';
 
 /** A design that is kept elsewhere and pinned here: by a package manager, or as a submodule of git. */
@@ -41,7 +41,13 @@ export function readPinnedDesign(
           ? `${configName}: \`${odd}\` has no place beside \`design\`: it is said where the design is kept`
           : `${configName}: \`${odd}\` has no place beside \`design\`${didYouMean(odd, keys) || '; `services` and `docs` have'}`,
     };
-  if (typeof design !== 'string' || design === '' || isRooted(design) || climbs(design))
+  if (
+    typeof design !== 'string' ||
+    design === '' ||
+    isRooted(design) ||
+    climbs(design) ||
+    hasBackslash(design)
+  )
     return {
       message: `${configName}: design is ${JSON.stringify(design)}; a folder or file below this one is expected, such as node_modules/@shop/design`,
     };

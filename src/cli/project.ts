@@ -1,6 +1,7 @@
 import { closeSync, existsSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
-import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { basename, dirname, join, resolve, sep } from 'node:path';
 import { looksLikeAsyncApi } from '../spec/asyncapi/detect-document.ts';
+import { pathFrom } from '../spec/path-shape.ts';
 import { createDiskFiles, type ProjectFiles } from '../spec/project-files.ts';
 import type { Entry } from '../spec/source.ts';
 import { configName, findConfig, findMisnamedConfig } from './config-file.ts';
@@ -165,7 +166,7 @@ function beginningOf(path: string): string {
 /** Documents by themselves: the project is the folder that holds them all, the working folder if it does. */
 function documentsAt(cwd: string, documents: readonly string[]): Project {
   const folder = documents.every((path) => isInside(cwd, path)) ? cwd : commonFolder(documents);
-  const paths = documents.map((path) => relative(folder, path).split(sep).join('/'));
+  const paths = documents.map((path) => pathFrom(folder, path));
   const config = findConfig(commonFolder(documents), folder);
   return {
     folder,
@@ -174,7 +175,7 @@ function documentsAt(cwd: string, documents: readonly string[]): Project {
     entry: {
       documents: paths,
       system: systemName(basename(commonFolder(documents))),
-      ...(config === undefined ? {} : { config: relative(folder, config).split(sep).join('/') }),
+      ...(config === undefined ? {} : { config: pathFrom(folder, config) }),
     },
   };
 }
@@ -186,7 +187,7 @@ function withConfigAbove(project: Project): Project {
   const config = findConfig(folder);
   if (config === undefined) return project;
   const above = dirname(config);
-  const below = relative(above, folder).split(sep).join('/');
+  const below = pathFrom(above, folder);
   const documents = entry.documents.map((path) => `${below}/${path}`);
   return {
     folder: above,

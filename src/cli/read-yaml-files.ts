@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join, relative, resolve, sep } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { ResourceFile } from '../dapr/read-resources.ts';
+import { pathFrom } from '../spec/path-shape.ts';
 import { decodeText, describeProblem } from '../spec/project-files.ts';
 
 /** Larger files hold no resources that somebody wrote. */
@@ -13,7 +14,7 @@ export function readYamlFiles(cwd: string, paths: readonly string[]): readonly R
   const add = (path: string, isNamed: boolean): void => {
     if (statSync(path).size > largestFile) return;
     const bytes = readFileSync(path);
-    const name = relative(cwd, path).split(sep).join('/');
+    const name = pathFrom(cwd, path);
     const decoded = decodeText(bytes);
     // A mark of byte order stays: places are those of the text as it is.
     if (decoded.ok) files.set(name, { path: name, text: bytes.toString('utf8') });

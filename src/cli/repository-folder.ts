@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
-import { dirname, join, relative, sep } from 'node:path';
+import { dirname, join } from 'node:path';
+import { pathFrom } from '../spec/path-shape.ts';
 
 /**
  * A folder as its repository calls it, with `/`, empty at its top: what reports for CI call files by. Outside of a
@@ -14,6 +15,6 @@ export function repositoryFolder(folder: string, cwd: string): string {
     }
     top = dirname(top);
   }
-  const path = relative(top, folder).split(sep).join('/');
+  const path = pathFrom(top, folder);
   return path.startsWith('..') ? '' : path;
 }

@@ -1,10 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { join, relative, sep } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { watchTree } from '../dev/watch-tree.ts';
 import { createPaint, printable } from '../diagnostics/format/paint.ts';
 import { overlayFiles } from '../spec/overlay-files.ts';
 import { createParseMemory } from '../spec/parse-memory.ts';
+import { pathFrom } from '../spec/path-shape.ts';
 import type { SystemControl } from '../studio/live/running-system.ts';
 import type { StaticFiles } from '../studio/server/static-files.ts';
 import { type Studio, startStudio } from '../studio/start-studio.ts';
@@ -159,7 +160,7 @@ function findPage(): StaticFiles | undefined {
 
 /** Whether a file may say something of the design: what was generated does not. */
 function isOfDesign({ folder }: Project, file: string): boolean {
-  const path = relative(folder, file).split(sep).join('/');
+  const path = pathFrom(folder, file);
   const isSpec = /\.(ya?ml|json|avsc)$/.test(path);
   return isSpec && !/^(infra|services|docs)\/|(^|\/)(package(-lock)?|tsconfig)\.json$/.test(path);
 }

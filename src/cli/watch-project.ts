@@ -1,6 +1,6 @@
-import { relative, sep } from 'node:path';
 import { watchTree } from '../dev/watch-tree.ts';
 import { printable } from '../diagnostics/format/paint.ts';
+import { pathFrom } from '../spec/path-shape.ts';
 import type { Io } from './io.ts';
 import type { Project } from './project.ts';
 
@@ -25,7 +25,7 @@ export async function watchProject(
     onChange: (files) => {
       const paths = [...files]
         .filter((file) => !written.includes(file))
-        .map((file) => relative(project.folder, file).split(sep).join('/'));
+        .map((file) => pathFrom(project.folder, file));
       const changed = paths.filter(
         (path) => namedSpec.test(path) || (specFile.test(path) && !generated.test(path)),
       );

@@ -1,5 +1,5 @@
-import { relative, sep } from 'node:path';
 import { type CompletionItem, CompletionItemKind, MarkupKind } from 'vscode-languageserver-protocol/node';
+import { pathFrom } from '../spec/path-shape.ts';
 import { completeAsyncApi } from './complete-asyncapi.ts';
 import { completeDapr } from './complete-dapr.ts';
 import { completeLanguage } from './complete-language.ts';
@@ -55,7 +55,7 @@ function suggestionsFor(
   if (kind === 'dapr') return completeDapr(place);
   const design = workspace.designOf(path);
   const view = design?.view();
-  const file = design === undefined ? path : relative(design.home.folder, path).split(sep).join('/');
+  const file = design === undefined ? path : pathFrom(design.home.folder, path);
   const known = view === undefined ? {} : { view };
   if (kind === 'asyncapi') return completeAsyncApi(place, { ...known, file });
   // A new file is about to say what it is.

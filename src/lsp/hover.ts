@@ -1,6 +1,6 @@
-import { relative, sep } from 'node:path';
 import { type Hover, MarkupKind } from 'vscode-languageserver-protocol/node';
 import { knownComponent } from '../dapr/known.ts';
+import { pathFrom } from '../spec/path-shape.ts';
 import { asyncApiShape } from './complete-asyncapi.ts';
 import { documentAround } from './complete-dapr.ts';
 import { type Cursor, cursorAt } from './cursor.ts';
@@ -88,7 +88,7 @@ function describeSubscription(
 
 /** The event that a message of a document is, where the cursor is in it. */
 function eventOfDocument({ path }: Cursor, absolute: string, view: DesignView): string | undefined {
-  const file = relative(view.home.folder, absolute).split(sep).join('/');
+  const file = pathFrom(view.home.folder, absolute);
   return Object.values(view.architecture.events).find((event) => {
     const at = view.source.placeOf(event.at);
     return (

@@ -1,5 +1,5 @@
-import { relative, sep } from 'node:path';
 import type { Place } from '../diagnostics/diagnostic.ts';
+import { pathFrom } from '../spec/path-shape.ts';
 import { type Cursor, cursorAt } from './cursor.ts';
 import type { DesignView, Located } from './design-view.ts';
 import { absolute, indexNames, locateAll, type Target, targetOf } from './name-index.ts';
@@ -14,7 +14,7 @@ export type Meaning =
 
 /** What the word at a place means in its design. */
 export function meaningAt({ path, text }: AskedPlace, cursor: Cursor, view: DesignView): Meaning | undefined {
-  const file = relative(view.home.folder, path).split(sep).join('/');
+  const file = pathFrom(view.home.folder, path);
   const word = cursor.token.text;
   const isOurs = ['root', 'part'].includes(kindOf(text));
   if (isOurs) {

@@ -1,5 +1,6 @@
-import { dirname, join, relative, sep } from 'node:path';
+import { dirname, join, sep } from 'node:path';
 import { looksLikeAsyncApi } from '../spec/asyncapi/detect-document.ts';
+import { pathFrom } from '../spec/path-shape.ts';
 import { checkResources } from './check-resources.ts';
 import { type DesignHome, type OpenDesign, openDesign } from './design-view.ts';
 import { indexNames } from './name-index.ts';
@@ -218,7 +219,7 @@ export function kindOf(text: string): FileKind {
 }
 
 function nameIn(design: OpenDesign, path: string): string {
-  return relative(design.home.folder, path).split(sep).join('/');
+  return pathFrom(design.home.folder, path);
 }
 
 function isInside(folder: string, path: string): boolean {

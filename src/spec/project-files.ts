@@ -1,8 +1,9 @@
 import { Buffer, isAscii, isUtf8 } from 'node:buffer';
 import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
-import { join, relative, resolve, sep } from 'node:path';
+import { join, resolve, sep } from 'node:path';
 import picomatch from 'picomatch';
 import { type BadByte, findBadByte } from './find-bad-byte.ts';
+import { hasBackslash, pathFrom, writeSlashes } from './path-shape.ts';
 
 /** The files of a project as the reader sees them. Paths are relative to the project's root, with `/`. */
 export interface ProjectFiles {
@@ -21,7 +22,14 @@ export interface UnreadFile {
   readonly badByte?: BadByte;
 }
 
-export type FileProblem = 'missing' | 'folder' | 'unreadable' | 'outside' | 'too-large' | 'not-text';
+export type FileProblem =
+  | 'missing'
+  | 'backslash'
+  | 'folder'
+  | 'unreadable'
+  | 'outside'
+  | 'too-large'
+  | 'not-text';
 
 /** A design of this size is a mistake; reading it could exhaust memory. In bytes. */
 export const largestFile = 64 * 1024 * 1024;
@@ -48,6 +56,7 @@ export function createMemoryFiles(files: { readonly [path: string]: string }, ro
   return {
     root,
     read: (path) => {
+      if (hasBackslash(path)) return { ok: false, reason: 'backslash' };
       if (path.startsWith('..')) return { ok: false, reason: 'outside' };
       const text = Object.hasOwn(files, path) ? files[path] : undefined;
       return text === undefined ? { ok: false, reason: 'missing' } : { ok: true, text };
@@ -66,6 +75,8 @@ export function describeProblem({ reason, badByte }: UnreadFile): string {
   switch (reason) {
     case 'missing':
       return 'there is no such file';
+    case 'backslash':
+      return writeSlashes;
     case 'folder':
       return 'this is a folder, a file is expected';
     case 'unreadable':
@@ -84,6 +95,7 @@ function describeBadByte({ byte, line, column }: BadByte): string {
 }
 
 function readProjectFile(root: string, path: string): FileText {
+  if (hasBackslash(path)) return { ok: false, reason: 'backslash' };
   const absolute = resolve(root, path);
   if (!isInside(root, absolute)) return { ok: false, reason: 'outside' };
   try {
@@ -143,12 +155,12 @@ function globProjectFiles(root: string, pattern: string): string[] {
         const isReleases = folder === root && entry.name === releasesFolder;
         if (!passedOver.has(entry.name) && !isReleases) visit(path);
       } else {
-        const name = relative(root, path).split(sep).join('/');
+        const name = pathFrom(root, path);
         if (matches(name)) found.push(name);
       }
     }
   };
-  if (existsSync(start) && statSync(start).isFile()) return [relative(root, start).split(sep).join('/')];
+  if (existsSync(start) && statSync(start).isFile()) return [pathFrom(root, start)];
   visit(start);
   return found.sort();
 }

@@ -31,7 +31,7 @@ const wrong: readonly (readonly [line: string, column: number, message: string])
   [
     'generate: { tools/list.mjs: {} }',
     13,
-    "'tools/list.mjs' is not the path of a generator, which begins with ./ or ../",
+    "'tools/list.mjs' is not the path of a generator, which is written with / and begins with ./ or ../",
   ],
   ['generate: { ./tools/lost.mjs: {} }', 13, './tools/lost.mjs: there is no such file'],
   ['generate: { ../tools/list.mjs: {} }', 13, '../tools/list.mjs lies outside the project'],

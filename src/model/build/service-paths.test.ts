@@ -30,7 +30,7 @@ test.each([
   ['root: "C:/shop"', 'root', 'is absolute'],
   ['root: "\\\\\\\\host\\\\share"', 'root', 'is absolute'],
   ['root: "~/shop"', 'root', 'is absolute'],
-  ['root: "a\\\\b"', 'root', 'no name for a folder'],
+  ['root: "a\\\\b"', 'root', 'paths are written with /'],
   ['root: .git', 'root', 'no name for a folder'],
   ['root: "a b; rm -rf x"', 'root', 'no name for a folder'],
   ['root: "$(id)"', 'root', 'no name for a folder'],

@@ -1,5 +1,5 @@
 import { type Place, placeAt } from '../../diagnostics/diagnostic.ts';
-import { climbs, isRooted } from '../../spec/path-shape.ts';
+import { climbs, hasBackslash, isRooted, writeSlashes } from '../../spec/path-shape.ts';
 import type { Architecture, Service, ServicePaths } from '../architecture.ts';
 import { isFileName } from '../names.ts';
 import { foldersIn, languageOf, normalPath, pathIn, serviceRoot } from '../service-folders.ts';
@@ -90,6 +90,7 @@ function faultOf(key: Key, path: string): Fault | undefined {
       message: `${key} is ${shown}, which leads out of the ${key === 'root' ? 'project' : 'service'}`,
       help: key === 'root' ? mayBe : 'a path inside the service; `root` says where the service lies',
     };
+  if (hasBackslash(path)) return { message: `${key} is ${shown}: ${writeSlashes}`, help: mayBe };
   const steps = path.split('/').filter((step) => step !== '' && step !== '.');
   const odd = steps.find((step) => !isFileName(step));
   if (odd !== undefined)

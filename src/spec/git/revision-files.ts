@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import picomatch from 'picomatch';
+import { hasBackslash } from '../path-shape.ts';
 import { decodeText, type FileText, isPassedOver, largestFile, type ProjectFiles } from '../project-files.ts';
 import type { Repository } from './repository.ts';
 import { failed, type Git, runGit } from './run-git.ts';
@@ -80,6 +81,7 @@ export function createRevisionFiles(repository: Repository, commit: string): Git
 
   const read = (named: string): FileText => {
     const path = posix.normalize(named);
+    if (hasBackslash(path)) return { ok: false, reason: 'backslash' };
     if (isOutside(path)) return { ok: false, reason: 'outside' };
     const real = follow(path);
     if (real === undefined) return { ok: false, reason: 'outside' };

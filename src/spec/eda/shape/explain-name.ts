@@ -1,5 +1,6 @@
 import type { Path } from '../../../diagnostics/diagnostic.ts';
 import { orMeant, suggest } from '../../../diagnostics/suggest.ts';
+import { isRooted } from '../../path-shape.ts';
 import type { Explanation } from './explanation.ts';
 import { camel, isNewName, kebab, mendEventName, mendSemver, pascal } from './mend-names.ts';
 import { keysOf, memberNameKind, shapeAt } from './shape-schema.ts';
@@ -92,9 +93,11 @@ function nameFault(name: string, rule: string, mended: string | undefined): Word
 
 /** A key under `generate` that is no generator: of ours by its name, of a team's own by its path. */
 function generatorFault(key: string, known: readonly string[]): Wording & Pick<Explanation, 'code'> {
-  if (key.includes('/')) {
-    const message = `${showValue(key)} is not the path of a generator, which begins with ./ or ../`;
-    return { code: 'name', message, ...(key.startsWith('/') ? {} : meantFor(`./${key}`)) };
+  if (/[\\/]/.test(key)) {
+    const message = `${showValue(key)} is not the path of a generator, which is written with / and begins with ./ or ../`;
+    const path = key.replaceAll('\\', '/');
+    const isRelative = /^\.{1,2}\//.test(path);
+    return { code: 'name', message, ...(isRooted(key) ? {} : meantFor(isRelative ? path : `./${path}`)) };
   }
   const meant = suggest(key, known);
   return {

@@ -1559,7 +1559,8 @@ services: { todo-service: {} }`),
     code: 'name',
     at: ['generate', 'tools/catalogue.ts'],
     on: 'key',
-    message: "'tools/catalogue.ts' is not the path of a generator, which begins with ./ or ../",
+    message:
+      "'tools/catalogue.ts' is not the path of a generator, which is written with / and begins with ./ or ../",
     mend: './tools/catalogue.ts',
   },
   {
