@@ -105,7 +105,7 @@ describe('eda diagram', () => {
   it('refuses other formats', async () => {
     const { code, err } = await runEda(project.folder, ['diagram', '--format', 'gif']);
     expect(code).toBe(2);
-    expect(err).toContain('svg, png, mermaid, d2, json');
+    expect(err).toContain('svg, png, mermaid, d2 or json is expected');
   });
 
   it('draws an SVG that stands by itself, the same each time', async () => {
