@@ -90,38 +90,28 @@ function environmentFiles(
   const base = typeof options.runbooks === 'string' ? options.runbooks.replace(/\/$/, '') : undefined;
   const runbook = (kind: AlertKind) =>
     base === undefined ? runbookPath(kind) : `${base}/${runbookPath(kind).split('/').at(-1)}`;
-  const groups = () => ruleGroups(system.name, environment.name, alerts, runbook);
-  // What stands in the files of rules several times stands in these once.
-  const ofRules = [system.name, environment.name, alerts, base];
-  const yaml = (
-    name: string,
-    comment: string,
-    inputs: readonly unknown[],
-    body: () => { readonly [key: string]: unknown },
-  ): PlannedFile => ({
+  const groups = ruleGroups(system.name, environment.name, alerts, runbook);
+  const yaml = (name: string, comment: string, body: { readonly [key: string]: unknown }): PlannedFile => ({
     path: `${folder}/${name}`,
     owner: 'eda',
-    content: () => printResources([{ comment, body: body() }], system.at.file),
-    inputs: [comment, ...inputs, system.at.file],
+    content: () => printResources([{ comment, body }], system.at.file),
+    inputs: [comment, body, system.at.file],
   });
   const picture = dashboard(architecture, environment, {
     ...{ workloads, taken, projectionLag: projectionLag(options) },
     projections: watchedProjections(architecture, workloads),
   });
-  const scrape = scrapeConfig(workloads);
   const kafka = Object.values(environment.brokers).some(({ type }) => type === 'kafka');
   return [
     yaml(
       'rules.yaml',
       `What rings in ${environment.name}. Each alert has its page in docs/runbooks.`,
-      ofRules,
       groups,
     ),
     yaml(
       'rules.test.yaml',
       `promtool test rules infra/${environment.name}/monitoring/rules.test.yaml`,
-      ofRules,
-      () => ruleTests('rules.yaml', system.name, environment.name, alerts, runbook),
+      ruleTests('rules.yaml', system.name, environment.name, alerts, runbook),
     ),
     {
       path: `${folder}/dashboard.json`,
@@ -134,21 +124,21 @@ function environmentFiles(
           yaml(
             'prometheus-operator.yaml',
             "For Prometheus's operator; without it, take rules.yaml.",
-            ofRules,
-            () => prometheusRule(system.name, groups()),
+            prometheusRule(system.name, groups),
           ),
-          yaml('pod-monitor.yaml', "For Prometheus's operator: which pods are asked.", [system.name], () =>
+          yaml(
+            'pod-monitor.yaml',
+            "For Prometheus's operator: which pods are asked.",
             podMonitor(system.name),
           ),
         ]
-      : [yaml('scrape.yaml', 'What Prometheus asks: a part of its configuration.', [scrape], () => scrape)]),
+      : [yaml('scrape.yaml', 'What Prometheus asks: a part of its configuration.', scrapeConfig(workloads))]),
     ...(kafka
       ? [
           yaml(
             'kafka-jmx-exporter.yaml',
             'For the brokers: -javaagent:jmx_prometheus_javaagent.jar=9404:kafka-jmx-exporter.yaml',
-            [],
-            () => jmxSettings,
+            jmxSettings,
           ),
         ]
       : []),
