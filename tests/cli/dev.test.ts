@@ -36,7 +36,7 @@ describe('eda dev', () => {
       { 'eda.yaml': soundDesign },
       ['--port-offset', 'x'],
       2,
-      /a whole number, or auto/,
+      /a whole number or auto is expected/,
     ],
   ])('does not start in %s', async (_name, files, args, expected, message) => {
     const { code, out, err } = await runEda(project(files), ['dev', ...args]);
