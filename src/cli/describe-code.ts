@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { daprCodes } from '../dapr/codes.ts';
 import type { CodeDescription } from '../diagnostics/format/report.ts';
 import { findPackageRoot } from '../generators/assets.ts';
+import { generatorCodes } from '../generators/codes.ts';
 import { rules } from '../rules/index.ts';
 import { officialPrefix } from '../rules/lint-config.ts';
 import type { Rule } from '../rules/rule.ts';
@@ -15,6 +16,7 @@ const faults: { readonly [code: string]: CodeExplanation } = {
   ...readerCodes,
   ...daprCodes,
   ...pageCodes,
+  ...generatorCodes,
   'generated-file': {
     title: 'A generated file is not as the design asks for it',
     explanation:
@@ -28,6 +30,20 @@ const faults: { readonly [code: string]: CodeExplanation } = {
       'How a design is checked and documented stands in its root file, under `lint` and `docs`. An `eda.config.yaml` is for projects without one: beside AsyncAPI documents or in a folder above it holds `lint`, `docs` and the `version` of all of them; where a design is kept elsewhere it names that (`design`), and `services` and `docs` of this project. It has this one name.',
     wrong: '# eda.config.yml\nlint: { extends: strict }',
     right: '# eda.config.yaml\nlint: { extends: strict }',
+  },
+  'compile-error': {
+    title: 'A service cannot be bundled',
+    explanation:
+      '`eda dev` bundles each service with esbuild, which found this. What ran before goes on; the service starts anew when the file is saved. Types are not checked there: the `typecheck` of the project does so.',
+    wrong: "import { prise } from './price.ts';     // it exports price",
+    right: "import { price } from './price.ts';",
+  },
+  'dapr-resource': {
+    title: 'A Dapr resource that the embedded sidecar cannot take',
+    explanation:
+      '`eda dev` and `eda prove` read the same files as daprd: components, subscriptions, resiliency, configuration. One of them is no YAML, lacks what it needs, or has a value of another kind; generated ones are right until somebody edits them. `eda lint dapr` looks at more.',
+    wrong: 'spec: { maxRetries: often }',
+    right: 'spec: { maxRetries: 3 }',
   },
   'custom-module': {
     title: "A module of the project's own rules or generators cannot be used",

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { faultCodes } from '../../src/cli/describe-code.ts';
 import { rules } from '../../src/rules/index.ts';
-import { readerCodes } from '../../src/spec/codes.ts';
 import { project, runEda, soundDesign } from './run-eda.ts';
 
 const design = `${soundDesign.replace(
@@ -17,7 +17,7 @@ environments:
 
 describe('eda explain', () => {
   it('explains every rule and every fault', async () => {
-    for (const id of [...rules.map((rule) => rule.id), ...Object.keys(readerCodes)]) {
+    for (const id of [...rules.map((rule) => rule.id), ...faultCodes()]) {
       const { code, out, err } = await runEda('/', ['explain', id], {}, { columns: 80 });
       expect({ id, code, err }).toEqual({ id, code: 0, err: '' });
       expect(out).toContain(`# ${id}\n`);
