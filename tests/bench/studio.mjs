@@ -326,7 +326,7 @@ async function measureSearch(browser, url) {
   const work = await watchWork(page);
   await page.keyboard.press('/');
   await page.waitForSelector('dialog[open] input');
-  const words = ['b', 'bill', 'parcel', 'catalog offer', 'shipping ticket', 'pricing doc'];
+  const words = ['b', 'bill', 'parcel', 'catalog offer', 'shipping ticket', 'orders doc'];
   const costs = [];
   for (const word of words) {
     const before = await work();
