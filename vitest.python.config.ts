@@ -9,7 +9,6 @@ export default defineConfig({
     testTimeout: 300_000,
     hookTimeout: 180_000,
     retry: retryLate,
-    fileParallelism: false,
-    maxWorkers: 1,
+    maxWorkers: 2,
   },
 });
