@@ -1,16 +1,13 @@
 /**
  * The nearest of `candidates` to `word` by edit distance (insert, delete, replace, swap of neighbours), or
- * undefined where none is near enough to be what somebody meant. Then the only one that begins with it: `prod` is
- * production.
+ * undefined where none is near enough to be what somebody meant.
  */
 export function suggest(word: string, candidates: Iterable<string>): string | undefined {
   const lower = word.toLowerCase();
   const limit = Math.max(1, Math.floor(word.length * 0.4));
   let best: string | undefined;
   let bestDistance = limit + 1;
-  const longer: string[] = [];
   for (const candidate of candidates) {
-    if (candidate.toLowerCase().startsWith(lower)) longer.push(candidate);
     if (Math.abs(candidate.length - word.length) >= bestDistance) continue;
     const distance = editDistance(lower, candidate.toLowerCase(), bestDistance);
     if (distance < bestDistance) {
@@ -18,15 +15,22 @@ export function suggest(word: string, candidates: Iterable<string>): string | un
       bestDistance = distance;
     }
   }
-  return best ?? (word.length >= shortestBeginning && longer.length === 1 ? longer[0] : undefined);
+  return best;
+}
+
+/** `; did you mean X?` or nothing, to be appended to a message. A word that begins only one of them counts: `prod` is production. */
+export function didYouMean(word: string, candidates: Iterable<string>): string {
+  const all = [...candidates];
+  return orMeant(suggest(word, all) ?? begunBy(word, all));
 }
 
 /** Fewer letters than this begin too many words. */
 const shortestBeginning = 3;
 
-/** `; did you mean X?` or nothing, to be appended to a message. */
-export function didYouMean(word: string, candidates: Iterable<string>): string {
-  return orMeant(suggest(word, candidates));
+function begunBy(word: string, candidates: readonly string[]): string | undefined {
+  if (word.length < shortestBeginning) return undefined;
+  const begun = candidates.filter((candidate) => candidate.toLowerCase().startsWith(word.toLowerCase()));
+  return begun.length === 1 ? begun[0] : undefined;
 }
 
 /** `; did you mean X?` for what was meant, where that is known. */
