@@ -54,7 +54,7 @@ function readersOf(folder: string, files: ProjectFiles) {
   // What is not there, or lies elsewhere, is told by us; an empty object keeps the parser from looking itself.
   const nothing = '{}';
   const readFile = (path: string): string => {
-    const read = files.read(projectPath(path, folder));
+    const read = files.read(pathFrom(folder, path));
     return read.ok ? read.text : nothing;
   };
   return {
@@ -72,10 +72,6 @@ interface Uri {
   path(): string;
 }
 
-function projectPath(path: string, folder: string): string {
-  return pathFrom(folder, path);
-}
-
 /** Undefined for what lies outside the project, or speaks of a reference to another host. */
 function findingOf(
   { code, message, path, severity, range, source }: Reported,
@@ -83,7 +79,7 @@ function findingOf(
   folder: string,
   files: ProjectFiles,
 ): OfficialFinding | undefined {
-  const file = source === undefined ? document : projectPath(source, folder);
+  const file = source === undefined ? document : pathFrom(folder, source);
   const read = files.read(file);
   if (!read.ok) return undefined;
   const steps = stepsIn(readYaml(read.text, file, 'shared').value, path);

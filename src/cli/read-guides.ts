@@ -2,7 +2,7 @@ import { readFileSync, realpathSync, statSync } from 'node:fs';
 import { join, posix, sep } from 'node:path';
 import type { Diagnostic, Place } from '../diagnostics/diagnostic.ts';
 import type { GuideFile, GuideSource } from '../site/guides/guide.ts';
-import { climbs, isRooted, writeSlashes } from '../spec/path-shape.ts';
+import { climbs, isRooted, isWindowsGlob, writeSlashes } from '../spec/path-shape.ts';
 import { describeProblem, type ProjectFiles } from '../spec/project-files.ts';
 
 /** Which Markdown pages belong to a site. */
@@ -104,8 +104,7 @@ function findPages(
 export function faultOfGlob(glob: string): string | undefined {
   if (glob.trim() === '') return 'an empty text names no page';
   if (isRooted(glob)) return `${glob}: a glob begins in this folder`;
-  // Before a character of globs it stands for that character.
-  if (/\\(?![*?[\]{}()!+@])/.test(glob)) return `${glob}: ${writeSlashes}`;
+  if (isWindowsGlob(glob)) return `${glob}: ${writeSlashes}`;
   return climbs(glob) ? `${glob} leads out of this folder` : undefined;
 }
 

@@ -1,9 +1,10 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative, sep } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { indexArchitecture } from '../model/query.ts';
 import { loadDesign } from '../pipeline.ts';
+import { pathFrom } from '../spec/path-shape.ts';
 import { createDiskFiles } from '../spec/project-files.ts';
 import { openAssets } from './assets.ts';
 import type { Generator } from './generator.ts';
@@ -64,7 +65,7 @@ function read(output: string): Map<string, string> {
   for (const entry of entries) {
     if (!entry.isFile()) continue;
     const path = join(entry.parentPath, entry.name);
-    files.set(relative(output, path).split(sep).join('/'), readFileSync(path, 'utf8'));
+    files.set(pathFrom(output, path), readFileSync(path, 'utf8'));
   }
   return files;
 }

@@ -18,6 +18,11 @@ export function hasBackslash(path: string): boolean {
   return path.includes('\\');
 }
 
+/** The same of a glob, in which a character of globs stands for itself behind a backslash. */
+export function isWindowsGlob(glob: string): boolean {
+  return /\\(?![*?[\]{}()!+@])/.test(glob);
+}
+
 /** What to say of a path with backslashes. */
 export const writeSlashes = 'paths are written with / on every system';
 

@@ -5,7 +5,7 @@ import { type ReadDocuments, readDocumentSet, readNamedDocuments } from './async
 import { checkShape } from './eda/shape/check-shape.ts';
 import { isMap } from './is-map.ts';
 import { createLocators, type Position } from './locate.ts';
-import { hasBackslash, writeSlashes } from './path-shape.ts';
+import { hasBackslash, isWindowsGlob, writeSlashes } from './path-shape.ts';
 import { describeProblem, type ProjectFiles } from './project-files.ts';
 import type { OpenedFile, SpecFile } from './spec-file.ts';
 import { readYaml } from './yaml.ts';
@@ -240,9 +240,7 @@ function includedFiles(
     if (typeof glob !== 'string') continue;
     const at: Place = { file: root.path, path: ['include', index] };
     const pattern = posix.normalize(posix.join(folder, glob));
-    // Behind a backslash a glob has a character that stands for itself; else it is a path of Windows.
-    const isOfWindows = /\\(?![*?[\]{}()!+@])/.test(glob);
-    const matches = isOfWindows ? [] : files.glob(pattern).filter((path) => path !== root.path);
+    const matches = isWindowsGlob(glob) ? [] : files.glob(pattern).filter((path) => path !== root.path);
     if (matches.length === 0) {
       // A part that is named is wanted; a glob may wait for its first file.
       const isNamed = !/[*?[\]{}!]/.test(glob);

@@ -8,13 +8,14 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { basename, dirname, join, relative, sep } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openAssets } from '../../src/generators/assets.ts';
 import { generators } from '../../src/generators/index.ts';
 import type { FullPlan } from '../../src/generators/plan.ts';
 import type { Architecture } from '../../src/model/architecture.ts';
 import { loadDesign, planDesign } from '../../src/pipeline.ts';
+import { pathFrom } from '../../src/spec/path-shape.ts';
 import { createDiskFiles, type ProjectFiles } from '../../src/spec/project-files.ts';
 import type { Lock } from '../../src/write/lock.ts';
 import { type FileResult, readLock, writeFiles } from '../../src/write/write.ts';
@@ -103,7 +104,7 @@ export function readFolder(folder: string): Map<string, string> {
   const texts = new Map<string, string>();
   if (!existsSync(folder)) return texts;
   for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
-    const path = relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/');
+    const path = pathFrom(folder, join(entry.parentPath, entry.name));
     if (entry.isFile() && !path.startsWith('.eda/'))
       texts.set(path, readFileSync(join(folder, path), 'utf8'));
   }

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, posix, relative, sep } from 'node:path';
+import { dirname, join, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { pathFrom } from '../../src/spec/path-shape.ts';
 
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -11,7 +12,7 @@ export function sourceFiles(): string[] {
       (entry) =>
         entry.isFile() && /\.tsx?$/.test(entry.name) && !/\.(test|fixture|generated)\./.test(entry.name),
     )
-    .map((entry) => relative(root, join(entry.parentPath, entry.name)).split(sep).join('/'))
+    .map((entry) => pathFrom(root, join(entry.parentPath, entry.name)))
     .filter((path) => !path.includes('/scenarios/'))
     .sort();
 }

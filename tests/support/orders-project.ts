@@ -1,6 +1,7 @@
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative, sep } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { pathFrom } from '../../src/spec/path-shape.ts';
 import { generateInto } from '../generated/generated-system.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -40,7 +41,7 @@ function copyInto(project: string, example: string, unwanted: readonly RegExp[])
   cpSync(source, project, {
     recursive: true,
     filter: (path) => {
-      const file = relative(source, path).split(sep).join('/');
+      const file = pathFrom(source, path);
       return [/(^|\/)(\.eda|node_modules|dist)$/, ...unwanted].every((pattern) => !pattern.test(file));
     },
   });

@@ -13,9 +13,9 @@ export interface Arrangement {
 const gap = 24;
 
 /**
- * A layout in which things stand where people put them, if they put any. What they did not put anywhere finds a free place: beside what
- * it is joined to, on the side where the automatic layout had it; boxes close around what is in them. Edges whose ends
- * moved alike keep their way. Equal values give equal layouts.
+ * A layout in which things stand where people put them, if they put any. What they did not put anywhere finds a free
+ * place: beside what it is joined to, on the side where the automatic layout had it; boxes close around what is in them.
+ * Edges whose ends moved alike keep their way. Equal values give equal layouts.
  */
 export function arrangeLayout(layout: Layout, input: LayoutInput, arrangement: Arrangement = {}): Layout {
   const put = input.nodes.filter(

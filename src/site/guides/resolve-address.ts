@@ -12,6 +12,12 @@ export type Target =
   /** A file or folder that is there, and that the site does not hold. */
   | { readonly kind: 'file'; readonly path: string; readonly isFolder: boolean; readonly anchor: string };
 
+/** The path of an address and the place on it, both as they were written; what is asked of a server is nothing here. */
+export function splitAddress(address: string): { readonly written: string; readonly hash: string } {
+  const [, written = '', hash = ''] = /^([^?#]*)(?:\?[^#]*)?(?:#(.*))?$/s.exec(address) ?? [];
+  return { written, hash };
+}
+
 /** Finds out where an address leads that a page names, as forges do: from the page's folder, or with `/` from the top. */
 export function resolveAddress(
   address: string,
@@ -21,7 +27,7 @@ export function resolveAddress(
 ): Target {
   const target = linkTarget(address);
   if (target.kind !== 'path') return target;
-  const [, written = '', hash = ''] = /^([^?#]*)(?:\?[^#]*)?(?:#(.*))?$/s.exec(address) ?? [];
+  const { written, hash } = splitAddress(address);
   const anchor = decoded(hash);
   if (written === '') return { kind: 'page', path: from, anchor };
   const name = decoded(written);
