@@ -12,14 +12,19 @@ export async function readDescriptions(
   elements: readonly PlacedElement[],
   architecture: Architecture,
 ): Promise<Omit<ElementDetail, 'revision' | 'source'>> {
-  const read = async (text: string): Promise<RichText> => {
-    const plain = readPlainText(text);
-    if (plain !== undefined) return plain;
+  let reader: Promise<(text: string) => RichText> | undefined;
+  const openReader = async () => {
     const { createRichTextReader } = await import('../../markdown/read-rich-text.ts');
     return createRichTextReader({
       has: (element) => elements.some(({ id }) => id === element),
       named: (name) => elementNamed(name, architecture),
-    })(text);
+    });
+  };
+  const read = async (text: string): Promise<RichText> => {
+    const plain = readPlainText(text);
+    if (plain !== undefined) return plain;
+    reader ??= openReader();
+    return (await reader)(text);
   };
   return {
     ...described,
