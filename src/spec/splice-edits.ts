@@ -32,9 +32,12 @@ type InsertEdit = Extract<TextEdit, { readonly insert: unknown }>;
  * Finds the splices that make edits in the text of one YAML or JSON file: comments, order and layout of everything else
  * stay. Edits whose place is not there, or that would take a comment with them that is not theirs, give none.
  * The text is parsed once, when first needed.
+ * @param locate finds places in the text, for whoever has looked through it already
  */
-export function createSplicer(text: string): (edits: readonly TextEdit[]) => Splice[] {
-  const locate = createLocator(text);
+export function createSplicer(
+  text: string,
+  locate: (place: Place) => Position = createLocator(text),
+): (edits: readonly TextEdit[]) => Splice[] {
   let root: Node | null | undefined;
   const rootOf = (): Node | null => {
     root ??= parseDocument(text, { uniqueKeys: false }).contents;
@@ -46,7 +49,7 @@ export function createSplicer(text: string): (edits: readonly TextEdit[]) => Spl
 function splicesOf(
   text: string,
   edits: readonly TextEdit[],
-  locate: ReturnType<typeof createLocator>,
+  locate: (place: Place) => Position,
   rootOf: () => Node | null,
 ): Splice[] {
   const splices: Splice[] = [];

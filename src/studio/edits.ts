@@ -136,7 +136,7 @@ export function spliceTexts(edits: readonly TextEdit[], { source }: EditableDesi
   for (const [file, own] of byFile) {
     const before = source.texts.get(file);
     if (before === undefined) return refuse(`${file} is no file of the design`);
-    const splicer = createSplicer(before);
+    const splicer = createSplicer(before, source.locate);
     for (const edit of own) {
       if (splicer([edit]).length === 0)
         return refuse(

@@ -26,11 +26,11 @@ export function findDamage(
       // Types that nothing refers to any more are in no model.
       if (collection === 'schemas' && fresh[name] === undefined && operation.kind.startsWith('delete'))
         continue;
-      if (plain(old[name]) !== plain(fresh[name])) return `${id} would change as well`;
+      if (!isAlike(old[name], fresh[name])) return `${id} would change as well`;
     }
   }
   for (const part of ['system', 'defaults', 'topicPer', 'envelopes', 'lint', 'generate', 'docs'] as const)
-    if (plain(before[part]) !== plain(after[part])) return `${part} would change as well`;
+    if (!isAlike(before[part], after[part])) return `${part} would change as well`;
   return missing(operation, after);
 }
 
@@ -288,10 +288,38 @@ function aroundEvent(before: Architecture, event: string): string[] {
   return topic === undefined ? [] : [`topics ${topic}`];
 }
 
-/** A value as text, without the places of what it says. */
-function plain(value: unknown): string {
+/**
+ * Whether two values of a model say the same, wherever that stands. What is one object in both, as the values of a text
+ * that did not change, is not looked into.
+ */
+function isAlike(one: unknown, other: unknown): boolean {
+  if (Object.is(one, other)) return true;
+  if (!isHolder(one) || !isHolder(other) || Array.isArray(one) !== Array.isArray(other)) return false;
+  let said = 0;
+  for (const key of Object.keys(one)) {
+    if (!says(one, key)) continue;
+    if (!says(other, key) || !isAlike(one[key], other[key])) return false;
+    said++;
+  }
+  return said === Object.keys(other).filter((key) => says(other, key)).length;
+}
+
+type Holder = { readonly [key: string]: unknown };
+
+function isHolder(value: unknown): value is Holder {
+  return typeof value === 'object' && value !== null;
+}
+
+/** Whether a key of a value is there, and tells more than where something stands. */
+function says(value: Holder, key: string): boolean {
   return (
-    JSON.stringify(value, (key, inner: unknown) => (key === 'at' || key === 'dataAt' ? undefined : inner)) ??
-    ''
+    Object.hasOwn(value, key) && value[key] !== undefined && !(placeKeys.has(key) && isPlace(value[key]))
   );
+}
+
+const placeKeys: ReadonlySet<string> = new Set(['at', 'dataAt']);
+
+/** A place, and no property of somebody's data that happens to be called so. */
+function isPlace(value: unknown): boolean {
+  return isHolder(value) && 'file' in value && 'path' in value;
 }
