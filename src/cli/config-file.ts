@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Entry } from '../spec/source.ts';
+import { foldersAbove, holdsOwn } from './folders-above.ts';
 import { readPinnedDesign } from './pinned-design.ts';
 
 /** Of documents by themselves, or of a project whose design is kept elsewhere. */
@@ -14,14 +15,17 @@ const otherNames = ['eda.config.yml', 'eda.config.json'];
  * The nearest `eda.config.yaml` from a folder upwards, if it is one of documents by themselves: not where it pins a
  * design. Absolute.
  *
- * @param last the folder to end with; absent: that of the whole disk
+ * @param last the folder to end with; absent: that of the repository, or of the whole disk
  */
 export function findConfig(from: string, last?: string): string | undefined {
-  for (let folder = from; ; folder = dirname(folder)) {
-    if (existsSync(join(folder, configName)))
-      return readPinnedDesign(folder, configName) === undefined ? join(folder, configName) : undefined;
-    if (folder === last || dirname(folder) === folder) return undefined;
-  }
+  const folders = foldersAbove(from);
+  const end = last === undefined ? -1 : folders.indexOf(last);
+  const folder = (end === -1 ? folders : folders.slice(0, end + 1)).find((above) =>
+    holdsOwn(above, configName, from),
+  );
+  return folder === undefined || readPinnedDesign(folder, configName) !== undefined
+    ? undefined
+    : join(folder, configName);
 }
 
 /** A configuration in a folder whose name is not that which is read. */

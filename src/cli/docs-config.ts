@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { DocsConfig } from '../model/architecture.ts';
 import { readDocs } from '../model/build/project.ts';
@@ -9,6 +7,7 @@ import { createLocator } from '../spec/locate.ts';
 import { createDiskFiles, describeProblem } from '../spec/project-files.ts';
 import { readYaml } from '../spec/yaml.ts';
 import { configName } from './config-file.ts';
+import { foldersAbove, holdsOwn } from './folders-above.ts';
 
 /** Why the `docs` of a config cannot be used. */
 export interface FaultyConfig {
@@ -43,9 +42,9 @@ export function readDocsConfig(folder: string): DocsConfig | FaultyConfig | unde
 export function findDocsConfig(
   from: string,
 ): { readonly folder: string; readonly config: DocsConfig | FaultyConfig } | undefined {
-  for (let folder = from; ; folder = dirname(folder)) {
-    const config = existsSync(join(folder, configName)) ? readDocsConfig(folder) : undefined;
+  for (const folder of foldersAbove(from)) {
+    const config = holdsOwn(folder, configName, from) ? readDocsConfig(folder) : undefined;
     if (config !== undefined) return { folder, config };
-    if (dirname(folder) === folder) return undefined;
   }
+  return undefined;
 }

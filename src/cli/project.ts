@@ -5,6 +5,7 @@ import { pathFrom } from '../spec/path-shape.ts';
 import { createDiskFiles, type ProjectFiles } from '../spec/project-files.ts';
 import type { Entry } from '../spec/source.ts';
 import { configName, findConfig, findMisnamedConfig } from './config-file.ts';
+import { foldersAbove, holdsOwn } from './folders-above.ts';
 import { readPinnedDesign } from './pinned-design.ts';
 import { systemName } from './system-name.ts';
 
@@ -28,20 +29,18 @@ export type FoundProject =
 const rootName = 'eda.yaml';
 
 /**
- * Finds the root file: the one that was named, or `eda.yaml` here or in a folder above, or the design that an
- * `eda.config.yaml` there pins. A folder stands for the
- * `eda.yaml` in it.
+ * Finds the root file: the one that was named, or `eda.yaml` here or in a folder above within the repository, or the design
+ * that an `eda.config.yaml` there pins. A folder stands for the `eda.yaml` in it.
  */
 export function findProject(cwd: string, ...names: readonly string[]): FoundProject {
   if (!existsSync(cwd)) return { ok: false, kind: 'unreadable', message: `${cwd}: there is no such folder` };
   if (names.length > 0) return findNamed(cwd, names);
-  for (let folder = cwd; ; folder = dirname(folder)) {
-    if (existsSync(join(folder, rootName))) return { ok: true, project: projectAt(folder, rootName) };
-    const pinned = existsSync(join(folder, configName)) ? readPinnedDesign(folder, configName) : undefined;
+  for (const folder of foldersAbove(cwd)) {
+    if (holdsOwn(folder, rootName, cwd)) return { ok: true, project: projectAt(folder, rootName) };
+    const pinned = holdsOwn(folder, configName, cwd) ? readPinnedDesign(folder, configName) : undefined;
     if (pinned !== undefined && 'message' in pinned) return { ok: false, kind: 'unreadable', ...pinned };
     if (pinned !== undefined)
       return { ok: true, project: { ...projectAt(folder, pinned.root), services: pinned.services } };
-    if (dirname(folder) === folder) break;
   }
   return { ok: false, kind: 'usage', message: missingRoot(cwd) };
 }
@@ -89,18 +88,15 @@ export function findDesign(cwd: string, ...names: readonly string[]): FoundProje
   const found = findProject(cwd, ...names);
   if (found.ok) return { ok: true, project: withConfigAbove(found.project) };
   if (found.kind !== 'usage' || names.length > 0) return found;
-  for (let folder = cwd; ; folder = dirname(folder)) {
-    if (existsSync(join(folder, configName))) {
-      const documents = findDocuments(folder);
-      if (documents.length > 0) return { ok: true, project: documentsAt(folder, documents) };
-      return {
-        ok: false,
-        kind: 'usage',
-        message: `there is no AsyncAPI document beside ${configName} or in a folder below`,
-      };
-    }
-    if (dirname(folder) === folder) return found;
-  }
+  const folder = foldersAbove(cwd).find((above) => holdsOwn(above, configName, cwd));
+  if (folder === undefined) return found;
+  const documents = findDocuments(folder);
+  if (documents.length > 0) return { ok: true, project: documentsAt(folder, documents) };
+  return {
+    ok: false,
+    kind: 'usage',
+    message: `there is no AsyncAPI document beside ${configName} or in a folder below`,
+  };
 }
 
 /** The design that somebody named: a root file, its folder, or documents and folders of them. */
