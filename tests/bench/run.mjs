@@ -23,10 +23,11 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { installedSize } from './installed-size.mjs';
 import { writeSystem } from './make-system.mjs';
 import { createMeasure, middle } from './measure.mjs';
 import { median } from './median.mjs';
-import { documentPeers, peerFolder } from './peers.mjs';
+import { documentPeers, installPeers, peerFolder, startPeers } from './peers.mjs';
 import { reportRow } from './report-row.mjs';
 import { watchEdits } from './watch-edits.mjs';
 import { describeMachine, writePage } from './write-page.mjs';
@@ -123,9 +124,12 @@ function diff(size) {
 
 function start() {
   const command = warm(eda, '--version');
-  const [floor, own, first] = series(rounds, ['-e', '0'], command, firstTime(command));
+  const peers = withPeers ? startPeers() : [];
+  const commands = [['-e', '0'], command, firstTime(command), ...peers.map((peer) => peer.command)];
+  const [floor, own, first, ...theirs] = series(rounds, ...commands);
   report('start: eda --version / node -e 0', own, floor, 1.8);
   report('start, the first time', first, floor, 1.8);
+  for (const [index, { name }] of peers.entries()) report(`start / ${name}`, own, theirs[index]);
 }
 
 /** A command that finds the code that an earlier start compiled. */
@@ -298,8 +302,23 @@ function install() {
   const modules = join(target, 'node_modules');
   const bytes = listFiles(modules).reduce((sum, path) => sum + statSync(join(modules, path)).size, 0);
   line('install size, MB', bytes / 1e6, 10, 'production install of the packed package');
-  const { packages } = JSON.parse(readFileSync(join(modules, '.package-lock.json'), 'utf8'));
-  line('installed packages', Object.keys(packages).length, 12, '');
+  const packages = Object.keys(
+    JSON.parse(readFileSync(join(modules, '.package-lock.json'), 'utf8')).packages,
+  ).length;
+  line('installed packages', packages, 12, '');
+  for (const { name, folder: place } of withPeers ? installPeers() : []) {
+    const theirs = installedSize(place, name);
+    line(
+      `install size / ${name}`,
+      bytes / theirs.bytes,
+      undefined,
+      `${megabytes(bytes)} / ${megabytes(theirs.bytes)}; packages: ${packages} / ${theirs.packages}`,
+    );
+  }
+}
+
+function megabytes(bytes) {
+  return `${(bytes / 1e6).toFixed(1)} MB`;
 }
 
 function timesOf(tree, files) {
