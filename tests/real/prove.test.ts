@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { createProveReport } from '../../src/cli/prove-report.ts';
 import { describeResults, proveShop } from '../prove/prove-shop.ts';
 import { pythonOfTests } from '../support/python-todo.ts';
 import { snsSqs } from './brokers.ts';
@@ -9,6 +10,10 @@ import { snsSqs } from './brokers.ts';
  */
 const asked = process.env.EDA_PROVE_EVENTS;
 const events = Number(asked ?? 1000);
+/** At scale a system takes many minutes: what became of each proof, and how long it took, is told when it is over. */
+const { stdout, stderr, stdin, env } = process;
+const report = createProveReport({ stdout, stderr, stdin, env, cwd: process.cwd() }, false);
+const told = asked === undefined ? {} : { onEvent: report.note };
 
 /** What a broker, a kill or a copy can break: on three nodes of Kafka, each of which is killed. */
 const kills = [
@@ -39,7 +44,7 @@ it.each(systems)(
   'proofs hold on daprd and $broker, services in $language',
   async ({ broker, language, only }) => {
     const python = language === 'Python' ? { python: pythonOfTests() } : {};
-    const results = await proveShop({ broker, only, events, ...python });
+    const results = await proveShop({ broker, only, events, ...python, ...told });
     const broken = results.filter(({ outcome }) => outcome !== 'holds');
     expect(broken, describeResults(broken)).toEqual([]);
     for (const result of results) expect(result.events).toBeGreaterThanOrEqual(events);
@@ -56,7 +61,14 @@ it.runIf(asked !== undefined).each([
   async ({ broker, language }) => {
     const python = language === 'Python' ? { python: pythonOfTests() } : {};
     const only = states;
-    const results = await proveShop({ design: 'tests/prove/repairs', broker, only, events, ...python });
+    const results = await proveShop({
+      design: 'tests/prove/repairs',
+      broker,
+      only,
+      events,
+      ...python,
+      ...told,
+    });
     const broken = results.filter(({ outcome }) => outcome !== 'holds');
     expect(broken, describeResults(broken)).toEqual([]);
     expect(results).toHaveLength(only.length);
@@ -79,7 +91,7 @@ it.runIf(asked !== undefined)(
         };
       },
       env: { ...process.env, ...snsSqs.env },
-      ...{ only, events },
+      ...{ only, events, ...told },
     });
     const broken = results.filter(({ outcome }) => outcome !== 'holds');
     expect(broken, describeResults(broken)).toEqual([]);
