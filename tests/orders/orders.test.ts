@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runEda } from '../real/project-on-broker.ts';
-import { killAtMessages } from '../support/orders-attacks.ts';
+import { killAtMessages, killWhoSpeaks, runOutOfTime } from '../support/orders-attacks.ts';
 import { waiting } from '../support/orders-project.ts';
 import {
   awaitServices,
@@ -137,7 +137,19 @@ describe.each(['orchestration', 'choreography'] as const)('the orders system as 
 
   it.runIf(style === 'orchestration')(
     'ends every run whichever message the coordinator is killed (-9) at',
-    () => killAtMessages(world, style),
+    () => killAtMessages(world),
     600_000,
+  );
+
+  it.runIf(style === 'choreography')(
+    'ends every run whoever says something in it is killed (-9) at that',
+    () => killWhoSpeaks(world),
+    480_000,
+  );
+
+  it.runIf(style === 'choreography')(
+    'gives an order up that nobody answers for, whichever step it stands at',
+    () => runOutOfTime(world),
+    240_000,
   );
 });

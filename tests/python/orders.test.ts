@@ -40,7 +40,7 @@ describe.each(['orchestration', 'choreography'] as const)('the orders system in 
 
   it('ends every run while each service is started anew in its middle', () => restartEach(world), 300_000);
 
-  it.runIf(style === 'orchestration')(
+  it(
     'gives an order up that nobody answers for, whichever step it stands at',
     () => runOutOfTime(world),
     240_000,
@@ -49,7 +49,7 @@ describe.each(['orchestration', 'choreography'] as const)('the orders system in 
   // Of the choreography with `EDA_PROVE_ALL=1`: minutes more of the same.
   it.runIf(style === 'orchestration' || process.env.EDA_PROVE_ALL !== undefined)(
     'ends every run whichever message the order service is killed (-9) at',
-    () => killAtMessages(world, style),
+    () => killAtMessages(world),
     600_000,
   );
 });

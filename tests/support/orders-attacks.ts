@@ -1,6 +1,5 @@
 import { expect } from 'vitest';
-import { ask, awaitSent, deadLetters, keepMessages, sendAllAgain } from './orders-ledger.ts';
-import type { SagaStyle } from './orders-project.ts';
+import { ask, awaitSent, awaitStored, deadLetters, keepMessages, sendAllAgain } from './orders-ledger.ts';
 import {
   awaitServices,
   call,
@@ -53,23 +52,25 @@ async function awaitStep(world: World, orderId: string, step: Step, state: strin
   );
 }
 
-function killCoordinator(world: World): void {
-  const pid = serviceOf(world, 'order-service').pid();
+function kill(world: World, service: string): void {
+  const pid = serviceOf(world, service).pid();
   if (pid !== undefined) process.kill(pid, 'SIGKILL');
 }
 
 /** One that is killed again before eda dev has seen that it is ready, again and again, would be given up. */
-async function awaitCoordinator(world: World): Promise<void> {
-  const coordinator = serviceOf(world, 'order-service');
+async function awaitReady(world: World, service: string): Promise<void> {
+  const { state } = serviceOf(world, service);
   await until(
     async () => {
-      const answer = await call(world, 'order-service', 'GET', '/readyz').catch(() => undefined);
-      return answer?.status === 200 && coordinator.state() === 'ready';
+      const answer = await call(world, service, 'GET', '/readyz').catch(() => undefined);
+      return answer?.status === 200 && state() === 'ready';
     },
-    'the coordinator to be ready',
+    `${service} to be ready`,
     120_000,
   );
 }
+
+const coordinator = 'order-service';
 
 /** What is different about an order that does not go well: it is too dear, or goes too far away. */
 type Unsaleable = { readonly country?: string; readonly minor?: number };
@@ -111,18 +112,18 @@ export async function killInEveryState(world: World): Promise<void> {
   const sku = await newArticle(world, 100);
   const placed: Expected[] = [];
   const begin = async (over: { readonly country?: string } = {}) => {
-    await awaitCoordinator(world);
+    await awaitReady(world, coordinator);
     const order = await placeKind(world, sku, over);
     placed.push(order);
     return order.orderId;
   };
   await begin();
-  killCoordinator(world);
+  kill(world, coordinator);
   for (const [step, service] of steps) {
     const thaw = freeze(world, service);
     try {
       await awaitStep(world, await begin(), step, 'sent');
-      killCoordinator(world);
+      kill(world, coordinator);
     } finally {
       thaw();
     }
@@ -143,7 +144,7 @@ export async function killInEveryState(world: World): Promise<void> {
     'the run to end',
     120_000,
   );
-  killCoordinator(world);
+  kill(world, coordinator);
   expect(unsold).toHaveLength(2);
   await expectEnds(world, sku, 100, placed);
 }
@@ -160,8 +161,8 @@ async function undoStepwise(world: World, begin: () => Promise<string>): Promise
       thaws.shift()?.();
       thaws.push(thaw);
       await awaitStep(world, orderId, step, 'undoing');
-      killCoordinator(world);
-      await awaitCoordinator(world);
+      kill(world, coordinator);
+      await awaitReady(world, coordinator);
       undone.push(step);
     }
   } finally {
@@ -188,17 +189,17 @@ const moments: readonly (readonly [event: string, order: Unsaleable])[] = [
 const asked = new Set(['inventory.stock.reserve', 'shipping.parcel.dispatch']);
 
 /** Kills the order service (-9) at each message of a run, as soon as that is published. Needs a world that tells of messages. */
-export async function killAtMessages(world: World, style: SagaStyle): Promise<void> {
+export async function killAtMessages(world: World): Promise<void> {
   const sku = await newArticle(world, 100);
   const placed: Expected[] = [];
   for (const [event, over] of moments) {
-    if (style === 'choreography' && asked.has(event)) continue;
-    await awaitCoordinator(world);
+    if (world.style === 'choreography' && asked.has(event)) continue;
+    await awaitReady(world, coordinator);
     const killed = new Promise<void>((resolve) => {
       world.onMessage = ({ kind, eventType }) => {
         if (kind !== 'published' || eventType !== event) return;
         world.onMessage = () => {};
-        killCoordinator(world);
+        kill(world, coordinator);
         resolve();
       };
     });
@@ -208,11 +209,42 @@ export async function killAtMessages(world: World, style: SagaStyle): Promise<vo
   await expectEnds(world, sku, 100, placed);
 }
 
+/** What is said in a choreography, by whom, of an order that goes well, that can't be paid, and that is undone from its last step. */
+const said: readonly (readonly [service: string, event: string, order: Unsaleable])[] = [
+  ['order-service', 'ordering.order.placed', {}],
+  ['inventory-service', 'inventory.stock.reserved', {}],
+  ['payment-service', 'payments.payment.taken', {}],
+  ['shipping-service', 'shipping.parcel.dispatched', {}],
+  ['order-service', 'ordering.order.confirmed', {}],
+  ['payment-service', 'payments.payment.declined', { minor: 200_000 }],
+  ['shipping-service', 'shipping.parcel.refused', { country: 'AQ' }],
+  ['order-service', 'ordering.order.cancelled', { country: 'AQ' }],
+  ['payment-service', 'payments.payment.refunded', { country: 'AQ' }],
+  ['inventory-service', 'inventory.stock.released', { country: 'AQ' }],
+];
+
+/** In a choreography nobody coordinates: whoever says something is killed (-9) as soon as that is stored, before it is sent or while it is. */
+export async function killWhoSpeaks(world: World): Promise<void> {
+  await keepMessages(world);
+  const sku = await newArticle(world, 100);
+  const placed: Expected[] = [];
+  for (const [service, event, over] of said) {
+    await awaitReady(world, service);
+    const order = await placeKind(world, sku, over);
+    await awaitStored(world, service, event, order.orderId);
+    kill(world, service);
+    placed.push(order);
+  }
+  await awaitServices(world);
+  await expectEnds(world, sku, 100, placed);
+}
+
 /**
  * Nobody answers for a step, of three runs that stand at one each, until their time is up. Their time is made to be up
  * now, where waiting would take minutes. What was asked for is done and undone, or not done at all.
  */
 export async function runOutOfTime(world: World): Promise<void> {
+  await keepMessages(world);
   const sku = await newArticle(world, 100);
   const placed: Expected[] = [];
   const thaws: (() => void)[] = [];
@@ -220,24 +252,17 @@ export async function runOutOfTime(world: World): Promise<void> {
     for (const [step, service] of [...steps].reverse()) {
       thaws.push(freeze(world, service));
       const orderId = await place(world, sku);
-      await awaitStep(world, orderId, step, 'sent');
-      placed.push({ orderId, status: 'cancelled', reason: `No answer: ${step}` });
+      await awaitStanding(world, orderId, step);
+      const reason = world.style === 'orchestration' ? `No answer: ${step}` : 'No answer in time';
+      placed.push({ orderId, status: 'cancelled', reason });
     }
     const late = 'UPDATE eda.saga SET due_at = now() WHERE key = ANY ($1)';
-    await ask(world, 'order-service', late, [placed.map(({ orderId }) => orderId)]);
-    for (const { orderId, reason } of placed) {
-      const step = reason?.replace('No answer: ', '') as Step;
+    await ask(world, coordinator, late, [placed.map(({ orderId }) => orderId)]);
+    const timedOut = `SELECT FROM eda.saga WHERE key = $1 AND failure->>'reason' = 'timed-out'`;
+    for (const { orderId } of placed) {
       await until(
-        async () => {
-          const { body } = await call(
-            world,
-            'order-service',
-            'GET',
-            `/eda/sagas/order-fulfilment/${orderId}`,
-          );
-          return (body.failure as { step?: string } | null)?.step === step;
-        },
-        `the time of ${step} to be up`,
+        async () => (await ask(world, coordinator, timedOut, [orderId])).length > 0,
+        `the time of ${orderId} to be up`,
         60_000,
       );
     }
@@ -245,6 +270,20 @@ export async function runOutOfTime(world: World): Promise<void> {
     for (const thaw of thaws) thaw();
   }
   await expectEnds(world, sku, 100, placed);
+}
+
+/** What a step of a choreography follows. */
+const follows: Readonly<Record<Step, readonly [service: string, event: string]>> = {
+  'reserve-stock': ['order-service', 'ordering.order.placed'],
+  'take-payment': ['inventory-service', 'inventory.stock.reserved'],
+  ship: ['payment-service', 'payments.payment.taken'],
+};
+
+/** Waits until a run stands at a step: its command is sent, or what it follows is said. */
+function awaitStanding(world: World, orderId: string, step: Step): Promise<void> {
+  return world.style === 'orchestration'
+    ? awaitStep(world, orderId, step, 'sent')
+    : awaitStored(world, ...follows[step], orderId);
 }
 
 /** Every message of every run comes once more, last first, while runs are under way and when all have ended. */

@@ -13,6 +13,7 @@ const chaos = 'duplicates=0.2,delay=20,shuffle';
 
 /** The running orders system. */
 export interface World {
+  readonly style: SagaStyle;
   readonly project: string;
   readonly system: RunningSystem;
   /** Told of every message. */
@@ -55,6 +56,7 @@ export async function startOrders(
   // A service that is slow counts as started.
   await awaitServices({ system }, 180_000);
   return Object.assign(hear, {
+    style,
     project,
     system,
     log,
