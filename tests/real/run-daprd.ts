@@ -13,6 +13,8 @@ export interface DaprdOptions {
   readonly resources: readonly string[];
   readonly apps: readonly { readonly appId: string; readonly appPort: number }[];
   readonly env?: Readonly<Record<string, string>>;
+  /** `host:port` of who takes their spans, as OTLP over HTTP; without it they trace nothing. */
+  readonly collector?: string;
 }
 
 export interface DaprdProcesses {
@@ -58,11 +60,16 @@ export async function spawnDaprd(one: OneDaprd): Promise<ChildProcessByStdio<nul
 }
 
 /** Starts a daprd for each app, and resolves when all can publish. They find each other by a file. */
-export async function runDaprd({ resources, apps, env = {} }: DaprdOptions): Promise<DaprdProcesses> {
+export async function runDaprd({
+  resources,
+  apps,
+  env = {},
+  collector,
+}: DaprdOptions): Promise<DaprdProcesses> {
   // Beside the resources, each write to it would make daprd read those again.
   const names = mkdtempSync(join(tmpdir(), 'eda-names-'));
   const configuration = join(names, 'configuration.yaml');
-  writeFileSync(configuration, nameResolution(join(names, 'names.db')));
+  writeFileSync(configuration, configure(join(names, 'names.db'), collector));
   const sidecars = new Map<string, { readonly port: number; readonly child: ChildProcess }>();
   const logs: string[] = [];
   const stop = async () => {
@@ -111,14 +118,20 @@ export async function runDaprd({ resources, apps, env = {} }: DaprdOptions): Pro
   };
 }
 
-function nameResolution(file: string): string {
+function configure(names: string, collector: string | undefined): string {
   return JSON.stringify({
     apiVersion: 'dapr.io/v1alpha1',
     kind: 'Configuration',
     metadata: { name: 'test' },
     spec: {
       metrics: { enabled: true, http: { increasedCardinality: false } },
-      nameResolution: { component: 'sqlite', version: 'v1', configuration: { connectionString: file } },
+      nameResolution: { component: 'sqlite', version: 'v1', configuration: { connectionString: names } },
+      ...(collector !== undefined && {
+        tracing: {
+          samplingRate: '1',
+          otel: { endpointAddress: collector, isSecure: false, protocol: 'http' },
+        },
+      }),
     },
   });
 }

@@ -1,260 +1,28 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { context, propagation, trace } from '@opentelemetry/api';
-import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
-import { W3CTraceContextPropagator } from '@opentelemetry/core';
-import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
-import { BatchSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
-import { afterAll, beforeAll, expect, test } from 'vitest';
 import { parseDaprResources } from '../../src/dev/sidecar/read-dapr-resources.ts';
-import { type RunningSidecars, startSidecars } from '../../src/dev/sidecar/start-sidecars.ts';
-import type { Handler, OperationHandler } from '../../src/runtime/typescript/contract.ts';
-import { RetryableError } from '../../src/runtime/typescript/errors.ts';
-import { createLogger } from '../../src/runtime/typescript/logger.ts';
-import { type RunningService, startService } from '../../src/runtime/typescript/service.ts';
-import { startPostgres, type TestPostgres } from '../support/postgres.ts';
-import { runtimeSchema } from '../support/runtime-schema.ts';
-import {
-  createConsumer,
-  createDefinition,
-  createPublished,
-  createSubscribed,
-  createSubscription,
-  until,
-} from '../support/service-fixture.ts';
+import { startSidecars } from '../../src/dev/sidecar/start-sidecars.ts';
+import { testOneTrace } from '../support/one-trace.ts';
+import { until } from '../support/service-fixture.ts';
 
-interface Span {
-  readonly name: string;
-  readonly kind: number;
-  readonly traceId: string;
-  readonly spanId: string;
-  readonly parentSpanId?: string;
-  readonly startTimeUnixNano: string;
-  readonly endTimeUnixNano: string;
-  /** 2: an error. */
-  readonly status: { readonly code: number };
-}
+const component = {
+  apiVersion: 'dapr.io/v1alpha1',
+  kind: 'Component',
+  metadata: { name: 'pubsub' },
+  spec: { type: 'pubsub.redis', version: 'v1', metadata: [] },
+};
 
-/** What an OpenTelemetry collector sees: OTLP over HTTP, in JSON. */
-const spans: Span[] = [];
-let collector: Server;
-let provider: TracerProvider;
-let postgres: TestPostgres;
-let sidecars: RunningSidecars;
-const services: RunningService[] = [];
-const lines: Record<string, unknown>[] = [];
-
-const read = (resource: object) =>
-  parseDaprResources(JSON.stringify({ apiVersion: 'dapr.io/v1alpha1', ...resource }), 'resource.yaml')
-    .resources;
-const common = [
-  ...read({
-    kind: 'Component',
-    metadata: { name: 'pubsub' },
-    spec: { type: 'pubsub.redis', version: 'v1', metadata: [] },
-  }),
-  ...read({
-    kind: 'Resiliency',
-    metadata: { name: 'retries' },
-    spec: {
-      policies: { retries: { again: { policy: 'constant', duration: '50ms', maxRetries: 5 } } },
-      targets: { components: { pubsub: { inbound: { retry: 'again' } } } },
-    },
-  }),
-];
-
-beforeAll(async () => {
-  collector = createServer((request, response) => {
-    let body = '';
-    request.on('data', (chunk) => {
-      body += chunk;
-    });
-    request.on('end', () => {
-      for (const resource of JSON.parse(body).resourceSpans)
-        for (const scope of resource.scopeSpans) spans.push(...scope.spans);
-      response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
-    });
-  });
-  await new Promise<void>((done) => collector.listen(0, '127.0.0.1', done));
-  const { port } = collector.address() as AddressInfo;
-  // What a team writes before it starts its service.
-  context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
-  propagation.setGlobalPropagator(new W3CTraceContextPropagator());
-  provider = new TracerProvider({
-    spanProcessors: [
-      new BatchSpanProcessor({
-        exporter: new OTLPTraceExporter({ url: `http://127.0.0.1:${port}/v1/traces` }),
-      }),
-    ],
-  });
-  trace.setGlobalTracerProvider(provider);
-  postgres = await startPostgres();
-  await startSystem();
-}, 180_000);
-
-afterAll(async () => {
-  for (const service of services) await service.stop();
-  await sidecars?.close();
-  await postgres?.stop();
-  await provider?.shutdown();
-  collector?.close();
-  trace.disable();
-  propagation.disable();
-  context.disable();
-});
-
-const subscription = (type: string, consumer: string) =>
-  createSubscription({
-    topic: type,
-    designed: [type],
-    events: [
-      createSubscribed({
-        name: type,
-        type,
-        consumers: [
-          createConsumer({ handler: type, consumer: `${consumer}/${type}`, publishes: ['shop.item.sorted'] }),
-        ],
-      }),
-    ],
-  });
-const published = (type: string) => createPublished({ name: type, type, topic: type, address: type });
-
-/** till: POST /items → shop.item.counted → sorter → shop.item.sorted → till. */
-async function startSystem(): Promise<void> {
-  const ports = await Promise.all([0, 1].map(() => freePort()));
-  sidecars = await startSidecars({
-    apps: ['till', 'sorter'].map((appId, index) => ({
-      appId,
-      appPort: ports[index] ?? 0,
-      httpPort: 0,
-      resources: [
-        ...common,
-        ...read({
-          apiVersion: 'dapr.io/v2alpha1',
-          kind: 'Subscription',
-          metadata: { name: `s-${appId}` },
-          scopes: [appId],
-          spec: {
-            pubsubname: 'pubsub',
-            topic: appId === 'till' ? 'shop.item.sorted' : 'shop.item.counted',
-            routes: { default: '/events/0' },
-          },
-        }),
-      ],
-    })),
-  });
-  const addItem: OperationHandler<object, { key: string; n: number }> = async ({ body }, { transaction }) => {
-    await transaction(({ publish }) => publish('shop.item.counted' as never, body as never));
-  };
-  let failures = 1;
-  const sort: Handler<{ key: string; n: number }> = async ({ data }, { publish }) => {
-    if (failures-- > 0) throw new RetryableError('not yet');
-    await publish('shop.item.sorted' as never, data as never);
-  };
-  const parts = [
-    {
-      name: 'till',
-      publishes: { 'shop.item.counted': published('shop.item.counted') },
-      subscriptions: [subscription('shop.item.sorted', 'till')],
-      operations: [
-        {
-          name: 'addItem',
-          method: 'POST' as const,
-          path: '/items',
-          parameters: [],
-          callers: [],
-          fromOutside: true,
-        },
-      ],
-      wiring: { handlers: { 'shop.item.sorted': async () => {} }, operations: { addItem }, projections: {} },
-    },
-    {
-      name: 'sorter',
-      publishes: { 'shop.item.sorted': published('shop.item.sorted') },
-      subscriptions: [subscription('shop.item.counted', 'sorter')],
-      operations: [],
-      wiring: { handlers: { 'shop.item.counted': sort }, operations: {}, projections: {} },
-    },
-  ];
-  for (const [index, { wiring, ...over }] of parts.entries()) {
-    services.push(
-      await startService(createDefinition({ ...over, source: `/shop/${over.name}` }), wiring, {
-        handleSignals: false,
-        graceMs: 500,
-        logger: createLogger({
-          service: over.name,
-          format: 'json',
-          level: 'info',
-          write: (line) => lines.push(JSON.parse(line)),
-        }),
-        environment: {
-          host: '127.0.0.1',
-          port: ports[index] ?? 0,
-          sidecarUrl: `http://127.0.0.1:${sidecars.ports.get(over.name)}`,
-          logFormat: 'json',
-          logLevel: 'info',
-          migrations: '/nowhere',
-          databaseUrl: await postgres.createDatabase(runtimeSchema),
-        },
-      }),
-    );
-    sidecars.renewApp(over.name);
-  }
-  await until(() => sidecars.isReady('till') && sidecars.isReady('sorter'), 'the subscriptions', 30_000);
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((done) => server.close(done));
-  return port;
-}
-
-test('a request and all that it leads to are one trace, and one conversation in the logs', async () => {
-  const traceId = '4bf92f3577b34da6a3ce929d0e0e4736';
-  const answer = await fetch(`http://127.0.0.1:${services[0]?.port}/items`, {
-    method: 'POST',
-    headers: {
-      'content-type': 'application/json',
-      traceparent: `00-${traceId}-00f067aa0ba902b7-01`,
-      'x-correlation-id': 'order-7',
-    },
-    body: JSON.stringify({ key: 'a', n: 1 }),
-  });
-  expect(answer.status).toBe(204);
-  const handledBy = (service: string) =>
-    lines.find((line) => line.service === service && line.message === 'event handled');
-  await until(() => handledBy('till') !== undefined, 'the last event', 30_000);
-  await provider.forceFlush();
-  await until(() => spans.some(({ name }) => name === 'publish shop.item.sorted'), 'the spans', 30_000);
-
-  expect(new Set(spans.map((span) => span.traceId))).toEqual(new Set([traceId]));
-  const named = (name: string) => spans.filter((span) => span.name === name);
-  const [request] = named('POST /items');
-  const [tried, handled] = named('process shop.item.counted');
-  const [sorted] = named('process shop.item.sorted');
-  expect(request).toMatchObject({ kind: 2, parentSpanId: '00f067aa0ba902b7' });
-  // Over the outbox, the relay and a sidecar that overwrites what it does not know.
-  expect(tried).toMatchObject({ kind: 5, parentSpanId: request?.spanId, status: { code: 2 } });
-  expect(handled).toMatchObject({ kind: 5, parentSpanId: request?.spanId, status: { code: 0 } });
-  expect(sorted).toMatchObject({ kind: 5, parentSpanId: handled?.spanId });
-  const [onItsWay] = named('publish shop.item.counted');
-  expect(onItsWay).toMatchObject({ kind: 4, parentSpanId: request?.spanId });
-  expect(BigInt(onItsWay?.startTimeUnixNano ?? 0)).toBeLessThanOrEqual(
-    BigInt(onItsWay?.endTimeUnixNano ?? 0),
+testOneTrace(async ({ apps, resources }) => {
+  const read = [component, ...resources].flatMap(
+    (resource) => parseDaprResources(JSON.stringify(resource), 'resource.yaml').resources,
   );
-  expect(named('publish shop.item.sorted')).toMatchObject([{ kind: 4, parentSpanId: handled?.spanId }]);
-
-  const said = (message: string) => lines.filter((line) => line.message === message);
-  for (const line of [
-    ...said('request answered'),
-    ...said('event handled'),
-    ...said('event failed, comes again'),
-  ])
-    expect(line).toMatchObject({ correlationId: 'order-7', traceId });
-  for (const line of said('event published')) expect(line).toMatchObject({ traceId });
-  expect(handledBy('till')).toMatchObject({ causationId: handledBy('till')?.id });
-  const [counted] = said('event published');
-  expect(handledBy('sorter')).toMatchObject({ id: counted?.id, causationId: counted?.id, attempt: 2 });
-});
+  const sidecars = await startSidecars({
+    apps: apps.map((app) => ({ ...app, httpPort: 0, resources: read })),
+  });
+  return {
+    httpPort: (appId) => sidecars.ports.get(appId) ?? 0,
+    async subscribe() {
+      for (const { appId } of apps) sidecars.renewApp(appId);
+      await until(() => apps.every(({ appId }) => sidecars.isReady(appId)), 'the subscriptions', 30_000);
+    },
+    stop: () => sidecars.close(),
+  };
+}, false);
