@@ -21,6 +21,8 @@ export interface Ledger {
   read(run: string): Promise<RunLedger>;
   /** Puts all events of a run into the outbox once more, with their old ids. */
   resend(run: string, order: 'forward' | 'backward'): Promise<number>;
+  /** Events of a run that wait behind a dead letter of their key, and how often those at work were tried in vain. */
+  held(run: string): Promise<{ readonly events: number; readonly failures: number }>;
   /** Ids of open dead letters of a run, by service. */
   openLetters(run: string): Promise<ReadonlyMap<string, readonly string[]>>;
   /** Puts messages of a run's sagas that were not sent again yet into the outbox twice more, in any order. */
@@ -153,6 +155,15 @@ export async function openLedger(sources: readonly LedgerSource[]): Promise<Ledg
     },
     ask,
     askAll,
+    async held(run) {
+      const text = `SELECT count(*)::int AS events, coalesce(sum(a.n), 0)::int AS failures
+        FROM eda.inbox_held h LEFT JOIN eda.attempt a USING (consumer, source, event_id) WHERE ${inRun('h.envelope')}`;
+      const rows = await askAll<{ events: number; failures: number }>(text, [run]);
+      return {
+        events: rows.reduce((sum, { events }) => sum + events, 0),
+        failures: rows.reduce((sum, { failures }) => sum + failures, 0),
+      };
+    },
     async openLetters(run) {
       const text = `SELECT id::text FROM eda.dead_letter WHERE state = 'open' AND ${inRun('envelope')} ORDER BY dead_letter.id`;
       const found = new Map<string, string[]>();

@@ -114,7 +114,8 @@ export async function runProof(proof: EventProof, options: RunOptions): Promise<
   const read = await ledger.read(run);
   faults.unshift(...judgeRun(flows, events, read));
   // A key that is left blocked would hold the events of the proofs that follow.
-  if (faults.length > 0) await discardLetters({ run, ledger, system }).catch(() => {});
+  if (faults.length > 0)
+    await discardLetters({ run, ledger, system, patienceMs: options.patienceMs }).catch(() => {});
   return {
     id: proof.id,
     title: proof.title,

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { type FakeSidecar, startFakeSidecar } from '../../../tests/support/fake-sidecar.ts';
 import { runSql, startPostgres, type TestPostgres } from '../../../tests/support/postgres.ts';
 import { startTestService, type TestService } from '../../../tests/support/running-service.ts';
@@ -374,6 +374,45 @@ test('an ordered key is blocked by its dead letter; replay runs it and the held 
   expect(await service.deliver(sample('a', 6))).toBe('SUCCESS');
   expect((await effects()).at(-1)).toBe('a6');
   expect((await letters()).map((letter) => letter.state)).toEqual(['skipped', 'replayed']);
+});
+
+test.each([
+  { from: 3, then: 'runs when that is over', ran: ['a2', 'a3'] },
+  { from: 4, then: 'is given up when its attempts are spent', ran: ['a3'] },
+])('a held event that meets an outage is tried again, and $then', async ({ from, ran }) => {
+  // Releases go on twice a minute.
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  try {
+    const attempts: number[] = [];
+    const service = await start(
+      async (event, context) => {
+        if (event.data.n === 1) throw new Error('bug');
+        if (event.data.n === 2) attempts.push(context.attempt);
+        if (event.data.n === 2 && context.attempt < from) throw new RetryableError('away');
+        await write(event, context);
+      },
+      { consumer: { ordered: true, retry: { attempts: 3, backoff: 'exponential', maxMs: 30_000 } } },
+    );
+    for (const n of [1, 2, 3]) expect(await service.deliver(sample('a', n))).toBe('SUCCESS');
+    const [first] = await letters();
+    await service.admin('POST', `/eda/dlq/${first?.id}/discard`);
+    expect(await rows('SELECT FROM eda.inbox_held')).toHaveLength(2);
+    for (const n of [2, 3]) {
+      vi.advanceTimersByTime(30_000);
+      await until(() => attempts.length === n, `attempt ${n}`);
+    }
+    expect(attempts).toEqual([1, 2, 3]);
+    if (from > 3) {
+      await until(async () => (await letters()).length === 2, 'the dead letter');
+      expect((await letters())[1]).toMatchObject({ reason: 'exhausted', attempts: 3, state: 'open' });
+      expect(await effects()).toEqual([]);
+      await service.admin('POST', `/eda/dlq/${(await letters())[1]?.id}/discard`);
+    }
+    await until(async () => (await rows('SELECT FROM eda.inbox_key')).length === 0, 'the key to flow');
+    expect(await effects()).toEqual(ran);
+  } finally {
+    vi.useRealTimers();
+  }
 });
 
 test('two deliveries of an ordered key never overlap, of different keys they do', async () => {

@@ -9,10 +9,17 @@ from typing import Literal
 from .consume import inbox_key_of, run_in
 from .contract import Consumer, TopicSubscription
 from .database import Database, OpenTransaction
-from .dead_letter import DeadLetter, close_dead_letter, find_dead_letter, lock_dead_letter, update_dead_letter
+from .dead_letter import (
+    DeadLetter,
+    DeadLetterReason,
+    close_dead_letter,
+    find_dead_letter,
+    lock_dead_letter,
+    update_dead_letter,
+)
 from .errors import is_transient
 from .flow import Flow, in_flow
-from .inbox import InboxKey, forget_inbox, record_inbox
+from .inbox import InboxKey, count_failures, forget_failures, forget_inbox, record_failure, record_inbox
 from .incoming import IncomingEvent, Passed, Unusable, read_incoming
 from .ordered_key import (
     HeldEvent,
@@ -103,7 +110,7 @@ async def rehearse_replay(runtime: ServiceRuntime, database: Database, letter_id
 
 
 async def resume_releases(runtime: ServiceRuntime, database: Database) -> None:
-    """Goes on with keys whose release was interrupted."""
+    """Goes on with keys whose release was interrupted, or stands at an event that is tried again."""
     for consumer, key in await find_releasable(database):
         if _find_consumer(runtime, consumer) is not None:
             await _release_key(runtime, database, consumer, key)
@@ -143,26 +150,38 @@ async def _release_next(runtime: ServiceRuntime, database: Database, name: str, 
     except Exception as error:
         await transaction.rollback()
         runtime.logger.warning("held event failed", consumer=name, error=str(error))
-        # Trouble with the database or a called service: the key stays blocked, and is tried again.
-        if at_work is not None and not is_transient(error):
-            await _dead_letter_held(runtime, database, InboxKey(name, "", key), at_work, error)
+        if at_work is not None and not runtime.aborted:
+            await _settle_held(runtime, database, InboxKey(name, "", key), at_work, error)
         return False
     return True
 
 
-async def _dead_letter_held(
+async def _settle_held(
     runtime: ServiceRuntime,
     database: Database,
     place: InboxKey,
     at_work: tuple[Consumer, IncomingEvent, HeldEvent],
     error: Exception,
 ) -> None:
-    """A held event that fails becomes the dead letter at the head of its key."""
+    """A held event failed: it becomes the dead letter at the head of its key.
+
+    Trouble with the database or a called service is tried as often as that of a delivery before; until then the key
+    stays blocked, and `resume_releases` goes on with it.
+    """
     consumer, event, held = at_work
     name, key = place.consumer, place.event_id
     inbox_key = InboxKey(name, event.identity.source, event.identity.event_id)
+    try:
+        attempts = await record_failure(database, inbox_key, str(error))
+    except Exception:
+        # The database is away: that counts against nobody.
+        return
+    again = is_transient(error)
+    if again and attempts < consumer.retry.attempts:
+        return
     settlement = Settlement(runtime, database, consumer, event, inbox_key)
-    await settle_dead_letter(settlement, "failed" if event.problem is None else "invalid", error, 1)
+    reason: DeadLetterReason = "invalid" if event.problem is not None else "exhausted" if again else "failed"
+    await settle_dead_letter(settlement, reason, error, attempts)
     async with database.transaction() as transaction:
         await lock_key(transaction.tx, name, key)
         await reblock_key(transaction.tx, name, key, inbox_key.event_id)
@@ -184,10 +203,16 @@ async def _rerun(
     if consumer.idempotent:
         if not once:
             await forget_inbox(transaction.tx, inbox_key)
-        if await record_inbox(transaction.tx, inbox_key) is None and once:
+        recorded = await record_inbox(transaction.tx, inbox_key)
+        if recorded is None and once:
             return
+        failures = recorded or 0
+    else:
+        failures = await count_failures(transaction.tx, inbox_key)
+        if failures > 0:
+            await forget_failures(transaction.tx, inbox_key)
     with in_flow(Flow(event.correlation_id, str(event.envelope["id"]))):
-        await run_in(runtime, transaction, consumer, event, 1, consumer.timeout_ms)
+        await run_in(runtime, transaction, consumer, event, failures + 1, consumer.timeout_ms)
 
 
 def _find_consumers(runtime: ServiceRuntime, letter: DeadLetter) -> tuple[IncomingEvent, Sequence[Consumer]]:

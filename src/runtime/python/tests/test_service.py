@@ -30,6 +30,7 @@ from eda_runtime.data_path import key_values_of
 from eda_runtime.environment import Environment
 from eda_runtime.errors import DropError, HttpError, InvalidEventError, RetryableError, is_transient
 from eda_runtime.flow import Flow, in_flow
+from eda_runtime.replay import resume_releases
 from eda_runtime.service import RunningService
 
 from .support import (
@@ -521,6 +522,46 @@ async def test_dead_letters_are_found_by_event_reason_and_time_and_rehearsed(ser
     assert await found("state=discarded") == ["failed"]
     outbox = (await shop.admin("GET", "/eda/outbox")).json()
     assert outbox == {"parked": [], "waiting": 0, "oldestSeconds": 0.0}
+
+
+@pytest.mark.parametrize(("succeeds_at", "ran"), [(3, [2, 3]), (4, [3])])
+async def test_a_held_event_that_meets_an_outage_is_tried_as_often_as_a_delivery(
+    serve: Start, succeeds_at: int, ran: list[int]
+) -> None:
+    attempts: list[int] = []
+
+    async def handle(event: Any, context: Any) -> None:
+        if event.data.n == 1:
+            raise TypeError("bug")
+        if event.data.n == 2:
+            attempts.append(context.attempt)
+            if context.attempt < succeeds_at:
+                raise RetryableError("away")
+        await insert(event, context)
+
+    shop = await serve(
+        handle, subscriptions=[subscription(consumer(ordered=True, retry=RetryPolicy(3, "constant", 1)))]
+    )
+    for n in (1, 2, 3):
+        await shop.deliver(delivery(n=n))
+    runtime = shop.service.runtime
+    assert runtime.database is not None
+
+    async def discard() -> None:
+        letter = (await shop.admin("GET", "/eda/dlq")).json()["deadLetters"][0]["id"]
+        assert (await shop.admin("POST", f"/eda/dlq/{letter}/discard")).status_code == 200
+
+    await discard()
+    for _ in range(2):
+        assert len(await shop.rows("SELECT FROM eda.inbox_held")) == 2
+        await resume_releases(runtime, runtime.database)
+    assert attempts == [1, 2, 3]
+    if succeeds_at > 3:
+        letters = (await shop.admin("GET", "/eda/dlq")).json()["deadLetters"]
+        assert [(one["reason"], one["attempts"]) for one in letters] == [("exhausted", 3)]
+        await discard()
+    assert await shop.rows("SELECT FROM eda.inbox_key") == []
+    assert [row["n"] for row in await shop.rows("SELECT n FROM item ORDER BY n")] == ran
 
 
 async def test_tells_what_its_tables_know_of_a_flow_and_delivers_again(serve: Start, sidecar: FakeSidecar) -> None:

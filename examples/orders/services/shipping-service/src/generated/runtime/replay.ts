@@ -11,7 +11,14 @@ import {
 import { type CutSignal, runWithDeadline } from './deadline.ts';
 import { isTransient, toError } from './errors.ts';
 import { flowOfEvent, runInFlow } from './flow-context.ts';
-import { forgetInbox, type InboxKey, recordInbox } from './inbox.ts';
+import {
+  countFailures,
+  forgetFailures,
+  forgetInbox,
+  type InboxKey,
+  recordFailure,
+  recordInbox,
+} from './inbox.ts';
 import { type IncomingEvent, readIncoming } from './incoming-event.ts';
 import {
   countHeld,
@@ -116,7 +123,7 @@ export async function rehearseReplay(
   }
 }
 
-/** Goes on with keys whose release was interrupted. */
+/** Goes on with keys whose release was interrupted, or stands at an event that is tried again. */
 export async function resumeReleases(runtime: ServiceRuntime, database: Database): Promise<void> {
   for (const { consumer, key } of await findReleasable(database)) {
     if (findConsumer(runtime, consumer)) await releaseKey(runtime, database, consumer, key);
@@ -147,7 +154,7 @@ async function releaseNext(
 ): Promise<'ran' | 'done' | 'failed'> {
   const transaction = await database.begin();
   const { tx } = transaction;
-  let failed: { consumer: Consumer; event: IncomingEvent; pos: string; error: Error } | undefined;
+  let atWork: HeldAtWork | undefined;
   try {
     await lockKey(tx, consumerId, key);
     if (!(await isBlocked(tx, consumerId, key))) {
@@ -163,7 +170,7 @@ async function releaseNext(
     const { event, consumers } = findConsumers(runtime, { ...held, consumer: consumerId });
     const consumer = consumers[0];
     if (!consumer) throw new Error(`There is no consumer '${consumerId}'`);
-    failed = { consumer, event, pos: held.pos, error: new Error('not run') };
+    atWork = { consumer, event, pos: held.pos, inboxKey: inboxKeyOf(consumerId, event), key };
     await rerun(runtime, transaction, consumer, event, true);
     await dropHeld(tx, consumerId, key, held.pos);
     await transaction.commit();
@@ -172,37 +179,44 @@ async function releaseNext(
     const error = toError(thrown);
     await transaction.rollback();
     runtime.logger.warn('held event failed', { consumer: consumerId, error: error.message });
-    // Trouble with the database or a called service: the key stays blocked, and is tried again by and by.
-    if (!failed || isTransient(error)) return 'failed';
-    await deadLetterHeld(runtime, database, consumerId, key, { ...failed, error });
+    if (atWork && !runtime.aborted.aborted) await settleHeld(runtime, database, atWork, error);
     return 'failed';
   }
 }
 
-/** A held event that fails becomes the dead letter at the head of its key. */
-async function deadLetterHeld(
+/** The event at the head of a key that is released. */
+interface HeldAtWork {
+  readonly consumer: Consumer;
+  readonly event: IncomingEvent;
+  readonly pos: string;
+  readonly inboxKey: InboxKey;
+  readonly key: string;
+}
+
+/**
+ * A held event failed: it becomes the dead letter at the head of its key. Trouble with the database or a called service is
+ * tried as often as that of a delivery before; until then the key stays blocked, and `resumeReleases` goes on with it.
+ */
+async function settleHeld(
   runtime: ServiceRuntime,
   database: Database,
-  consumerId: string,
-  key: string,
-  failed: { consumer: Consumer; event: IncomingEvent; pos: string; error: Error },
+  { consumer, event, pos, inboxKey, key }: HeldAtWork,
+  error: Error,
 ): Promise<void> {
-  const { consumer, event, pos, error } = failed;
-  const inboxKey = inboxKeyOf(consumerId, event);
-  const settlement = {
-    runtime,
-    database,
-    consumer,
-    incoming: event,
-    inboxKey,
-    timeoutMs: consumer.timeoutMs,
-  };
-  await settleDeadLetter(settlement, event.problem ? 'invalid' : 'failed', error, 1);
+  const attempts = await recordFailure(database, inboxKey, error.message).catch(() => undefined);
+  // The database is away: that counts against nobody.
+  if (attempts === undefined) return;
+  const again = isTransient(error);
+  if (again && attempts < consumer.retry.attempts) return;
+  const reason = event.problem ? 'invalid' : again ? 'exhausted' : 'failed';
+  const { timeoutMs } = consumer;
+  const settlement = { runtime, database, consumer, incoming: event, inboxKey, timeoutMs };
+  await settleDeadLetter(settlement, reason, error, attempts);
   const transaction = await database.begin();
   try {
-    await lockKey(transaction.tx, consumerId, key);
-    await reblockKey(transaction.tx, consumerId, key, inboxKey.eventId);
-    await dropHeld(transaction.tx, consumerId, key, pos);
+    await lockKey(transaction.tx, inboxKey.consumer, key);
+    await reblockKey(transaction.tx, inboxKey.consumer, key, inboxKey.eventId);
+    await dropHeld(transaction.tx, inboxKey.consumer, key, pos);
     await transaction.commit();
   } catch (thrown) {
     await transaction.rollback();
@@ -220,15 +234,22 @@ async function rerun(
 ): Promise<void> {
   if (event.problem) throw event.problem;
   const inboxKey = inboxKeyOf(consumerName(runtime, consumer), event);
+  let failures: number;
   if (consumer.idempotent) {
     if (!once) await forgetInbox(transaction.tx, inboxKey);
-    if (!(await recordInbox(transaction.tx, inboxKey)) && once) return;
+    const recorded = await recordInbox(transaction.tx, inboxKey);
+    if (recorded === undefined && once) return;
+    failures = recorded?.failures ?? 0;
+  } else {
+    failures = await countFailures(transaction.tx, inboxKey);
+    if (failures > 0) await forgetFailures(transaction.tx, inboxKey);
   }
   const work = async (signal: CutSignal) => {
     const { tx, enqueue, afterCommit } = transaction;
     const last: (() => Promise<void>)[] = [];
     const beforeCommit = (write: () => Promise<void>) => void last.push(write);
-    const attempt = { consumer, incoming: event, number: 1, signal, tx, enqueue, beforeCommit, afterCommit };
+    const number = failures + 1;
+    const attempt = { consumer, incoming: event, number, signal, tx, enqueue, beforeCommit, afterCommit };
     await runConsumer(runtime, attempt);
     // Another consumer may follow in this transaction, and has to see what this one did.
     for (const write of last) await write();

@@ -14,7 +14,7 @@ import { COUNT_FAULTS, MEASURE_TABLES } from './statements.ts';
 const TICK_MS = 30_000;
 const HOUR_MS = 3_600_000;
 
-/** Retention, partitions, interrupted releases: every half minute, in the background. */
+/** Retention, partitions, releases of keys that have to go on: every half minute, in the background. */
 export function startMaintenance(runtime: ServiceRuntime, database: Database): { stop(): Promise<void> } {
   const { definition, logger } = runtime;
   let pruned = 0;
