@@ -79,9 +79,11 @@ const ofEveryComponent = {
 
 /** @returns the text of components.json */
 export function makeComponents({ contrib: { folder, version }, dapr }) {
-  const { components: corrections, names } = JSON.parse(
-    readFileSync(join(root, 'specs/dapr/corrections.json'), 'utf8'),
-  );
+  const {
+    components: corrections,
+    names,
+    former,
+  } = JSON.parse(readFileSync(join(root, 'specs/dapr/corrections.json'), 'utf8'));
   const components = {};
   for (const path of findMetadata(folder)) {
     const published = readPublished(path);
@@ -99,16 +101,16 @@ export function makeComponents({ contrib: { folder, version }, dapr }) {
       'Metadata of Dapr components by type: name, type, allowed values; required, sensitive, deprecated where true. ' +
       '`logins` lists what each way to log in needs, `auth` the same by the value of authType, `exclusive` what may ' +
       'not stand together. `checked`: compared with the code of the component, so that other names are mistakes. ' +
-      '`aliases`: other names that daprd knows a type by; `others`: types that publish no metadata.',
+      '`aliases`: other names that daprd knows a type by; `former`: those of them that Dapr has given up; `others`: types that publish no metadata.',
     source: `metadata.yaml of each component in github.com/dapr/components-contrib ${version}, with corrections.json`,
-    ...registeredTypes(dapr.folder, sorted),
+    ...registeredTypes(dapr.folder, sorted, former),
     components: sorted,
   };
   return format(JSON.stringify(file), 'components.json');
 }
 
-/** What daprd registers: former names of types, and types without metadata. */
-function registeredTypes(folder, components) {
+/** What daprd registers: other names of types, which of them are former ones, and types without metadata. */
+function registeredTypes(folder, components, former) {
   const aliases = {};
   const others = [];
   const registry = join(folder, 'cmd/daprd/components');
@@ -129,7 +131,10 @@ function registeredTypes(folder, components) {
       else aliases[type] = known;
     }
   }
-  return { aliases: sortKeys(aliases), others: others.sort() };
+  const unknown = Object.keys(former).filter((type) => !(type in aliases));
+  if (unknown.length > 0)
+    throw new Error(`daprd registers no ${unknown.join(', ')}: take it out of corrections.json`);
+  return { aliases: sortKeys(aliases), former: Object.keys(former).sort(), others: others.sort() };
 }
 
 /** @returns the text of resources.json */

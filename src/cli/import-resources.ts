@@ -43,7 +43,7 @@ export async function runImportResources(
   const first = resolve(globals.cwd, paths[0] ?? '.');
   const system = systemName(options.name ?? basename(first).replace(/\.ya?ml$/, ''));
   const design = designOfResources(
-    { resources, apps: apps.length === 0 ? undefined : new Set(apps) },
+    { resources, apps: apps.length === 0 ? undefined : new Set(apps), isPartial: false },
     system,
   );
   if (design.services === 0) {

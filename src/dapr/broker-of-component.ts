@@ -1,5 +1,5 @@
 import { entriesOf, metadataValue } from './check-component.ts';
-import { presentTypeOf } from './known.ts';
+import { mainTypeOf } from './known.ts';
 import { fieldsOf, type Resource, textOf } from './resource.ts';
 
 type Broker = { [key: string]: unknown };
@@ -75,7 +75,7 @@ export const unknownText = 'unknown';
 /** The broker that a component connects to, as an environment names it; a text says why there is none. */
 export function brokerOfComponent(component: Resource): Broker | string {
   const written = textOf(fieldsOf(component.value.spec).type) ?? '';
-  const type = presentTypeOf(written) ?? written;
+  const type = mainTypeOf(written);
   const facts = Object.hasOwn(known, type) ? known[type] : undefined;
   if (facts === undefined) return `component ${component.name}: eda has no broker for ${written}`;
   const broker: Broker = { type: facts.type };

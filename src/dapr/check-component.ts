@@ -1,6 +1,6 @@
 import type { Path } from '../diagnostics/diagnostic.ts';
 import { didYouMean, orMeant, suggest } from '../diagnostics/suggest.ts';
-import { checkMetadataValue } from './check-metadata-value.ts';
+import { checkMetadataValue, isFilledIn } from './check-metadata-value.ts';
 import { meant, sameAs } from './fixes.ts';
 import { componentTypes, type KnownComponent, knownComponent, presentTypeOf } from './known.ts';
 import { type Fields, fieldsOf, listOf, type Report, type Resource, textOf } from './resource.ts';
@@ -61,18 +61,25 @@ function sameName(a: string, b: string): boolean {
 }
 
 function reportUnknownType(resource: Resource, type: string, report: Report): void {
+  if (isFilledIn(type)) return;
   const [kind = ''] = type.split('.');
   const names = componentTypes
     .filter((each) => each.startsWith(`${kind}.`))
     .map((each) => each.slice(kind.length + 1));
   const name = suggest(type.slice(kind.length + 1), names);
-  const nearest = names.length === 0 ? suggest(type, componentTypes) : name && `${kind}.${name}`;
+  const isOfNoKind = names.length === 0;
+  const nearest = isOfNoKind ? suggest(type, componentTypes) : name && `${kind}.${name}`;
+  const kinds = [...new Set(componentTypes.map((each) => each.split('.')[0]))];
   report(
     'dapr-component-type',
-    nearest === undefined ? 'info' : 'error',
+    nearest === undefined && !isOfNoKind ? 'info' : 'error',
     resource.at(['spec', 'type']),
     `Dapr has no component of type ${type}${orMeant(nearest)}`,
-    nearest === undefined ? 'a pluggable component has to run beside its sidecars' : undefined,
+    nearest !== undefined
+      ? undefined
+      : isOfNoKind
+        ? `a type begins with one of ${kinds.join(', ')}`
+        : 'a pluggable component has to run beside its sidecars',
     meant(resource, ['spec', 'type'], nearest),
   );
 }

@@ -1,7 +1,7 @@
 import { daprVersion } from '../dev/daprd/find-daprd.ts';
 import { entriesOf, metadataValue } from './check-component.ts';
 import { isPubSub } from './check-subscription.ts';
-import { presentTypeOf } from './known.ts';
+import { mainTypeOf } from './known.ts';
 import { fieldsOf, overlap, type Report, type Resource, scopesOf, textOf, type World } from './resource.ts';
 
 /**
@@ -38,7 +38,7 @@ function subscriptionsOf(component: Resource, { resources }: World): Resource[] 
 
 function typeOf(component: Resource): string {
   const type = textOf(fieldsOf(component.value.spec).type) ?? '';
-  return presentTypeOf(type) ?? type;
+  return mainTypeOf(type);
 }
 
 function checkType(component: Resource, taken: readonly Resource[], report: Report): void {
@@ -139,8 +139,8 @@ function checkJetstream(
 function checkFailures(subscription: Resource, component: Resource, world: World, report: Report): void {
   const deadLetter = textOf(fieldsOf(subscription.value.spec).deadLetterTopic);
   const policies = world.resources.filter(({ kind }) => kind === 'Resiliency');
-  // Without any, they may lie elsewhere.
-  if (policies.length === 0) return;
+  // Without any, they may lie elsewhere, as in a file that could not be read.
+  if (policies.length === 0 || world.isPartial) return;
   const own = policies.filter((each) => overlap(scopesOf(each), scopesOf(subscription)));
   const inbound = own.flatMap((each) => {
     const target = fieldsOf(fieldsOf(fieldsOf(fieldsOf(each.value.spec).targets).components)[component.name]);

@@ -60,8 +60,8 @@ function isSecret(text: string): boolean {
 }
 
 /** Something else fills it in before daprd reads it: a shell, a template, a person. */
-function isFilledIn(text: string): boolean {
-  return /\$\{|\$\(|\{\{|^<.*>$|^%.*%$|^\{(uuid|appID|podName|namespace)\}$/.test(text);
+export function isFilledIn(text: string): boolean {
+  return /\$\{|\$\(|\{\{|^<.*>$|^%.*%$|^\{[\w.:|-]+\}$/.test(text);
 }
 
 /** What daprd reads values as; other words of truth and bare numbers as times are taken as well. */

@@ -12,7 +12,11 @@ type PolicyKind = keyof typeof policyKinds;
 const usedByDapr = /^(Default[A-Za-z]*Policy|DaprBuiltIn[A-Za-z]+)$/;
 
 /** Finds policies that are not there or not used, targets that are not there, and times that are none. */
-export function checkResiliency(resource: Resource, { resources, apps }: World, report: Report): void {
+export function checkResiliency(
+  resource: Resource,
+  { resources, apps, isPartial }: World,
+  report: Report,
+): void {
   const spec = fieldsOf(resource.value.spec);
   const policies = fieldsOf(spec.policies);
   const targets = fieldsOf(spec.targets);
@@ -37,9 +41,11 @@ export function checkResiliency(resource: Resource, { resources, apps }: World, 
   const components = resources.filter(({ kind }) => kind === 'Component').map(({ name }) => name);
   for (const [name, directions] of Object.entries(fieldsOf(targets.components))) {
     const path = ['spec', 'targets', 'components', name];
+    // What stands a level too high is told by its key, not as a policy that nobody uses as well.
+    check(directions, path);
     for (const direction of ['inbound', 'outbound'])
       check(fieldsOf(directions)[direction], [...path, direction]);
-    if (components.length > 0 && !components.includes(name)) {
+    if (!isPartial && components.length > 0 && !components.includes(name)) {
       report(
         'dapr-reference',
         'error',
@@ -136,7 +142,7 @@ function checkPolicies(resource: Resource, policies: Fields, report: Report): vo
         'dapr-resiliency',
         'warning',
         resource.at([...path, stray], 'key'),
-        `${stray} has no effect on a ${kind} retry`,
+        `${stray} has no effect on a retry whose policy is ${kind}`,
       );
   }
   for (const [name, value] of Object.entries(fieldsOf(policies.circuitBreakers))) {

@@ -62,6 +62,7 @@ function checkValue(
   value: unknown,
   path: Path,
   report: Report,
+  outer?: ResourceSchema,
 ): void {
   // Kubernetes and daprd take a key without a value for one that is not there.
   if (value === null || value === undefined) return;
@@ -91,22 +92,24 @@ function checkValue(
     return;
   }
   if (schema.properties === undefined && schema.additionalProperties === undefined) return;
-  checkKeys(resource, schema, fieldsOf(value), path, report);
+  checkKeys(resource, schema, fieldsOf(value), path, report, outer);
 }
 
 function checkKeys(
   resource: Resource,
-  { properties = {}, additionalProperties, required = [] }: ResourceSchema,
+  schema: ResourceSchema,
   fields: { readonly [key: string]: unknown },
   path: Path,
   report: Report,
+  outer?: ResourceSchema,
 ): void {
+  const { properties = {}, additionalProperties, required = [] } = schema;
   const wanted = new Set<string>();
   for (const [key, value] of Object.entries(fields)) {
     const inner = Object.hasOwn(properties, key) ? properties[key] : additionalProperties;
     const at = [...path, key];
     if (inner !== undefined) {
-      checkValue(resource, inner, value, at, report);
+      checkValue(resource, inner, value, at, report, schema);
       continue;
     }
     const free = Object.keys(properties).filter((name) => !Object.hasOwn(fields, name));
@@ -131,22 +134,51 @@ function checkKeys(
         'error',
         place,
         message,
-        'Dapr passes over it',
+        nearest === undefined ? helpForStray(key, path, schema, outer) : passesOver,
         meant(resource, at, nearest, 'key'),
       );
     }
   }
   for (const key of required) {
     if ((fields[key] !== undefined && fields[key] !== null) || wanted.has(key)) continue;
+    // Where it stands one level too low, that is the fault.
+    if (Object.entries(fields).some(([name, value]) => isStray(key, value, properties[name]))) continue;
+    const written = showPath([...path, key]);
     report(
       'dapr-missing-key',
-      'error',
+      resource.kind === 'Component' && forClustersAlone.has(written) ? 'warning' : 'error',
       resource.at(path),
-      `${showPath([...path, key])} is missing`,
+      `${written} is missing`,
       'a cluster refuses the resource without it',
     );
   }
 }
+
+/** Whether a map holds a key that it does not have there. */
+function isStray(key: string, value: unknown, schema: ResourceSchema | undefined): boolean {
+  const { properties, additionalProperties } = schema ?? {};
+  if (properties === undefined || additionalProperties !== undefined) return false;
+  return Object.hasOwn(fieldsOf(value), key) && !Object.hasOwn(properties, key);
+}
+
+const passesOver = 'Dapr passes over it';
+
+/** Most keys that are not known, and no slip, stand a level too high or too low. */
+function helpForStray(
+  key: string,
+  path: Path,
+  { properties = {} }: ResourceSchema,
+  outer: ResourceSchema | undefined,
+): string {
+  if (Object.hasOwn(outer?.properties ?? {}, key)) return `${passesOver}: it belongs beside ${path.at(-1)}`;
+  const homes = Object.keys(properties).filter((each) =>
+    Object.hasOwn(properties[each]?.properties ?? {}, key),
+  );
+  return homes.length === 0 ? passesOver : `${passesOver}: it belongs under ${homes.join(' or ')}`;
+}
+
+/** What daprd by itself, without a cluster, starts a component without: its version is v1 then, and it has no metadata. */
+const forClustersAlone: ReadonlySet<string> = new Set(['spec.version', 'spec.metadata']);
 
 const articles: { readonly [type: string]: string } = {
   object: 'a map',

@@ -16,7 +16,11 @@ import {
 } from './resource.ts';
 
 /** Finds routes that no event reaches, rules that do not compile, and what the component does not let through. */
-export function checkSubscription(subscription: Resource, { resources }: World, report: Report): void {
+export function checkSubscription(
+  subscription: Resource,
+  { resources, isPartial }: World,
+  report: Report,
+): void {
   const spec = fieldsOf(subscription.value.spec);
   if (subscription.apiVersion === 'dapr.io/v1alpha1') {
     report(
@@ -35,6 +39,7 @@ export function checkSubscription(subscription: Resource, { resources }: World, 
   if (name === undefined || pubsubs.length === 0) return;
   const component = pubsubs.find((each) => each.name === name);
   if (component === undefined) {
+    if (isPartial) return;
     const names = pubsubs.map((each) => each.name);
     report(
       'dapr-reference',

@@ -138,7 +138,8 @@ function checkApps(resource: Resource, { apps }: World, report: Report): void {
   }
 }
 
-function checkStore(resource: Resource, { resources }: World, report: Report): void {
+function checkStore(resource: Resource, { resources, isPartial }: World, report: Report): void {
+  if (isPartial) return;
   const store = textOf(fieldsOf(resource.value.auth).secretStore);
   const stores = resources.filter(
     ({ kind, value }) =>

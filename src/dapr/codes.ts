@@ -11,7 +11,7 @@ export const daprCodes: { readonly [code: string]: Explanation } = {
   'dapr-yaml': {
     title: 'A file of Dapr resources is no YAML',
     explanation:
-      'daprd passes over a file that it cannot read, with a line in its log. A template of Helm or another tool is no YAML before it is rendered: check what it gives.',
+      'daprd passes over a file that it cannot read, with a line in its log. A template of Helm or another tool is no YAML before it is rendered, and its findings are only known then: check what it gives.',
     wrong: 'metadata: { name: pubsub',
     right: 'metadata: { name: pubsub }',
   },
@@ -31,7 +31,8 @@ export const daprCodes: { readonly [code: string]: Explanation } = {
   },
   'dapr-missing-key': {
     title: 'A resource lacks what it needs',
-    explanation: 'The schema of the resource requires the key.',
+    explanation:
+      'The schema of the resource requires the key. daprd without a cluster starts a component that has no version or metadata; all else it needs itself.',
     wrong: 'spec: { pubsubname: orders, routes: { default: /orders } }',
     right: 'spec: { pubsubname: orders, topic: placed, routes: { default: /orders } }',
   },

@@ -31,20 +31,26 @@ export interface ResourceSchema {
 
 const byType: { readonly [type: string]: KnownComponent } = components.components;
 const aliases: { readonly [type: string]: string } = components.aliases;
+const former: ReadonlySet<string> = new Set(components.former);
 const others: ReadonlySet<string> = new Set(components.others);
 const kinds: { readonly [kind: string]: { readonly [apiVersion: string]: ResourceSchema } } = resources.kinds;
 
 /** All types that daprd has, by their present names. */
 export const componentTypes: readonly string[] = [...Object.keys(byType), ...others];
 
-/** The present name of a type that has another by now. */
+/** The name by which `knownComponent` knows a type, where daprd knows it by others as well. */
+export function mainTypeOf(type: string): string {
+  return (Object.hasOwn(aliases, type) ? aliases[type] : undefined) ?? type;
+}
+
+/** The present name of a type that Dapr calls otherwise by now. */
 export function presentTypeOf(type: string): string | undefined {
-  return Object.hasOwn(aliases, type) ? aliases[type] : undefined;
+  return former.has(type) ? mainTypeOf(type) : undefined;
 }
 
 /** `undefined`: nothing is known of it; `'bare'`: it is one of Dapr's, which publishes no metadata. */
 export function knownComponent(type: string): KnownComponent | 'bare' | undefined {
-  const name = presentTypeOf(type) ?? type;
+  const name = mainTypeOf(type);
   if (Object.hasOwn(byType, name)) return byType[name];
   return others.has(name) ? 'bare' : undefined;
 }

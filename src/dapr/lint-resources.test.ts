@@ -60,6 +60,28 @@ const cases: readonly [name: string, files: { readonly [path: string]: string },
     ['a type', { 's.yaml': subscription(`${plain}\n  bulkSubscribe: { enabled: 'yes' }`) }, ['dapr-type 8']],
     ['a component type', { 'c.yaml': component('[]', '', 'pubsub.reddis') }, ['dapr-component-type 5']],
     [
+      'a component of a kind that Dapr does not have',
+      { 'c.yaml': component('[]', '', 'exporters.zipkin') },
+      ['dapr-component-type 5'],
+    ],
+    [
+      'a key one level too low: it is not missing as well',
+      {
+        'r.yaml': resiliency('retry: five')
+          .replace('  targets:', '    targets:')
+          .replace(
+            'policies: { retries: { five: { policy: constant, duration: 1s, maxRetries: 5 } } }',
+            'policies:\n    retries: { five: { policy: constant, duration: 1s, maxRetries: 5 } }',
+          ),
+      },
+      ['dapr-unknown-key 7'],
+    ],
+    [
+      'policies one level too high: they are not unused as well',
+      { 'c.yaml': redis, 'r.yaml': resiliency('').replace('inbound: {  }', 'retry: five') },
+      ['dapr-unknown-key 6'],
+    ],
+    [
       'a component version',
       { 'c.yaml': redis.replace('version: v1', 'version: v3') },
       ['dapr-component-type 6'],
@@ -138,6 +160,21 @@ const cases: readonly [name: string, files: { readonly [path: string]: string },
           "- { name: connectionString, value: 'amqp://rabbit:5672' }\n    - { name: clientKey, value: /certs/key.pem }\n    - { name: password, value: '{{ password }}' }",
           '',
           'pubsub.rabbitmq',
+        ),
+        'd.yaml': component(
+          "- { name: redisHost, value: r:1 }\n    - { name: redisPassword, value: '{env:REDIS_PASSWORD}' }",
+        ).replace('name: pubsub', 'name: other'),
+      },
+      [],
+    ],
+    [
+      'no former names: others that daprd registers, and its documentation writes',
+      {
+        'c.yaml': component('[]', '', 'bindings.postgresql'),
+        'd.yaml': component('[]', '', 'state.consul').replace('name: pubsub', 'name: store'),
+        'e.yaml': component('[]', '', '"pubsub.{{ .Values.broker }}"').replace(
+          'name: pubsub',
+          'name: broker',
         ),
       },
       [],
@@ -332,10 +369,41 @@ describe('what is not ours to judge', () => {
     expect(lintResources([{ path: 'a.yaml', text }])).toEqual({ diagnostics: [], resources: 0 });
   });
 
-  test('a template says so', () => {
-    const text = 'apiVersion: dapr.io/v1alpha1\n{{- if .Values.dapr }}\nkind: Component\n{{- end }}\n';
+  test.each([
+    'apiVersion: dapr.io/v1alpha1\n{{- if .Values.dapr }}\nkind: Component\n{{- end }}\n',
+    'apiVersion: dapr.io/v1alpha1\nkind: Component\nmetadata:\n  name: {{ .Values.name }}\n',
+  ])('a template says so: %j', (text) => {
     const { diagnostics } = lintResources([{ path: 'a.yaml', text }]);
-    expect(diagnostics).toMatchObject([{ code: 'dapr-yaml', help: expect.stringContaining('render') }]);
+    expect(diagnostics).toMatchObject([
+      { code: 'dapr-yaml', severity: 'info', help: expect.stringContaining('helm template') },
+    ]);
+  });
+
+  test('a template of something else is passed over', () => {
+    const text = 'apiVersion: v1\nkind: Service\nmetadata:\n  name: {{ .Values.name }}\n';
+    expect(lintResources([{ path: 'a.yaml', text }]).diagnostics).toEqual([]);
+  });
+
+  test('what a template may give is not missed', () => {
+    const found = lint({
+      'c.yaml': redis.replace('name: pubsub', 'name: {{ .Values.pubsub }}'),
+      'd.yaml': component('[]', 'scopes: [stok]', 'pubsub.in-memory').replace('name: pubsub', 'name: memory'),
+      's.yaml': subscription(plain),
+      'app.yaml':
+        'kind: Deployment\nspec: { template: { metadata: { annotations: { dapr.io/app-id: stock } } } }\n',
+      'other.yaml':
+        'kind: Deployment\nspec: { template: { metadata: { annotations: { dapr.io/app-id: {{ .Values.app }} } } } }\n',
+    });
+    expect(found).toEqual(['dapr-yaml 3', 'dapr-yaml 2']);
+  });
+
+  test('a version that a cluster alone asks for is a warning, a type that daprd needs an error', () => {
+    const severities = (text: string): string[] =>
+      lintResources([{ path: 'c.yaml', text }]).diagnostics.map(({ severity }) => severity);
+    expect(severities(component('[]', '', 'pubsub.in-memory').replace('  version: v1\n', ''))).toEqual([
+      'warning',
+    ]);
+    expect(severities(component('[]').replace('  type: pubsub.redis\n', ''))).toEqual(['error']);
   });
 
   test.each([

@@ -1,5 +1,15 @@
 import { dirname, posix } from 'node:path';
-import { type Document, isMap, isNode, isPair, isScalar, isSeq, type Node, parseAllDocuments } from 'yaml';
+import {
+  type Document,
+  isMap,
+  isNode,
+  isPair,
+  isScalar,
+  isSeq,
+  type Node,
+  parseAllDocuments,
+  visit,
+} from 'yaml';
 import type { Diagnostic, Path, Place } from '../diagnostics/diagnostic.ts';
 import { resourceKinds } from './known.ts';
 import { type Fields, fieldsOf, listOf, type Resource, textOf, type World } from './resource.ts';
@@ -34,17 +44,34 @@ export const sortedFolders: ReadonlySet<string> = new Set([
  */
 export function readResources(files: readonly ResourceFile[]): ReadResources {
   const problems: Diagnostic[] = [];
-  const worlds = new Map<string, { resources: Resource[]; apps: Set<string>; names: boolean }>();
+  const worlds = new Map<
+    string,
+    { resources: Resource[]; apps: Set<string>; names: boolean; isPartial: boolean }
+  >();
   for (const { path, text } of files) {
     const documents = parseAllDocuments(text);
     const list = Array.isArray(documents) ? documents : [];
     const folder = worldOf(path);
-    const world = worlds.get(folder) ?? { resources: [], apps: new Set<string>(), names: false };
+    const world = worlds.get(folder) ?? {
+      resources: [],
+      apps: new Set<string>(),
+      names: false,
+      isPartial: false,
+    };
     worlds.set(folder, world);
+    const template = findTemplate(text, list);
+    if (template !== undefined) {
+      // Charts are full of templates that have nothing to do with Dapr.
+      if (!text.includes('dapr.io/')) continue;
+      world.isPartial = true;
+      problems.push(templateNotice(path, template));
+      continue;
+    }
     for (const document of list) {
       const [error] = document.errors;
       if (error !== undefined) {
-        problems.push(syntaxProblem(path, text, error));
+        world.isPartial = true;
+        problems.push(syntaxProblem(path, error));
         break;
       }
       const value = readValue(document);
@@ -56,9 +83,10 @@ export function readResources(files: readonly ResourceFile[]): ReadResources {
     }
   }
   return {
-    worlds: [...worlds.values()].map(({ resources, apps, names }) => ({
+    worlds: [...worlds.values()].map(({ resources, apps, names, isPartial }) => ({
       resources,
-      apps: names ? apps : undefined,
+      apps: names && !isPartial ? apps : undefined,
+      isPartial,
     })),
     problems,
   };
@@ -80,17 +108,55 @@ function readValue(document: Document): Fields {
 
 function syntaxProblem(
   file: string,
-  text: string,
   error: { readonly message: string; readonly pos: readonly [number, number] },
 ): Diagnostic {
   const [offset, end] = error.pos;
-  const isTemplate = /\{\{[^}]*\}\}/.test(text);
   return {
     code: 'dapr-yaml',
     severity: 'error',
     message: `no YAML: ${error.message.split(/ at line |\n/, 1)[0]}`,
-    ...(isTemplate ? { help: 'a template is checked by what it gives: render it first' } : {}),
     at: { file, path: [], range: { offset, length: Math.max(1, end - offset) } },
+  };
+}
+
+/**
+ * The first `{{ … }}` of a text that is a template of Helm or the like: where it makes it no YAML, or a map whose key is
+ * a map. In quotes it is a text as any other, which something fills in.
+ *
+ * @returns its offset and length
+ */
+function findTemplate(
+  text: string,
+  documents: readonly Document[],
+): { readonly offset: number; readonly length: number } | undefined {
+  const first = /\{\{[^}]*\}\}/.exec(text);
+  if (first === null) return undefined;
+  const isTemplate = documents.some((document) => document.errors.length > 0 || hasMapAsKey(document));
+  return isTemplate ? { offset: first.index, length: first[0].length } : undefined;
+}
+
+function hasMapAsKey(document: Document): boolean {
+  let found = false;
+  visit(document, {
+    Pair: (_, { key }) => {
+      if (!isMap(key)) return undefined;
+      found = true;
+      return visit.BREAK;
+    },
+  });
+  return found;
+}
+
+function templateNotice(
+  file: string,
+  range: { readonly offset: number; readonly length: number },
+): Diagnostic {
+  return {
+    code: 'dapr-yaml',
+    severity: 'info',
+    message: 'a template is no YAML: what it gives is known once it is rendered',
+    help: 'render it first: helm template … > rendered.yaml, and check that file',
+    at: { file, path: [], range },
   };
 }
 

@@ -24,6 +24,8 @@ export interface World {
   readonly resources: readonly Resource[];
   /** Ids of apps that run; undefined where nothing that was read says so. */
   readonly apps: ReadonlySet<string> | undefined;
+  /** Whether some of its files could not be read: what is missing may stand there. */
+  readonly isPartial: boolean;
 }
 
 /** Takes what a check finds. */
