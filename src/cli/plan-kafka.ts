@@ -175,6 +175,7 @@ function stepsOf(
 function codeOf({ kind }: ClusterError): number {
   return {
     login: exitCode.usage,
+    untrusted: exitCode.usage,
     unreachable: exitCode.unreadable,
     forbidden: exitCode.usage,
     refused: exitCode.findings,
@@ -184,6 +185,7 @@ function codeOf({ kind }: ClusterError): number {
 function helpOf({ kind }: ClusterError): string | undefined {
   if (kind === 'unreachable')
     return 'is it the right address, and TLS as the design says? --bootstrap names another';
+  if (kind === 'untrusted') return 'EDA_KAFKA_CA names a file of PEM with the authority that signed it';
   if (kind === 'forbidden')
     return 'give it Describe and Alter on the cluster; --no-acls compares topics alone';
   return undefined;

@@ -27,7 +27,8 @@ export interface ClusterLogin {
 /** What a cluster said to a question, in a sentence without a full stop. */
 export interface ClusterError {
   readonly clusterError: string;
-  readonly kind: 'login' | 'unreachable' | 'forbidden' | 'refused';
+  /** `untrusted`: the cluster's certificate, by this side. */
+  readonly kind: 'login' | 'untrusted' | 'unreachable' | 'forbidden' | 'refused';
 }
 
 /** Longest wait for a connection and for one answer, in ms. */
@@ -47,7 +48,7 @@ export async function openCluster(
   const admin = new module.Kafka(clusterConfig(module, servers, login)).admin();
   const asking = <T>(ask: () => Promise<T>): Promise<T> =>
     ask().catch((error: unknown) => {
-      throw toClusterError(error, servers);
+      throw toClusterError(error, servers, login);
     });
   await asking(() => admin.connect());
   return {
@@ -169,19 +170,49 @@ function entriesOf(config: KafkaTopic['config']): { name: string; value: string 
 }
 
 /** kafkajs puts the errors of several topics into one, and the cause of a retry behind it. */
-export function toClusterError(error: unknown, servers: readonly string[]): ClusterError {
+export function toClusterError(
+  error: unknown,
+  servers: readonly string[],
+  login: ClusterLogin,
+): ClusterError {
   const errors = chainOf(error);
-  const last = errors.at(-1);
+  const last = errors.at(-1) as (Error & { readonly type?: unknown; readonly code?: unknown }) | undefined;
   const message = (last?.message ?? String(error)).replace(/\s+/g, ' ').replace(/\.$/, '').slice(0, 300);
   const names = errors.map(({ name }) => name).join(' ');
-  if ((last as { readonly type?: unknown } | undefined)?.type === 'CLUSTER_AUTHORIZATION_FAILED')
+  const code = String(last?.code ?? '');
+  const said = (kind: ClusterError['kind'], words: string): ClusterError => ({
+    kind,
+    clusterError: `${servers.join(', ')}${words}`,
+  });
+  if (last?.type === 'CLUSTER_AUTHORIZATION_FAILED')
     return { kind: 'forbidden', clusterError: 'the login may neither see nor change who may do what' };
-  if (/SASL|Authentication/i.test(names))
-    return { kind: 'login', clusterError: `${servers.join(', ')}: the login is refused: ${message}` };
+  if (/SASL|Authentication/i.test(names)) return said('login', `: the login is refused: ${message}`);
+  // kafkajs takes the challenge that answers a wrong token (RFC 7628, section 3.2.2) for a welcome, and then finds nobody there.
+  if (login.sasl?.mechanism === 'oauthbearer' && last?.name === 'KafkaJSBrokerNotFound')
+    return said('login', ': the token is refused');
+  const alert = /^ERR_SSL_\w*?ALERT_(\w*(?:CERTIFICATE|UNKNOWN_CA)\w*)$/.exec(code)?.[1];
+  if (alert !== undefined)
+    return said('login', `: the certificate is refused: ${alert.toLowerCase().replaceAll('_', ' ')}`);
+  if (distrusts.has(code))
+    return said(
+      'untrusted',
+      ` has a certificate that is not trusted: ${message.replace(/^Connection error: /, '')}`,
+    );
   if (/Connection|BrokerNotFound|Timeout|NumberOfRetries/i.test(names) && !/Protocol/.test(names))
-    return { kind: 'unreachable', clusterError: `${servers.join(', ')} does not answer: ${message}` };
+    return said('unreachable', ` does not answer: ${message}`);
   return { kind: 'refused', clusterError: message };
 }
+
+/** What Node calls it where nobody that it trusts signed a certificate, or it is another server's, or of another time. */
+const distrusts: ReadonlySet<string> = new Set([
+  'CERT_HAS_EXPIRED',
+  'CERT_NOT_YET_VALID',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'ERR_TLS_CERT_ALTNAME_INVALID',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+]);
 
 function chainOf(error: unknown): Error[] {
   if (!(error instanceof Error)) return [];

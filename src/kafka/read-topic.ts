@@ -42,7 +42,7 @@ export async function openTopicReader(
   const admin = kafka.admin();
   const asking = <T>(ask: () => Promise<T>): Promise<T> =>
     ask().catch((error: unknown) => {
-      throw toClusterError(error, servers);
+      throw toClusterError(error, servers, login);
     });
   const spans = await asking(async () => {
     await admin.connect();

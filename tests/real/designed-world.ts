@@ -6,6 +6,7 @@ import { parseAllDocuments } from 'yaml';
 import { publishingComponent } from '../../src/generators/dapr/component-name.ts';
 import { planDesign, readDesign } from '../../src/generators/dapr/plan-design.fixture.ts';
 import type { Architecture } from '../../src/model/architecture.ts';
+import { resolveTopic } from '../../src/model/settings.ts';
 import { type Answerer, type RecordedRequest, startRecordingApp } from '../conformance/recording-app.ts';
 import { until } from '../conformance/start-world.ts';
 import { type DaprdProcesses, runDaprd } from './run-daprd.ts';
@@ -109,13 +110,19 @@ export async function startDesignedWorld(options: DesignedWorldOptions): Promise
     throw error;
   }
   const daprd = started;
-  const broker = architecture.environments[environment]?.brokers.pubsub;
+  const brokerOf = (address: string) => {
+    const topic = architecture.topics[address];
+    const name =
+      topic === undefined ? 'pubsub' : resolveTopic(architecture, topic, environment).values.broker;
+    return architecture.environments[environment]?.brokers[name];
+  };
   const requests: DesignedWorld['requests'] = (service, address) =>
     apps.get(service)?.requests(routes.get(`${service} ${address}`) ?? 'no route') ?? [];
   return {
     architecture,
     async publish(service, address, data, key) {
       const query = key === undefined ? '' : `?metadata.partitionKey=${encodeURIComponent(key)}`;
+      const broker = brokerOf(address);
       const component = broker === undefined ? 'pubsub' : publishingComponent(broker, service);
       const url = `http://127.0.0.1:${daprd.httpPort(service)}/v1.0/publish/${component}/${encodeURIComponent(address)}${query}`;
       const { status } = await fetch(url, {

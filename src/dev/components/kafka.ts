@@ -18,6 +18,16 @@ export interface KafkaOptions extends Omit<ComponentOptions, 'port'> {
   readonly size?: number;
   /** Clients log in (SCRAM-SHA-512, unencrypted), and may do what ACLs say: nothing at first. */
   readonly logins?: KafkaLogins;
+  /** More of its `server.properties`; what is set here wins. Asked for once the ports of a node are known. */
+  readonly settings?: (ports: KafkaPorts) => Readonly<Record<string, string>>;
+  /** More options of the Java machine. */
+  readonly java?: readonly string[];
+}
+
+/** Ports of a node on the loopback. */
+export interface KafkaPorts {
+  readonly client: number;
+  readonly controller: number;
 }
 
 /** Passwords by name, without quotes or commas. */
@@ -31,12 +41,21 @@ export interface KafkaLogins {
 const clusterId = 'ZWRhLWNvbXBvbmVudHM';
 /** How clients prove who they are: what Dapr's component is told as well. */
 const scram = 'SCRAM-SHA-512';
+/** Hashes of passwords that nodes keep. */
+const scrams = [scram, 'SCRAM-SHA-256'];
 
 /**
  * Starts Kafka as `npm run components` keeps it in the user's cache. Topics are made when they are first used, with
  * four partitions and a copy on each of three nodes, of which two must have a message before it is accepted.
  */
-export async function startKafka({ folder, guard, size = 1, logins }: KafkaOptions): Promise<KafkaCluster> {
+export async function startKafka({
+  folder,
+  guard,
+  size = 1,
+  logins,
+  settings = () => ({}),
+  java: options = [],
+}: KafkaOptions): Promise<KafkaCluster> {
   const home = findKafka();
   const ports = await Promise.all(
     Array.from({ length: size }, async () => ({
@@ -46,14 +65,17 @@ export async function startKafka({ folder, guard, size = 1, logins }: KafkaOptio
   );
   const voters = ports.map(({ controller }, index) => `${index + 1}@127.0.0.1:${controller}`).join(',');
   const address = ports.map(({ client }) => `127.0.0.1:${client}`).join(',');
-  const java = javaOptions(home);
+  const java = [...options, ...javaOptions(home)];
   const starts = ports.map(async ({ client, controller }, index) => {
     const own = size === 1 ? folder : join(folder, String(index + 1));
     mkdirSync(own, { recursive: true });
     const properties = join(own, 'server.properties');
     writeFileSync(
       properties,
-      describeNode({ id: index + 1, client, controller, voters, size, data: join(own, 'data'), logins }),
+      describeNode({
+        ...{ id: index + 1, client, controller, voters, size, data: join(own, 'data'), logins },
+        more: settings({ client, controller }),
+      }),
       { mode: 0o600 },
     );
     formatOnce(java, properties, own, logins);
@@ -117,17 +139,16 @@ function javaOptions(home: string): readonly string[] {
   ];
 }
 
-interface Node {
+interface Node extends KafkaPorts {
   readonly id: number;
-  readonly client: number;
-  readonly controller: number;
   readonly voters: string;
   readonly size: number;
   readonly data: string;
   readonly logins: KafkaLogins | undefined;
+  readonly more: Readonly<Record<string, string>>;
 }
 
-function describeNode({ id, client, controller, voters, size, data, logins }: Node): string {
+function describeNode({ id, client, controller, voters, size, data, logins, more }: Node): string {
   const copies = Math.min(size, 3);
   const settings = {
     'process.roles': 'broker,controller',
@@ -160,6 +181,7 @@ function describeNode({ id, client, controller, voters, size, data, logins }: No
     'log.cleaner.dedupe.buffer.size': 2_097_152,
     'num.network.threads': 2,
     'num.io.threads': 2,
+    ...more,
   };
   return `${Object.entries(settings)
     .map(([name, value]) => `${name}=${value}`)
@@ -191,7 +213,9 @@ function formatOnce(
   const users = logins === undefined ? [] : [logins.admin, ...Object.entries(logins.others)];
   const format = [
     ...['kafka.tools.StorageTool', 'format', '-t', clusterId, '-c', properties],
-    ...users.flatMap(([name, password]) => ['--add-scram', `${scram}=[name=${name},password=${password}]`]),
+    ...users.flatMap(([name, password]) =>
+      scrams.flatMap((hash) => ['--add-scram', `${hash}=[name=${name},password=${password}]`]),
+    ),
   ];
   const { status, stdout, stderr, error } = spawnSync('java', [...java, ...format], { encoding: 'utf8' });
   if (status !== 0)
