@@ -1,6 +1,7 @@
 import type { ApiDocument } from '../model/document.ts';
 import type { Schema } from '../model/schema.ts';
 import type { Channel, Message } from '../spec/asyncapi/document.ts';
+import { readPlainPointer } from '../spec/json-pointer.ts';
 
 /** A message of a document, and the first channel that carries it. */
 export interface DocumentMessage {
@@ -34,9 +35,8 @@ export function placeInMessage(
 ): { readonly part: 'header' | 'payload'; readonly path: readonly string[] } | undefined {
   const match = /^\$message\.(header|payload)#((?:\/.*)?)$/.exec(expression);
   if (match === null) return undefined;
-  const path = (match[2] ?? '').split('/').slice(1);
   return {
     part: match[1] === 'header' ? 'header' : 'payload',
-    path: path.map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~')),
+    path: readPlainPointer(match[2] ?? ''),
   };
 }

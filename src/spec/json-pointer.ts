@@ -2,8 +2,24 @@ import type { Path } from '../diagnostics/diagnostic.ts';
 
 /** One step of a JSON Pointer in a URI fragment: percent-decoding, then RFC 6901 §4. */
 export function decodeStep(step: string): string {
-  const text = decodeText(step);
-  return text.includes('~') ? text.replaceAll('~1', '/').replaceAll('~0', '~') : text;
+  return unescapeStep(decodeText(step));
+}
+
+/** One step of a JSON Pointer (RFC 6901 §4), which is all of it where the pointer is in no URI. */
+export function unescapeStep(step: string): string {
+  return step.includes('~') ? step.replaceAll('~1', '/').replaceAll('~0', '~') : step;
+}
+
+/** The steps of a pointer that is in no URI, as in a runtime expression (`$message.payload#/customer/id`). */
+export function readPlainPointer(pointer: string): string[] {
+  return pointer.split('/').slice(1).map(unescapeStep);
+}
+
+/** Such a pointer into data as a design writes it: `/customer/id` → `customer.id`. */
+export function dataPathOf(pointer: string): string {
+  return readPlainPointer(pointer)
+    .map((step) => step.replaceAll('.', '\\.'))
+    .join('.');
 }
 
 /** The steps of a pointer that begins with `/`; of an empty one none. */

@@ -152,12 +152,13 @@ describe('logins of Kafka', () => {
         out: expect.stringMatching(new RegExp(`^.*\\b${name}\\b`, 'm')),
       });
       const stranger = { EDA_KAFKA_CERT: '../stranger.pem', EDA_KAFKA_KEY: '../stranger.key' };
-      const [wrong, because] = {
+      const refusals: Readonly<Record<Login, readonly [Readonly<Record<string, string>>, string]>> = {
         hash: [{ EDA_KAFKA_PASSWORD: 'wrong-and-secret' }, 'the login is refused: SASL SCRAM SHA256'],
         plain: [{ EDA_KAFKA_PASSWORD: 'wrong-and-secret' }, 'the login is refused: SASL PLAIN'],
         oidc: [{ EDA_KAFKA_TOKEN: 'wrong-and-secret' }, 'the token is refused'],
         mtls: [stranger, 'the certificate is refused: '],
-      }[name] as readonly [Readonly<Record<string, string>>, string];
+      };
+      const [wrong, because] = refusals[name];
       const refused = await runEda(project, ['kafka', 'plan'], { ...own[name], ...wrong });
       expect(refused).toMatchObject({ code: 2, out: '', err: expect.stringContaining(because) });
       expect(refused.err).not.toMatch(/wrong-and-secret|\n +at |openssl/);

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { type Place, placeAt } from '../../diagnostics/diagnostic.ts';
 import { isMap } from '../is-map.ts';
-import { writePointer } from '../json-pointer.ts';
+import { dataPathOf, writePointer } from '../json-pointer.ts';
 import { isSamePlace } from '../place-tree.ts';
 import { isCalledAlike } from './called-alike.ts';
 import type {
@@ -236,11 +236,8 @@ function translateTopic(channel: Channel, name: string, at: Place, origins: Orig
 
 /** `$message.payload#/customer/id` → `customer.id` */
 function pathOfLocation(location: string | undefined): string | undefined {
-  const pointer = /^\$message\.payload#\/(.+)$/.exec(location ?? '')?.[1];
-  return pointer
-    ?.split('/')
-    .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~').replaceAll('.', '\\.'))
-    .join('.');
+  const pointer = /^\$message\.payload#(\/.+)$/.exec(location ?? '')?.[1];
+  return pointer && dataPathOf(pointer);
 }
 
 interface MessageInput {

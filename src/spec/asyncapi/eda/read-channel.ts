@@ -1,3 +1,4 @@
+import { dataPathOf } from '../../json-pointer.ts';
 import { factsOf, keptOf } from './kept-members.ts';
 import { definedOnly, mapIn, type Values } from './values.ts';
 
@@ -34,11 +35,7 @@ function readParameter(parameter: Values, isWrapped: boolean): Values {
 
 /** `$message.payload#/data/customer/id` → `customer.id` */
 function pathOf(location: unknown, isWrapped: boolean): string | undefined {
-  const prefix = `$message.payload#${isWrapped ? '/data' : ''}/`;
-  if (typeof location !== 'string' || !location.startsWith(prefix)) return undefined;
-  return location
-    .slice(prefix.length)
-    .split('/')
-    .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~').replaceAll('.', '\\.'))
-    .join('.');
+  const prefix = `$message.payload#${isWrapped ? '/data' : ''}`;
+  if (typeof location !== 'string' || !location.startsWith(`${prefix}/`)) return undefined;
+  return dataPathOf(location.slice(prefix.length));
 }

@@ -1,4 +1,5 @@
 import { isMap } from '../../is-map.ts';
+import { unescapeStep } from '../../json-pointer.ts';
 
 /** A map of a document or of the language. */
 export interface Values {
@@ -31,8 +32,5 @@ export function sameText(value: unknown): string {
 export function lastStep(ref: unknown): string | undefined {
   const text = mapIn(ref).$ref;
   if (typeof text !== 'string') return undefined;
-  return text
-    .slice(text.lastIndexOf('/') + 1)
-    .replaceAll('~1', '/')
-    .replaceAll('~0', '~');
+  return unescapeStep(text.slice(text.lastIndexOf('/') + 1));
 }

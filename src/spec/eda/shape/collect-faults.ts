@@ -1,4 +1,5 @@
 import type { Path } from '../../../diagnostics/diagnostic.ts';
+import { unescapeStep } from '../../json-pointer.ts';
 import { childOf, valueAt } from './shape-schema.ts';
 import type { ShapeError } from './validate-eda.generated.js';
 
@@ -115,7 +116,7 @@ function readPointer(pointer: string, root: unknown): Path {
   const path: (string | number)[] = [];
   let value = root;
   for (const part of pointer.split('/').slice(1)) {
-    const key = part.replaceAll('~1', '/').replaceAll('~0', '~');
+    const key = unescapeStep(part);
     const step = Array.isArray(value) ? Number(key) : key;
     path.push(step);
     value = childOf(value, step);
