@@ -376,6 +376,27 @@ test('an ordered key is blocked by its dead letter; replay runs it and the held 
   expect((await letters()).map((letter) => letter.state)).toEqual(['skipped', 'replayed']);
 });
 
+test('a held event that its handler drops leaves no letter, and the next one follows', async () => {
+  const service = await start(
+    async (event, context) => {
+      if (event.data.n === 1) throw new Error('bug');
+      if (event.data.n === 2) throw new DropError('unwanted');
+      await write(event, context);
+    },
+    { consumer: { ordered: true } },
+  );
+  for (const n of [1, 2, 3]) expect(await service.deliver(sample('a', n))).toBe('SUCCESS');
+  const [letter] = await letters();
+  expect(await service.admin('POST', `/eda/dlq/${letter?.id}/discard`)).toMatchObject({
+    body: { released: 2 },
+  });
+  expect(await effects()).toEqual(['a3']);
+  expect(await letters()).toHaveLength(1);
+  expect(await rows('SELECT FROM eda.inbox_key')).toEqual([]);
+  expect(await service.deliver(sample('a', 2))).toBe('SUCCESS');
+  expect(await letters()).toHaveLength(1);
+});
+
 test.each([
   { from: 3, then: 'runs when that is over', ran: ['a2', 'a3'] },
   { from: 4, then: 'is given up when its attempts are spent', ran: ['a3'] },

@@ -11,13 +11,12 @@ from .contract import Consumer, TopicSubscription
 from .database import Database, OpenTransaction
 from .dead_letter import (
     DeadLetter,
-    DeadLetterReason,
     close_dead_letter,
     find_dead_letter,
     lock_dead_letter,
     update_dead_letter,
 )
-from .errors import is_transient
+from .errors import DropError, is_transient
 from .flow import Flow, in_flow
 from .inbox import InboxKey, count_failures, forget_failures, forget_inbox, record_failure, record_inbox
 from .incoming import IncomingEvent, Passed, Unusable, read_incoming
@@ -33,7 +32,7 @@ from .ordered_key import (
     unblock_key,
 )
 from .service_runtime import ServiceRuntime
-from .settle import Settlement, settle_dead_letter
+from .settle import Settlement, settle_dead_letter, settle_dropped
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,10 +127,10 @@ async def _release_key(runtime: ServiceRuntime, database: Database, consumer: st
 
 
 async def _release_next(runtime: ServiceRuntime, database: Database, name: str, key: str) -> bool:
-    """Whether one ran."""
+    """Whether one ran, or was dropped by its handler."""
     transaction = await database.begin()
     tx = transaction.tx
-    at_work: tuple[Consumer, IncomingEvent, HeldEvent] | None = None
+    at_work: tuple[Settlement, HeldEvent] | None = None
     try:
         await lock_key(tx, name, key)
         if not await is_blocked(tx, name, key):
@@ -143,49 +142,54 @@ async def _release_next(runtime: ServiceRuntime, database: Database, name: str, 
             await transaction.commit()
             return False
         event, consumers = _read(runtime, held.pubsub, held.topic, held.envelope, name)
-        at_work = (consumers[0], event, held)
+        inbox_key = InboxKey(name, event.identity.source, event.identity.event_id)
+        at_work = (Settlement(runtime, database, consumers[0], event, inbox_key), held)
         await _rerun(runtime, transaction, consumers[0], event, once=True)
         await drop_held(tx, name, key, held.pos)
         await transaction.commit()
     except Exception as error:
         await transaction.rollback()
         runtime.logger.warning("held event failed", consumer=name, error=str(error))
-        if at_work is not None and not runtime.aborted:
-            await _settle_held(runtime, database, InboxKey(name, "", key), at_work, error)
-        return False
+        if at_work is None or runtime.aborted:
+            return False
+        return await _settle_held(*at_work, key, error)
     return True
 
 
-async def _settle_held(
-    runtime: ServiceRuntime,
-    database: Database,
-    place: InboxKey,
-    at_work: tuple[Consumer, IncomingEvent, HeldEvent],
-    error: Exception,
-) -> None:
+async def _settle_held(settlement: Settlement, held: HeldEvent, key: str, error: Exception) -> bool:
     """A held event failed: it becomes the dead letter at the head of its key.
 
     Trouble with the database or a called service is tried as often as that of a delivery before; until then the key
-    stays blocked, and `resume_releases` goes on with it.
+    stays blocked, and `resume_releases` goes on with it. Returns whether the handler wanted it dropped: the next one
+    may follow.
     """
-    consumer, event, held = at_work
-    name, key = place.consumer, place.event_id
-    inbox_key = InboxKey(name, event.identity.source, event.identity.event_id)
+    name = settlement.inbox_key.consumer
+    dropped = isinstance(error, DropError)
+    if dropped:
+        await settle_dropped(settlement)
+    elif not await _give_held_up(settlement, error):
+        return False
+    async with settlement.database.transaction() as transaction:
+        await lock_key(transaction.tx, name, key)
+        if not dropped:
+            await reblock_key(transaction.tx, name, key, settlement.inbox_key.event_id)
+        await drop_held(transaction.tx, name, key, held.pos)
+    return dropped
+
+
+async def _give_held_up(settlement: Settlement, error: Exception) -> bool:
+    """Counts the failure, and writes the dead letter unless it is to be tried again. Whether it did."""
     try:
-        attempts = await record_failure(database, inbox_key, str(error))
+        attempts = await record_failure(settlement.database, settlement.inbox_key, str(error))
     except Exception:
         # The database is away: that counts against nobody.
-        return
-    again = is_transient(error)
-    if again and attempts < consumer.retry.attempts:
-        return
-    settlement = Settlement(runtime, database, consumer, event, inbox_key)
-    reason: DeadLetterReason = "invalid" if event.problem is not None else "exhausted" if again else "failed"
-    await settle_dead_letter(settlement, reason, error, attempts)
-    async with database.transaction() as transaction:
-        await lock_key(transaction.tx, name, key)
-        await reblock_key(transaction.tx, name, key, inbox_key.event_id)
-        await drop_held(transaction.tx, name, key, held.pos)
+        return False
+    outage = is_transient(error)
+    if outage and attempts < settlement.consumer.retry.attempts:
+        return False
+    invalid = settlement.incoming.problem is not None
+    await settle_dead_letter(settlement, "invalid" if invalid else "exhausted" if outage else "failed", error, attempts)
+    return True
 
 
 async def _rerun(

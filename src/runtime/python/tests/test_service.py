@@ -564,6 +564,24 @@ async def test_a_held_event_that_meets_an_outage_is_tried_as_often_as_a_delivery
     assert [row["n"] for row in await shop.rows("SELECT n FROM item ORDER BY n")] == ran
 
 
+async def test_a_held_event_that_its_handler_drops_leaves_no_letter(serve: Start) -> None:
+    async def handle(event: Any, context: Any) -> None:
+        if event.data.n == 1:
+            raise TypeError("bug")
+        if event.data.n == 2:
+            raise DropError("unwanted")
+        await insert(event, context)
+
+    shop = await serve(handle, subscriptions=[subscription(consumer(ordered=True))])
+    for n in (1, 2, 3):
+        await shop.deliver(delivery(n=n))
+    letter = (await shop.admin("GET", "/eda/dlq")).json()["deadLetters"][0]["id"]
+    assert (await shop.admin("POST", f"/eda/dlq/{letter}/discard")).json() == {"kind": "discarded", "released": 2}
+    assert [row["n"] for row in await shop.rows("SELECT n FROM item")] == [3]
+    assert (await shop.admin("GET", "/eda/dlq")).json()["total"] == 0
+    assert await shop.rows("SELECT FROM eda.inbox_key") == []
+
+
 async def test_tells_what_its_tables_know_of_a_flow_and_delivers_again(serve: Start, sidecar: FakeSidecar) -> None:
     broken = True
 

@@ -9,7 +9,7 @@ import {
   updateDeadLetter,
 } from './dead-letter.ts';
 import { type CutSignal, runWithDeadline } from './deadline.ts';
-import { isTransient, toError } from './errors.ts';
+import { DropError, isTransient, toError } from './errors.ts';
 import { flowOfEvent, runInFlow } from './flow-context.ts';
 import {
   countFailures,
@@ -32,7 +32,7 @@ import {
 } from './ordered-key.ts';
 import { runConsumer } from './run-consumer.ts';
 import type { ServiceRuntime } from './service-runtime.ts';
-import { settleDeadLetter } from './settle.ts';
+import { type Settlement, settleDeadLetter, settleDropped } from './settle.ts';
 
 export type ReplayResult =
   | { readonly kind: 'replayed' | 'discarded'; readonly released: number }
@@ -179,8 +179,8 @@ async function releaseNext(
     const error = toError(thrown);
     await transaction.rollback();
     runtime.logger.warn('held event failed', { consumer: consumerId, error: error.message });
-    if (atWork && !runtime.aborted.aborted) await settleHeld(runtime, database, atWork, error);
-    return 'failed';
+    if (!atWork || runtime.aborted.aborted) return 'failed';
+    return (await settleHeld(runtime, database, atWork, error)) ? 'ran' : 'failed';
   }
 }
 
@@ -196,32 +196,44 @@ interface HeldAtWork {
 /**
  * A held event failed: it becomes the dead letter at the head of its key. Trouble with the database or a called service is
  * tried as often as that of a delivery before; until then the key stays blocked, and `resumeReleases` goes on with it.
+ * @returns whether the handler wanted it dropped: the next one may follow.
  */
 async function settleHeld(
   runtime: ServiceRuntime,
   database: Database,
   { consumer, event, pos, inboxKey, key }: HeldAtWork,
   error: Error,
-): Promise<void> {
-  const attempts = await recordFailure(database, inboxKey, error.message).catch(() => undefined);
-  // The database is away: that counts against nobody.
-  if (attempts === undefined) return;
-  const again = isTransient(error);
-  if (again && attempts < consumer.retry.attempts) return;
-  const reason = event.problem ? 'invalid' : again ? 'exhausted' : 'failed';
+): Promise<boolean> {
   const { timeoutMs } = consumer;
-  const settlement = { runtime, database, consumer, incoming: event, inboxKey, timeoutMs };
-  await settleDeadLetter(settlement, reason, error, attempts);
+  const settlement: Settlement = { runtime, database, consumer, incoming: event, inboxKey, timeoutMs };
+  const isDropped = error instanceof DropError;
+  if (isDropped) await settleDropped(settlement);
+  else if (!(await giveHeldUp(settlement, error))) return false;
   const transaction = await database.begin();
+  const { tx } = transaction;
   try {
-    await lockKey(transaction.tx, inboxKey.consumer, key);
-    await reblockKey(transaction.tx, inboxKey.consumer, key, inboxKey.eventId);
-    await dropHeld(transaction.tx, inboxKey.consumer, key, pos);
+    await lockKey(tx, inboxKey.consumer, key);
+    if (!isDropped) await reblockKey(tx, inboxKey.consumer, key, inboxKey.eventId);
+    await dropHeld(tx, inboxKey.consumer, key, pos);
     await transaction.commit();
   } catch (thrown) {
     await transaction.rollback();
     throw thrown;
   }
+  return isDropped;
+}
+
+/** Counts the failure, and writes the dead letter unless it is to be tried again. @returns whether it did. */
+async function giveHeldUp(settlement: Settlement, error: Error): Promise<boolean> {
+  const { database, consumer, incoming, inboxKey } = settlement;
+  const attempts = await recordFailure(database, inboxKey, error.message).catch(() => undefined);
+  // The database is away: that counts against nobody.
+  if (attempts === undefined) return false;
+  const isOutage = isTransient(error);
+  if (isOutage && attempts < consumer.retry.attempts) return false;
+  const reason = incoming.problem ? 'invalid' : isOutage ? 'exhausted' : 'failed';
+  await settleDeadLetter(settlement, reason, error, attempts);
+  return true;
 }
 
 /** Runs an event for a consumer in an open transaction. `once`: an event that was handled is passed over. */
