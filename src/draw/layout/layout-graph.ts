@@ -14,6 +14,7 @@ import { layoutLanes } from './layout-lanes.ts';
 import { layoutRing } from './layout-ring.ts';
 import { mendRoutes } from './mend-routes.ts';
 import { packRows } from './pack-rows.ts';
+import type { LayOutPiece, PieceMemory } from './piece-memory.ts';
 import { layoutPlainly, routePlainly } from './plain-layout.ts';
 import { readDot } from './read-dot.ts';
 
@@ -27,16 +28,19 @@ const gap = { group: 56, piece: 34 } as const;
 
 /**
  * Lays out a graph, whatever it holds: as one where it is small, else box by box, each in its connected pieces, packed
- * in rows. What Graphviz complains of is laid out plainly; nothing is left out.
+ * in rows. What Graphviz complains of is laid out plainly; nothing is left out. With a memory, pieces that it knows are not
+ * laid out again: the layout is the same.
  */
-export function layoutGraph(input: LayoutInput, dot: Dot): Layout {
+export function layoutGraph(input: LayoutInput, dot: Dot, memory?: PieceMemory): Layout {
   if (input.lanes !== undefined) return layoutLanes(input, input.lanes);
+  const anew: LayOutPiece = (piece) => layoutPiece(piece, dot);
+  const layOut: LayOutPiece = memory === undefined ? anew : (piece) => memory.layOut(piece, anew);
   if (fitsAtOnce(input) && !isDense(input) && input.boxed !== true) {
-    const layout = layoutPiece(input, dot);
+    const layout = layOut(input);
     if (layout === undefined) return layoutBoxes(input, () => undefined);
     return isStretched(input, layout) ? layoutRing(input) : layout;
   }
-  return layoutBoxes(input, dot);
+  return layoutBoxes(input, layOut);
 }
 
 /** The same without Graphviz: for when it takes too long. */
@@ -56,13 +60,10 @@ export function fitsAtOnce({
   return nodes.length <= mostAtOnce.nodes && edges.length <= mostAtOnce.edges;
 }
 
-type MaybeDot = (text: string) => string | undefined;
-
-function layoutPiece(input: LayoutInput, dot: MaybeDot): Layout | undefined {
+function layoutPiece(input: LayoutInput, dot: Dot): Layout | undefined {
   if (input.nodes.length > mostInPiece.nodes || input.edges.length > mostInPiece.edges) return undefined;
   try {
-    const answer = dot(printDot(input));
-    return answer === undefined ? undefined : mendRoutes(readDot(answer, input), input);
+    return mendRoutes(readDot(dot(printDot(input)), input), input);
   } catch {
     // Out of memory, or a fault of Graphviz: the plain way never fails.
     return undefined;
@@ -74,17 +75,17 @@ interface Block {
   readonly group?: LayoutGroup;
 }
 
-function layoutBoxes(input: LayoutInput, dot: MaybeDot): Layout {
+function layoutBoxes(input: LayoutInput, layOut: LayOutPiece): Layout {
   const alone = input.nodes.filter(({ group }) => group === undefined);
   const blocks: Block[] = input.groups.map((group) => ({
     layout: layoutBox(
       input,
       input.nodes.filter((node) => node.group === group.id),
-      dot,
+      layOut,
     ),
     group,
   }));
-  if (alone.length > 0) blocks.push({ layout: layoutBox(input, alone, dot) });
+  if (alone.length > 0) blocks.push({ layout: layoutBox(input, alone, layOut) });
   const sizes = blocks.map(({ layout, group }) =>
     group === undefined
       ? layout
@@ -135,7 +136,7 @@ function routesBetween(
 }
 
 /** The inside of one box: its connected pieces, the largest first, packed in rows. */
-function layoutBox(input: LayoutInput, nodes: readonly LayoutNode[], dot: MaybeDot): Layout {
+function layoutBox(input: LayoutInput, nodes: readonly LayoutNode[], layOut: LayOutPiece): Layout {
   const layouts = piecesOf(nodes, input.edges).map((piece) => {
     const part: LayoutInput = {
       nodes: piece.nodes.map(({ id, width, height }) => ({ id, width, height })),
@@ -144,7 +145,7 @@ function layoutBox(input: LayoutInput, nodes: readonly LayoutNode[], dot: MaybeD
       direction: input.direction,
     };
     if (isDense(part)) return layoutRing(part);
-    return layoutPiece(part, dot) ?? layoutPlainly(part);
+    return layOut(part) ?? layoutPlainly(part);
   });
   const packed = packRows(layouts, gap.piece);
   return {

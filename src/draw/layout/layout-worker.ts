@@ -3,17 +3,20 @@ import { loadGraphviz } from './graphviz.ts';
 import type { LayoutInput } from './layout.ts';
 import { layoutGraph } from './layout-graph.ts';
 import type { DotAnswer, DotRequest } from './layout-now.ts';
+import { createPieceMemory } from './piece-memory.ts';
 
 interface LayoutRequest {
   readonly job: number;
   readonly input: LayoutInput;
 }
 
+const memory = createPieceMemory();
+
 /** Lays out what it is sent, one after the other; whoever sent it ends this thread where it takes too long. */
 parentPort?.on('message', async (request: LayoutRequest | DotRequest) => {
   if ('signal' in request) return answerWhoWaits(request);
   const dot = await loadGraphviz();
-  parentPort?.postMessage({ job: request.job, layout: layoutGraph(request.input, dot) });
+  parentPort?.postMessage({ job: request.job, layout: layoutGraph(request.input, dot, memory) });
 });
 
 /** The other thread stands still until it is told, whatever happens here. */
