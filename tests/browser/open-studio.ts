@@ -119,8 +119,8 @@ export async function openPage(
     },
   );
   await page.goto(url);
-  // From afar, the things of a big system are there and not seen.
-  await page.waitForSelector('.picture .eda-node', { state: 'attached' });
+  // From afar, the boxes of a big system alone are told.
+  await page.waitForSelector('.picture :is(.eda-node, .eda-group)', { state: 'attached' });
   return { page, complaints, foreign, close: () => context.close() };
 }
 

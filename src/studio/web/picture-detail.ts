@@ -39,13 +39,14 @@ export function partsOf(layer: SVGGElement): PictureParts {
 }
 
 /**
- * Fits texts to the size at which they are seen: of what is on the screen or near it, and nothing twice. What lies
- * elsewhere is shown when it comes near, so that a large picture costs what of it is seen.
+ * Fits a picture to the size at which it is seen: of what is on the screen or near it, and nothing twice. What lies elsewhere,
+ * or is too small to be told, is taken out of the document until it comes near, so that a large picture costs what of it is
+ * seen: browsers keep, and lay out again at each size, what of an SVG is hidden.
  */
 export function createDetail(
   svg: SVGSVGElement,
   scene: Scene,
-  { nodes, labels, groups, bundles }: PictureParts,
+  { nodes, edges, labels, groups, bundles }: PictureParts,
 ): (viewport: Viewport, screen: Size) => void {
   /** How each element was fitted last. */
   const fitted = new Map<SVGGElement, string>();
@@ -58,6 +59,15 @@ export function createDetail(
     fitted.set(element, key);
     run(element);
   };
+  /** What a node was drawn with, without the marks that it is given. */
+  const drawn = nodes.map((element) => [...element.children]);
+  const labelled = [...labels.keys()];
+  const putNodes = takeOut(nodes);
+  const putEdges = takeOut(edges);
+  const putLabels = takeOut([...labels.values()]);
+  const putBundles = takeOut(bundles);
+  /** What edges take up; found out where the first of them is shown. */
+  let edgeBoxes: readonly Box[] | undefined;
 
   return (viewport, screen) => {
     const level = levelAt(viewport.k, scene);
@@ -69,43 +79,88 @@ export function createDetail(
     for (const [index, group] of scene.groups.entries())
       if (touches(group, seen))
         adjust(groups[index], key, (element) => fitTitle(element, group, step, level));
-    if (level === 'far') {
+    const isFar = level === 'far';
+    if (isFar)
       for (const element of bundles)
         adjust(element, key, () => {
           // As wide on the screen as it was drawn, and shown as such whatever the size.
           const line = element.querySelector<SVGPathElement>('.eda-line');
           if (line !== null) line.style.strokeWidth = n(Number(line.getAttribute('stroke-width')) / step);
         });
-      return;
-    }
+    putBundles(() => isFar);
     // What has a plate of its own grows with it, around its middle.
     const grown = level === 'all' && step < 1 ? `scale(${n(1 / step)})` : '';
-    for (const [index, node] of scene.nodes.entries())
-      if (touches(node, seen))
-        adjust(nodes[index], key, (element) => {
-          element.dataset.level = level;
-          fitTexts(element, node, step, level);
-          for (const badge of element.querySelectorAll<SVGGElement>('g.eda-badge'))
-            badge.style.transform = grown;
-        });
-    for (const [index, element] of labels) {
-      const label = scene.edges[index]?.label;
-      if (label === undefined || !touches({ x: label.x, y: label.y, width: 0, height: 0 }, seen)) continue;
-      adjust(element, key, () => {
-        element.dataset.level = level;
+    putNodes((index) => {
+      const node = scene.nodes[index];
+      if (isFar || node === undefined || !touches(node, seen)) return false;
+      adjust(nodes[index], key, (element) => {
+        showDetail(element, drawn[index] ?? [], level);
+        fitTexts(drawn[index] ?? [], node, step, level);
+        for (const badge of element.querySelectorAll<SVGGElement>('g.eda-badge'))
+          badge.style.transform = grown;
+      });
+      return true;
+    });
+    if (!isFar) edgeBoxes ??= scene.edges.map(({ path }) => boxOfPath(path));
+    putEdges((index) => {
+      const box = edgeBoxes?.[index];
+      return !isFar && box !== undefined && touches(box, seen);
+    });
+    putLabels((place) => {
+      const label = scene.edges[labelled[place] ?? -1]?.label;
+      if (level !== 'all' || label === undefined) return false;
+      if (!touches({ x: label.x, y: label.y, width: 0, height: 0 }, seen)) return false;
+      adjust(labels.get(labelled[place] ?? -1), key, (element) => {
         element.style.transform = grown;
       });
+      return true;
+    });
+  };
+}
+
+/** Takes elements out of the one that they are in. What it gives back puts those in again that are wanted, in their order. */
+function takeOut(elements: readonly Element[]): (isWanted: (index: number) => boolean) => void {
+  const parent = elements[0]?.parentNode;
+  for (const element of elements) element.remove();
+  return (isWanted) => {
+    let next: Element | null = null;
+    for (let index = elements.length - 1; index >= 0; index--) {
+      const element = elements[index];
+      if (element === undefined) continue;
+      if (isWanted(index)) {
+        if (element.parentNode === null || element.nextSibling !== next) parent?.insertBefore(element, next);
+        next = element;
+      } else if (element.parentNode !== null) element.remove();
     }
   };
 }
 
+/** What of a node is told at full detail alone. */
+const details = '.eda-icon, .eda-fact, .eda-badge, .eda-row, .eda-type, .eda-more';
+
+/** Puts into a node what of it is told at a level, before the marks that it was given. */
+function showDetail(element: SVGGElement, drawn: readonly Element[], level: DetailLevel): void {
+  if (level !== 'all') for (const part of drawn) if (part.matches(details)) part.remove();
+  if (level === 'all' && drawn.some((part) => part.parentNode === null)) element.prepend(...drawn);
+}
+
+/** The box around all points of a path: its curves stay within it. */
+function boxOfPath(path: string): Box {
+  const numbers = (path.match(/-?[\d.]+/g) ?? []).map(Number);
+  const xs = numbers.filter((_, index) => index % 2 === 0);
+  const ys = numbers.filter((_, index) => index % 2 === 1);
+  const [x, y] = [Math.min(...xs), Math.min(...ys)];
+  return { x, y, width: Math.max(...xs) - x, height: Math.max(...ys) - y };
+}
+
 /** Texts of a node at a size: names stand in the middle where they stand alone. */
-function fitTexts(element: SVGGElement, node: SceneNode, step: number, level: DetailLevel): void {
-  const elements = element.querySelectorAll<SVGTextElement>(':scope > text');
+function fitTexts(drawn: readonly Element[], node: SceneNode, step: number, level: DetailLevel): void {
+  const elements = drawn.filter((part) => part instanceof SVGTextElement);
   const hasRows = node.texts.some(({ role }) => role === 'row');
   for (const [index, own] of node.texts.filter(({ text }) => text !== '').entries()) {
     const shown = elements[index];
-    if (shown === undefined) continue;
+    // Names alone are told, and the rest is taken out.
+    if (shown === undefined || (level === 'names' && own.role !== 'name')) continue;
     const { size, text } = textAt(node, own, step, level);
     if (shown.textContent !== text) shown.textContent = text;
     shown.style.fontSize = `${n(size)}px`;

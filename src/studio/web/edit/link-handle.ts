@@ -29,7 +29,7 @@ export function showLinkHandle(
   element.append(handle);
   const line = document.createElementNS(svgNamespace, 'line');
   line.setAttribute('class', 'link-line');
-  const svg = element.ownerSVGElement;
+  const svg = parts.layer.ownerSVGElement;
 
   const idAt = ({ clientX, clientY }: PointerEvent): string | undefined => {
     const under = document.elementsFromPoint(clientX, clientY);
