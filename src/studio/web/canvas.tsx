@@ -157,7 +157,8 @@ export function Canvas({
         aria-label={`${scene.title}: ${scene.nodes.length} things. Arrows move, Enter inspects, question mark lists the keys`}
         onKeyDown={onKeyDown}
         onClick={(event) => {
-          if (host.current?.classList.contains('is-dragged') === true) return;
+          // The second of a double click is meant for the same thing: the first may have moved what is under the pointer.
+          if (host.current?.classList.contains('is-dragged') === true || event.detail > 1) return;
           const node = picture.current?.nodeAtTarget(event.target);
           if (node !== undefined) {
             last.current = node.id;
@@ -168,12 +169,10 @@ export function Canvas({
           if (edge !== undefined) onEdge(edge.from, edge.to);
           else select(picture.current?.groupAtTarget(event.target) ?? '');
         }}
-        onDblClick={(event) => {
-          const node = picture.current?.nodeAtTarget(event.target);
-          const group = picture.current?.groupAtTarget(event.target);
-          if (node !== undefined && canEdit) run('rename');
-          else if (node !== undefined) picture.current?.reveal(elementOf(node));
-          else if (group !== undefined) picture.current?.reveal(group);
+        onDblClick={() => {
+          if (marks.selected === '') return;
+          if (canEdit && picture.current?.nodeOf(marks.selected) !== undefined) run('rename');
+          else picture.current?.reveal(marks.selected);
         }}
       />
       <p class="hidden" role="status">

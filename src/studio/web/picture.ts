@@ -1,4 +1,5 @@
 import { elementOf } from '../../draw/graph/graph.ts';
+import type { Box } from '../../draw/layout/layout.ts';
 import type { Scene, SceneNode } from '../../draw/scene/scene.ts';
 import { printScene } from '../../draw/svg/print-scene.ts';
 import type { ChangeMark, SceneMarks } from '../api.ts';
@@ -7,6 +8,7 @@ import { listenForGestures } from './gestures.ts';
 import { createDetail, type PictureParts, partsOf } from './picture-detail.ts';
 import { createStage } from './stage.ts';
 import {
+  bringIntoSight,
   centreOn,
   fitBeginning,
   fitPicture,
@@ -58,8 +60,10 @@ export function createPicture(host: HTMLElement, onZoom: (k: number) => void): P
   let byId: ReadonlyMap<string, SceneNode> = new Map();
   let parts: PictureParts | undefined;
   let fitDetail: ((viewport: Viewport, screen: Size) => void) | undefined;
-  /** False: it had no room yet to be shown in. */
-  let isPlaced = false;
+  /** How the whole is brought into sight, until somebody moves it: then it stays where they put it. */
+  let fit: typeof fitPicture | undefined;
+  /** Element that is selected. */
+  let chosen = '';
   let screen: Size = { width: 0, height: 0 };
   const stage = createStage(host, {
     onMove: ({ k }) => onZoom(k),
@@ -71,6 +75,7 @@ export function createPicture(host: HTMLElement, onZoom: (k: number) => void): P
   const shownBy = (id: string): string => elementOf(byId.get(id) ?? { id });
 
   const mark = ({ selected, reached, changes, problems }: PictureMarks): void => {
+    chosen = selected;
     if (scene === undefined || parts === undefined) return;
     const lit = new Set<string>();
     const changedGroups = new Set<string>();
@@ -123,29 +128,44 @@ export function createPicture(host: HTMLElement, onZoom: (k: number) => void): P
   const measure = (): void => {
     screen = { width: host.clientWidth, height: host.clientHeight };
   };
+  const nodeOf = (element: string): SceneNode | undefined =>
+    scene?.nodes.find((one) => elementOf(one) === element);
+  const boxOf = (element: string): Box | undefined =>
+    nodeOf(element) ?? scene?.groups.find(({ id }) => id === element);
+
+  const place = (next: Viewport): void => {
+    fit = undefined;
+    stage.put(next);
+  };
+  const fitBy = (by: typeof fitPicture): void => {
+    fit = by;
+    if (screen.width === 0) measure();
+    if (scene !== undefined && screen.width > 0) stage.put(by(scene, screen));
+  };
+  const showAll = (): void => fitBy(fitPicture);
+  // A whole timeline is too wide to be read; it is meant to be followed from its beginning.
+  const showFirst = (): void => fitBy(scene?.view === 'timeline' ? fitBeginning : fitPicture);
+
+  // A panel beside it opens or closes: the whole goes on to be seen as a whole, and else what is selected does.
   const observer = new ResizeObserver(() => {
     measure();
-    if (scene !== undefined && !isPlaced) showFirst();
-    else stage.put(stage.viewport());
+    if (fit !== undefined) return fitBy(fit);
+    const box = boxOf(chosen);
+    const viewport = stage.viewport();
+    stage.put(box === undefined ? viewport : bringIntoSight(box, viewport, screen, 24));
   });
   observer.observe(host);
 
-  const put = (place: typeof fitPicture): void => {
-    if (screen.width === 0) measure();
-    if (scene === undefined || screen.width === 0) return;
-    isPlaced = true;
-    stage.put(place(scene, screen));
-  };
-  const showAll = (): void => put(fitPicture);
-  // A whole timeline is too wide to be read; it is meant to be followed from its beginning.
-  const showFirst = (): void => put(scene?.view === 'timeline' ? fitBeginning : fitPicture);
-
-  const stopGestures = listenForGestures(host, stage.viewport, stage.glide);
+  const stopGestures = listenForGestures(host, stage.viewport, (next) => {
+    fit = undefined;
+    stage.glide(next);
+  });
 
   return {
     show: (next) => {
       const isAnother = scene === undefined || scene.view !== next.view;
       const shift = scene === undefined || isAnother ? { x: 0, y: 0 } : shiftBetween(scene, next);
+      const isArranged = scene !== undefined && hasSameThings(scene, next);
       scene = next;
       byId = new Map(next.nodes.map((node) => [node.id, node]));
       // Every text in it was escaped where it was printed.
@@ -155,23 +175,23 @@ export function createPicture(host: HTMLElement, onZoom: (k: number) => void): P
       fitDetail = createDetail(svg, next, parts);
       const { x, y, k } = stage.viewport();
       if (isAnother) showFirst();
+      // Who looks at the whole goes on doing so; things that were put elsewhere stay under the hand.
+      else if (fit !== undefined && !isArranged) fitBy(fit);
       else stage.put({ x: x - shift.x * k, y: y - shift.y * k, k });
     },
     mark,
     showAll,
-    zoomBy: (factor) => stage.put(zoomAt(stage.viewport(), factor, screen.width / 2, screen.height / 2)),
+    zoomBy: (factor) => place(zoomAt(stage.viewport(), factor, screen.width / 2, screen.height / 2)),
     zoomTo: (k) =>
-      stage.put(zoomAt(stage.viewport(), k / stage.viewport().k, screen.width / 2, screen.height / 2)),
+      place(zoomAt(stage.viewport(), k / stage.viewport().k, screen.width / 2, screen.height / 2)),
     reveal: (id, least = 0.9) => {
-      const node = scene?.nodes.find((one) => elementOf(one) === id);
-      const group = scene?.groups.find((one) => one.id === id);
-      const box = node ?? group;
+      const box = boxOf(id);
       if (box === undefined) return;
       const viewport = stage.viewport();
-      const k = Math.max(viewport.k, node === undefined ? smallestLook : least);
-      if (!isSeen(box, viewport, screen, 24) || k !== viewport.k) stage.put(centreOn(box, screen, k));
+      const k = Math.max(viewport.k, nodeOf(id) === undefined ? smallestLook : least);
+      if (!isSeen(box, viewport, screen, 24) || k !== viewport.k) place(centreOn(box, screen, k));
     },
-    nodeOf: (id) => scene?.nodes.find((one) => elementOf(one) === id),
+    nodeOf,
     nodeAtTarget: (target) => scene?.nodes[indexAt(target, '.eda-node')],
     groupAtTarget: (target) => scene?.groups[indexAt(target, '.eda-group')]?.id,
     parts: () => parts,
@@ -191,6 +211,12 @@ export function createPicture(host: HTMLElement, onZoom: (k: number) => void): P
       stage.close();
     },
   };
+}
+
+/** Whether two pictures show the same things, wherever they stand. */
+function hasSameThings(before: Scene, after: Scene): boolean {
+  const known = new Set(before.nodes.map(({ id }) => id));
+  return known.size === after.nodes.length && after.nodes.every(({ id }) => known.has(id));
 }
 
 /** How far most things went from one picture of a view to the next: the eye stays with them. */

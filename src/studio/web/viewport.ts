@@ -80,6 +80,13 @@ export function isSeen(box: Box, { x, y, k }: Viewport, screen: Size, margin: nu
   );
 }
 
+/** Moved by as little as brings a box into sight, but for a margin in px of the screen: its beginning where it is larger. */
+export function bringIntoSight(box: Box, { x, y, k }: Viewport, screen: Size, margin: number): Viewport {
+  const along = (offset: number, from: number, length: number, room: number): number =>
+    Math.max(margin - from * k, Math.min(offset, room - margin - (from + length) * k));
+  return { x: along(x, box.x, box.width, screen.width), y: along(y, box.y, box.height, screen.height), k };
+}
+
 /** What of a picture is on the screen, and `more` times as much on each side. */
 export function boxOnScreen({ x, y, k }: Viewport, { width, height }: Size, more: number): Box {
   return {
