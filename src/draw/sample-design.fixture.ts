@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { makeSystem, printEda } from '../../tests/bench/make-system.mjs';
 import { indexArchitecture } from '../model/query.ts';
 import { loadDesign } from '../pipeline.ts';
 import { createDiskFiles, createMemoryFiles, type ProjectFiles } from '../spec/project-files.ts';
@@ -14,6 +15,11 @@ export function readSystem(name: (typeof systems)[number]): Design {
 /** The design of an example. */
 export function readExample(name: 'todo' | 'orders'): Design {
   return design(createDiskFiles(fileURLToPath(new URL(`../../examples/${name}`, import.meta.url))));
+}
+
+/** A design of so many events, as the benchmarks have it: the same each time. */
+export function readMadeSystem(events: number): Design {
+  return design(createMemoryFiles(printEda(makeSystem(events))));
 }
 
 /** A design from YAML; broken names are kept where the model keeps them. */
