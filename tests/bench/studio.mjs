@@ -4,16 +4,25 @@
  * Of a large graph we draw more things than it has, so that no edge leads from box to box: that is part of our time. LikeC4
  * lays out what we draw: of a design whose events go round, it takes minutes to find out what there is to lay out.
  * Moving a picture is main-thread time in Chromium, of frames in which it is moved and made smaller and larger: the studio's
- * page beside React Flow. What has a goal in ms stands beside that goal: from the command to a server that answers and to the
- * first picture, a search, and moving three thousand things; and how often a minute of live messages is told of, and what stays
- * of it in memory. Peers are those of `npm run bench:peers`; what is not there is left out, and said so.
+ * page beside React Flow. What has a goal in ms stands beside that goal: a layout, and one after a change; from the command to
+ * a server that answers and to the first picture; large pictures, shown first and moved; a search; and what a change costs
+ * until it is seen, one on disk, one of the picture's, and one that is typed. How often a minute of live messages is told of,
+ * and what stays of it in memory. Peers are those of `npm run bench:peers`; what is not there is left out, and said so.
  *
  * `node tests/bench/studio.mjs [--rounds 3] [--layouts 70,193,960] [--events 70,350] [--large 1000] [--soak 60]`: events of the
  * designs that are laid out, of those whose pictures are moved, and of the one that is searched and moved without a peer;
  * seconds of live messages
  */
 import { fork, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -51,6 +60,8 @@ const sizesOf = (list) =>
 const longestWait = 180_000;
 /** So many frames in which a picture is moved, then so many in which its size changes. */
 const frames = 60;
+/** The studio's picture is there: things that are too small to be told are not. */
+const ownPicture = '.picture :is(.eda-node, .eda-group)';
 
 const peers = peersFolder();
 const peerPath = (name) => {
@@ -78,6 +89,7 @@ try {
     const drawn = program.layOut(graph);
     const counts = `${drawn.input.nodes.length} things, ${drawn.input.edges.length} edges`;
     await benchMoving(size, counts, system, drawn);
+    await benchChanges(size, drawn.input.nodes.length, system);
   }
   for (const size of sizesOf(values.large)) {
     const { system, graph } = makeGraph(size);
@@ -107,7 +119,34 @@ function reportSize() {
   against('  with the editor / 220 KB', 220, [...first, ...editor]);
 }
 
-async function benchLayout(graph, { layOut, inputOf }) {
+/** Goals in ms by how many things a picture shows, the smallest first. */
+const goals = {
+  layout: [
+    [50, 80],
+    [200, 120],
+    [1000, 500],
+    [3000, 1500],
+  ],
+  first: [
+    [1000, 250],
+    [3000, 400],
+  ],
+  moving: [
+    [200, 4],
+    [1000, 8],
+    [3000, 12],
+  ],
+};
+
+/** The goal for a picture of so many things: between two sizes that have one, in proportion. */
+function goalAt(goal, things) {
+  const next = goal.findIndex(([size]) => size >= things);
+  if (next === 0) return goal[0][1];
+  const [[low, from], [high, to]] = next === -1 ? goal.slice(-2) : goal.slice(next - 1, next + 1);
+  return Math.round(from + ((to - from) * (Math.min(things, high) - low)) / (high - low));
+}
+
+async function benchLayout(graph, { layOut, inputOf, openRelayout }) {
   const input = inputOf(graph);
   const contenders = [['eda', () => layOut(graph)]];
   const elk = await openElk();
@@ -146,6 +185,16 @@ async function benchLayout(graph, { layOut, inputOf }) {
       detail: `${own.toFixed(0)} ms / ${other.toFixed(0)} ms CPU`,
     });
   }
+  const things = drawn.nodes.length;
+  reportGoal(`layout of a picture of ${things} things`, own, goalAt(goals.layout, things), 'ms CPU');
+  const layOutAgain = openRelayout(graph);
+  const changes = Array.from({ length: 4 * rounds }, (_, turn) => {
+    const before = process.cpuUsage();
+    layOutAgain(turn);
+    const { user, system } = process.cpuUsage(before);
+    return (user + system) / 1000;
+  });
+  reportGoal(`  again, with one thing more`, median(changes), 40, 'ms CPU');
 }
 
 /** LikeC4 with a graph; `layout` gives the ms of CPU that one took, undefined where it found none. */
@@ -219,20 +268,27 @@ async function benchMoving(size, counts, system, graph) {
   try {
     const costs = { eda: [], flow: [] };
     for (let round = 0; round <= rounds; round++) {
-      const own = await measure(browser, flowOf(studio.url), '.picture .eda-node');
+      const own = await measure(browser, flowOf(studio.url), ownPicture);
       if (round > 0) costs.eda.push(own);
       if (flow === undefined) continue;
       const other = await measure(browser, flow.url, '.react-flow__node');
       if (round > 0) costs.flow.push(other);
     }
     const own = median(costs.eda);
+    const things = graph.input.nodes.length;
+    reportGoal(
+      `moving a picture of ${things} things, a frame`,
+      own,
+      goalAt(goals.moving, things),
+      'ms of the main thread',
+    );
     if (flow === undefined) return missing('React Flow');
     const other = median(costs.flow);
     reportRow({
       title: `moving the picture of ${size} events, ${counts} / React Flow`,
       ratio: own / other,
       // The goal is one for large pictures.
-      ...(graph.input.nodes.length >= 900 ? { goal: 0.33 } : {}),
+      ...(things >= 900 ? { goal: 0.33 } : {}),
       detail: `${own.toFixed(1)} ms / ${other.toFixed(1)} ms of the main thread a frame`,
     });
   } finally {
@@ -260,7 +316,7 @@ async function benchStart() {
       const listened = performance.now() - began;
       const listening = workOf(studio.pid);
       await page.goto(studio.url, { waitUntil: 'commit' });
-      await page.waitForSelector('.picture .eda-node', { state: 'attached' });
+      await page.waitForSelector(ownPicture, { state: 'attached' });
       const pictured = performance.now() - began;
       const picture = workOf(studio.pid) + (await work());
       await page.close();
@@ -294,27 +350,154 @@ async function watchWork(page) {
   };
 }
 
-/** What a large design costs the page: a search, and moving its picture. */
+/**
+ * What a change costs until it is seen, of server and page, beside what a clock saw: one of a file on disk until the picture
+ * has it, one of the picture's until it is written, and a key in the text until what it does is told. The clock of that counts
+ * the time that the page waits for a further key.
+ */
+async function benchChanges(events, things, system) {
+  const browser = await openChromium();
+  if (browser === undefined) return;
+  const studio = await openStudio(system, []);
+  const page = await browser.newPage();
+  page.setDefaultTimeout(240_000);
+  try {
+    await page.goto(flowOf(studio.url));
+    await page.waitForSelector(ownPicture, { state: 'attached' });
+    const work = await watchWork(page);
+    const costs = { disk: [], picture: [], key: [] };
+    const clocks = { disk: [], picture: [], key: [] };
+    const spend = async (what, run) => {
+      const [server, thread, began] = [workOf(studio.pid), await work(), performance.now()];
+      await run();
+      clocks[what].push(performance.now() - began);
+      costs[what].push(workOf(studio.pid) - server + (await work()) - thread);
+    };
+    const [file] = readdirSync(join(system, 'domains'));
+    const domain = file.replace('.eda.yaml', '');
+    const path = join(system, 'domains', file);
+    const text = readFileSync(path, 'utf8');
+    for (let round = 0; round < 2 * rounds; round++) {
+      await spend('disk', async () => {
+        const seen = waitForThing(page, `late-${round}`);
+        writeFileSync(path, `${readFileSync(path, 'utf8')}  late-${round}:\n    domain: ${domain}\n`);
+        await seen;
+      });
+      const shown = waitForThing(page, `drawn-${round}`);
+      await spend('picture', async () => {
+        const operation = { kind: 'add-service', name: `drawn-${round}`, domain };
+        const status = await page.evaluate(
+          async (asked) => {
+            const headers = { 'content-type': 'application/json' };
+            const answer = await fetch('/api/operation', {
+              method: 'POST',
+              headers,
+              body: JSON.stringify(asked),
+            });
+            return answer.status;
+          },
+          { operation },
+        );
+        const isWritten = readFileSync(path, 'utf8').includes(`drawn-${round}`);
+        if (status !== 200 || !isWritten) throw new Error(`the operation is answered with ${status}`);
+      });
+      await shown;
+    }
+    await page.keyboard.press('e');
+    const status = page.locator('.source-bar [role=status]');
+    await page.locator('.cm-content').click();
+    for (let round = 0; round < 2 * rounds; round++) {
+      await page.keyboard.press('Control+Home');
+      await spend('key', async () => {
+        await page.keyboard.type('x');
+        await status.filter({ hasText: 'finding' }).waitFor();
+      });
+      await page.keyboard.press('Backspace');
+      await status.filter({ hasText: 'as on disk' }).waitFor();
+      await page.waitForTimeout(400);
+    }
+    writeFileSync(path, text);
+    const told = (what) =>
+      `ms CPU of server and page, ${things} things; ${median(clocks[what]).toFixed(0)} ms by the clock`;
+    reportGoal(`a change on disk until it is seen, ${events} events`, median(costs.disk), 250, told('disk'));
+    reportGoal(
+      `a change of the picture until it is written, ${events} events`,
+      median(costs.picture),
+      200,
+      told('picture'),
+    );
+    reportGoal(`a key until its findings are told, ${events} events`, median(costs.key), 100, told('key'));
+  } finally {
+    await browser.close();
+    studio.stop();
+  }
+}
+
+/** Until the picture has a thing of a name. */
+function waitForThing(page, name) {
+  return page.evaluate(
+    (wanted) =>
+      new Promise((done) => {
+        const layer = document.querySelector('.picture > g');
+        const observer = new MutationObserver(() => {
+          if (![...layer.querySelectorAll('.eda-node > title')].some((one) => one.textContent === wanted))
+            return;
+          observer.disconnect();
+          requestAnimationFrame(() => requestAnimationFrame(done));
+        });
+        observer.observe(layer, { childList: true, subtree: true });
+      }),
+    name,
+  );
+}
+
+/** What a large design costs the page: its first picture, a search, and moving its picture. */
 async function benchLarge(events, things, system) {
   const browser = await openChromium();
   if (browser === undefined) return;
   const studio = await openStudio(system);
   try {
-    const costs = { search: [], frame: [] };
+    const costs = { first: [], search: [], frame: [] };
     for (let round = 0; round <= rounds; round++) {
+      const first = await measureFirst(browser, flowOf(studio.url));
       const searched = await measureSearch(browser, flowOf(studio.url));
-      const frame = await measure(browser, flowOf(studio.url), '.picture .eda-node');
+      const frame = await measure(browser, flowOf(studio.url), ownPicture);
       if (round === 0) continue;
+      costs.first.push(first);
       costs.search.push(searched);
       costs.frame.push(frame);
     }
     const ofThread = 'ms of the main thread';
+    reportGoal(
+      `the first picture of ${things} things`,
+      median(costs.first),
+      goalAt(goals.first, things),
+      ofThread,
+    );
     reportGoal(`searching ${events} events, a key`, median(costs.search), 30, ofThread);
-    reportGoal(`moving a picture of ${things} things, a frame`, median(costs.frame), 12, ofThread);
+    reportGoal(
+      `moving a picture of ${things} things, a frame`,
+      median(costs.frame),
+      goalAt(goals.moving, things),
+      ofThread,
+    );
   } finally {
     await browser.close();
     studio.stop();
   }
+}
+
+/** What the page's thread does, in ms, until a picture is shown that the server has drawn before. */
+async function measureFirst(browser, url) {
+  const page = await browser.newPage();
+  page.setDefaultTimeout(240_000);
+  const work = await watchWork(page);
+  await page.goto(url);
+  await page.waitForSelector(ownPicture, { state: 'attached' });
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+  const spent = await work();
+  await page.close();
+  return spent;
 }
 
 /** What a key costs that finds something, in ms of the page's thread, until that is shown. */
@@ -322,7 +505,7 @@ async function measureSearch(browser, url) {
   const page = await browser.newPage();
   page.setDefaultTimeout(240_000);
   await page.goto(url);
-  await page.waitForSelector('.picture .eda-node', { state: 'attached' });
+  await page.waitForSelector(ownPicture, { state: 'attached' });
   const work = await watchWork(page);
   await page.keyboard.press('/');
   await page.waitForSelector('dialog[open] input');
@@ -437,15 +620,11 @@ async function measure(browser, url, selector) {
   return spent / (2 * frames);
 }
 
-async function openStudio(cwd) {
-  const started = spawn(
-    process.execPath,
-    [join(root, 'bin/eda.js'), 'studio', '--port', '0', '--read-only'],
-    {
-      cwd,
-      stdio: ['ignore', 'pipe', 'inherit'],
-    },
-  );
+async function openStudio(cwd, flags = ['--read-only']) {
+  const started = spawn(process.execPath, [join(root, 'bin/eda.js'), 'studio', '--port', '0', ...flags], {
+    cwd,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const url = await new Promise((done, fail) => {
     let text = '';
     started.stdout.on('data', (chunk) => {
@@ -523,6 +702,7 @@ async function loadProgram() {
         import { draftScene } from './src/draw/scene/build-scene.ts';
         import { layoutGraph } from './src/draw/layout/layout-graph.ts';
         import { loadGraphviz } from './src/draw/layout/graphviz.ts';
+        import { createPieceMemory } from './src/draw/layout/piece-memory.ts';
         import { createLiveHandler } from './src/studio/live/live-routes.ts';
         const dot = await loadGraphviz();
         export async function openLive(folder) {
@@ -566,6 +746,21 @@ async function loadProgram() {
         export function graphOf(folder) {
           const { architecture } = loadDesign(createDiskFiles(folder), 'eda.yaml');
           return flowGraph({ architecture, index: indexArchitecture(architecture) });
+        }
+        export function openRelayout(graph) {
+          const { input } = draftScene(readableGraph(graph));
+          const memory = createPieceMemory();
+          layoutGraph(input, dot, memory);
+          return (turn) => {
+            const { id } = input.groups[turn % input.groups.length];
+            const neighbour = input.nodes.find(({ group }) => group === id);
+            const changed = {
+              ...input,
+              nodes: [...input.nodes, { ...neighbour, id: 'new ' + turn }],
+              edges: [...input.edges, { id: 'fresh', from: neighbour.id, to: 'new ' + turn }],
+            };
+            return layoutGraph(changed, dot, memory);
+          };
         }
         export const inputOf = (graph) => draftScene(graph).input;
         export function layOut(graph) {

@@ -113,6 +113,60 @@ describe('the first look', () => {
     await own.stop();
   });
 
+  it('goes on to show the whole beside what is opened, and else what is selected', async () => {
+    const own = await openStudio('examples/orders');
+    const { page, close } = await openPage(browser, own.url);
+    const covered = (): Promise<string[]> =>
+      page.evaluate(() => {
+        const canvas = document.querySelector('.canvas')?.getBoundingClientRect();
+        return [...document.querySelectorAll('.picture .eda-node')]
+          .filter((node) => {
+            const box = node.querySelector('.eda-outline')?.getBoundingClientRect();
+            return (
+              canvas === undefined ||
+              box === undefined ||
+              box.left < canvas.left ||
+              box.right > canvas.right ||
+              box.bottom > canvas.bottom
+            );
+          })
+          .map((node) => node.querySelector('title')?.textContent ?? '');
+      });
+    await expect.poll(covered).toEqual([]);
+    const thing = page.locator('.picture .eda-node', {
+      has: page.locator('title:text-is("payment-service")'),
+    });
+    await thing.click();
+    await page.waitForSelector('.inspector');
+    await expect.poll(covered).toEqual([]);
+    await page.keyboard.press('p');
+    await page.keyboard.press('e');
+    await page.waitForSelector('.source-panel');
+    await expect.poll(covered).toEqual([]);
+    await page.keyboard.press('e');
+    await page.getByRole('button', { name: 'Close' }).click();
+    await expect.poll(covered).toEqual([]);
+
+    // Who has come nearer stays there; the thing that was pressed at the right border comes out from under the inspector.
+    await page.keyboard.press('1');
+    const { x, y, width, height } = await restingBox(page.locator('.canvas'));
+    const { x: left, y: top } = await restingBox(thing);
+    await page.mouse.move(x + width / 2, y + height / 2);
+    await page.mouse.wheel(left - (x + width - 90.5), top - (y + height / 2));
+    const before = await restingBox(thing);
+    await page.mouse.click(before.x + 20, before.y + 12);
+    await page.waitForSelector('.inspector');
+    await expect
+      .poll(async () => {
+        const [node, room] = [await restingBox(thing), await restingBox(page.locator('.canvas'))];
+        return node.x >= room.x && node.x + node.width <= room.x + room.width;
+      })
+      .toBe(true);
+    expect(await page.locator('.zoom-value').innerText()).toContain('100 %');
+    await close();
+    await own.stop();
+  });
+
   it.each(['light', 'dark'] as const)('is accessible, %s', async (colorScheme) => {
     const { page, close } = await openPage(browser, studio.url, { colorScheme, reducedMotion: 'reduce' });
     expect(await faultsOf(page)).toEqual([]);
@@ -427,12 +481,26 @@ describe('a big system', () => {
     const { page, close } = await openPage(browser, own.url.replace('#', '?v=flow#'));
     expect(await page.locator('.picture').getAttribute('data-level')).toBe('far');
     expect(await page.locator('.eda-group .eda-title').count()).toBe(12);
+    // What can't be told apart is not there, and close by it is what is near: that bounds what moving costs.
+    const things = page.locator('.picture .eda-node');
+    const all = Number.parseInt(
+      await page
+        .locator('.drawer')
+        .innerText()
+        .then((text) => /(\d+) things/.exec(text)?.[1] ?? ''),
+      10,
+    );
+    expect(all).toBeGreaterThan(300);
+    expect(await things.count()).toBe(0);
     await page.keyboard.press('/');
     await page.getByRole('combobox', { name: 'Search or run a command' }).fill('billing invoice');
     await page.keyboard.press('Enter');
     await expect.poll(() => page.locator('.picture').getAttribute('data-level')).toBe('all');
+    await expect.poll(() => things.count()).toBeGreaterThan(3);
+    expect(await things.count()).toBeLessThan(all / 3);
     await page.keyboard.press('0');
     await expect.poll(() => page.locator('.picture').getAttribute('data-level')).toBe('far');
+    await expect.poll(() => things.count()).toBe(0);
     await close();
     await own.stop();
   });
