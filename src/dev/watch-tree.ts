@@ -8,7 +8,7 @@ export interface TreeWatch {
 }
 
 export interface TreeWatchOptions {
-  /** The files that changed since the last call, absolute; a burst of changes comes as one. */
+  /** The paths that changed since the last call, absolute, folders that are new among them; a burst of changes comes as one. */
   readonly onChange: (files: ReadonlySet<string>) => void;
   /** The system can't watch (any more). */
   readonly onError: (error: Error) => void;
@@ -43,7 +43,8 @@ export function watchTree(root: string, { onChange, onError, quietMs = 60 }: Tre
         const file = join(folder, name);
         // What was put into a new folder before it was watched has changed as well.
         if (watchers.has(root) && isFolder(file)) watchBelow(file, note);
-        else note(file);
+        // A folder may stand where a file stood.
+        note(file);
       });
       const drop = () => {
         watcher.close();
@@ -86,7 +87,12 @@ export function watchTree(root: string, { onChange, onError, quietMs = 60 }: Tre
 }
 
 function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    // It is gone, or what it was in is a file by now.
+    return false;
+  }
 }
 
 function readFolder(folder: string) {
