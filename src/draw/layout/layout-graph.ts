@@ -159,7 +159,13 @@ function layoutBox(input: LayoutInput, nodes: readonly LayoutNode[], layOut: Lay
 }
 
 /** Where nearly all are joined to nearly all: Graphviz takes seconds, and what it finds is no clearer. */
-function isDense({ nodes, edges }: LayoutInput): boolean {
+export function isDense({
+  nodes,
+  edges,
+}: {
+  readonly nodes: readonly unknown[];
+  readonly edges: readonly unknown[];
+}): boolean {
   return nodes.length > 8 && edges.length > 4 * nodes.length;
 }
 

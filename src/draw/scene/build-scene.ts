@@ -1,6 +1,6 @@
 import type { Graph, GraphGroup } from '../graph/graph.ts';
-import type { Box, Layout, LayoutInput } from '../layout/layout.ts';
-import { fitsAtOnce } from '../layout/layout-graph.ts';
+import type { Box, Layout, LayoutInput, Point } from '../layout/layout.ts';
+import { fitsAtOnce, isDense } from '../layout/layout-graph.ts';
 import { bundlesOf } from './bundles.ts';
 import { drawableText, fitText, measureText } from './measure-text.ts';
 import { labelOf, placeEdge } from './place-edge.ts';
@@ -70,16 +70,18 @@ export function buildScene({ graph, nodes }: DraftScene, layout: Layout): Scene 
     const box = layout.groups[group.id];
     return box === undefined ? [] : [placeGroup(group, box)];
   });
-  const labels = placeLabels(
-    graph.edges.flatMap((edge) => {
-      const label = labelOf(edge);
-      const route = layout.edges[edge.id];
-      return label === undefined || route === undefined
-        ? []
-        : [{ id: edge.id, route: moved(route), width: label.width + 10 }];
-    }),
-    [...placed.values(), ...groups.map(titleBox)],
-  );
+  const labelled = graph.edges.flatMap((edge) => {
+    const label = labelOf(edge);
+    const route = layout.edges[edge.id];
+    return label === undefined || route === undefined
+      ? []
+      : [{ id: edge.id, route: moved(route), width: label.width + 10 }];
+  });
+  // Where nearly all are joined to nearly all, nobody could tell which line a label belongs to.
+  const labels = isDense(graph)
+    ? new Map<string, Point>()
+    : placeLabels(labelled, [...placed.values(), ...groups.map(titleBox)]);
+  const left = labelled.length - labels.size;
   return {
     view: graph.view,
     title: drawableText(graph.title),
@@ -98,7 +100,10 @@ export function buildScene({ graph, nodes }: DraftScene, layout: Layout): Scene 
     }),
     nodes: [...placed.values()],
     bundles: fitsAtOnce(graph) ? [] : bundlesOf(graph, groups),
-    remarks: graph.remarks,
+    remarks:
+      left === 0
+        ? graph.remarks
+        : [...graph.remarks, `${left === 1 ? '1 label has' : `${left} labels have`} no room: not drawn`],
     laidOutBy: layout.by,
   };
 }

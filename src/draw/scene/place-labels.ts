@@ -15,8 +15,8 @@ export interface LabelledRoute {
 }
 
 /**
- * Finds a place for each label on its way, or beside it, where it covers no node, no title and no other label. Where
- * the way has none it stands where the layout put it.
+ * Finds a place for each label on its way, or beside it, where it covers no node, no title and no other label. A label that
+ * has none is left out: one above another, neither can be read.
  */
 export function placeLabels(
   routes: readonly LabelledRoute[],
@@ -26,14 +26,14 @@ export function placeLabels(
   const placed = new Map<string, Point>();
   for (const { id, route, width } of routes) {
     const point = findPlace(route, width, taken);
+    if (point === undefined) continue;
     placed.set(id, point);
     taken.push(boxAt(point, width));
   }
   return placed;
 }
 
-function findPlace(route: Route, width: number, taken: readonly Box[]): Point {
-  const wanted = route.label ?? pointAt(route.points, 0.5);
+function findPlace(route: Route, width: number, taken: readonly Box[]): Point | undefined {
   for (const aside of asides) {
     for (const point of [
       ...(aside === 0 && route.label !== undefined ? [route.label] : []),
@@ -43,7 +43,7 @@ function findPlace(route: Route, width: number, taken: readonly Box[]): Point {
       if (!taken.some((box) => overlaps(boxAt(moved, width), box))) return moved;
     }
   }
-  return wanted;
+  return undefined;
 }
 
 function boxAt({ x, y }: Point, width: number): Box {

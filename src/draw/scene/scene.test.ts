@@ -2,10 +2,11 @@ import { XMLValidator } from 'fast-xml-parser';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Design } from '../drawing.ts';
 import { flowGraph } from '../graph/flow-graph.ts';
+import { mapGraph } from '../graph/map-graph.ts';
 import { type Dot, loadGraphviz } from '../layout/graphviz.ts';
 import type { Box } from '../layout/layout.ts';
 import { layoutGraph, layoutGraphPlainly } from '../layout/layout-graph.ts';
-import { readDesign, readSystem, systems } from '../sample-design.fixture.ts';
+import { readDesign, readMadeSystem, readSystem, systems } from '../sample-design.fixture.ts';
 import { renderSvg } from '../svg/render-svg.ts';
 import { views } from '../views.ts';
 import { drawScene } from './draw-scene.fixture.ts';
@@ -31,10 +32,14 @@ describe.each(views)('$id', (view) => {
     for (const { id, x, y, width, height } of scene.nodes) {
       expect(x >= 0 && y >= 0 && x + width <= scene.width && y + height <= scene.height, id).toBe(true);
     }
-    for (const { label, id } of scene.edges) {
-      if (label === undefined) continue;
-      const box = { x: label.x - label.width / 2, y: label.y - 6, width: label.width, height: 12 };
-      expect(scene.nodes.filter((node) => overlap(box, node)).map((node) => `${id}: ${node.id}`)).toEqual([]);
+    const labels = scene.edges.flatMap(({ label, id }) =>
+      label === undefined
+        ? []
+        : [{ id, x: label.x - label.width / 2, y: label.y - 6, width: label.width, height: 12 }],
+    );
+    for (const [index, box] of labels.entries()) {
+      const covered = [...scene.nodes, ...labels.slice(index + 1)].filter((other) => overlap(box, other));
+      expect(covered.map(({ id }) => `${box.id}: ${id}`)).toEqual([]);
     }
   });
 
@@ -62,6 +67,16 @@ describe.each(views)('$id', (view) => {
     expect(scene.laidOutBy).toBe(view.id === 'timeline' ? 'grid' : 'plain');
     expect(overlapping(scene.nodes)).toEqual([]);
   });
+});
+
+it('leaves out labels that have no room, and says how many', () => {
+  const graph = mapGraph(readMadeSystem(300));
+  const scene = drawScene(graph, (input) => layoutGraph(input, dot));
+  const wanted = graph.edges.filter(({ label }) => label !== undefined).length;
+  expect(wanted).toBeGreaterThan(100);
+  expect(scene.edges.filter(({ label }) => label !== undefined)).toEqual([]);
+  expect(scene.edges.length).toBe(graph.edges.length);
+  expect(scene.remarks).toContain(`${wanted} labels have no room: not drawn`);
 });
 
 describe('a picture whose layout fails', () => {
