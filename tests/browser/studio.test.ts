@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
@@ -294,6 +294,33 @@ describe('a design that changes on disk', () => {
     await close();
   });
 
+  it('may be gone, or a folder, or no text at all: the last picture stays, and the studio goes on', async () => {
+    const own = await openStudio('tests/systems/todo');
+    const { page, close } = await openPage(browser, own.url);
+    const file = join(own.folder, 'eda.yaml');
+    const text = readFileSync(file, 'utf8');
+    const told = page.locator('.banner.is-error');
+    for (const spoil of [
+      () => rmSync(file),
+      () => {
+        rmSync(file);
+        mkdirSync(file);
+      },
+      () => writeFileSync(file, Buffer.from([0xff, 0xfe, 0, 1])),
+      () => writeFileSync(file, ''),
+    ]) {
+      spoil();
+      await expect.poll(() => told.count(), { timeout: 20_000 }).toBe(1);
+      expect(await told.innerText()).toMatch(/^eda\.yaml/);
+      expect(await page.locator('.picture .eda-node').count()).toBeGreaterThan(5);
+      rmSync(file, { recursive: true, force: true });
+      writeFileSync(file, text);
+      await expect.poll(() => told.count(), { timeout: 20_000 }).toBe(0);
+    }
+    await close();
+    await own.stop();
+  });
+
   it('shows what is wrong on the thing itself, and mends it', async () => {
     const own = await openStudio('tests/systems/todo');
     const file = join(own.folder, 'eda.yaml');
@@ -395,6 +422,26 @@ describe('strangers', () => {
     await close();
     await own.stop();
   });
+});
+
+it('marks that turn the direction of a name are seen for what they are', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'eda-turned-'));
+  writeFileSync(
+    join(folder, 'eda.yaml'),
+    'eda: 1\nsystem: turned\ndomains: { sales: {} }\nservices: { "\\u202epohs": { domain: sales } }\n',
+  );
+  const own = await openStudioIn(folder);
+  const { page, close } = await openPage(browser, own.url);
+  const name = '\ufffdpohs';
+  await page.locator('.tree-item', { hasText: name }).click();
+  await expect.poll(() => selected(page)).toBe(name);
+  await page.keyboard.press('p');
+  expect(await page.locator('.drawer').innerText()).not.toContain('\u202e');
+  await page.keyboard.press('/');
+  expect(await page.locator('.palette').innerText()).toContain(name);
+  await close();
+  await own.stop();
+  rmSync(folder, { recursive: true, force: true });
 });
 
 describe('what people wrote', () => {

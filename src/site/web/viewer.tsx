@@ -85,6 +85,7 @@ export function Viewer({
     <>
       <Canvas
         scene={scene}
+        isLeaving={false}
         marks={marks}
         select={select}
         run={run}

@@ -307,6 +307,7 @@ export function App() {
       <main class="centre">
         <Canvas
           scene={scene}
+          isLeaving={scene.view !== state.view && isConnected}
           marks={marks}
           select={select}
           run={run}

@@ -11,6 +11,8 @@ import { createPicture, type Picture, type PictureMarks } from './picture.ts';
 
 export interface CanvasProps {
   readonly scene: Scene;
+  /** Another view is asked for, and not here yet. */
+  readonly isLeaving: boolean;
   readonly marks: PictureMarks;
   readonly select: (element: string) => void;
   readonly run: (command: string) => void;
@@ -40,9 +42,20 @@ const arrows: { readonly [key: string]: Direction } = {
   ArrowDown: 'down',
 };
 
+/** What a view waits for, where there is nothing in it. */
+const nothingIn: { readonly [view in Scene['view']]: string } = {
+  map: 'No domains yet: the design begins with one.',
+  flow: 'No services and no events yet: the design begins with one.',
+  sagas: 'No sagas yet: one leads several services through a process, or back.',
+  timeline: 'Nothing happens yet: no service publishes an event.',
+  data: 'No data yet: no event says what it carries, and there is no projection.',
+  infra: 'Nothing runs here yet: no service publishes or takes an event.',
+};
+
 /** The picture, moved by pointer and keys. One stop for Tab; arrows go from thing to thing. */
 export function Canvas({
   scene,
+  isLeaving,
   marks,
   select,
   run,
@@ -147,7 +160,7 @@ export function Canvas({
   };
 
   return (
-    <div class="canvas-frame">
+    <div class={`canvas-frame${isLeaving ? ' is-leaving' : ''}`}>
       <div
         ref={host}
         class="canvas"
@@ -179,7 +192,14 @@ export function Canvas({
         {marks.selected === '' ? '' : describe(marks.selected)}
       </p>
       {scene.nodes.length === 0 ? (
-        <p class="empty">There is nothing to see in this view{scene.remarks.length > 0 ? '' : ' yet'}.</p>
+        <p class="empty">
+          {scene.remarks.length > 0 ? 'There is nothing to see in this view.' : nothingIn[scene.view]}
+        </p>
+      ) : null}
+      {isLeaving ? (
+        <p class="empty leaving" role="status">
+          Drawing …
+        </p>
       ) : null}
       <div class="zoom" role="group" aria-label="Zoom">
         <button type="button" class="quiet" onClick={() => run('zoom-out')} aria-label="Smaller">

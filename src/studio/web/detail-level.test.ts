@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { measureText } from '../../draw/scene/measure-text.ts';
-import { smallestText, titleAt } from './detail-level.ts';
+import type { SceneNode } from '../../draw/scene/scene.ts';
+import { smallestText, textAt, titleAt } from './detail-level.ts';
 
 const box = { width: 1000, height: 4000 };
 
@@ -16,4 +17,16 @@ it('shows none where not even a few letters fit, or where it would cover what it
   expect(titleAt('international-marketing', { width: 200, height: 4000 }, 0.06, 'far')).toBeUndefined();
   expect(titleAt('international-marketing', { width: 1000, height: 120 }, 0.06, 'far')).toBeUndefined();
   expect(titleAt('international-marketing', { width: 300, height: 900 }, 0.3, 'names')).toBeUndefined();
+});
+
+it('tells of a fact what fits in whole parts', () => {
+  const node = {
+    width: 140,
+    height: 46,
+    texts: [{ role: 'fact', x: 34, y: 36, text: '2 out · 1 in · 3 operations' }],
+  } as unknown as SceneNode;
+  const [fact] = node.texts;
+  if (fact === undefined) throw new Error('it has none');
+  expect(textAt(node, fact, 1, 'all').text).toBe('2 out · 1 in · 3 operations');
+  expect(textAt(node, fact, 0.75, 'all').text).toBe('2 out · 1 in');
 });

@@ -39,7 +39,12 @@ export function textAt(node: SceneNode, own: SceneText, step: number, level: Det
   const weight = own.role === 'name' ? 'bold' : 'regular';
   // Names alone take the place of their icon: shape and colour tell the kind.
   const room = roomOf(node, own, size) + (level === 'names' && own.role === 'name' ? iconRoom : 0);
-  const full = own.role === 'name' ? shortest(node.name, room, size) : own.text;
+  const full =
+    own.role === 'name'
+      ? shortest(node.name, room, size)
+      : own.role === 'fact'
+        ? wholeParts(own.text, room, size)
+        : own.text;
   const text = fitText(full, room, size, weight);
   // Less than a few letters tells nothing.
   return { size, text: text.replace('…', '').length < Math.min(3, full.length) ? '' : text };
@@ -90,6 +95,13 @@ export function titleAt(
     text: isTooSmall ? part : text,
     y: isFar ? height / 2 + shown / 3 : Math.min(12 + shown, titleBottom - descent),
   };
+}
+
+/** As many parts of a fact as fit, from the first on; half of one tells less than none: `2 out · 1 in`. */
+function wholeParts(fact: string, room: number, size: number): string {
+  const parts = fact.split(' · ');
+  while (parts.length > 1 && measureText(parts.join(' · '), size, 'regular') > room) parts.pop();
+  return parts.join(' · ');
 }
 
 /** A dotted name without its first words, where it is too long with them: `task.created`. */

@@ -1,3 +1,4 @@
+import { drawableText } from '../../draw/scene/measure-text.ts';
 import type { ElementDetail, StudioProblem } from '../api.ts';
 import { DeliveryTimeline } from './delivery-timeline.tsx';
 import type { OpenForm } from './edit/change-forms.ts';
@@ -51,7 +52,7 @@ export function Inspector({
       <header>
         <KindIcon kind={kind} label />
         <div>
-          <h2>{name}</h2>
+          <h2>{drawableText(name)}</h2>
           <p class="muted">
             {kindLooks[kind].word} · {source.file}:{source.firstLine}
           </p>
@@ -149,7 +150,7 @@ export function Inspector({
                 {items.map(({ element, name: other, note }) => (
                   <li key={`${element} ${note}`}>
                     <button type="button" class="link" onClick={() => select(element)}>
-                      {other}
+                      {drawableText(other)}
                     </button>
                     {note === undefined ? null : <span class="muted"> {note}</span>}
                     {canFix && note === undefined ? (

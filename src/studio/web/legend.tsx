@@ -17,6 +17,7 @@ export function Legend({
   const ways = new Set<string>(scene.edges.map(({ kind }) => kind));
   const toggled = (kind: string): readonly string[] =>
     state.hidden.includes(kind) ? state.hidden.filter((one) => one !== kind) : [...state.hidden, kind];
+  if (kinds.size + ways.size + state.hidden.length === 0) return null;
   return (
     <section class="legend" aria-label="Legend">
       <h2>Shown</h2>

@@ -1,4 +1,5 @@
 import { useMemo, useState } from 'preact/hooks';
+import { drawableText } from '../../draw/scene/measure-text.ts';
 import type { ElementSummary, StudioDesign } from '../api.ts';
 import { KindIcon } from './icon.tsx';
 import { kindLooks } from './kinds.ts';
@@ -60,7 +61,9 @@ export function Outline({ design, state, problems, change, select }: OutlineProp
                   }}
                 >
                   <span class={`twist${isOpen ? ' is-open' : ''}`} aria-hidden="true" />
-                  <span class="tree-name">{branch.name === '' ? 'no domain' : branch.name}</span>
+                  <span class="tree-name">
+                    {branch.name === '' ? 'no domain' : drawableText(branch.name)}
+                  </span>
                   <span class="count">{branch.items.length}</span>
                 </button>
                 {id === '' ? null : (
@@ -102,7 +105,7 @@ export function Outline({ design, state, problems, change, select }: OutlineProp
                         >
                           <KindIcon kind={item.kind} />
                           <span class="hidden">{kindLooks[item.kind].word} </span>
-                          <span class="tree-name">{item.name}</span>
+                          <span class="tree-name">{drawableText(item.name)}</span>
                           {found === undefined ? null : (
                             <span class={`dot is-${found.severity}`}>
                               <span class="hidden">, {found.count} problems</span>

@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { drawableText } from '../../draw/scene/measure-text.ts';
 import { findElements } from './find-entries.ts';
 import { KindIcon } from './icon.tsx';
 import { kindLooks, type Searched } from './kinds.ts';
@@ -95,7 +96,7 @@ export function Palette({
             {entry.kind === 'element' ? (
               <>
                 <KindIcon kind={entry.element.kind} />
-                <span class="option-name">{entry.element.name}</span>
+                <span class="option-name">{drawableText(entry.element.name)}</span>
                 <span class="muted">
                   {kindLooks[entry.element.kind].word}
                   {entry.element.domain === '' ? '' : ` · ${entry.element.domain}`}

@@ -166,7 +166,9 @@ function fitTexts(drawn: readonly Element[], node: SceneNode, step: number, leve
     shown.style.fontSize = `${n(size)}px`;
     if (own.role !== 'name') continue;
     const isAlone = level === 'names' && !hasRows;
-    shown.setAttribute('y', n(isAlone ? node.height / 2 + size * 0.35 : own.y));
+    // Of a table it stands below the line at its top, however large.
+    const y = isAlone ? node.height / 2 + size * 0.35 : level === 'names' ? Math.max(own.y, 9 + size) : own.y;
+    shown.setAttribute('y', n(y));
     shown.setAttribute('x', n(level === 'names' ? own.x - iconRoom : own.x));
   }
 }

@@ -1,3 +1,4 @@
+import { drawableText } from '../../draw/scene/measure-text.ts';
 import type { StudioProblem } from '../api.ts';
 
 const words = { error: 'error', warning: 'warning', info: 'note' } as const;
@@ -25,10 +26,10 @@ export function ProblemItem({
         <p>
           {select !== undefined && element !== undefined ? (
             <button type="button" class="link" onClick={() => select(element)}>
-              {message}
+              {drawableText(message)}
             </button>
           ) : (
-            message
+            drawableText(message)
           )}
         </p>
         {help === undefined ? null : <p class="muted">{help}</p>}
