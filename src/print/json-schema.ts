@@ -136,7 +136,7 @@ function objectKeywords(schema: ObjectSchema, context: JsonSchemaContext): JsonS
   const required = schema.properties.filter((property) => property.required).map(({ name }) => name);
   required.push(...(schema.requiredElsewhere ?? []));
   const { properties, patterns, dependentSchemas } = schema;
-  return defined({
+  const keywords = defined({
     type: schema.loose === true ? undefined : 'object',
     properties:
       properties.length === 0
@@ -155,6 +155,8 @@ function objectKeywords(schema: ObjectSchema, context: JsonSchemaContext): JsonS
       Object.fromEntries(Object.entries(dependentSchemas).map(([name, each]) => [name, print(each)])),
     unevaluatedProperties: schema.unevaluated && print(schema.unevaluated),
   });
+  // Without a type, one keyword of objects has to say what is meant, or it is read as anything.
+  return Object.keys(keywords).length === 0 ? { properties: {} } : keywords;
 }
 
 const typesOnly = new Set(['string', 'number', 'boolean', 'null', 'array', 'object']);

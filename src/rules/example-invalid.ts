@@ -1,6 +1,6 @@
 import { placeAt } from '../diagnostics/diagnostic.ts';
-import { checkValue } from '../model/check-value.ts';
 import { schemasOf } from '../model/query.ts';
+import { exampleIssues } from './example-issues.ts';
 import { defineRule } from './rule.ts';
 
 export const exampleInvalid = defineRule({
@@ -14,9 +14,9 @@ export const exampleInvalid = defineRule({
       // Those of a document are told by message-example-invalid, which knows headers and envelopes.
       if (architecture.documents.some(({ file }) => file === event.at.file)) return;
       for (const [index, example] of event.examples.entries()) {
-        for (const issue of checkValue(example, event.data, schemasOf(architecture))) {
+        for (const issue of exampleIssues(example, event.data, schemasOf(architecture))) {
           report({
-            message: `example ${index + 1} of ${event.name} is not valid: ${where(issue.path)}${issue.message}`,
+            message: `example ${index + 1} of ${event.name} is not valid: ${issue.message}`,
             help: 'correct the example or the schema: examples become contract tests',
             at: placeAt(event.at, 'examples', index, ...issue.path),
           });
@@ -27,9 +27,9 @@ export const exampleInvalid = defineRule({
       const { note } = schema;
       if (note === undefined) return;
       const check = (what: string, value: unknown, steps: readonly (string | number)[]): void => {
-        for (const issue of checkValue(value, schema, schemasOf(architecture))) {
+        for (const issue of exampleIssues(value, schema, schemasOf(architecture))) {
           report({
-            message: `the ${what} does not fit its schema: ${where(issue.path)}${issue.message}`,
+            message: `the ${what} does not fit its schema: ${issue.message}`,
             help: `correct the ${what} or the schema`,
             at: placeAt(at, ...steps, ...issue.path),
           });
@@ -42,7 +42,3 @@ export const exampleInvalid = defineRule({
     },
   },
 });
-
-function where(path: readonly (string | number)[]): string {
-  return path.length === 0 ? '' : `${path.join('.')}: `;
-}

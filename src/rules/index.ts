@@ -91,6 +91,7 @@ import { rawIdMissing } from './raw-id-missing.ts';
 import { reactionRepeated } from './reaction-repeated.ts';
 import { refCycle } from './ref-cycle.ts';
 import { refRemote } from './ref-remote.ts';
+import { replyAddress } from './reply-address.ts';
 import { requiredDefault } from './required-default.ts';
 import { requiredUndeclared } from './required-undeclared.ts';
 import { reservedName } from './reserved-name.ts';
@@ -227,6 +228,7 @@ export const rules: readonly Rule[] = [
   reactionRepeated,
   refCycle,
   refRemote,
+  replyAddress,
   requiredDefault,
   requiredUndeclared,
   reservedName,

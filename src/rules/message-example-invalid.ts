@@ -1,7 +1,7 @@
 import { placeAt } from '../diagnostics/diagnostic.ts';
-import { checkValue } from '../model/check-value.ts';
 import { schemasOf } from '../model/query.ts';
 import { messagesIn } from './document-messages.ts';
+import { exampleIssues } from './example-issues.ts';
 import { defineRule } from './rule.ts';
 
 export const messageExampleInvalid = defineRule({
@@ -22,11 +22,9 @@ export const messageExampleInvalid = defineRule({
             const value = example[part];
             if (value === undefined) continue;
             for (const schema of schemas) {
-              for (const issue of checkValue(value, schema, lookup)) {
+              for (const issue of exampleIssues(value, schema, lookup)) {
                 report({
-                  message: `an example of ${message.key} does not fit its ${part}: ${
-                    issue.path.length === 0 ? '' : `${issue.path.join('.')}: `
-                  }${issue.message}`,
+                  message: `an example of ${message.key} does not fit its ${part}: ${issue.message}`,
                   help: `correct the example or the ${part === 'payload' ? 'payload' : 'headers'}: mocks and tests are made of examples`,
                   at: placeAt(example.at, part, ...issue.path),
                 });

@@ -1,17 +1,14 @@
-import { findPath } from '../model/find-path.ts';
 import { encodeStep } from '../spec/json-pointer.ts';
-import { placeInMessage } from './document-messages.ts';
 import { defineRule } from './rule.ts';
 
 export const operationReply = defineRule({
   id: 'operation-reply',
-  title: 'A reply names a channel of its document, messages of it, and an address that the request carries',
+  title: 'A reply names a channel of its document, and messages of it',
   topic: 'structure',
   severity: { minimal: 'error', recommended: 'error', strict: 'error', imported: 'error' },
   visit: {
-    document(document, { architecture, report }) {
-      const channels = new Map(document.channels.map((one) => [one.key, one]));
-      for (const { name, reply, channel, messages } of document.operations) {
+    document(document, { report }) {
+      for (const { name, reply } of document.operations) {
         if (reply === undefined) continue;
         if (reply.channelAt !== undefined && reply.channel === undefined && reply.isDangling === undefined) {
           report({
@@ -34,23 +31,6 @@ export const operationReply = defineRule({
             at,
           });
         }
-        const place = reply.location === undefined ? undefined : placeInMessage(reply.location.text);
-        if (reply.location === undefined || place === undefined) continue;
-        const requests = channels.get(channel ?? '')?.messages ?? [];
-        const lacking = requests.filter(({ key, headers, payload }) => {
-          if (!messages.some((used) => used.name === key)) return false;
-          const schemas = place.part === 'header' ? headers : payload === undefined ? [] : [payload];
-          const found = schemas.map((schema) => findPath(schema, place.path, architecture.schemas));
-          return found.length > 0 && found.every((presence) => presence === 'never');
-        });
-        const [first] = lacking;
-        if (first === undefined) continue;
-        report({
-          message: `${first.key}, which ${name} answers, has no ${place.path.join('.')} in its ${place.part === 'header' ? 'headers' : 'payload'}`,
-          help: 'the address of the reply is looked up there: add it to the schema, or mend the location',
-          at: reply.location.at,
-          related: [{ message: `${first.key} stands here`, at: first.at }],
-        });
       }
     },
   },

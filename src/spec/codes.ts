@@ -39,7 +39,7 @@ export const readerCodes: { readonly [code: string]: CodeExplanation } = {
     right: "$ref: '#/schemas/Money'",
   },
   'ref-loop': {
-    title: 'A schema contains itself and nothing else',
+    title: 'A schema is part of itself, with nothing in between',
     explanation:
       'A cycle has to pass through a property or the items of an array; otherwise no value could satisfy it.',
     wrong: "schemas: { A: { $ref: '#/schemas/A' } }",

@@ -34,7 +34,7 @@ const components = `components:
         type: object
         required: [region, X-Shard]
         properties: { region: { type: string }, X-Shard: { type: integer } }
-      payload: { type: object, properties: { id: { type: string } } }
+      payload: { type: object, properties: { id: { type: string }, rest: { properties: {} } } }
     Looped:
       headers: { $ref: '#/components/schemas/Loop' }
       payload: { type: object, properties: { id: { type: string } } }

@@ -266,11 +266,14 @@ function breakRefLoops(named: Map<string, NamedDraft>, documents: ReadonlySet<st
     const entry = named.get(id);
     if (finished.has(id) || entry === undefined) return;
     if (trail.includes(id)) {
+      const circle = trail.slice(trail.indexOf(id));
       report({
         code: 'ref-loop',
         // Documents describe base types and their kinds so: `oneOf` the kinds, each `allOf` the base.
         severity: documents.has(entry.at.file) ? 'warning' : 'error',
-        message: `${id} contains itself and nothing else`,
+        message: circle.every((each) => named.get(each)?.schema.kind === 'ref')
+          ? `${id} contains itself and nothing else`
+          : `${nameIn(id)} is part of itself, and has no end: ${[...circle, id].map(nameIn).join(' → ')}`,
         help: 'a cycle has to pass through a property or an array',
         at: entry.at,
       });
@@ -281,6 +284,11 @@ function breakRefLoops(named: Map<string, NamedDraft>, documents: ReadonlySet<st
     finished.add(id);
   };
   for (const id of [...named.keys()].sort()) visit(id, []);
+}
+
+/** The last step of an id: `a.yaml#/components/schemas/Pet` → `Pet`. */
+function nameIn(id: string): string {
+  return decodeText(id.slice(id.lastIndexOf('/') + 1));
 }
 
 /** Ids that a value has to fit at the same time as the schema itself, not one level deeper. */

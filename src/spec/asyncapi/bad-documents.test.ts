@@ -126,7 +126,7 @@ describe('components that nothing refers to', () => {
       schemas,
     );
     expect(findIn({ 'a.yaml': text }).filter((line) => line.includes('ref-loop'))).toEqual([
-      'a.yaml:12 ref-loop: a.yaml#/components/schemas/B contains itself and nothing else',
+      'a.yaml:12 ref-loop: B is part of itself, and has no end: B → C → B',
     ]);
   });
 
@@ -256,6 +256,20 @@ channels:
       'a slip in a type',
       payload('{ type: object, properties: { a: { type: strin } } }'),
       'schema-value: type: strin is not one of object, array, string, number, integer, boolean, null',
+    ],
+    [
+      'an example under its name, as some tools write them',
+      document(
+        '  a:\n    address: a\n    messages:\n      m:\n        payload: { type: object }\n        examples: [{ first: { payload: {} } }]',
+      ),
+      'unknown-key: first is not a key of …m.examples.0',
+    ],
+    [
+      'an example of something else, which lacks all and has too much',
+      payload(
+        '{ type: object, required: [a, b], additionalProperties: false, properties: { a: {}, b: {} }, examples: [{ c: 1, d: 2 }] }',
+      ),
+      'does not fit its schema: a is missing, b is missing, c is not allowed here, and 1 more',
     ],
     ['a reference to nothing', payload('{ $ref: "#/components/schemas/Nope" }'), 'ref-target: '],
   ])('%s is one finding', (_, text, expected) => {

@@ -1,4 +1,5 @@
 import { isMap } from '../../is-map.ts';
+import { descend } from '../../json-pointer.ts';
 import { resolveShape, type Shape, type ShapeNode } from './shapes.ts';
 
 type Step = string | number;
@@ -38,7 +39,21 @@ export type OnReference = (ref: string, path: readonly Step[], shape: ShapeNode)
 export function findFaults(value: unknown, shape: ShapeNode, onReference: OnReference): Fault[] {
   const faults: Fault[] = [];
   createWalk(onReference)(value, shape, faults);
-  return faults;
+  return withoutConsequences(faults, value);
+}
+
+/** Where a map has no key that belongs there, something else is meant by it as a whole: what it lacks says no more. */
+function withoutConsequences(faults: readonly Fault[], value: unknown): Fault[] {
+  const unknown = new Map<string, number>();
+  for (const { is, path } of faults) {
+    if (is !== 'unknown-key') continue;
+    const place = JSON.stringify(path);
+    unknown.set(place, (unknown.get(place) ?? 0) + 1);
+  }
+  return faults.filter(({ is, path }) => {
+    const count = is === 'missing-key' ? unknown.get(JSON.stringify(path)) : undefined;
+    return count === undefined || count < Object.keys(descend(value, path) ?? {}).length;
+  });
 }
 
 function createWalk(onReference: OnReference) {
