@@ -26,7 +26,10 @@ export interface Database extends Queryable {
 /** A transaction in the hands of the runtime; exactly one of the last three ends it. */
 export interface OpenTransaction {
   readonly tx: Transaction;
-  /** Has `commit` run a statement in the same round trip as it writes the outbox, and before that. */
+  /**
+   * Has `commit` ask for a statement in the same round trip, before it writes the outbox. It may be committed before the
+   * answer is read: where it must not be, the statement itself fails.
+   */
   beforeCommit(work: () => Promise<void>): void;
   /** Adds to what `commit` writes to the outbox. */
   enqueue(message: Message): void;
@@ -100,6 +103,9 @@ function hold(client: PoolClient, onCommitted: (lanes: readonly number[]) => voi
   const lastStatements: (() => Promise<void>)[] = [];
   const followUps: (() => void)[] = [];
   let open = true;
+  let isEnding = false;
+  /** Of the last statements: how many are on their way to the server. */
+  let left = 0;
   // Without a listener, an error of a connection in use ends the process; the query that runs reports it.
   const ignore = () => {};
   const end = (broken?: boolean | Error) => {
@@ -119,9 +125,11 @@ function hold(client: PoolClient, onCommitted: (lanes: readonly number[]) => voi
       pool ??= createSavepointPool(client, assertOpen);
       return pool;
     },
-    async query(text, values) {
+    async query<Row extends object>(text: string, values?: readonly unknown[]) {
       assertOpen();
-      return await query(client, text, values);
+      const answer = query<Row>(client, text, values);
+      if (isEnding && leavesForSure(values)) left += 1;
+      return await answer;
     },
   };
   const rollback = async () => {
@@ -133,13 +141,24 @@ function hold(client: PoolClient, onCommitted: (lanes: readonly number[]) => voi
       end(true);
     }
   };
-  const writeLast = async (): Promise<readonly number[]> => {
-    if (lastStatements.length === 0) return await writeOutbox(tx, messages);
-    const answers = await sendTogether<readonly unknown[]>(client, () => [
-      ...lastStatements.map((write) => write()),
-      writeOutbox(tx, messages),
-    ]);
-    return answers.at(-1) as readonly number[];
+  // PostgreSQL answers ROLLBACK, and no error, to the COMMIT of a transaction that a statement broke.
+  const endTransaction = async () => {
+    const { command } = await client.query('COMMIT');
+    if (command !== 'COMMIT') throw new Error('The transaction was rolled back: a statement in it failed');
+  };
+  const writeAndCommit = async (): Promise<readonly number[]> => {
+    const runs = messages.reduce((count, { starts = [] }) => count + starts.length, 0);
+    const statements = lastStatements.length + runs + (messages.length > 0 ? 1 : 0);
+    isEnding = true;
+    let ended = false;
+    const answers = await sendTogether<readonly unknown[]>(client, () => {
+      const asked = [...lastStatements.map((ask) => ask()), writeOutbox(tx, messages)];
+      // Right behind them, where all have left: the server refuses it if one fails, but could not know of one that never came.
+      ended = left === statements;
+      return ended ? [...asked, endTransaction()] : asked;
+    });
+    if (!ended) await endTransaction();
+    return answers[lastStatements.length] as readonly number[];
   };
   return {
     tx,
@@ -152,11 +171,7 @@ function hold(client: PoolClient, onCommitted: (lanes: readonly number[]) => voi
     async commit() {
       let lanes: readonly number[];
       try {
-        lanes = await writeLast();
-        // PostgreSQL answers ROLLBACK, and no error, to the COMMIT of a transaction that a statement broke.
-        const { command } = await client.query('COMMIT');
-        if (command !== 'COMMIT')
-          throw new Error('The transaction was rolled back: a statement in it failed');
+        lanes = await writeAndCommit();
         end();
       } catch (error) {
         await rollback();
@@ -168,6 +183,20 @@ function hold(client: PoolClient, onCommitted: (lanes: readonly number[]) => voi
     rollback,
     destroy: () => end(true),
   };
+}
+
+/** In characters: far below what the driver or the server would refuse to take as one message. */
+const SURE_SIZE = 1_048_576;
+
+/** Whether the driver takes a statement's values whatever they are: it could refuse others, and the statement would never leave. */
+function leavesForSure(values: readonly unknown[] = []): boolean {
+  let size = 0;
+  const isPlain = (value: unknown): boolean => {
+    if (typeof value === 'string') size += value.length;
+    if (Array.isArray(value)) return value.every(isPlain);
+    return value === null || ['string', 'number', 'boolean'].includes(typeof value);
+  };
+  return values.every(isPlain) && size <= SURE_SIZE;
 }
 
 async function query<Row extends object>(

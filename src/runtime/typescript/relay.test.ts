@@ -12,7 +12,7 @@ import {
 import type { ServiceDefinition } from './contract.ts';
 import { type Database, openDatabase } from './database.ts';
 import { createHttpClient, type HttpClient } from './http-client.ts';
-import { createMessage } from './message.ts';
+import { createMessage, type Message } from './message.ts';
 import { writeOutbox } from './outbox.ts';
 import { listParked, retryParked, skipParked } from './outbox-admin.ts';
 import { maintainHistory } from './outbox-history.ts';
@@ -145,12 +145,19 @@ test('publishing in a transaction of the caller writes at once, and leaves with 
   expect(arrived('own')).toEqual([1]);
 });
 
-test('a writer of a lane waits for the one before: id order is commit order', async () => {
+// One event has a statement of its own.
+test.each([
+  [[1], [2]],
+  [[1, 2], [3]],
+  [[1], [2, 3]],
+])('a writer of a lane waits for the one before: id order is commit order (%j, %j)', async (...numbers) => {
   const [one, two] = [await database.begin(), await database.begin()];
-  const message = (n: number) => createMessage(definition, 'loose', { key: 'same', n });
-  await writeOutbox(one.tx, [message(1)]);
+  const [earlier, later] = numbers.map((of) =>
+    of.map((n) => createMessage(definition, 'loose', { key: 'same', n })),
+  ) as [Message[], Message[]];
+  await writeOutbox(one.tx, earlier);
   let written = false;
-  const second = writeOutbox(two.tx, [message(2)]).then(() => {
+  const second = writeOutbox(two.tx, later).then(() => {
     written = true;
   });
   await new Promise((resolve) => setTimeout(resolve, 100));
@@ -161,7 +168,7 @@ test('a writer of a lane waits for the one before: id order is commit order', as
   const { rows } = await database.query<{ n: number }>(
     `SELECT (envelope->'data'->>'n')::int AS n FROM eda.outbox ORDER BY id`,
   );
-  expect(rows.map(({ n }) => n)).toEqual([1, 2]);
+  expect(rows.map(({ n }) => n)).toEqual(numbers.flat());
 });
 
 test('raw events go bare, with their own request flag; slashes of topics survive', async () => {

@@ -7,8 +7,10 @@ import { createCoordinator, createSteps, deliveryOf } from '../../../tests/suppo
 import { createMemoryLogger, createPublished, until } from '../../../tests/support/service-fixture.ts';
 import type { ServiceDefinition } from './contract.ts';
 import { type Database, openDatabase } from './database.ts';
+import { createMessage } from './message.ts';
 import type { SagaMessages } from './saga-contract.ts';
 import { commandId, undoId } from './saga-run.ts';
+import { lockRun, updateRun } from './saga-store.ts';
 
 let postgres: TestPostgres;
 let url: string;
@@ -164,6 +166,24 @@ describe('an orchestrated saga', () => {
     expect(metrics).toContain('eda_saga_replies_total{saga="buying",event="pay.done",outcome="unknown"} 1');
     expect(metrics).toContain('eda_saga_replies_total{saga="buying",event="ship.done",outcome="ignored"} 1');
     expect(metrics).toContain('eda_saga_starts_total{saga="buying",outcome="started"} 1');
+  });
+
+  test('a run that was written past its lock is not written again, and its commands are not sent', async () => {
+    const { definition } = createCoordinator(three);
+    const service = await startThree();
+    await hear(service, 'order.placed');
+    const transaction = await database.begin();
+    const { tx } = transaction;
+    const before = await lockRun(tx, 'buying', 'k');
+    if (before === undefined) throw new Error('There is no run');
+    await tx.query('UPDATE eda.saga SET rev = rev + 1');
+    transaction.enqueue(createMessage(definition, 'do.pay', { key: 'k', n: 1 }));
+    transaction.beforeCommit(async () => {
+      await updateRun(tx, before, { outcome: 'taken', run: before, messages: [], waitMs: undefined });
+    });
+    await expect(transaction.commit()).rejects.toThrow('Run k of saga buying changed past its lock');
+    expect(await sent()).toEqual(['do.reserve']);
+    expect(await run()).toMatchObject({ rev: 0 });
   });
 
   test('an answer without its key is a dead letter that says so; the run waits', async () => {

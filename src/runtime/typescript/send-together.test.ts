@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { startPostgres, type TestPostgres } from '../../../tests/support/postgres.ts';
 import { createMemoryLogger } from '../../../tests/support/service-fixture.ts';
 import { type Database, openDatabase } from './database.ts';
@@ -87,6 +87,35 @@ it('what runs before the commit keeps it from happening when it fails', async ()
   await expect(transaction.commit()).rejects.toThrow('changed past its lock');
   expect(await count()).toBe(0);
 });
+
+it('commits in the round trip of the last statements, unless one of them fails, in the server or before', async () => {
+  const attempts: [string, unknown, unknown][] = [
+    ['committed', 8, 'COMMIT'],
+    ['refused by the server', 9, { code: '23514' }],
+    ['refused by the driver', { toPostgres: () => raise('no value') }, { message: 'no value' }],
+  ];
+  for (const [, value, outcome] of attempts) {
+    const { transaction } = await database.beginWith(1000, () => []);
+    const { client, query } = transaction.tx;
+    const asked = vi.spyOn(client, 'query');
+    transaction.beforeCommit(async () => {
+      await query('INSERT INTO note VALUES ($1)', [value]);
+      asked.mockClear();
+    });
+    await query('DELETE FROM note WHERE n = 8');
+    const commit = transaction.commit();
+    const sent = asked.mock.calls.map(([text]) => text as unknown);
+    expect(sent.includes('COMMIT')).toBe(typeof value === 'number');
+    if (outcome === 'COMMIT') await commit;
+    else await expect(commit).rejects.toMatchObject(outcome as object);
+    asked.mockRestore();
+    expect(await count()).toBe(1);
+  }
+});
+
+function raise(message: string): never {
+  throw new Error(message);
+}
 
 it('leaves the session to cursors and whatever else a team reads with', async () => {
   const { transaction } = await database.beginWith(1000, (tx) => [tx.query('SELECT 1')]);

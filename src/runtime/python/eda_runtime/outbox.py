@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from .message import Message, to_json
 from .saga_store import insert_run
-from .statements import INSERT_OUTBOX
+from .statements import INSERT_OUTBOX, INSERT_OUTBOX_ONE
 
 if TYPE_CHECKING:
     from .database import RawQueryable
@@ -26,17 +26,20 @@ async def write_outbox(client: RawQueryable, messages: Sequence[Message]) -> lis
     for message in messages:
         for run in message.starts:
             await insert_run(client, run, "running", ())
-    rows, _ = await client.raw(
-        INSERT_OUTBOX,
-        [message.event.pubsub for message in messages],
-        [message.topic for message in messages],
-        [message.key for message in messages],
-        [message.event_id for message in messages],
-        [message.body for message in messages],
-        [_metadata(message) for message in messages],
-        [message.event.ordered and message.key is not None for message in messages],
-    )
+    values = [_values(message) for message in messages]
+    if len(values) == 1:
+        rows, _ = await client.raw(INSERT_OUTBOX_ONE, *values[0])
+    else:
+        columns = [list(column) for column in zip(*values, strict=True)]
+        rows, _ = await client.raw(INSERT_OUTBOX, *columns)
     return sorted({row["lane"] for row in rows})
+
+
+def _values(message: Message) -> tuple[str | bool | None, ...]:
+    """What the statements take of a message, in their order."""
+    event = message.event
+    strict = event.ordered and message.key is not None
+    return event.pubsub, message.topic, message.key, message.event_id, message.body, _metadata(message), strict
 
 
 def _metadata(message: Message) -> str | None:

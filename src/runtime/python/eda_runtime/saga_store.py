@@ -6,6 +6,8 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+import psycopg
+
 from .event_id import clean, inbox_event_id
 from .saga_contract import SagaFailure
 from .saga_run import Decision, NewRun, RunPhase, StepState, StoredData, StoredRun
@@ -64,20 +66,21 @@ async def update_run(tx: RawQueryable, before: StoredRun, decision: Decision) ->
     Raises RuntimeError if its revision is not the one that was read: somebody wrote past the lock.
     """
     run, wait_ms = decision.run, decision.wait_ms
-    rows, _ = await tx.raw(
-        UPDATE_RUN,
-        before.saga,
-        before.key,
-        before.rev,
-        run.state,
-        json.dumps([_step(step) for step in run.steps]),
-        None if run.failure is None else json.dumps(_failure(run.failure)),
-        run.aborts,
-        wait_ms == "same",
-        None if wait_ms == "same" else wait_ms,
-    )
-    if not rows:
-        raise RuntimeError(f"Run {before.key} of saga {before.saga} changed past its lock")
+    try:
+        rows, _ = await tx.raw(
+            UPDATE_RUN,
+            before.saga,
+            before.key,
+            before.rev,
+            run.state,
+            json.dumps([_step(step) for step in run.steps]),
+            None if run.failure is None else json.dumps(_failure(run.failure)),
+            run.aborts,
+            wait_ms == "same",
+            None if wait_ms == "same" else wait_ms,
+        )
+    except psycopg.errors.NotNullViolation as error:
+        raise RuntimeError(f"Run {before.key} of saga {before.saga} changed past its lock") from error
     return float(rows[0]["age"])
 
 

@@ -15,6 +15,18 @@ SELECT lane, nextval('eda.outbox_id'), pubsub, topic, key, event_id, envelope, m
   FROM (SELECT s.* FROM l, s WHERE l.n >= 0 ORDER BY ord) o
 RETURNING lane;
 
+-- name: INSERT_OUTBOX_ONE :prepared
+-- The same for one event, which most transactions publish.
+INSERT INTO eda.outbox (lane, id, pubsub, topic, key, event_id, envelope, metadata, strict)
+SELECT lane, nextval('eda.outbox_id'), $1::text, $2::text, $3::text, $4::uuid, $5::json, $6::json, $7::boolean
+FROM (
+  SELECT lane, pg_advisory_xact_lock(777, lane) FROM (
+    SELECT CASE WHEN $3::text IS NULL THEN (random() * 255)::int
+      ELSE (hashtextextended($2::text || chr(31) || $3::text, 0) & 255)::int END AS lane OFFSET 0
+  ) h OFFSET 0
+) l
+RETURNING lane;
+
 -- name: NOTIFY_LANES
 -- Wakes relays: lanes that something was committed to, with commas between them.
 SELECT pg_notify('eda_outbox', $1);

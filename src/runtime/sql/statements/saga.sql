@@ -15,11 +15,13 @@ SELECT version, state, rev, start, steps, failure, aborts, correlation_id AS "co
 FROM eda.saga WHERE saga = $1 AND key = $2 AND due_at <= now() FOR UPDATE SKIP LOCKED;
 
 -- name: UPDATE_RUN :prepared
--- `$8`: it waits as long as before, else for `$9` milliseconds. No row: somebody wrote past the lock.
-UPDATE eda.saga SET state = $4, steps = $5::json, failure = $6::json, aborts = $7, rev = rev + 1, error = NULL,
+-- `$8`: it waits as long as before, else for `$9` milliseconds. Fails (23502) where somebody wrote past the lock: its
+-- transaction must not be committed, and COMMIT may be under way already.
+UPDATE eda.saga SET state = $4, steps = $5::json, failure = $6::json, aborts = $7,
+  rev = CASE rev WHEN $3::int THEN rev + 1 END, error = NULL,
   updated_at = now(),
   due_at = CASE WHEN $8::boolean THEN due_at ELSE now() + $9::float8 * interval '1 ms' END
-WHERE saga = $1 AND key = $2 AND rev = $3
+WHERE saga = $1 AND key = $2
 RETURNING extract(epoch FROM now() - started_at)::float8 AS age;
 
 -- name: FIND_DUE_RUNS

@@ -15,6 +15,7 @@ import {
 import type { IncomingEvent } from './incoming-event.ts';
 import { holdEvent, isBlocked, lockKey } from './ordered-key.ts';
 import { runConsumer } from './run-consumer.ts';
+import { type LockedRun, lockRunOf } from './saga.ts';
 import type { ServiceRuntime } from './service-runtime.ts';
 import { type Settlement, settleDeadLetter, settleDropped } from './settle.ts';
 
@@ -126,7 +127,7 @@ async function attemptOnce(settlement: Settlement, started: number): Promise<Con
       (tx) => askFirst(tx, settlement),
     );
     transaction = opened.transaction;
-    const [, blocked, recorded] = opened.answers;
+    const [, blocked, recorded, lockedRun] = opened.answers;
     const { tx } = transaction;
     const { key } = incoming;
     if (recorded === undefined) {
@@ -148,7 +149,7 @@ async function attemptOnce(settlement: Settlement, started: number): Promise<Con
     }
     const left = Math.max(1, consumer.timeoutMs * HANDLER_SHARE - (Date.now() - started));
     tried = true;
-    await runWithin(settlement, transaction, number, left);
+    await runWithin(settlement, transaction, lockedRun, number, left);
     // With an inbox row nothing comes under this id again.
     if (!consumer.idempotent && number > 1) await forgetFailures(tx, inboxKey);
     await transaction.commit();
@@ -164,10 +165,10 @@ async function attemptOnce(settlement: Settlement, started: number): Promise<Con
 }
 
 /**
- * What is asked before the consumer runs, of an ordered one with its key in its hands: whether the key is blocked, and
- * how often the event failed before; undefined: it is handled already.
+ * What is asked before the consumer runs, of an ordered one with its key in its hands: whether the key is blocked, how
+ * often the event failed before (undefined: it is handled already), and the run of a saga that it moves on.
  */
-function askFirst(tx: Queryable, { consumer, incoming, inboxKey }: Settlement) {
+function askFirst(tx: Queryable, { runtime, consumer, incoming, inboxKey }: Settlement) {
   const key = consumer.ordered ? incoming.key : undefined;
   return [
     key === undefined ? Promise.resolve() : lockKey(tx, inboxKey.consumer, key),
@@ -175,6 +176,7 @@ function askFirst(tx: Queryable, { consumer, incoming, inboxKey }: Settlement) {
     consumer.idempotent
       ? recordInbox(tx, inboxKey)
       : countFailures(tx, inboxKey).then((failures) => ({ failures })),
+    consumer.kind === 'saga' ? lockRunOf(runtime, consumer.saga, incoming, tx) : Promise.resolve(undefined),
   ] as const;
 }
 
@@ -186,6 +188,7 @@ function isLockTimeout(error: Error): boolean {
 async function runWithin(
   { runtime, consumer, incoming }: Settlement,
   transaction: OpenTransaction,
+  lockedRun: LockedRun | undefined,
   number: number,
   timeoutMs: number,
 ): Promise<void> {
@@ -196,6 +199,7 @@ async function runWithin(
       number,
       signal,
       tx: transaction.tx,
+      lockedRun,
       enqueue: transaction.enqueue,
       beforeCommit: transaction.beforeCommit,
       afterCommit: transaction.afterCommit,

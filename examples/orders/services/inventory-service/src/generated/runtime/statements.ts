@@ -303,6 +303,18 @@ SELECT lane, nextval('eda.outbox_id'), pubsub, topic, key, event_id, envelope, m
   FROM (SELECT s.* FROM l, s WHERE l.n >= 0 ORDER BY ord) o
 RETURNING lane`;
 
+/** The same for one event, which most transactions publish. */
+export const INSERT_OUTBOX_ONE = `
+INSERT INTO eda.outbox (lane, id, pubsub, topic, key, event_id, envelope, metadata, strict)
+SELECT lane, nextval('eda.outbox_id'), $1::text, $2::text, $3::text, $4::uuid, $5::json, $6::json, $7::boolean
+FROM (
+  SELECT lane, pg_advisory_xact_lock(777, lane) FROM (
+    SELECT CASE WHEN $3::text IS NULL THEN (random() * 255)::int
+      ELSE (hashtextextended($2::text || chr(31) || $3::text, 0) & 255)::int END AS lane OFFSET 0
+  ) h OFFSET 0
+) l
+RETURNING lane`;
+
 /** Wakes relays: lanes that something was committed to, with commas between them. */
 export const NOTIFY_LANES = `
 SELECT pg_notify('eda_outbox', $1)`;
@@ -570,12 +582,13 @@ export const LOCK_DUE_RUN = `
 SELECT version, state, rev, start, steps, failure, aborts, correlation_id AS "correlationId", traceparent
 FROM eda.saga WHERE saga = $1 AND key = $2 AND due_at <= now() FOR UPDATE SKIP LOCKED`;
 
-/** `$8`: it waits as long as before, else for `$9` milliseconds. No row: somebody wrote past the lock. */
+/** `$8`: it waits as long as before, else for `$9` milliseconds. Fails (23502) where somebody wrote past the lock: its transaction must not be committed, and COMMIT may be under way already. */
 export const UPDATE_RUN = `
-UPDATE eda.saga SET state = $4, steps = $5::json, failure = $6::json, aborts = $7, rev = rev + 1, error = NULL,
+UPDATE eda.saga SET state = $4, steps = $5::json, failure = $6::json, aborts = $7,
+  rev = CASE rev WHEN $3::int THEN rev + 1 END, error = NULL,
   updated_at = now(),
   due_at = CASE WHEN $8::boolean THEN due_at ELSE now() + $9::float8 * interval '1 ms' END
-WHERE saga = $1 AND key = $2 AND rev = $3
+WHERE saga = $1 AND key = $2
 RETURNING extract(epoch FROM now() - started_at)::float8 AS age`;
 
 export const FIND_DUE_RUNS = `
@@ -635,6 +648,8 @@ export function planName(text: string): string | undefined {
       return 'eda_find_block';
     case INSERT_OUTBOX:
       return 'eda_insert_outbox';
+    case INSERT_OUTBOX_ONE:
+      return 'eda_insert_outbox_one';
     case KEEP_RECEIVED:
       return 'eda_keep_received';
     case INSERT_RUN:

@@ -7,7 +7,7 @@ import { flowOfEvent } from './flow-context.ts';
 import type { IncomingEvent } from './incoming-event.ts';
 import { projectAtOnce } from './project-at-once.ts';
 import { keepReceived } from './projection-feed.ts';
-import { takeSagaEvent } from './saga.ts';
+import { type LockedRun, takeSagaEvent } from './saga.ts';
 import type { ServiceRuntime } from './service-runtime.ts';
 import type { Enqueue } from './unit-of-work.ts';
 import { createPublish } from './unit-of-work.ts';
@@ -19,6 +19,8 @@ export interface Attempt {
   readonly number: number;
   readonly signal: CutSignal;
   readonly tx: Transaction | undefined;
+  /** Of a saga: the run of the event, where it was locked with the opening of the transaction. */
+  readonly lockedRun?: LockedRun | undefined;
   readonly enqueue: Enqueue;
   /** Runs a statement with the last ones of the transaction. */
   readonly beforeCommit: (work: () => Promise<void>) => void;
@@ -35,8 +37,8 @@ export async function runConsumer(runtime: ServiceRuntime, attempt: Attempt): Pr
   }
   if (consumer.kind === 'saga') {
     if (!attempt.tx) throw new Error(`Saga '${consumer.saga}' needs a database`);
-    const { tx, enqueue, beforeCommit } = attempt;
-    const transition = { tx, enqueue, beforeCommit };
+    const { tx, enqueue, beforeCommit, lockedRun } = attempt;
+    const transition = { tx, enqueue, beforeCommit, lockedRun };
     await takeSagaEvent(runtime, consumer.saga, incoming.event.name, incoming.envelope, transition);
     return;
   }

@@ -1,6 +1,7 @@
 import { decideChoreography } from './choreography-decide.ts';
 import type { EventEnvelope, Queryable, SubscribedEvent } from './contract.ts';
 import { currentFlow, flowOfEvent } from './flow-context.ts';
+import type { IncomingEvent } from './incoming-event.ts';
 import { createMessage } from './message.ts';
 import type { SagaDefinition, SagaRun } from './saga-contract.ts';
 import { beginRun, decideRun, type Plan, UNDO_ATTEMPTS } from './saga-decide.ts';
@@ -25,6 +26,33 @@ export interface Transition {
   readonly enqueue: Enqueue;
   /** Runs a statement with the last ones of the transaction, before its commit. */
   readonly beforeCommit: (work: () => Promise<void>) => void;
+  /** The run of the event, as `lockRunOf` found it in this transaction; left out, it is locked when it is needed. */
+  readonly lockedRun?: LockedRun | undefined;
+}
+
+/** A run that a transaction has locked; undefined where there is none of its key. */
+export interface LockedRun {
+  readonly run: StoredRun | undefined;
+}
+
+/**
+ * Locks the run that an event moves on, before all that depends on it: a question for the round trip that opens the transaction.
+ * @returns undefined for an event that starts a run, or has no key.
+ */
+export async function lockRunOf(
+  runtime: ServiceRuntime,
+  saga: string,
+  { event, envelope }: Pick<IncomingEvent, 'event' | 'envelope'>,
+  tx: Queryable,
+): Promise<LockedRun | undefined> {
+  const definition = sagaOf(runtime, saga);
+  if (startsRun(definition, event.name)) return undefined;
+  const key = definition.keys[event.name]?.(envelope.data);
+  return key === undefined ? undefined : { run: await lockRun(tx, saga, runKey(key)) };
+}
+
+function startsRun({ starts, style }: SagaDefinition, eventName: string): boolean {
+  return eventName === starts && style === 'orchestration';
 }
 
 /**
@@ -44,12 +72,12 @@ export async function takeSagaEvent(
   if (key === undefined) throw new Error(`The data of ${eventName} have no key of saga ${saga}`);
   const event = subscribedEvent(runtime, eventName);
   const stored = { event: eventName, version: event?.version ?? '', data: envelope.data };
-  if (eventName === definition.starts && definition.style === 'orchestration') {
+  if (startsRun(definition, eventName)) {
     await startRun(runtime, definition, runKey(key), stored, envelope, transition);
     return;
   }
   const { causationid: causationId } = envelope;
-  const run = await lockRun(transition.tx, saga, runKey(key));
+  const { run } = transition.lockedRun ?? { run: await lockRun(transition.tx, saga, runKey(key)) };
   const counted = (outcome: string) =>
     runtime.metrics.count('eda_saga_replies_total', { saga, event: eventName, outcome });
   if (run === undefined) {

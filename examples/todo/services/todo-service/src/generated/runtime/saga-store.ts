@@ -111,7 +111,7 @@ export async function updateRun(
   before: StoredRun,
   { run, waitMs }: Decision,
 ): Promise<number> {
-  const { rows } = await tx.query<{ age: number }>(UPDATE_RUN, [
+  const values = [
     before.saga,
     before.key,
     before.rev,
@@ -121,10 +121,18 @@ export async function updateRun(
     run.aborts,
     waitMs === 'same',
     typeof waitMs === 'number' ? waitMs : null,
-  ]);
-  const [row] = rows;
-  if (row === undefined) throw new Error(`Run ${before.key} of saga ${before.saga} changed past its lock`);
-  return row.age;
+  ];
+  try {
+    const { rows } = await tx.query<{ age: number }>(UPDATE_RUN, values);
+    return rows[0]?.age ?? 0;
+  } catch (error) {
+    if (!isNullRefused(error)) throw error;
+    throw new Error(`Run ${before.key} of saga ${before.saga} changed past its lock`, { cause: error });
+  }
+}
+
+function isNullRefused(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === '23502';
 }
 
 /** @returns runs whose time is up, the longest overdue first. */
