@@ -170,7 +170,10 @@ function helpForStray(
   { properties = {} }: ResourceSchema,
   outer: ResourceSchema | undefined,
 ): string {
-  if (Object.hasOwn(outer?.properties ?? {}, key)) return `${passesOver}: it belongs beside ${path.at(-1)}`;
+  // What an entry of a list has is told of its parts by other words: `value` stands instead of `secretKeyRef`.
+  const isInEntry = typeof path.at(-2) === 'number';
+  if (!isInEntry && Object.hasOwn(outer?.properties ?? {}, key))
+    return `${passesOver}: it belongs beside ${path.at(-1)}`;
   const homes = Object.keys(properties).filter((each) =>
     Object.hasOwn(properties[each]?.properties ?? {}, key),
   );

@@ -397,6 +397,14 @@ describe('what is not ours to judge', () => {
     expect(found).toEqual(['dapr-yaml 3', 'dapr-yaml 2']);
   });
 
+  test('a value inside of secretKeyRef does not belong beside it: the two exclude each other', () => {
+    const text = component('- { name: redisHost, secretKeyRef: { name: redis, value: host } }');
+    const { diagnostics } = lintResources([{ path: 'c.yaml', text }]);
+    expect(diagnostics.map(({ code, help }) => `${code} ${help}`)).toContain(
+      'dapr-unknown-key Dapr passes over it',
+    );
+  });
+
   test('a version that a cluster alone asks for is a warning, a type that daprd needs an error', () => {
     const severities = (text: string): string[] =>
       lintResources([{ path: 'c.yaml', text }]).diagnostics.map(({ severity }) => severity);
