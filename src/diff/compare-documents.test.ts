@@ -337,6 +337,28 @@ components:
     );
   });
 
+  it('a CloudEvent whose type the document does not say keeps it when the key of its channel changes', () => {
+    const document = (key: string, type = ''): string => `asyncapi: 3.0.0
+info: { title: Lights, version: 1.0.0 }
+channels:
+  ${key}:
+    address: lights
+    messages:
+      turned:
+        payload:
+          type: object
+          required: [specversion, id, source, type]
+          properties: { specversion: {}, id: {}, source: {}, type: { type: string${type} }, data: { type: object } }
+operations: { turn: { action: send, channel: { $ref: '#/channels/${key}' } } }
+`;
+    expect(
+      changes(document('lights'), document('Lights')).filter((line) => line.startsWith('breaking')),
+    ).toEqual([]);
+    expect(changes(document('lights', ', const: a'), document('Lights', ', const: b'))).toContain(
+      'breaking (forward) event-type-changed · Lights#turned: type a → b',
+    );
+  });
+
   it('a message keeps its name when its key in the document changes', () => {
     const named = (key: string): string =>
       edited(['      turned:\n', `      ${key}:\n        name: Light turned\n`]).replace(

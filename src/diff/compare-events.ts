@@ -83,11 +83,16 @@ function bare(name: string): string {
   return name.replace(/\.v[0-9]+$/, '');
 }
 
+/** Whether a type of its own goes along with an event: of a document that says none, the name takes its place here alone. */
+function showsType({ envelope, type, name }: EventContract): boolean {
+  return envelope !== 'raw' && type !== name;
+}
+
 function reportRenamed(old: EventContract, now: EventContract, context: CompareContext): void {
   // The key of a message in a document is nowhere on the wire; its channel is, and then the move says it all.
   const isForeign = old.foreign !== undefined && now.foreign !== undefined;
   const stays = isAtSameAddress(old, now, context);
-  const unseen = isForeign && stays && old.envelope === 'raw' && now.envelope === 'raw';
+  const unseen = isForeign && stays && !showsType(old) && !showsType(now);
   if (isForeign && !stays) {
     compareEvent(old, now, context);
     return;

@@ -330,6 +330,10 @@ describe('faults', () => {
       'eda.yaml:4:65 schema-pattern: pattern [ is not a regular expression: Unterminated character class',
     ],
     [
+      'events: { sales.order.placed: { data: { type: string, examples: { a: b } } } }',
+      'eda.yaml:4:55 schema-value: examples takes a list of values',
+    ],
+    [
       "schemas: { A: { $ref: '#/schemas/B' }, B: { $ref: '#/schemas/A' } }",
       'eda.yaml:4:12 ref-loop: #/schemas/A contains itself and nothing else',
     ],

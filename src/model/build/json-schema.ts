@@ -485,6 +485,12 @@ function createReader(context: JsonSchemaContext, path: (string | number)[]): (v
     give(note, 'description', text(json, 'description'));
     give(note, 'default', json.default);
     if (Array.isArray(json.examples)) note.examples = json.examples;
+    else if (json.examples !== undefined)
+      fault(
+        'examples',
+        'examples takes a list of values',
+        isMap(json.examples) ? 'names of examples are not for schemas: write the values alone' : undefined,
+      );
     for (const keyword of ['deprecated', 'readOnly', 'writeOnly'] as const) {
       // Of documents the official schema says so.
       const value = context.dialect.lenient ? json[keyword] : flag(json, keyword);
