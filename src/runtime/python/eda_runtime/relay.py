@@ -25,6 +25,9 @@ from .relay_session import LANES, RelaySession, open_relay_session
 # Rows in memory above which nothing more is read.
 _WINDOW = 2000
 _WAVE = 100
+# Rows that the broker accepted are deleted together: a statement for each wave costs more than the rows. After a crash
+# they come twice.
+_ACKNOWLEDGE_AT = 500
 _ACKNOWLEDGE_AFTER = 0.05
 _LEASE = 1.0
 _STOP = 10.0
@@ -181,7 +184,7 @@ class _Session:
                     self._send(topic, rows)
             more = buffer.has_unread() and self._has_room()
             idle = not self._sending and not more
-            if len(self._accepted) >= _WAVE or idle or now - self._accepted_since >= _ACKNOWLEDGE_AFTER:
+            if len(self._accepted) >= _ACKNOWLEDGE_AT or idle or now - self._accepted_since >= _ACKNOWLEDGE_AFTER:
                 await self._acknowledge()
             if more:
                 # Lets the answers in that are waiting for their turn.

@@ -28,6 +28,8 @@ export interface RelayState {
 /** Rows in memory above which nothing more is read. */
 const WINDOW = 2000;
 const WAVE = 100;
+/** Rows that the broker accepted are deleted together: a statement for each wave costs more than the rows. After a crash they come twice. */
+const ACKNOWLEDGE_AT = 500;
 const ACKNOWLEDGE_AFTER_MS = 50;
 const LEASE_MS = 1000;
 const STOP_MS = 10_000;
@@ -164,7 +166,7 @@ async function runSession(
     }
     const more = buffer.hasUnread() && hasRoom();
     const idle = inFlight === 0 && !more;
-    if (accepted.length >= WAVE || idle || now - acceptedSince >= ACKNOWLEDGE_AFTER_MS) {
+    if (accepted.length >= ACKNOWLEDGE_AT || idle || now - acceptedSince >= ACKNOWLEDGE_AFTER_MS) {
       await acknowledge();
     }
     if (more) {
