@@ -24,7 +24,8 @@ export type DraftDocument = Omit<ApiDocument, 'unusedComponents'>;
 
 /**
  * Completes documents once every schema has been read: only then is it known what references led to.
- * @param leftovers reads the schemas of components that nothing refers to, beside those that are read
+ * @param leftovers reads the schemas that no payload needs, beside those that are read: of components that nothing refers
+ * to, and of parameters
  */
 export function findUnusedComponents(
   documents: readonly DraftDocument[],
@@ -55,6 +56,9 @@ export function findUnusedComponents(
   for (const { document, unused } of found)
     for (const one of unused)
       for (const schema of schemasOf(one, document.major, read)) leftovers.refer(schema);
+  for (const { channels } of documents)
+    for (const { schema } of channels.flatMap(({ parameters }) => parameters))
+      if (schema !== undefined) leftovers.refer(schema);
   leftovers.finish();
   return found.map(({ document, unused }) => {
     // A document of components alone is there for others.

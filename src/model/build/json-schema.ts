@@ -492,9 +492,7 @@ function createReader(context: JsonSchemaContext, path: (string | number)[]): (v
         isMap(json.examples) ? 'names of examples are not for schemas: write the values alone' : undefined,
       );
     for (const keyword of ['deprecated', 'readOnly', 'writeOnly'] as const) {
-      // Of documents the official schema says so.
-      const value = context.dialect.lenient ? json[keyword] : flag(json, keyword);
-      if (value === true) note[keyword] = true;
+      if (flag(json, keyword) === true) note[keyword] = true;
     }
     give(note, 'personalData', flag(json, 'x-personal-data'));
     if (Object.keys(extensions).length > 0) note.extensions = extensions;

@@ -152,6 +152,29 @@ describe('components that nothing refers to', () => {
     ]);
   });
 
+  it('of parameters in 2.x are schemas as well, by themselves or shared', () => {
+    const text = `asyncapi: 2.6.0
+info: { title: Test, version: 1.0.0 }
+channels:
+  a/{own}/{shared}/{both}:
+    parameters:
+      own: { schema: { type: strin, deprecated: 'yes' } }
+      shared: { schema: { $ref: '#/components/schemas/Shared' } }
+      both: { schema: { $ref: '#/components/schemas/Both' } }
+    publish: { operationId: take, message: { payload: { $ref: '#/components/schemas/Both' } } }
+components:
+  schemas:
+    Shared: { type: string, minLength: one }
+    Both: { type: object, required: yes }
+`;
+    expect(findIn({ 'a.yaml': text })).toEqual([
+      'a.yaml:6 schema-value: deprecated: yes is not true or false',
+      'a.yaml:12 schema-value: minLength: one is not a whole number from 0',
+      'a.yaml:13 schema-value: required takes a list of property names',
+      'a.yaml:6 schema-value: type: strin is not one of object, array, string, number, integer, boolean, null',
+    ]);
+  });
+
   it('may be of other languages, and wrapped', () => {
     const text = components(
       '  schemas:\n    a: { schemaFormat: "application/vnd.google.protobuf;version=3", schema: "message A {}" }\n' +

@@ -68,6 +68,8 @@ export interface Variable {
   readonly examples: readonly string[];
   /** Runtime expression of where the value stands in a message. */
   readonly location?: string;
+  /** 2.x: of a parameter's values; what it says of them in words is above. */
+  readonly schema?: WrittenSchema;
   readonly at: Place;
 }
 

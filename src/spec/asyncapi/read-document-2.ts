@@ -71,7 +71,10 @@ function readChannel(
       parameters: parametersIn(item, references, (name, object) => {
         const schema = memberOf(object, 'schema');
         const values = schema === undefined ? undefined : fieldsOf(schema, references);
-        return variableOf(name, object, values ?? { map: {}, at: object.at });
+        return {
+          ...variableOf(name, object, values ?? { map: {}, at: object.at }),
+          ...(schema === undefined ? {} : { schema: { ...schema, format: 'json' } }),
+        };
       }),
       messages,
       bindings: bindingsIn(item, references),
