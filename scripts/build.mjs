@@ -184,4 +184,7 @@ if (process.argv.includes('--types')) {
       stdio: 'inherit',
     },
   );
+  // Read here: whoever builds the program alone does not wait for the compiler to load.
+  const { pruneTypes } = await import('./prune-types.mjs');
+  pruneTypes(join(root, 'dist/types'), ['index.d.ts', 'rules/authoring.d.ts', 'generators/authoring.d.ts']);
 }
