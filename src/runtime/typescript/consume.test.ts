@@ -397,6 +397,41 @@ test('a held event that its handler drops leaves no letter, and the next one fol
   expect(await letters()).toHaveLength(1);
 });
 
+test('a held event takes the head of its key with its letter, or neither: what is cut off between goes on from there', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  try {
+    const service = await start(
+      async (event, context) => {
+        if (event.data.n < 3) throw new Error('bug');
+        await write(event, context);
+      },
+      { consumer: { ordered: true } },
+    );
+    for (const n of [1, 2, 3]) expect(await service.deliver(sample('a', n))).toBe('SUCCESS');
+    const [first] = await letters();
+    // Every release ends here, as if the process had died.
+    await rows(`CREATE FUNCTION cut() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'cut'; END $$`);
+    await rows('CREATE TRIGGER cut BEFORE DELETE ON eda.inbox_held FOR EACH ROW EXECUTE FUNCTION cut()');
+    try {
+      await service.admin('POST', `/eda/dlq/${first?.id}/discard`);
+      expect(await letters()).toHaveLength(1);
+      expect(await rows('SELECT FROM eda.inbox_held')).toHaveLength(2);
+    } finally {
+      await rows('DROP FUNCTION cut CASCADE');
+    }
+    vi.advanceTimersByTime(30_000);
+    await until(async () => (await letters()).length === 2, 'the second letter');
+    vi.advanceTimersByTime(30_000);
+    const [, second] = await letters();
+    expect(await rows('SELECT blocked_by FROM eda.inbox_key')).toEqual([{ blocked_by: 'a2' }]);
+    expect(await effects()).toEqual([]);
+    await service.admin('POST', `/eda/dlq/${second?.id}/discard`);
+    expect(await effects()).toEqual(['a3']);
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
 test.each([
   { from: 3, then: 'runs when that is over', ran: ['a2', 'a3'] },
   { from: 4, then: 'is given up when its attempts are spent', ran: ['a3'] },

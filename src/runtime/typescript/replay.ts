@@ -27,7 +27,6 @@ import {
   isBlocked,
   lockKey,
   nextHeld,
-  reblockKey,
   unblockKey,
 } from './ordered-key.ts';
 import { runConsumer } from './run-consumer.ts';
@@ -154,7 +153,7 @@ async function releaseNext(
 ): Promise<'ran' | 'done' | 'failed'> {
   const transaction = await database.begin();
   const { tx } = transaction;
-  let atWork: HeldAtWork | undefined;
+  let atWork: Settlement | undefined;
   try {
     await lockKey(tx, consumerId, key);
     if (!(await isBlocked(tx, consumerId, key))) {
@@ -170,7 +169,9 @@ async function releaseNext(
     const { event, consumers } = findConsumers(runtime, { ...held, consumer: consumerId });
     const consumer = consumers[0];
     if (!consumer) throw new Error(`There is no consumer '${consumerId}'`);
-    atWork = { consumer, event, pos: held.pos, inboxKey: inboxKeyOf(consumerId, event), key };
+    const inboxKey = inboxKeyOf(consumerId, event);
+    const { timeoutMs } = consumer;
+    atWork = { runtime, database, consumer, incoming: event, inboxKey, timeoutMs, held: held.pos };
     await rerun(runtime, transaction, consumer, event, true);
     await dropHeld(tx, consumerId, key, held.pos);
     await transaction.commit();
@@ -180,47 +181,21 @@ async function releaseNext(
     await transaction.rollback();
     runtime.logger.warn('held event failed', { consumer: consumerId, error: error.message });
     if (!atWork || runtime.aborted.aborted) return 'failed';
-    return (await settleHeld(runtime, database, atWork, error)) ? 'ran' : 'failed';
+    return (await settleHeld(atWork, error)) ? 'ran' : 'failed';
   }
-}
-
-/** The event at the head of a key that is released. */
-interface HeldAtWork {
-  readonly consumer: Consumer;
-  readonly event: IncomingEvent;
-  readonly pos: string;
-  readonly inboxKey: InboxKey;
-  readonly key: string;
 }
 
 /**
  * A held event failed: it becomes the dead letter at the head of its key. Trouble with the database or a called service is
  * tried as often as that of a delivery before; until then the key stays blocked, and `resumeReleases` goes on with it.
- * @returns whether the handler wanted it dropped: the next one may follow.
+ * @returns whether the next one may follow: the handler wanted this one dropped, or nobody keeps what is given up.
  */
-async function settleHeld(
-  runtime: ServiceRuntime,
-  database: Database,
-  { consumer, event, pos, inboxKey, key }: HeldAtWork,
-  error: Error,
-): Promise<boolean> {
-  const { timeoutMs } = consumer;
-  const settlement: Settlement = { runtime, database, consumer, incoming: event, inboxKey, timeoutMs };
-  const isDropped = error instanceof DropError;
-  if (isDropped) await settleDropped(settlement);
-  else if (!(await giveHeldUp(settlement, error))) return false;
-  const transaction = await database.begin();
-  const { tx } = transaction;
-  try {
-    await lockKey(tx, inboxKey.consumer, key);
-    if (!isDropped) await reblockKey(tx, inboxKey.consumer, key, inboxKey.eventId);
-    await dropHeld(tx, inboxKey.consumer, key, pos);
-    await transaction.commit();
-  } catch (thrown) {
-    await transaction.rollback();
-    throw thrown;
+async function settleHeld(settlement: Settlement, error: Error): Promise<boolean> {
+  if (error instanceof DropError) {
+    await settleDropped(settlement);
+    return true;
   }
-  return isDropped;
+  return (await giveHeldUp(settlement, error)) && settlement.consumer.deadLetter === 'none';
 }
 
 /** Counts the failure, and writes the dead letter unless it is to be tried again. @returns whether it did. */

@@ -21,14 +21,12 @@ from .flow import Flow, in_flow
 from .inbox import InboxKey, count_failures, forget_failures, forget_inbox, record_failure, record_inbox
 from .incoming import IncomingEvent, Passed, Unusable, read_incoming
 from .ordered_key import (
-    HeldEvent,
     count_held,
     drop_held,
     find_releasable,
     is_blocked,
     lock_key,
     next_held,
-    reblock_key,
     unblock_key,
 )
 from .service_runtime import ServiceRuntime
@@ -130,7 +128,7 @@ async def _release_next(runtime: ServiceRuntime, database: Database, name: str, 
     """Whether one ran, or was dropped by its handler."""
     transaction = await database.begin()
     tx = transaction.tx
-    at_work: tuple[Settlement, HeldEvent] | None = None
+    at_work: Settlement | None = None
     try:
         await lock_key(tx, name, key)
         if not await is_blocked(tx, name, key):
@@ -143,7 +141,7 @@ async def _release_next(runtime: ServiceRuntime, database: Database, name: str, 
             return False
         event, consumers = _read(runtime, held.pubsub, held.topic, held.envelope, name)
         inbox_key = InboxKey(name, event.identity.source, event.identity.event_id)
-        at_work = (Settlement(runtime, database, consumers[0], event, inbox_key), held)
+        at_work = Settlement(runtime, database, consumers[0], event, inbox_key, held.pos)
         await _rerun(runtime, transaction, consumers[0], event, once=True)
         await drop_held(tx, name, key, held.pos)
         await transaction.commit()
@@ -152,29 +150,21 @@ async def _release_next(runtime: ServiceRuntime, database: Database, name: str, 
         runtime.logger.warning("held event failed", consumer=name, error=str(error))
         if at_work is None or runtime.aborted:
             return False
-        return await _settle_held(*at_work, key, error)
+        return await _settle_held(at_work, error)
     return True
 
 
-async def _settle_held(settlement: Settlement, held: HeldEvent, key: str, error: Exception) -> bool:
+async def _settle_held(settlement: Settlement, error: Exception) -> bool:
     """A held event failed: it becomes the dead letter at the head of its key.
 
     Trouble with the database or a called service is tried as often as that of a delivery before; until then the key
-    stays blocked, and `resume_releases` goes on with it. Returns whether the handler wanted it dropped: the next one
-    may follow.
+    stays blocked, and `resume_releases` goes on with it. Returns whether the next one may follow: the handler wanted
+    this one dropped, or nobody keeps what is given up.
     """
-    name = settlement.inbox_key.consumer
-    dropped = isinstance(error, DropError)
-    if dropped:
+    if isinstance(error, DropError):
         await settle_dropped(settlement)
-    elif not await _give_held_up(settlement, error):
-        return False
-    async with settlement.database.transaction() as transaction:
-        await lock_key(transaction.tx, name, key)
-        if not dropped:
-            await reblock_key(transaction.tx, name, key, settlement.inbox_key.event_id)
-        await drop_held(transaction.tx, name, key, held.pos)
-    return dropped
+        return True
+    return await _give_held_up(settlement, error) and settlement.consumer.dead_letter == "none"
 
 
 async def _give_held_up(settlement: Settlement, error: Exception) -> bool:

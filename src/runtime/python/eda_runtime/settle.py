@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from .contract import Consumer
-from .database import Database
+from .database import Database, RawQueryable
 from .dead_letter import DeadLetterReason, NewDeadLetter, write_dead_letter
 from .inbox import InboxKey, forget_failures, record_inbox
 from .incoming import IncomingEvent, Unusable
 from .logger import stack_of
-from .ordered_key import block_key, lock_key
+from .ordered_key import block_key, drop_held, lock_key, reblock_key
 from .service_runtime import ServiceRuntime
 
 _LOCK_SHARE = 0.5
@@ -25,6 +25,8 @@ class Settlement:
     consumer: Consumer
     incoming: IncomingEvent
     inbox_key: InboxKey
+    held: str | None = None
+    """Of an event that was held behind its key: its place there, which it leaves in the transaction that settles it."""
 
 
 async def settle_dead_letter(
@@ -32,8 +34,8 @@ async def settle_dead_letter(
 ) -> bool:
     """Gives an event up: inbox row, dead letter and, if the consumer is ordered, the block of its key.
 
-    From then on it is replayed by a person, not delivered again. False if somebody settled it before.
-    Raises if the database can't.
+    A held one is then the head of its key. From then on it is replayed by a person, not delivered again.
+    False if somebody settled it before. Raises if the database can't.
     """
     consumer, inbox_key = settlement.consumer, settlement.inbox_key
     identity, key = settlement.incoming.identity, settlement.incoming.key
@@ -41,7 +43,7 @@ async def settle_dead_letter(
     tx = transaction.tx
     try:
         blocks = consumer.ordered and consumer.dead_letter != "none"
-        if blocks and key is not None:
+        if key is not None and (blocks or settlement.held is not None):
             await lock_key(tx, inbox_key.consumer, key)
         if consumer.idempotent and await record_inbox(tx, inbox_key) is None:
             await transaction.rollback()
@@ -65,7 +67,9 @@ async def settle_dead_letter(
                 ),
             )
             if blocks and key is not None:
-                await block_key(tx, inbox_key.consumer, key, inbox_key.event_id)
+                block = block_key if settlement.held is None else reblock_key
+                await block(tx, inbox_key.consumer, key, inbox_key.event_id)
+        await _leave_row(tx, settlement)
         await transaction.commit()
     except BaseException:
         await transaction.rollback()
@@ -75,11 +79,22 @@ async def settle_dead_letter(
 
 async def settle_dropped(settlement: Settlement) -> None:
     """Marks an event as handled although its effects were rolled back: the handler wants it dropped."""
-    consumer = settlement.consumer
-    if not consumer.idempotent:
+    consumer, key = settlement.consumer, settlement.incoming.key
+    if not consumer.idempotent and settlement.held is None:
         return
     async with settlement.database.transaction(consumer.timeout_ms * _LOCK_SHARE) as transaction:
-        await record_inbox(transaction.tx, settlement.inbox_key)
+        if settlement.held is not None and key is not None:
+            await lock_key(transaction.tx, settlement.inbox_key.consumer, key)
+        if consumer.idempotent:
+            await record_inbox(transaction.tx, settlement.inbox_key)
+        await _leave_row(transaction.tx, settlement)
+
+
+async def _leave_row(tx: RawQueryable, settlement: Settlement) -> None:
+    """A held event waits no longer."""
+    key = settlement.incoming.key
+    if settlement.held is not None and key is not None:
+        await drop_held(tx, settlement.inbox_key.consumer, key, settlement.held)
 
 
 async def store_unusable(

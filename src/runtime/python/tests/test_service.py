@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -580,6 +581,39 @@ async def test_a_held_event_that_its_handler_drops_leaves_no_letter(serve: Start
     assert [row["n"] for row in await shop.rows("SELECT n FROM item")] == [3]
     assert (await shop.admin("GET", "/eda/dlq")).json()["total"] == 0
     assert await shop.rows("SELECT FROM eda.inbox_key") == []
+
+
+async def test_a_held_event_takes_the_head_of_its_key_with_its_letter_or_neither(
+    serve: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def handle(event: Any, context: Any) -> None:
+        if event.data.n < 3:
+            raise TypeError("bug")
+        await insert(event, context)
+
+    async def cut(*_: object) -> None:
+        raise OSError("cut")
+
+    shop = await serve(handle, subscriptions=[subscription(consumer(ordered=True))])
+    for n in (1, 2, 3):
+        await shop.deliver(delivery(n=n))
+    runtime = shop.service.runtime
+    assert runtime.database is not None
+    letter = (await shop.admin("GET", "/eda/dlq")).json()["deadLetters"][0]["id"]
+    with monkeypatch.context() as patched:
+        # Every release ends here, as if the process had died.
+        patched.setattr("eda_runtime.settle.drop_held", cut)
+        with contextlib.suppress(OSError):
+            await shop.admin("POST", f"/eda/dlq/{letter}/discard")
+    assert (await shop.admin("GET", "/eda/dlq")).json()["total"] == 0
+    assert len(await shop.rows("SELECT FROM eda.inbox_held")) == 2
+    for _ in range(2):
+        await resume_releases(runtime, runtime.database)
+    letters = (await shop.admin("GET", "/eda/dlq")).json()["deadLetters"]
+    assert len(letters) == 1
+    assert await shop.rows("SELECT n FROM item") == []
+    assert (await shop.admin("POST", f"/eda/dlq/{letters[0]['id']}/discard")).status_code == 200
+    assert [row["n"] for row in await shop.rows("SELECT n FROM item")] == [3]
 
 
 async def test_tells_what_its_tables_know_of_a_flow_and_delivers_again(serve: Start, sidecar: FakeSidecar) -> None:
