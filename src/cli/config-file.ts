@@ -18,14 +18,11 @@ const otherNames = ['eda.config.yml', 'eda.config.json'];
  * @param last the folder to end with; absent: that of the repository, or of the whole disk
  */
 export function findConfig(from: string, last?: string): string | undefined {
-  const folders = foldersAbove(from);
-  const end = last === undefined ? -1 : folders.indexOf(last);
-  const folder = (end === -1 ? folders : folders.slice(0, end + 1)).find((above) =>
-    holdsOwn(above, configName, from),
-  );
-  return folder === undefined || readPinnedDesign(folder, configName) !== undefined
-    ? undefined
-    : join(folder, configName);
+  for (const folder of foldersAbove(from, last)) {
+    if (holdsOwn(folder, configName, from))
+      return readPinnedDesign(folder, configName) === undefined ? join(folder, configName) : undefined;
+  }
+  return undefined;
 }
 
 /** A configuration in a folder whose name is not that which is read. */

@@ -3,13 +3,15 @@ import { dirname, join } from 'node:path';
 
 /**
  * A folder and those above it in which a design or its configuration is looked for, nearest first: up to the top of the
- * repository, for what lies beyond it is another project's; where there is no repository, up to the top of the disk.
+ * repository, for what lies beyond it is another project's; where there is no repository, up to the top of the disk. Looks
+ * no further than it is asked.
+ *
+ * @param last the folder to end with at the latest
  */
-export function foldersAbove(from: string): readonly string[] {
-  const folders: string[] = [];
+export function* foldersAbove(from: string, last?: string): Generator<string, void> {
   for (let folder = from; ; folder = dirname(folder)) {
-    folders.push(folder);
-    if (existsSync(join(folder, '.git')) || dirname(folder) === folder) return folders;
+    yield folder;
+    if (folder === last || existsSync(join(folder, '.git')) || dirname(folder) === folder) return;
   }
 }
 

@@ -88,15 +88,14 @@ export function findDesign(cwd: string, ...names: readonly string[]): FoundProje
   const found = findProject(cwd, ...names);
   if (found.ok) return { ok: true, project: withConfigAbove(found.project) };
   if (found.kind !== 'usage' || names.length > 0) return found;
-  const folder = foldersAbove(cwd).find((above) => holdsOwn(above, configName, cwd));
-  if (folder === undefined) return found;
-  const documents = findDocuments(folder);
-  if (documents.length > 0) return { ok: true, project: documentsAt(folder, documents) };
-  return {
-    ok: false,
-    kind: 'usage',
-    message: `there is no AsyncAPI document beside ${configName} or in a folder below`,
-  };
+  for (const folder of foldersAbove(cwd)) {
+    if (!holdsOwn(folder, configName, cwd)) continue;
+    const documents = findDocuments(folder);
+    if (documents.length > 0) return { ok: true, project: documentsAt(folder, documents) };
+    const message = `there is no AsyncAPI document beside ${configName} or in a folder below`;
+    return { ok: false, kind: 'usage', message };
+  }
+  return found;
 }
 
 /** The design that somebody named: a root file, its folder, or documents and folders of them. */
