@@ -64,14 +64,7 @@ export async function consume(
 ): Promise<Consumed> {
   const started = Date.now();
   const inboxKey: InboxKey = { consumer: consumerName(runtime, consumer), ...pickIds(incoming) };
-  const settlement: Settlement = {
-    runtime,
-    database,
-    consumer,
-    incoming,
-    inboxKey,
-    timeoutMs: consumer.timeoutMs,
-  };
+  const settlement: Settlement = { runtime, database, consumer, incoming, inboxKey };
   if (incoming.problem) {
     return await giveUp(settlement, 'invalid', incoming.problem, 1);
   }

@@ -170,8 +170,7 @@ async function releaseNext(
     const consumer = consumers[0];
     if (!consumer) throw new Error(`There is no consumer '${consumerId}'`);
     const inboxKey = inboxKeyOf(consumerId, event);
-    const { timeoutMs } = consumer;
-    atWork = { runtime, database, consumer, incoming: event, inboxKey, timeoutMs, held: held.pos };
+    atWork = { runtime, database, consumer, incoming: event, inboxKey, held: held.pos };
     await rerun(runtime, transaction, consumer, event, true);
     await dropHeld(tx, consumerId, key, held.pos);
     await transaction.commit();

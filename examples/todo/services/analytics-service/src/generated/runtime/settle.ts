@@ -13,7 +13,6 @@ export interface Settlement {
   readonly consumer: Consumer;
   readonly incoming: Extract<Incoming, { kind: 'event' }>;
   readonly inboxKey: InboxKey;
-  readonly timeoutMs: number;
   /** Of an event that was held behind its key: its place there, which it leaves with the transaction that settles it. */
   readonly held?: string;
 }
@@ -32,9 +31,9 @@ export async function settleDeadLetter(
   error: Error,
   attempts: number,
 ): Promise<boolean> {
-  const { database, consumer, incoming, inboxKey, timeoutMs, held } = settlement;
+  const { database, consumer, incoming, inboxKey, held } = settlement;
   const { identity, key } = incoming;
-  const transaction = await database.begin(timeoutMs * LOCK_SHARE);
+  const transaction = await database.begin(consumer.timeoutMs * LOCK_SHARE);
   const { tx } = transaction;
   try {
     const blocks = consumer.ordered && key !== undefined && consumer.deadLetter !== 'none';
@@ -72,9 +71,9 @@ export async function settleDeadLetter(
 
 /** Marks an event as handled although its effects were rolled back: the handler wants it dropped. */
 export async function settleDropped(settlement: Settlement): Promise<void> {
-  const { database, consumer, incoming, inboxKey, timeoutMs, held } = settlement;
+  const { database, consumer, incoming, inboxKey, held } = settlement;
   if (!consumer.idempotent && held === undefined) return;
-  const transaction = await database.begin(timeoutMs * LOCK_SHARE);
+  const transaction = await database.begin(consumer.timeoutMs * LOCK_SHARE);
   const { tx } = transaction;
   try {
     if (held !== undefined && incoming.key !== undefined) await lockKey(tx, inboxKey.consumer, incoming.key);

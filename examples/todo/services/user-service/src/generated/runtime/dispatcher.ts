@@ -182,7 +182,7 @@ export async function receiveDeadLetter(
         source: incoming.identity.source,
         eventId: incoming.identity.eventId,
       };
-      const settlement = { runtime, database, consumer, incoming, inboxKey, timeoutMs: consumer.timeoutMs };
+      const settlement = { runtime, database, consumer, incoming, inboxKey };
       await settleDeadLetter(settlement, 'undeliverable', problem, consumer.retry.attempts);
     }
     return 'SUCCESS';
