@@ -17,6 +17,12 @@ afterEach(() => rmSync(top, { recursive: true, force: true }));
 
 const document = 'asyncapi: 3.0.0\ninfo: { title: a, version: 1.0.0 }\n';
 
+/** What is said where nothing is found from there. */
+function said(): string {
+  const design = findDesign(below);
+  return design.ok ? '' : design.message;
+}
+
 /** Where what is found from `repository/services` lies. */
 function found(): string | undefined {
   const design = findDesign(below);
@@ -38,6 +44,8 @@ describe('a design above the working folder', () => {
     // What is a file there belongs to a submodule, or to a second work tree.
     writeFileSync(join(top, 'repository/.git'), 'gitdir: ../elsewhere\n');
     expect(found()).toBeUndefined();
+    if (name === 'eda.yaml')
+      expect(said()).toContain(`${join(top, name)} is not taken: it lies beyond the repository; `);
   });
 
   // Others' files can be made by root alone.
@@ -46,6 +54,7 @@ describe('a design above the working folder', () => {
     writeFileSync(root, 'eda: 1\nsystem: shop\n');
     chownSync(root, 4711, 4711);
     expect(found()).toBeUndefined();
+    expect(said()).toContain(`${root} is not taken: another user wrote it; `);
     // But from whoever has the folder where one works, as in a container that runs as root.
     chownSync(below, 4711, 4711);
     expect(found()).toBe(root);

@@ -26,3 +26,17 @@ export function holdsOwn(folder: string, name: string, from: string): boolean {
   const user = process.getuid?.();
   return folder === from || user === undefined || [0, user, statSync(from).uid].includes(statSync(path).uid);
 }
+
+/** Of a search that found nothing: a file above that it passed over, absolute, and why. */
+export function passedOver(name: string, from: string): { path: string; because: string } | undefined {
+  const searched = new Set(foldersAbove(from));
+  for (let folder = dirname(from); ; folder = dirname(folder)) {
+    const path = join(folder, name);
+    if (existsSync(path))
+      return {
+        path,
+        because: searched.has(folder) ? 'another user wrote it' : 'it lies beyond the repository',
+      };
+    if (dirname(folder) === folder) return undefined;
+  }
+}

@@ -5,7 +5,7 @@ import { pathFrom } from '../spec/path-shape.ts';
 import { createDiskFiles, type ProjectFiles } from '../spec/project-files.ts';
 import type { Entry } from '../spec/source.ts';
 import { configName, findConfig, findMisnamedConfig } from './config-file.ts';
-import { foldersAbove, holdsOwn } from './folders-above.ts';
+import { foldersAbove, holdsOwn, passedOver } from './folders-above.ts';
 import { readPinnedDesign } from './pinned-design.ts';
 import { systemName } from './system-name.ts';
 
@@ -50,6 +50,9 @@ function missingRoot(folder: string): string {
   const names = readdirSync(folder);
   const near = names.find((name) => /\.eda\.ya?ml$|^eda\.yml$/.test(name));
   if (near !== undefined) return `there is no ${rootName} here, but ${near}; name it: eda validate ${near}`;
+  const passed = passedOver(rootName, folder);
+  if (passed !== undefined)
+    return `there is no ${rootName} here, and ${passed.path} is not taken: ${passed.because}; where it is meant, --cwd names its folder`;
   const missing = `there is no ${rootName} here or in a folder above`;
   const misnamed = findMisnamedConfig(folder);
   if (misnamed !== undefined)
