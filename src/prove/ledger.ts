@@ -8,6 +8,14 @@ export interface LedgerSource {
   readonly databaseUrl: string;
 }
 
+/** A dead letter that nobody has decided about. */
+export interface OpenLetter extends Handling {
+  readonly service: string;
+  readonly id: string;
+  readonly reason: string;
+  readonly error: string | null;
+}
+
 /** What the services of a system have written down, read from their databases. */
 export interface Ledger {
   /** How many events of a run are committed, by service and event; `ordered` leaves out what handlers published in turn. */
@@ -25,6 +33,8 @@ export interface Ledger {
   held(run: string): Promise<{ readonly events: number; readonly failures: number }>;
   /** Ids of open dead letters of a run, by service. */
   openLetters(run: string): Promise<ReadonlyMap<string, readonly string[]>>;
+  /** Open dead letters of all services, whatever they are of; oldest first, within a service. */
+  lettersOfAll(): Promise<readonly OpenLetter[]>;
   /** Puts messages of a run's sagas that were not sent again yet into the outbox twice more, in any order. */
   resendPlayed(run: string): Promise<number>;
   /** Asks the database of one service; it may be away for a while. */
@@ -172,6 +182,11 @@ export async function openLedger(sources: readonly LedgerSource[]): Promise<Ledg
       }
       return found;
     },
+    lettersOfAll: () =>
+      askAll<Omit<OpenLetter, 'service'>>(
+        `SELECT id::text, consumer, event_id AS "eventId", reason, error FROM eda.dead_letter
+         WHERE state = 'open' ORDER BY dead_letter.id`,
+      ),
     async close() {
       await Promise.all([...pools.values()].map((pool) => pool.end()));
     },

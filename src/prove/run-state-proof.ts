@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Fault } from './judge-run.ts';
 import type { StateProof, StateScene } from './proof.ts';
+import { type LetterWatch, watchLetters } from './replay-letters.ts';
 import { nameRun, type ProofResult, type RunOptions, repeatUntil, resultOfUnfit } from './run-proof.ts';
 import type { Subject, SubjectName, Verdict } from './subject.ts';
 
@@ -11,7 +12,10 @@ interface StateRunOptions extends Omit<RunOptions, 'flows'> {
   readonly subjects: Readonly<Record<SubjectName, Subject>>;
 }
 
-/** Has services work, attacks, waits until all is as it has to be or nothing moves any more, and compares. */
+/**
+ * Has services work, attacks, waits until all is as it has to be or nothing moves any more, and compares. What was given up
+ * while a service was away is replayed behind the attack, as an operator would.
+ */
 export async function runStateProof(proof: StateProof, options: StateRunOptions): Promise<ProofResult> {
   const { system, events: count, patienceMs } = options;
   const subject = options.subjects[proof.subject];
@@ -19,6 +23,7 @@ export async function runStateProof(proof: StateProof, options: StateRunOptions)
   for (const { name } of system.services) await system.awaitReady(name);
   const begunAt = Date.now();
   const run = nameRun(proof);
+  const letters = await watchLetters({ system, ledger: options.ledger });
   const deciders = new Map<string, string[]>();
   const urlsOf = (service: string) => [system.urlOf(service), ...(deciders.get(service) ?? [])];
   let attack = '';
@@ -47,7 +52,7 @@ export async function runStateProof(proof: StateProof, options: StateRunOptions)
       attacked = true;
     });
     [, attack] = await Promise.all([working, attacking]);
-    verdict = await settle(subject, run, patienceMs);
+    verdict = await settle(subject, run, letters, patienceMs);
     faults.push(...verdict.faults);
     // Of a broken one there is nothing to compare: it says so already.
     if (faults.length === 0) faults.push(...((await subject.compare?.()) ?? []));
@@ -60,11 +65,17 @@ export async function runStateProof(proof: StateProof, options: StateRunOptions)
   const { events, effects, counted } = verdict;
   return {
     ...{ id: proof.id, title: proof.title },
-    ...{ events, effects, counted, attack, faults },
+    ...{ events, effects, counted, faults },
+    attack: [...(attack === '' ? [] : [attack]), ...describeReplayed(letters.count())].join('; '),
     outcome: faults.length === 0 ? 'holds' : 'broken',
     ms: Date.now() - begunAt,
     log: faults.length === 0 ? [] : system.log.slice(-60),
   };
+}
+
+function describeReplayed(count: number): readonly string[] {
+  if (count === 0) return [];
+  return [`${count === 1 ? 'an event' : `${count} events`} given up while a service was away, and replayed`];
 }
 
 async function tend(
@@ -87,11 +98,18 @@ async function awaitBegun(subject: Subject, run: string, isWorked: () => boolean
 }
 
 /** Judges anew until there is nothing to say, twice in a row, or nothing has moved for as long as the patience lasts. */
-async function settle(subject: Subject, run: string, patienceMs: number): Promise<Verdict> {
+async function settle(
+  subject: Subject,
+  run: string,
+  letters: LetterWatch,
+  patienceMs: number,
+): Promise<Verdict> {
   let movedAt = Date.now();
   let before = '';
   for (let isClean = false; ; ) {
-    const verdict = await subject.judge(run);
+    await letters.replay();
+    const judged = await subject.judge(run);
+    const verdict = { ...judged, faults: [...judged.faults, ...(await letters.judge())] };
     const now = JSON.stringify(verdict);
     if (now !== before) movedAt = Date.now();
     else if (isClean && verdict.faults.length === 0) return verdict;
