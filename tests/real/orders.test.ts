@@ -32,6 +32,7 @@ const systems = [
     : ([
         { style: 'orchestration', on: 'rabbitmq', language: 'TypeScript' },
         { style: 'orchestration', on: 'kafka', language: 'Python' },
+        { style: 'choreography', on: 'rabbitmq', language: 'TypeScript' },
         { style: 'choreography', on: 'rabbitmq', language: 'Python' },
       ] as const)),
 ] as const;

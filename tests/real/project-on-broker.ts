@@ -26,11 +26,16 @@ export async function projectOnBroker(example: string, broker: BrokerEntry): Pro
     filter: (path) => !/[\\/](\.eda|node_modules|dist)$/.test(path),
   });
   const file = join(project, 'eda.yaml');
-  const design = parse(readFileSync(file, 'utf8')) as { environments: Record<string, unknown> };
-  design.environments = { ...design.environments, [realEnvironment]: environmentOn(broker) };
-  writeFileSync(file, stringify(design, { aliasDuplicateObjects: false }));
+  writeFileSync(file, placeOn(broker, readFileSync(file, 'utf8')));
   await runEda(project, ['generate']);
   return project;
+}
+
+/** A design with an environment `real` in which its broker is this one. */
+export function placeOn(broker: BrokerEntry, text: string): string {
+  const design = parse(text) as { environments: Record<string, unknown> };
+  design.environments = { ...design.environments, [realEnvironment]: environmentOn(broker) };
+  return stringify(design, { aliasDuplicateObjects: false });
 }
 
 /** What `environments.real` says. A test publishes as soon as all services are ready, which on Kafka may be before their groups have joined. */

@@ -5,11 +5,24 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Component } from '../../src/dev/components/component.ts';
 import { type Guard, startGuard } from '../../src/dev/guard.ts';
 import { type RunningSystem, startSystem } from '../../src/dev/system.ts';
+import { makePythonTodo, todoServices } from '../support/python-todo.ts';
 import { runToEnd } from '../support/run-to-end.ts';
 import { realBrokers, snsSqs } from './brokers.ts';
-import { projectOnBroker, realEnvironment } from './project-on-broker.ts';
+import { placeOn, projectOnBroker, realEnvironment } from './project-on-broker.ts';
 
-describe.each([...realBrokers, snsSqs])('the todo system on daprd and $name', (broker) => {
+/** `EDA_TODO_PYTHON=1 npm run test:real -- tests/real/todo.test.ts` has all services in Python as well, and half of them. */
+const languages: Readonly<Record<string, readonly string[]>> = {
+  TypeScript: [],
+  ...(process.env.EDA_TODO_PYTHON !== undefined && {
+    Python: todoServices,
+    'TypeScript and Python': ['todo-service', 'notification-service'],
+  }),
+};
+const systems = [...realBrokers, snsSqs].flatMap((broker) =>
+  Object.entries(languages).map(([language, inPython]) => ({ on: broker.name, language, broker, inPython })),
+);
+
+describe.each(systems)('the todo system on daprd and $on, in $language', ({ broker, inPython }) => {
   let guard: Guard;
   let component: Component;
   let project: string;
@@ -22,7 +35,11 @@ describe.each([...realBrokers, snsSqs])('the todo system on daprd and $name', (b
   beforeAll(async () => {
     guard = startGuard();
     component = await broker.start({ folder, guard });
-    project = await projectOnBroker('todo', broker.entry(component));
+    const entry = broker.entry(component);
+    project =
+      inPython.length === 0
+        ? await projectOnBroker('todo', entry)
+        : await makePythonTodo(inPython, (design) => placeOn(entry, design));
     await broker.prepare?.(component, project);
     const started = await startSystem({
       root: project,

@@ -22,9 +22,13 @@ export const todoServices = ['todo-service', 'user-service', 'notification-servi
 /**
  * A project of the todo example with some of its services in Python, inside of the repository, so that the others find
  * their packages; its virtual environment is the one of `npm run test:python`.
+ * @param edit changes the design
  * @returns its folder
  */
-export async function makePythonTodo(inPython: readonly string[] = todoServices): Promise<string> {
+export async function makePythonTodo(
+  inPython: readonly string[] = todoServices,
+  edit: (design: string) => string = (design) => design,
+): Promise<string> {
   mkdirSync(join(root, '.cache'), { recursive: true });
   const project = mkdtempSync(join(root, '.cache/todo-python-'));
   for (const name of ['eda.yaml', 'schemas', 'tests', 'package.json', 'tsconfig.base.json'])
@@ -37,7 +41,7 @@ export async function makePythonTodo(inPython: readonly string[] = todoServices)
     });
   }
   const spec = join(project, 'eda.yaml');
-  writeFileSync(spec, setLanguage(readFileSync(spec, 'utf8'), inPython));
+  writeFileSync(spec, edit(setLanguage(readFileSync(spec, 'utf8'), inPython)));
   await generate(project);
   symlinkSync(dirname(dirname(pythonOfTests())), join(project, '.venv'));
   return project;
