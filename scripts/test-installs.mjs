@@ -9,4 +9,4 @@ import { testSuite } from './test-suite.mjs';
 const prepare = () => {
   process.env.EDA_MANAGERS = installPackages('installs');
 };
-testSuite('installs', prepare, { build: false });
+await testSuite('installs', prepare, { build: 'nothing' });

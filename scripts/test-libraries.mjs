@@ -6,6 +6,6 @@
 import { installPackages } from './install-packages.mjs';
 import { testSuite } from './test-suite.mjs';
 
-testSuite('libraries', () => {
+await testSuite('libraries', () => {
   process.env.EDA_LIBRARIES = installPackages('libraries');
 });

@@ -9,6 +9,6 @@ import { testSuite } from './test-suite.mjs';
 
 const runtime = fileURLToPath(new URL('../src/runtime/python', import.meta.url));
 
-testSuite('python', () => {
+await testSuite('python', () => {
   process.env.EDA_PYTHON = preparePython(runtime);
 });

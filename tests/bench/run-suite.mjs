@@ -3,12 +3,13 @@
  * of eda, one after the other. `--smoke` only shows that each runs: what it measures then says nothing. `--page` writes
  * what was measured into a page.
  */
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { ensureBuilt } from '../../scripts/ensure-built.mjs';
 import { readRows } from './report-row.mjs';
 import { describeMachine, writePage } from './write-page.mjs';
 
@@ -48,7 +49,7 @@ if (suite === undefined) {
 const loadBefore = describeMachine().load;
 const folder = mkdtempSync(join(tmpdir(), 'eda-bench-rows-'));
 try {
-  execFileSync(process.execPath, [join(root, 'scripts/build.mjs')], { stdio: 'inherit' });
+  ensureBuilt();
   const file = join(folder, 'rows.jsonl');
   for (const [script, least] of Object.entries(suite.scripts)) {
     const args = [join(root, 'tests/bench', script), ...(values.smoke ? least : [])];

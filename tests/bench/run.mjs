@@ -23,6 +23,7 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { ensureBuilt } from '../../scripts/ensure-built.mjs';
 import { installedSize } from './installed-size.mjs';
 import { writeSystem } from './make-system.mjs';
 import { createMeasure, middle } from './measure.mjs';
@@ -62,7 +63,7 @@ const sizesOr = (...usual) => {
 const wants = (part) => values.only.split(',').includes(part);
 
 try {
-  execFileSync(process.execPath, [join(root, 'scripts/build.mjs')], { stdio: 'inherit' });
+  ensureBuilt();
   for (const size of sizes) writeSystem(size, join(folder, String(size)));
   if (wants('start')) section('Starting', start);
   if (wants('validate')) {

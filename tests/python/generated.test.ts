@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -10,8 +9,8 @@ import { pythonGenerator } from '../../src/generators/python/python-generator.ts
 import { indexArchitecture } from '../../src/model/query.ts';
 import { loadDesign } from '../../src/pipeline.ts';
 import { createDiskFiles } from '../../src/spec/project-files.ts';
+import { checkPythonService } from '../support/check-python-service.ts';
 import { startPostgres, type TestPostgres } from '../support/postgres.ts';
-import { pythonOfTests } from '../support/python-todo.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const scenarios = join(root, 'src/generators/python/scenarios');
@@ -34,28 +33,10 @@ afterAll(async () => {
 });
 
 describe.each([...readdirSync(scenarios), 'orders', 'bank', 'iot'])('services of %s', (name) => {
-  test('are formatted, strictly typed, fit their examples, and keep what they promise', () => {
+  test('are formatted, strictly typed, fit their examples, and keep what they promise', async () => {
     expect(services.get(name)).not.toEqual([]);
-    for (const service of services.get(name) ?? []) {
-      for (const args of [
-        ['ruff', 'format', '--check', '.'],
-        ['ruff', 'check', '.'],
-        ['mypy', '--cache-dir', join(folder, '.mypy_cache', name)],
-        ['pytest', '-q', '-p', 'no:cacheprovider'],
-      ]) {
-        const { status, stdout, stderr } = spawnSync(pythonOfTests(), ['-m', ...args], {
-          cwd: service,
-          encoding: 'utf8',
-          env: {
-            ...process.env,
-            DATABASE_URL: postgres.superuserUrl,
-            RUFF_NO_CACHE: 'true',
-            PYTHONDONTWRITEBYTECODE: '1',
-          },
-        });
-        expect(status, `${service}: ${args.join(' ')}\n${stdout}${stderr}`).toBe(0);
-      }
-    }
+    for (const service of services.get(name) ?? [])
+      await checkPythonService(service, { DATABASE_URL: postgres.superuserUrl });
   });
 });
 

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { checkPythonService } from '../support/check-python-service.ts';
 import { killAtMessages, restartEach, runOutOfTime } from '../support/orders-attacks.ts';
 import { runBlackBox, startOrders, type World } from '../support/orders-world.ts';
 import { pythonOfTests } from '../support/python-todo.ts';
-import { runToEnd } from '../support/run-to-end.ts';
 
 const services = ['order-service', 'inventory-service', 'payment-service', 'shipping-service'];
 
@@ -14,22 +14,8 @@ describe.each(['orchestration', 'choreography'] as const)('the orders system in 
   }, 240_000);
   afterAll(() => world?.stop(), 60_000);
 
-  it.each(services)(
-    'has a %s that is formatted, strictly typed, and passes its own tests',
-    async (service) => {
-      for (const args of [
-        ['ruff', 'format', '--check', '.'],
-        ['ruff', 'check', '.'],
-        ['mypy', '--cache-dir', join(world.project, '.mypy_cache', service)],
-        ['pytest', '-q', '-p', 'no:cacheprovider'],
-      ]) {
-        const { code, output } = await runToEnd(pythonOfTests(), ['-m', ...args], {
-          cwd: join(world.project, 'services', service),
-          env: { ...process.env, RUFF_NO_CACHE: 'true', PYTHONDONTWRITEBYTECODE: '1' },
-        });
-        expect(code, `${args.join(' ')}\n${output}`).toBe(0);
-      }
-    },
+  it.each(services)('has a %s that is formatted, strictly typed, and passes its own tests', (service) =>
+    checkPythonService(join(world.project, 'services', service)),
   );
 
   it('passes the tests that know nothing of how it is built, on a broker at its worst', async () => {

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { playStory } from '../../scripts/demo-story.mjs';
 import { type RunningSystem, startSystem } from '../../src/dev/system.ts';
-import { makePythonTodo, pythonOfTests, todoServices } from '../support/python-todo.ts';
+import { checkPythonService } from '../support/check-python-service.ts';
+import { makePythonTodo, todoServices } from '../support/python-todo.ts';
 import { runToEnd } from '../support/run-to-end.ts';
 
 describe.each([
@@ -37,21 +38,9 @@ describe.each([
     if (project !== undefined) rmSync(project, { recursive: true, force: true });
   });
 
-  it.each(inPython)('%s is formatted, strictly typed, and fits its examples', async (service) => {
-    const folder = join(project, 'services', service);
-    for (const args of [
-      ['ruff', 'format', '--check', '.'],
-      ['ruff', 'check', '.'],
-      ['mypy', '--cache-dir', join(project, '.mypy_cache', service)],
-      ['pytest', '-q', '-p', 'no:cacheprovider'],
-    ]) {
-      const { code, output } = await runToEnd(pythonOfTests(), ['-m', ...args], {
-        cwd: folder,
-        env: { ...process.env, RUFF_NO_CACHE: 'true', PYTHONDONTWRITEBYTECODE: '1' },
-      });
-      expect(code, `${args.join(' ')}\n${output}`).toBe(0);
-    }
-  });
+  it.each(inPython)('%s is formatted, strictly typed, and fits its examples', (service) =>
+    checkPythonService(join(project, 'services', service)),
+  );
 
   it('ends its story with the tables that it has to', async () => {
     const lines: string[] = [];
