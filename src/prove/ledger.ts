@@ -26,6 +26,7 @@ export interface Ledger {
   pending(): Promise<number>;
   /** Rows in the outbox of one service. */
   pendingOf(service: string): Promise<number>;
+  /** All of a run; a dead letter that was replayed is none any more. */
   read(run: string): Promise<RunLedger>;
   /** Puts all events of a run into the outbox once more, with their old ids. */
   resend(run: string, order: 'forward' | 'backward'): Promise<number>;
@@ -124,7 +125,7 @@ export async function openLedger(sources: readonly LedgerSource[]): Promise<Ledg
         ),
         askAll<DeadLetter>(
           `SELECT consumer, event_id AS "eventId", reason, attempts, ${seconds('first_at')} AS "firstAt",
-             ${seconds('last_at')} AS "lastAt" FROM eda.dead_letter WHERE ${inRun('envelope')}`,
+             ${seconds('last_at')} AS "lastAt" FROM eda.dead_letter WHERE state <> 'replayed' AND ${inRun('envelope')}`,
           [run],
         ),
         askAll<Handling>(

@@ -1,8 +1,8 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { OpenLetter } from './ledger.ts';
-import { watchLetters } from './replay-letters.ts';
+import { describeAttack, replayLetters, watchLetters } from './replay-letters.ts';
 
 const letter = (id: string, reason: string): OpenLetter => ({
   ...{ service: 'b', consumer: 'b/x', eventId: `e${id}`, id, reason, error: 'no answer' },
@@ -74,4 +74,33 @@ it('waits for a service that is away', async () => {
   await watched.replay();
   expect(watched.count()).toBe(0);
   expect(await watched.judge()).toHaveLength(1);
+});
+
+describe('replayLetters', () => {
+  it('waits until what was behind a letter has gone its way', async () => {
+    const watched = await watch();
+    letters = [letter('1', 'undeliverable')];
+    const held = [2, 1, 0];
+    const ledger = { held: async () => ({ events: held.shift() ?? 0, failures: 0 }) };
+    await replayLetters(watched, { run: 'r', ledger, patienceMs: 5000 });
+    expect([asked.length, held]).toEqual([1, []]);
+  });
+
+  it('gives up a letter that no replay mends, and leaves it to the judge', async () => {
+    const watched = await watch();
+    letters = [letter('1', 'undeliverable')];
+    status = 409;
+    await replayLetters(watched, { run: 'r', ledger: { held: expect.unreachable }, patienceMs: 50 });
+    expect(asked.length).toBeGreaterThan(0);
+    expect(await watched.open()).toEqual(letters);
+  });
+});
+
+describe('describeAttack', () => {
+  it('says what was replayed behind it, if anything', () => {
+    expect(describeAttack('killed twice', { count: () => 0 })).toBe('killed twice');
+    const replayed = 'given up while a service was away, and replayed';
+    expect(describeAttack('killed twice', { count: () => 1 })).toBe(`killed twice; an event ${replayed}`);
+    expect(describeAttack('', { count: () => 1234 })).toBe(`1,234 events ${replayed}`);
+  });
 });

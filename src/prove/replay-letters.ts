@@ -1,4 +1,5 @@
 import { groupBy } from '../model/group-by.ts';
+import { awaitNone } from './await-none.ts';
 import { type Fault, faultOf } from './judge-run.ts';
 import type { Ledger, OpenLetter } from './ledger.ts';
 import type { ProofSystem } from './proof-system.ts';
@@ -7,6 +8,8 @@ import type { ProofSystem } from './proof-system.ts';
 export interface LetterWatch {
   /** Replays what sidecars gave up while a service was away; what can't be replayed yet stays for the next time. */
   replay(): Promise<void>;
+  /** What sidecars gave up and nobody has replayed yet. */
+  open(): Promise<readonly OpenLetter[]>;
   /** How many were replayed so far. */
   count(): number;
   /** A fault for each consumer that has given something up for another reason, or can't be mended by a replay. */
@@ -30,10 +33,10 @@ export async function watchLetters({
   const before = new Set((await ledger.lettersOfAll()).map(nameOf));
   let replayed = 0;
   const look = async () => (await ledger.lettersOfAll()).filter((letter) => !before.has(nameOf(letter)));
+  const open = async () => (await look()).filter(({ reason }) => reason === 'undeliverable');
   return {
     async replay() {
-      for (const { service, id, reason } of await look()) {
-        if (reason !== 'undeliverable') continue;
+      for (const { service, id } of await open()) {
         const answer = await fetch(`${system.urlOf(service)}/eda/dlq/${id}/replay`, {
           method: 'POST',
           headers: { authorization: `Bearer ${system.adminToken}` },
@@ -41,6 +44,7 @@ export async function watchLetters({
         if (answer?.ok) replayed += 1;
       }
     },
+    open,
     count: () => replayed,
     async judge() {
       const byConsumer = groupBy(await look(), ({ consumer }) => consumer);
@@ -53,4 +57,36 @@ export async function watchLetters({
       );
     },
   };
+}
+
+/**
+ * Replays until nothing is left of what sidecars gave up, nor of what waits behind it in a run, or until nothing has moved
+ * for as long as the patience lasts.
+ */
+export async function replayLetters(
+  letters: LetterWatch,
+  {
+    run,
+    ledger,
+    patienceMs,
+  }: { readonly run: string; readonly ledger: Pick<Ledger, 'held'>; readonly patienceMs: number },
+): Promise<void> {
+  const before = letters.count();
+  const isOpen = async () => {
+    await letters.replay();
+    return await letters.open();
+  };
+  await awaitNone(isOpen, patienceMs);
+  if (letters.count() === before) return;
+  const isHeld = async () => Array.from({ length: (await ledger.held(run)).events });
+  await awaitNone(isHeld, patienceMs);
+}
+
+/** What an attack did, for people, with what was replayed behind it. */
+export function describeAttack(attack: string, letters: Pick<LetterWatch, 'count'>): string {
+  const count = letters.count();
+  if (count === 0) return attack;
+  const events = count === 1 ? 'an event' : `${count.toLocaleString('en-US')} events`;
+  const replayed = `${events} given up while a service was away, and replayed`;
+  return attack === '' ? replayed : `${attack}; ${replayed}`;
 }

@@ -6,6 +6,7 @@ import { type Fault, judgeRun } from './judge-run.ts';
 import type { Ledger } from './ledger.ts';
 import type { EventProof, Proof, Scene } from './proof.ts';
 import type { ProofSystem } from './proof-system.ts';
+import { describeAttack, replayLetters, watchLetters } from './replay-letters.ts';
 
 /** What became of a proof. */
 export interface ProofResult {
@@ -65,7 +66,10 @@ export async function repeatUntil(
   return done;
 }
 
-/** Commits events, attacks, waits until nothing is under way any more, and compares. */
+/**
+ * Commits events, attacks, waits until nothing is under way any more, and compares. What was given up while a service was
+ * away is replayed behind the attack, as an operator would.
+ */
 export async function runProof(proof: EventProof, options: RunOptions): Promise<ProofResult> {
   const { flows, system, ledger, events } = options;
   for (const { name } of system.services) await system.awaitReady(name);
@@ -79,6 +83,7 @@ export async function runProof(proof: EventProof, options: RunOptions): Promise<
     progress.stop();
     return resultOfUnfit(proof, unfit);
   }
+  const letters = await watchLetters({ system, ledger });
   let attack = '';
   let attacked = false;
   try {
@@ -101,6 +106,7 @@ export async function runProof(proof: EventProof, options: RunOptions): Promise<
       }),
     ]);
     await progress.settle();
+    await replayLetters(letters, { run, ledger, patienceMs: options.patienceMs });
     // One more event of each key: behind it, nothing of the attack is on its way any more.
     const fence = `${run}-fence`;
     await commitEvents({ run: fence, flows, system, ledger, count: 0, eachKey: true });
@@ -123,7 +129,7 @@ export async function runProof(proof: EventProof, options: RunOptions): Promise<
     events: read.committed.length,
     effects: read.effects.length,
     counted: `${read.committed.length.toLocaleString('en-US')} committed, ${read.effects.length.toLocaleString('en-US')} effects`,
-    attack,
+    attack: describeAttack(attack, letters),
     faults,
     ms: Date.now() - begunAt,
     log: faults.length === 0 ? [] : system.log.slice(-60),

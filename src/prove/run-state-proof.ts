@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Fault } from './judge-run.ts';
 import type { StateProof, StateScene } from './proof.ts';
-import { type LetterWatch, watchLetters } from './replay-letters.ts';
+import { describeAttack, type LetterWatch, watchLetters } from './replay-letters.ts';
 import { nameRun, type ProofResult, type RunOptions, repeatUntil, resultOfUnfit } from './run-proof.ts';
 import type { Subject, SubjectName, Verdict } from './subject.ts';
 
@@ -66,16 +66,11 @@ export async function runStateProof(proof: StateProof, options: StateRunOptions)
   return {
     ...{ id: proof.id, title: proof.title },
     ...{ events, effects, counted, faults },
-    attack: [...(attack === '' ? [] : [attack]), ...describeReplayed(letters.count())].join('; '),
+    attack: describeAttack(attack, letters),
     outcome: faults.length === 0 ? 'holds' : 'broken',
     ms: Date.now() - begunAt,
     log: faults.length === 0 ? [] : system.log.slice(-60),
   };
-}
-
-function describeReplayed(count: number): readonly string[] {
-  if (count === 0) return [];
-  return [`${count === 1 ? 'an event' : `${count} events`} given up while a service was away, and replayed`];
 }
 
 async function tend(

@@ -77,6 +77,24 @@ it.runIf(asked !== undefined).each([
 );
 
 it.runIf(asked !== undefined)(
+  'what sidecars give up while a service is killed is replayed, and no fault',
+  async () => {
+    const results = await proveShop({
+      broker: 'rabbitmq',
+      only: ['consumer-killed'],
+      events,
+      // A service takes longer to start than the pauses of a single retry.
+      mutate: ({ path, text }) =>
+        path.includes('/dapr/resiliency/') ? text.replace(/maxRetries: \d+/g, 'maxRetries: 1') : text,
+      ...told,
+    });
+    expect(results[0]?.outcome, describeResults(results)).toBe('holds');
+    expect(results[0]?.attack).toMatch(/given up while a service was away, and replayed$/);
+  },
+  3_600_000,
+);
+
+it.runIf(asked !== undefined)(
   'proofs hold on daprd and the emulator of SNS and SQS',
   async () => {
     const only = ['crash-before-publish', 'sidecar-killed', 'three-times', 'poison'];
