@@ -11,7 +11,6 @@ import type { StaticFiles } from '../studio/server/static-files.ts';
 import { type Studio, startStudio } from '../studio/start-studio.ts';
 import type { StudioWords } from '../studio/studio-words.ts';
 import { writeTexts } from '../write/write-texts.ts';
-import { checkDesign } from './check-design.ts';
 import type { StudioFlags } from './commands/studio.ts';
 import { describeDelivery } from './describe-delivery.ts';
 import { exitCode } from './exit-code.ts';
@@ -23,6 +22,7 @@ import { findProject, type Project } from './project.ts';
 import { openProject } from './read-design.ts';
 import { refuseWith } from './refuse.ts';
 import type { GlobalOptions } from './session.ts';
+import { createStudioChecker } from './studio-checker.ts';
 import { openSystemControl } from './studio-dev.ts';
 import { openRevisions } from './studio-revisions.ts';
 import { openRunningSystem } from './studio-system.ts';
@@ -111,7 +111,8 @@ function describeProject(
   return {
     file: project.root,
     files: project.files,
-    check: (texts) => checkDesign(withTexts(project, texts), { cache }),
+    check: createStudioChecker(project, cache),
+    parsed: cache,
     compareGenerated: async (texts) => {
       const { compareGenerated } = await import('./compare-generated.ts');
       return compareGenerated(project, withTexts(project, texts));
@@ -141,10 +142,8 @@ function lazyWords(project: Project): StudioWords {
 }
 
 /** The project as it would be with other texts in some files. */
-function withTexts(project: Project, texts: ReadonlyMap<string, string> | undefined): Project {
-  return texts === undefined
-    ? project
-    : { ...project, files: overlayFiles(project.files, (path) => texts.get(path)) };
+function withTexts(project: Project, texts: ReadonlyMap<string, string>): Project {
+  return { ...project, files: overlayFiles(project.files, (path) => texts.get(path)) };
 }
 
 /** The files that the build made, by their list. */

@@ -1,6 +1,7 @@
 import { layoutGraphPlainly } from '../draw/layout/layout-graph.ts';
 import { loadDesign } from '../pipeline.ts';
 import { overlayFiles } from '../spec/overlay-files.ts';
+import { createParseMemory } from '../spec/parse-memory.ts';
 import { createMemoryFiles, type ProjectFiles } from '../spec/project-files.ts';
 import { type Changer, createChanger } from './change-design.ts';
 import { createDesignStore, type DesignStore, type StudioProject } from './design-store.ts';
@@ -51,14 +52,17 @@ export function openBench(
     },
     glob: (pattern) => createMemoryFiles(Object.fromEntries(disk)).glob(pattern),
   };
+  const parsed = createParseMemory();
   const project: StudioProject = {
     file: 'eda.yaml',
     files,
+    parsed,
     check: async (changed) => {
       if (changed === undefined) between();
       const design = loadDesign(
         changed === undefined ? files : overlayFiles(files, (path) => changed.get(path)),
         'eda.yaml',
+        parsed,
       );
       return { design, diagnostics: design.diagnostics };
     },

@@ -6,6 +6,7 @@ import { type LayoutFile, layoutFile, readLayoutFile } from '../draw/layout/layo
 import { indexArchitecture } from '../model/query.ts';
 import type { DesignTexts, LoadedDesign } from '../pipeline.ts';
 import type { ProjectFiles } from '../spec/project-files.ts';
+import type { ParseCache } from '../spec/source.ts';
 import type {
   ElementDetail,
   GeneratedChanges,
@@ -33,10 +34,15 @@ import type { StudioWords } from './studio-words.ts';
 export interface StudioProject {
   /** Root file of the design, relative to the project's folder. */
   readonly file: string;
-  /** Reads the design and judges it; with other texts in some of its files where they are given. */
+  /**
+   * Reads the design and judges it; with other texts in some of its files where they are given. Without them, and where
+   * nothing has changed, the answer may be the one that was given before.
+   */
   check(
     texts?: ReadonlyMap<string, string>,
   ): Promise<{ readonly design: LoadedDesign; readonly diagnostics: readonly Diagnostic[] }>;
+  /** Values of files as they are on disk, for who reads them with other texts in some. */
+  readonly parsed: Pick<ParseCache, 'get'>;
   /** What generators would write differently with other texts in some files. */
   compareGenerated(texts: ReadonlyMap<string, string>): Promise<GeneratedChanges>;
   /** The files that the design is read from. */
@@ -93,11 +99,16 @@ export function createDesignStore(project: StudioProject, layout: LayoutService)
   let problems: readonly StudioProblem[] = [];
   const scenes = createSceneStore(layout);
 
+  let last: { readonly checked: unknown; readonly places: string } | undefined;
+
   const reload = async (): Promise<boolean> => {
-    const { design: loaded, diagnostics } = await project.check();
+    const checked = await project.check();
+    const { design: loaded, diagnostics } = checked;
     const { architecture, source, incomplete } = loaded;
     const read = project.files.read(layoutFile);
     const places = read.ok ? read.text : '';
+    if (last?.checked === checked && last.places === places) return false;
+    last = { checked, places };
     const next = revisionOf(source, diagnostics, places);
     if (next === revision) return false;
     revision = next;

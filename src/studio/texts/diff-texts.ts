@@ -16,9 +16,16 @@ export function diffTexts(before: string, after: string): readonly Hunk[] {
   const [old, fresh] = [linesOf(before), linesOf(after)];
   const hunks: { oldLine: number; newLine: number; lines: Hunk['lines'][number][] }[] = [];
   let oldEnd = 0;
-  for (const { buffer1, buffer2 } of diffIndices(old, fresh)) {
-    const [oldAt, oldCount] = buffer1;
-    const [newAt, newCount] = buffer2;
+  const same = linesAtStart(old, fresh);
+  const sameAtEnd = linesAtStart(old.slice(same).reverse(), fresh.slice(same).reverse());
+  // What an edit leaves alone costs a look: to compare all lines with all is dear.
+  const differences = diffIndices(
+    old.slice(same, old.length - sameAtEnd),
+    fresh.slice(same, fresh.length - sameAtEnd),
+  );
+  for (const { buffer1, buffer2 } of differences) {
+    const [oldAt, oldCount] = [buffer1[0] + same, buffer1[1]];
+    const [newAt, newCount] = [buffer2[0] + same, buffer2[1]];
     const gap = oldAt - oldEnd;
     const open = hunks.at(-1);
     const isNear = open !== undefined && gap <= 2 * around;
@@ -34,6 +41,14 @@ export function diffTexts(before: string, after: string): readonly Hunk[] {
   const last = hunks.at(-1);
   if (last !== undefined) put(last.lines, ' ', old.slice(oldEnd, oldEnd + around));
   return hunks;
+}
+
+/** How many lines at their starts two texts have in common. */
+function linesAtStart(a: readonly string[], b: readonly string[]): number {
+  const most = Math.min(a.length, b.length);
+  let count = 0;
+  while (count < most && a[count] === b[count]) count++;
+  return count;
 }
 
 function put(lines: Hunk['lines'][number][], mark: ' ' | '-' | '+', texts: readonly string[]): void {
