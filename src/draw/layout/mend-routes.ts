@@ -1,6 +1,6 @@
 import { findWay, runsThrough } from './find-way.ts';
 import type { Box, Layout, LayoutEdge, LayoutInput, Point, Route } from './layout.ts';
-import { pointsAlong, routeOf } from './route-shape.ts';
+import { hullOf, meets, routeOf, runsInto } from './route-shape.ts';
 
 /** How far ways keep from what they go around, and those of one picture from each other. In px. */
 const distance = { node: 8, box: 7, lane: 4 } as const;
@@ -22,12 +22,14 @@ const tolerance = 2;
 export function mendRoutes(layout: Layout, input: LayoutInput): Layout {
   if (input.direction !== 'right') return layout;
   const groupOf = new Map(input.nodes.map(({ id, group }) => [id, group]));
-  const nodes = Object.entries(layout.nodes);
-  const groups = Object.entries(layout.groups);
-  const titles = input.groups.flatMap(({ id, width }) => {
-    const box = layout.groups[id];
-    return box === undefined ? [] : [titleOf(box, width)];
-  });
+  const obstacles: Obstacle[] = [
+    ...Object.entries(layout.groups).map(([id, box]) => obstacle('box', box, id)),
+    ...Object.entries(layout.nodes).map(([id, box]) => obstacle('thing', box, id)),
+    ...input.groups.flatMap(({ id, width }) => {
+      const box = layout.groups[id];
+      return box === undefined ? [] : [obstacle('title', titleOf(box, width))];
+    }),
+  ];
   const mended: { [id: string]: Route } = {};
   let lane = 0;
   for (const edge of input.edges) {
@@ -35,16 +37,28 @@ export function mendRoutes(layout: Layout, input: LayoutInput): Layout {
     const from = layout.nodes[edge.from];
     const to = layout.nodes[edge.to];
     if (route === undefined || from === undefined || to === undefined || edge.from === edge.to) continue;
-    const own = [groupOf.get(edge.from), groupOf.get(edge.to)];
-    const foreign = groups.flatMap(([id, box]) => (own.includes(id) ? [] : [box]));
-    const others = nodes.flatMap(([id, box]) => (id === edge.from || id === edge.to ? [] : [box]));
+    const boxes = [groupOf.get(edge.from), groupOf.get(edge.to)];
+    const isOwn = ({ kind, id }: Obstacle): boolean =>
+      kind === 'box' ? boxes.includes(id) : kind === 'thing' && (id === edge.from || id === edge.to);
     const facesAway = isFacingAway(route, from, to);
-    if (!facesAway && !crossesAny(route, [...foreign, ...others, ...titles])) continue;
+    const hull = hullOf(route.points);
+    const near = obstacles.filter((one) => meets(one.inside, hull) && !isOwn(one));
+    if (
+      !facesAway &&
+      !runsInto(
+        route,
+        near.map(({ inside }) => inside),
+      )
+    )
+      continue;
+    const others = obstacles.filter((one) => !isOwn(one));
+    const boxesOf = (...kinds: readonly Obstacle['kind'][]): Box[] =>
+      others.filter(({ kind }) => kinds.includes(kind)).map(({ box }) => box);
     const outset = (lane % lanes) * distance.lane;
     const way = wayBetween(from, to, edge, {
-      boxes: foreign.map((box) => grown(box, distance.box + outset)),
-      things: [...others.map((box) => grown(box, distance.node)), ...titles],
-      exact: [...foreign, ...others],
+      boxes: boxesOf('box').map((box) => grown(box, distance.box + outset)),
+      things: [...boxesOf('thing').map((box) => grown(box, distance.node)), ...boxesOf('title')],
+      exact: boxesOf('box', 'thing'),
     });
     if (way === undefined) continue;
     lane += 1;
@@ -53,24 +67,31 @@ export function mendRoutes(layout: Layout, input: LayoutInput): Layout {
   return { ...layout, edges: { ...layout.edges, ...mended } };
 }
 
+/** What an edge must not run through, unless it is its own. */
+interface Obstacle {
+  readonly kind: 'box' | 'thing' | 'title';
+  /** Of a title none: it is nobody's own. */
+  readonly id?: string;
+  readonly box: Box;
+  /** Without the border, which may be touched. */
+  readonly inside: Box;
+}
+
+function obstacle(kind: Obstacle['kind'], box: Box, id?: string): Obstacle {
+  return { kind, box, inside: grown(box, -tolerance), ...(id === undefined ? {} : { id }) };
+}
+
 /** What the title of a box covers, from its upper left corner. */
 function titleOf({ x, y }: Box, width: number): Box {
   return { x: x + 10, y: y + 6, width, height: 24 };
 }
 
 /** Whether an edge runs through any of the boxes, by more than a touch. */
-export function crossesAny({ points }: Route, boxes: readonly Box[]): boolean {
-  const left = Math.min(...points.map(({ x }) => x));
-  const right = Math.max(...points.map(({ x }) => x));
-  const top = Math.min(...points.map(({ y }) => y));
-  const bottom = Math.max(...points.map(({ y }) => y));
-  // A curve stays within the hull of its points.
-  const near = boxes.filter(
-    ({ x, y, width, height }) => x < right && x + width > left && y < bottom && y + height > top,
+export function crossesAny(route: Route, boxes: readonly Box[]): boolean {
+  return runsInto(
+    route,
+    boxes.map((box) => grown(box, -tolerance)),
   );
-  if (near.length === 0) return false;
-  const along = pointsAlong(points);
-  return near.some((box) => along.some((point) => isInside(point, grown(box, -tolerance))));
 }
 
 /** An edge to the left that leaves to the right, or the other way round: it has to turn around its own ends. */

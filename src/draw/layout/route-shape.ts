@@ -1,4 +1,4 @@
-import type { Point, Route } from './layout.ts';
+import type { Box, Point, Route } from './layout.ts';
 
 /** How far before a corner a way begins to turn, in px. */
 const mostTurn = 26;
@@ -28,25 +28,52 @@ export function routeOf(corners: readonly Point[], isLabelled: boolean): Route {
   return isLabelled ? { points, label: middleOfLongest(corners) } : { points };
 }
 
-/** Points along a route, close enough to tell what it runs over. */
-export function pointsAlong(points: readonly Point[]): Point[] {
-  const along: Point[] = [];
+/**
+ * Whether a route runs through the inside of any box: looked at in places that are close enough to tell. What a curve can't
+ * reach, since it stays within the hull of its points, costs a look at its corners.
+ */
+export function runsInto({ points }: Route, boxes: readonly Box[]): boolean {
+  const hull = hullOf(points);
+  const near = boxes.filter((box) => meets(box, hull));
+  if (near.length === 0) return false;
   for (let at = 0; at + 3 < points.length; at += 3) {
-    const [a, b, c, d] = points.slice(at, at + 4);
+    const curve = points.slice(at, at + 4);
+    const [a, b, c, d] = curve;
     if (a === undefined || b === undefined || c === undefined || d === undefined) break;
+    const reach = hullOf(curve);
+    const reached = near.filter((box) => meets(box, reach));
+    if (reached.length === 0) continue;
     const steps = Math.max(2, Math.ceil((lengthOf(a, b) + lengthOf(b, c) + lengthOf(c, d)) / 8));
     for (let step = 0; step <= steps; step++) {
-      along.push(onCurve(a, b, c, d, step / steps));
+      const { x, y } = onCurve(a, b, c, d, step / steps);
+      for (const box of reached)
+        if (x > box.x && x < box.x + box.width && y > box.y && y < box.y + box.height) return true;
     }
   }
-  return along;
+  return false;
+}
+
+/** The rectangle around points. */
+export function hullOf(points: readonly Point[]): Box {
+  let [left, right, top, bottom] = [Infinity, -Infinity, Infinity, -Infinity];
+  for (const { x, y } of points) {
+    left = Math.min(left, x);
+    right = Math.max(right, x);
+    top = Math.min(top, y);
+    bottom = Math.max(bottom, y);
+  }
+  return { x: left, y: top, width: right - left, height: bottom - top };
+}
+
+/** Whether two rectangles have more than a border in common. */
+export function meets(a: Box, b: Box): boolean {
+  return a.x < b.x + b.width && a.x + a.width > b.x && a.y < b.y + b.height && a.y + a.height > b.y;
 }
 
 /** A point of a cubic Bézier curve; `t` from 0 to 1. */
 export function onCurve(a: Point, b: Point, c: Point, d: Point, t: number): Point {
-  const mix = (p: number, q: number, r: number, s: number): number =>
-    (1 - t) ** 3 * p + 3 * (1 - t) ** 2 * t * q + 3 * (1 - t) * t ** 2 * r + t ** 3 * s;
-  return { x: mix(a.x, b.x, c.x, d.x), y: mix(a.y, b.y, c.y, d.y) };
+  const [p, q, r, s] = [(1 - t) ** 3, 3 * (1 - t) ** 2 * t, 3 * (1 - t) * t ** 2, t ** 3];
+  return { x: p * a.x + q * b.x + r * c.x + s * d.x, y: p * a.y + q * b.y + r * c.y + s * d.y };
 }
 
 function middleOfLongest(corners: readonly Point[]): Point {

@@ -29,7 +29,8 @@ function printGroup({ kind, name, x, y, width, height, texts }: SceneGroup, inde
   );
 }
 
-function printEdge({ kind, path, arrow }: SceneEdge, index: number): string {
+/** An edge, the one at a place of its scene's list. */
+export function printEdge({ kind, path, arrow }: SceneEdge, index: number): string {
   return (
     `<g class="eda-edge eda-${kind}" data-n="${index}">` +
     `<path class="eda-line" d="${path}"/>${arrow === undefined ? '' : `<path class="eda-arrow" d="${arrow}"/>`}</g>`
@@ -45,7 +46,8 @@ function printBundle(edge: SceneEdge, index: number): string {
   );
 }
 
-function printLabel({ label }: SceneEdge, index: number): string {
+/** The label of the edge at a place; nothing where it has none. */
+export function printLabel({ label }: SceneEdge, index: number): string {
   if (label === undefined) return '';
   const width = label.width + 8;
   return (
@@ -60,7 +62,8 @@ function printLinked(node: SceneNode, index: number, link: string | undefined): 
   return link === undefined ? marks : `<a class="eda-link" href="${escapeXml(link)}">${marks}</a>`;
 }
 
-function printNode(node: SceneNode, index: number): string {
+/** A node, the one at a place of its scene's list. */
+export function printNode(node: SceneNode, index: number): string {
   const { kind, of, name, x, y, state, outline, inner, icon, texts, badges } = node;
   const classes = ['eda-node', `eda-${kind}`, ...(of === undefined ? [] : [`eda-of-${of}`])];
   if (state !== undefined) classes.push(`eda-${state}`);

@@ -66,7 +66,10 @@ function planAsked(asked: Asked, { design, source, diagnostics }: ReadState, pro
   const operation = readOperation(asked.operation);
   return operation === undefined
     ? { title: '', planned: refuse('there is no such operation, or it says too little') }
-    : { title: describeOperation(operation), planned: planOperation(operation, editable, project.files, project.parsed) };
+    : {
+        title: describeOperation(operation),
+        planned: planOperation(operation, editable, project.files, project.parsed),
+      };
 }
 
 async function previewOf(

@@ -11,42 +11,18 @@ import {
   textAt,
   titleAt,
 } from './detail-level.ts';
+import type { PictureParts } from './picture-parts.ts';
 import { boxOnScreen, type Size, touches, type Viewport } from './viewport.ts';
-
-/** The marks of a scene in the page, in the order of its lists. */
-export interface PictureParts {
-  /** All of them are in it. */
-  readonly layer: SVGGElement;
-  readonly nodes: readonly SVGGElement[];
-  readonly edges: readonly SVGGElement[];
-  /** By the edge that they belong to. */
-  readonly labels: ReadonlyMap<number, SVGGElement>;
-  readonly groups: readonly SVGGElement[];
-  readonly bundles: readonly SVGGElement[];
-}
-
-/** Finds the marks of a scene where they were put. */
-export function partsOf(layer: SVGGElement): PictureParts {
-  const pick = (selector: string): SVGGElement[] => [...layer.querySelectorAll<SVGGElement>(selector)];
-  return {
-    layer,
-    nodes: pick('.eda-node'),
-    edges: pick('.eda-edges > .eda-edge'),
-    labels: new Map(pick('.eda-edge-label').map((element) => [Number(element.dataset.n), element])),
-    groups: pick('.eda-group'),
-    bundles: pick('.eda-bundle'),
-  };
-}
 
 /**
  * Fits a picture to the size at which it is seen: of what is on the screen or near it, and nothing twice. What lies elsewhere,
- * or is too small to be told, is taken out of the document until it comes near, so that a large picture costs what of it is
+ * or is too small to be told, is not in the document until it comes near, so that a large picture costs what of it is
  * seen: browsers keep, and lay out again at each size, what of an SVG is hidden.
  */
 export function createDetail(
   svg: SVGSVGElement,
   scene: Scene,
-  { nodes, edges, labels, groups, bundles }: PictureParts,
+  { nodes, drawnIn, edges, labels, groups, bundles }: PictureParts,
 ): (viewport: Viewport, screen: Size) => void {
   /** How each element was fitted last. */
   const fitted = new Map<SVGGElement, string>();
@@ -59,13 +35,7 @@ export function createDetail(
     fitted.set(element, key);
     run(element);
   };
-  /** What a node was drawn with, without the marks that it is given. */
-  const drawn = nodes.map((element) => [...element.children]);
-  const labelled = [...labels.keys()];
-  const putNodes = takeOut(nodes);
-  const putEdges = takeOut(edges);
-  const putLabels = takeOut([...labels.values()]);
-  const putBundles = takeOut(bundles);
+  const { parentNode: bundleLayer = null } = bundles[0] ?? {};
   /** What edges take up; found out where the first of them is shown. */
   let edgeBoxes: readonly Box[] | undefined;
 
@@ -80,59 +50,54 @@ export function createDetail(
       if (touches(group, seen))
         adjust(groups[index], key, (element) => fitTitle(element, group, step, level));
     const isFar = level === 'far';
-    if (isFar)
-      for (const element of bundles)
-        adjust(element, key, () => {
+    for (const bundle of bundles) {
+      if (isFar)
+        adjust(bundle, key, () => {
           // As wide on the screen as it was drawn, and shown as such whatever the size.
-          const line = element.querySelector<SVGPathElement>('.eda-line');
+          const line = bundle.querySelector<SVGPathElement>('.eda-line');
           if (line !== null) line.style.strokeWidth = n(Number(line.getAttribute('stroke-width')) / step);
         });
-    putBundles(() => isFar);
+      if (isFar && bundle.parentNode === null) bundleLayer?.append(bundle);
+      else if (!isFar) bundle.remove();
+    }
+    if (isFar) {
+      for (const marks of [nodes, edges, labels]) marks.show([]);
+      return;
+    }
     // What has a plate of its own grows with it, around its middle.
     const grown = level === 'all' && step < 1 ? `scale(${n(1 / step)})` : '';
-    putNodes((index) => {
-      const node = scene.nodes[index];
-      if (isFar || node === undefined || !touches(node, seen)) return false;
-      adjust(nodes[index], key, (element) => {
-        showDetail(element, drawn[index] ?? [], level);
-        fitTexts(drawn[index] ?? [], node, step, level);
+    const near = placesOf(scene.nodes, (node) => touches(node, seen));
+    nodes.show(near);
+    for (const place of near) {
+      const node = scene.nodes[place];
+      if (node === undefined) continue;
+      adjust(nodes.at(place), key, (element) => {
+        showDetail(element, drawnIn(place), level);
+        fitTexts(drawnIn(place), node, step, level);
         for (const badge of element.querySelectorAll<SVGGElement>('g.eda-badge'))
           badge.style.transform = grown;
       });
-      return true;
-    });
-    if (!isFar) edgeBoxes ??= scene.edges.map(({ path }) => boxOfPath(path));
-    putEdges((index) => {
-      const box = edgeBoxes?.[index];
-      return !isFar && box !== undefined && touches(box, seen);
-    });
-    putLabels((place) => {
-      const label = scene.edges[labelled[place] ?? -1]?.label;
-      if (level !== 'all' || label === undefined) return false;
-      if (!touches({ x: label.x, y: label.y, width: 0, height: 0 }, seen)) return false;
-      adjust(labels.get(labelled[place] ?? -1), key, (element) => {
+    }
+    edgeBoxes ??= scene.edges.map(({ path }) => boxOfPath(path));
+    edges.show(placesOf(edgeBoxes, (box) => touches(box, seen)));
+    const told = placesOf(
+      scene.edges,
+      ({ label }) =>
+        level === 'all' &&
+        label !== undefined &&
+        touches({ x: label.x, y: label.y, width: 0, height: 0 }, seen),
+    );
+    labels.show(told);
+    for (const place of told)
+      adjust(labels.at(place), key, (element) => {
         element.style.transform = grown;
       });
-      return true;
-    });
   };
 }
 
-/** Takes elements out of the one that they are in. What it gives back puts those in again that are wanted, in their order. */
-function takeOut(elements: readonly Element[]): (isWanted: (index: number) => boolean) => void {
-  const parent = elements[0]?.parentNode;
-  for (const element of elements) element.remove();
-  return (isWanted) => {
-    let next: Element | null = null;
-    for (let index = elements.length - 1; index >= 0; index--) {
-      const element = elements[index];
-      if (element === undefined) continue;
-      if (isWanted(index)) {
-        if (element.parentNode === null || element.nextSibling !== next) parent?.insertBefore(element, next);
-        next = element;
-      } else if (element.parentNode !== null) element.remove();
-    }
-  };
+/** The places of a list at which something holds. */
+function placesOf<T>(list: readonly T[], holds: (one: T) => boolean): number[] {
+  return list.flatMap((one, place) => (holds(one) ? [place] : []));
 }
 
 /** What of a node is told at full detail alone. */

@@ -1,11 +1,11 @@
 import { elementOf } from '../../draw/graph/graph.ts';
 import type { Box } from '../../draw/layout/layout.ts';
 import type { Scene, SceneNode } from '../../draw/scene/scene.ts';
-import { printScene } from '../../draw/svg/print-scene.ts';
 import type { ChangeMark, SceneMarks } from '../api.ts';
 import { changeMarks, markLooks } from './compare/mark-looks.ts';
 import { listenForGestures } from './gestures.ts';
-import { createDetail, type PictureParts, partsOf } from './picture-detail.ts';
+import { createDetail } from './picture-detail.ts';
+import { createParts, type PictureParts } from './picture-parts.ts';
 import { createStage } from './stage.ts';
 import {
   bringIntoSight,
@@ -59,6 +59,8 @@ export function createPicture(host: HTMLElement, onZoom: (k: number) => void): P
   let scene: Scene | undefined;
   let byId: ReadonlyMap<string, SceneNode> = new Map();
   let parts: PictureParts | undefined;
+  /** How what is shown is marked; undefined until that is told. */
+  let looks: MarkedLooks | undefined;
   let fitDetail: ((viewport: Viewport, screen: Size) => void) | undefined;
   /** How the whole is brought into sight, until somebody moves it: then it stays where they put it. */
   let fit: typeof fitPicture | undefined;
@@ -74,55 +76,14 @@ export function createPicture(host: HTMLElement, onZoom: (k: number) => void): P
   /** The element that the node of an id shows. */
   const shownBy = (id: string): string => elementOf(byId.get(id) ?? { id });
 
-  const mark = ({ selected, reached, changes, problems }: PictureMarks): void => {
-    chosen = selected;
+  const mark = (marks: PictureMarks): void => {
+    chosen = marks.selected;
     if (scene === undefined || parts === undefined) return;
-    const lit = new Set<string>();
-    const changedGroups = new Set<string>();
-    // What is joined otherwise than it was is not the same, whatever is said of itself.
-    const joined = new Set(
-      scene.edges.flatMap(({ id, from, to }) => (changes?.edges[id] === undefined ? [] : [from, to])),
-    );
-    for (const [index, node] of scene.nodes.entries()) {
-      const element = parts.nodes[index];
-      if (element === undefined) continue;
-      const id = elementOf(node);
-      const distance = reached?.[id];
-      const isSelected = selected !== '' && id === selected;
-      if (isSelected) lit.add(node.id);
-      element.classList.toggle('is-selected', isSelected);
-      element.classList.toggle('is-reached', distance !== undefined);
-      const change = changes?.nodes[node.id];
-      if (change !== undefined && node.group !== undefined) changedGroups.add(node.group);
-      const isMeant =
-        reached === undefined
-          ? changes === undefined || change !== undefined || joined.has(node.id)
-          : distance !== undefined;
-      element.classList.toggle('is-dimmed', !isMeant);
-      showChange(element, change);
-      showProblems(element, problems.get(id));
-    }
-    for (const [index, { id }] of scene.groups.entries())
-      parts.groups[index]?.classList.toggle('has-changes', changedGroups.has(id));
-    const isFar = (id: string): boolean => {
-      const node = byId.get(id);
-      return node === undefined || reached?.[elementOf(node)] === undefined;
-    };
-    for (const [index, edge] of scene.edges.entries()) {
-      const isLit = lit.has(edge.from) || lit.has(edge.to);
-      const change = changes?.edges[edge.id];
-      const isDimmed =
-        reached !== undefined
-          ? isFar(edge.from) || isFar(edge.to)
-          : changes !== undefined
-            ? change === undefined && !isLit
-            : lit.size > 0 && !isLit;
-      for (const element of [parts.edges[index], parts.labels.get(index)]) {
-        element?.classList.toggle('is-lit', isLit && !isDimmed);
-        element?.classList.toggle('is-dimmed', isDimmed);
-        for (const mark of changeMarks) element?.classList.toggle(`is-${mark}`, change === mark);
-      }
-    }
+    looks = createLooks(scene, marks);
+    for (const [place, element] of parts.nodes.made()) looks.node(element, place);
+    for (const lines of [parts.edges, parts.labels])
+      for (const [place, element] of lines.made()) looks.edge(element, place);
+    for (const [place, element] of parts.groups.entries()) looks.group(element, place);
   };
 
   const measure = (): void => {
@@ -168,10 +129,12 @@ export function createPicture(host: HTMLElement, onZoom: (k: number) => void): P
       const isArranged = scene !== undefined && hasSameThings(scene, next);
       scene = next;
       byId = new Map(next.nodes.map((node) => [node.id, node]));
-      // Every text in it was escaped where it was printed.
-      layer.innerHTML = printScene(next);
+      looks = undefined;
       stage.resize(next);
-      parts = partsOf(layer);
+      parts = createParts(layer, next, {
+        onNode: (element, place) => looks?.node(element, place),
+        onEdge: (element, place) => looks?.edge(element, place),
+      });
       fitDetail = createDetail(svg, next, parts);
       const { x, y, k } = stage.viewport();
       if (isAnother) showFirst();
@@ -234,6 +197,61 @@ function shiftBetween(before: Scene, after: Scene): { readonly x: number; readon
 function indexAt(target: EventTarget | null, selector: string): number {
   const element = target instanceof Element ? target.closest<SVGGElement>(selector) : null;
   return element === null ? -1 : Number(element.dataset.n);
+}
+
+/** Gives marks of a picture the looks that tell what they are told of. */
+interface MarkedLooks {
+  node(element: SVGGElement, place: number): void;
+  /** An edge, or its label. */
+  edge(element: SVGGElement, place: number): void;
+  group(element: SVGGElement, place: number): void;
+}
+
+function createLooks(scene: Scene, { selected, reached, changes, problems }: PictureMarks): MarkedLooks {
+  const elements = new Map(scene.nodes.map((node) => [node.id, elementOf(node)]));
+  const isLit = (id: string): boolean => selected !== '' && elements.get(id) === selected;
+  const isReached = (id: string): boolean => reached?.[elements.get(id) ?? id] !== undefined;
+  const isAnyLit = scene.nodes.some(({ id }) => isLit(id));
+  // What is joined otherwise than it was is not the same, whatever is said of itself.
+  const joined = new Set(
+    scene.edges.flatMap(({ id, from, to }) => (changes?.edges[id] === undefined ? [] : [from, to])),
+  );
+  const changedGroups = new Set(
+    scene.nodes.flatMap(({ id, group }) => (changes?.nodes[id] === undefined ? [] : (group ?? []))),
+  );
+  return {
+    node: (element, place) => {
+      const node = scene.nodes[place];
+      if (node === undefined) return;
+      const change = changes?.nodes[node.id];
+      const isMeant =
+        reached === undefined
+          ? changes === undefined || change !== undefined || joined.has(node.id)
+          : isReached(node.id);
+      element.classList.toggle('is-selected', isLit(node.id));
+      element.classList.toggle('is-reached', isReached(node.id));
+      element.classList.toggle('is-dimmed', !isMeant);
+      showChange(element, change);
+      showProblems(element, problems.get(elementOf(node)));
+    },
+    edge: (element, place) => {
+      const edge = scene.edges[place];
+      if (edge === undefined) return;
+      const isOwn = isLit(edge.from) || isLit(edge.to);
+      const change = changes?.edges[edge.id];
+      const isDimmed =
+        reached !== undefined
+          ? !isReached(edge.from) || !isReached(edge.to)
+          : changes !== undefined
+            ? change === undefined && !isOwn
+            : isAnyLit && !isOwn;
+      element.classList.toggle('is-lit', isOwn && !isDimmed);
+      element.classList.toggle('is-dimmed', isDimmed);
+      for (const mark of changeMarks) element.classList.toggle(`is-${mark}`, change === mark);
+    },
+    group: (element, place) =>
+      void element.classList.toggle('has-changes', changedGroups.has(scene.groups[place]?.id ?? '')),
+  };
 }
 
 function showChange(element: SVGGElement, change: ChangeMark | undefined): void {

@@ -3,7 +3,7 @@ import { groupPadding } from '../../../draw/layout/dot-text.ts';
 import { sceneMargin } from '../../../draw/scene/build-scene.ts';
 import type { Scene, SceneNode } from '../../../draw/scene/scene.ts';
 import { n } from '../../../draw/scene/shapes.ts';
-import type { PictureParts } from '../picture-detail.ts';
+import type { PictureParts } from '../picture-parts.ts';
 import { scaleOf } from '../stage.ts';
 
 /** Where everything in a picture stands, as a layout file keeps it. */
@@ -30,7 +30,6 @@ export function letArrange(
 ): () => void {
   const stop = new AbortController();
   const { signal } = stop;
-  const edges = [...parts.edges, ...parts.labels.values()];
   const svg = host.querySelector<SVGSVGElement>('.picture');
   let dragged: { readonly index: number; readonly x: number; readonly y: number } | undefined;
   let by = { x: 0, y: 0 };
@@ -53,10 +52,10 @@ export function letArrange(
     onMoved(Object.fromEntries(told.map((one) => [one.id, placeOf(one)])));
   };
   const show = (index: number, node: SceneNode, dx: number, dy: number): void => {
-    parts.nodes[index]?.setAttribute('transform', `translate(${n(node.x + dx)} ${n(node.y + dy)})`);
+    parts.nodes.at(index)?.setAttribute('transform', `translate(${n(node.x + dx)} ${n(node.y + dy)})`);
     // Edges get their new ways with the next picture.
-    for (const element of edges) {
-      const edge = scene.edges[Number(element.dataset.n)];
+    for (const [place, element] of [...parts.edges.made(), ...parts.labels.made()]) {
+      const edge = scene.edges[place];
       element.classList.toggle('is-dimmed', edge?.from === node.id || edge?.to === node.id);
     }
   };

@@ -1,6 +1,6 @@
 import { elementOf } from '../../../draw/graph/graph.ts';
 import type { Scene } from '../../../draw/scene/scene.ts';
-import type { PictureParts } from '../picture-detail.ts';
+import type { PictureParts } from '../picture-parts.ts';
 import { placeOn } from '../stage.ts';
 
 const svgNamespace = 'http://www.w3.org/2000/svg';
@@ -18,7 +18,7 @@ export function showLinkHandle(
 ): () => void {
   const index = scene.nodes.findIndex((one) => elementOf(one) === selected);
   const node = scene.nodes[index];
-  const element = parts.nodes[index];
+  const element = parts.nodes.at(index);
   if (node === undefined || element === undefined || !/^(service|external|event|command)$/.test(node.kind))
     return () => {};
   const handle = document.createElementNS(svgNamespace, 'circle');

@@ -3,7 +3,7 @@ import { curveBetween } from '../../../draw/layout/curve-between.ts';
 import type { Scene, SceneNode } from '../../../draw/scene/scene.ts';
 import { n } from '../../../draw/scene/shapes.ts';
 import type { LiveEdge, LiveFrame } from '../../api.ts';
-import type { PictureParts } from '../picture-detail.ts';
+import type { PictureParts } from '../picture-parts.ts';
 
 const svgNamespace = 'http://www.w3.org/2000/svg';
 
@@ -32,6 +32,8 @@ export function createLiveOverlay(
   const isCalm = matchMedia('(prefers-reduced-motion: reduce)').matches;
   const drifts = new Map<string, SVGGElement>();
   const chips = new Map<number, SVGTextElement>();
+  /** Nodes that were told of something that waits there. */
+  const badged = new Set<number>();
   const dots: { readonly path: SVGPathElement; readonly circle: SVGCircleElement; readonly begun: number }[] =
     [];
   let frame = 0;
@@ -102,7 +104,7 @@ export function createLiveOverlay(
     if (chip === undefined) {
       if (text === '') return;
       chip = document.createElementNS(svgNamespace, 'text');
-      const path = edges[index]?.querySelector<SVGPathElement>('.eda-line');
+      const path = edges.at(index)?.querySelector<SVGPathElement>('.eda-line');
       const at = path?.getPointAtLength(path.getTotalLength() / 2);
       chip.setAttribute('x', n(at?.x ?? 0));
       chip.setAttribute('y', n((at?.y ?? 0) - 5));
@@ -143,33 +145,38 @@ export function createLiveOverlay(
         }
         told.add(index);
         const isBad = edge.failed + edge.dead > 0;
-        edges[index]?.classList.toggle('is-live', edge.rate > 0 || edge.fresh > 0);
-        edges[index]?.classList.toggle('is-failing', isBad);
+        const drawn = edges.at(index);
+        drawn?.classList.toggle('is-live', edge.rate > 0 || edge.fresh > 0);
+        drawn?.classList.toggle('is-failing', isBad);
         label(index, textOf(edge), isBad);
-        const path = edges[index]?.querySelector<SVGPathElement>('.eda-line');
+        const path = drawn?.querySelector<SVGPathElement>('.eda-line');
         if (path != null) send(path, edge.fresh, isBad);
       }
       for (const index of chips.keys()) if (!told.has(index)) label(index, '', false);
       for (const [index, sceneNode] of scene.nodes.entries()) {
-        const node = nodes[index];
         const own = services.find(({ service }) => `service:${service}` === elementOf(sceneNode));
-        if (node === undefined) continue;
-        badge(node, sceneNode, [
-          ...(own !== undefined && own.waiting > 0 ? [`${own.waiting} in the outbox`] : []),
-          ...(own !== undefined && own.parked > 0 ? [`${own.parked} parked`] : []),
-          ...(own !== undefined && own.deadLetters > 0
-            ? [`${own.deadLetters} dead ${own.deadLetters === 1 ? 'letter' : 'letters'}`]
-            : []),
-        ]);
+        const waiting = own === undefined ? [] : waitingAt(own);
+        if (waiting.length === 0 && !badged.has(index)) continue;
+        badged.add(index);
+        const node = nodes.at(index);
+        if (node !== undefined) badge(node, sceneNode, waiting);
       }
     },
     close: () => {
       cancelAnimationFrame(frame);
       group.remove();
-      for (const node of nodes) node.querySelector('.live-badge')?.remove();
-      for (const edge of edges) edge.classList.remove('is-live', 'is-failing');
+      for (const [, node] of nodes.made()) node.querySelector('.live-badge')?.remove();
+      for (const [, edge] of edges.made()) edge.classList.remove('is-live', 'is-failing');
     },
   };
+}
+
+function waitingAt({ waiting, parked, deadLetters }: LiveFrame['services'][number]): readonly string[] {
+  return [
+    ...(waiting > 0 ? [`${waiting} in the outbox`] : []),
+    ...(parked > 0 ? [`${parked} parked`] : []),
+    ...(deadLetters > 0 ? [`${deadLetters} dead ${deadLetters === 1 ? 'letter' : 'letters'}`] : []),
+  ];
 }
 
 function textOf({ rate, failed, dead }: LiveEdge): string {
