@@ -36,7 +36,11 @@ export const planStubs: PlanFiles = (workshop, view) => {
           imports: printImports([
             { from: `${toGenerated(view, 'handlers')}/handlers.ts`, type: true, names: [type] },
           ]),
-          comment: printComment([...describeHandler(handler), '', ...outcomes(handler.publishes.length > 0)]),
+          comment: printComment([
+            ...describeHandler(handler),
+            '',
+            handler.publishes.length > 0 ? outcomes.publishing : outcomes.writing,
+          ]),
           type,
           message: printString(`${handler.event.name} arrived`),
         }),
@@ -105,17 +109,17 @@ function about(description: string | undefined): string[] {
   return text === '' ? [] : ['', text];
 }
 
-/** How a handler answers. */
-function outcomes(publishes: boolean): string[] {
-  const written = publishes
-    ? 'What it writes through `context.tx` and publishes'
-    : 'What it writes through `context.tx`';
-  return [
-    `${written} is committed together with the note that the event was handled, so a second delivery changes nothing. ` +
-      'Throw `RetryableError` to get the event again later, `DropError` to give it up in silence; anything else that ' +
-      'is thrown makes it a dead letter.',
-  ];
-}
+/** How a handler answers. In lines of a comment: to break the same text for each stub would be half of what one costs. */
+const outcomes = {
+  writing:
+    'What it writes through `context.tx` is committed together with the note that the event was handled, so a\n' +
+    'second delivery changes nothing. Throw `RetryableError` to get the event again later, `DropError` to give\n' +
+    'it up in silence; anything else that is thrown makes it a dead letter.',
+  publishing:
+    'What it writes through `context.tx` and publishes is committed together with the note that the event was\n' +
+    'handled, so a second delivery changes nothing. Throw `RetryableError` to get the event again later,\n' +
+    '`DropError` to give it up in silence; anything else that is thrown makes it a dead letter.',
+};
 
 const refusals =
   'What it resolves to is the answer; throw `HttpError` for any status but 200. `context.transaction` writes and ' +

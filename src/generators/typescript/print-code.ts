@@ -87,11 +87,7 @@ function printInline(value: Code): string | undefined {
   if (typeof value === 'number') return printNumber(value);
   if (value === null || value === undefined || typeof value === 'boolean') return String(value);
   if (typeof value === 'string') return printString(value);
-  if (isList(value)) {
-    if (isMatrix(value)) return undefined;
-    const items = value.map(printInline);
-    return items.every((item) => item !== undefined) ? `[${items.join(', ')}]` : undefined;
-  }
+  if (isList(value)) return inlineList(value);
   if (isExpression(value)) return value.text.includes('\n') ? undefined : value.text;
   if (isChoice(value)) return inlineChoice(value.by);
   if (isSpread(value)) return undefined;
@@ -99,13 +95,25 @@ function printInline(value: Code): string | undefined {
   return inlineObject(value);
 }
 
+function inlineList(items: readonly Code[]): string | undefined {
+  if (isMatrix(items)) return undefined;
+  const parts: string[] = [];
+  for (const item of items) {
+    const text = printInline(item);
+    if (text === undefined) return undefined;
+    parts.push(text);
+  }
+  return `[${parts.join(', ')}]`;
+}
+
 /** Objects of up to four short members stand in one line. */
 function inlineObject(object: Members): string | undefined {
+  if (hasMembers(object, 5)) return undefined;
   const members = membersOf(object);
   if (members.length === 0) return '{}';
-  if (members.length > 4 || members.some(([, member]) => !isShort(member))) return undefined;
   const parts: string[] = [];
   for (const [name, member] of members) {
+    if (!isShort(member)) return undefined;
     const text = printInline(member);
     if (text === undefined) return undefined;
     parts.push(`${printMemberName(name)}: ${text}`);
@@ -190,7 +198,7 @@ function isMatrix(items: readonly Code[]): boolean {
   if (items.length < 2) return false;
   return (
     items.every((item) => isList(item) && item.length > 1) ||
-    items.every((item) => isMembers(item) && membersOf(item).length > 1)
+    items.every((item) => isMembers(item) && hasMembers(item, 2))
   );
 }
 
@@ -204,6 +212,13 @@ interface Members {
 
 function membersOf(value: Code): [string, Code][] {
   return Object.entries(value as Members).filter(([, member]) => member !== undefined);
+}
+
+/** Whether an object has at least so many members: told without listing them all. */
+function hasMembers(object: Members, least: number): boolean {
+  let found = 0;
+  for (const name in object) if (object[name] !== undefined && ++found === least) return true;
+  return false;
 }
 
 /** All names that the expressions inside a value need imported. */
