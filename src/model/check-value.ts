@@ -13,7 +13,7 @@ export interface ValueIssue {
 /**
  * Checks a JSON value against a schema by walking both: no code is made, so that it can run at once and anywhere.
  * Meaning: JSON Schema 2020-12 with `format` as an assertion for the formats in `formats.ts`. An empty list: valid.
- * @param fits objects and lists that are known to fit a schema, and aren't looked into where it is asked for
+ * @param fits values that are known to fit a schema, and aren't looked at where it is asked for
  */
 export function checkValue(
   value: unknown,

@@ -24,7 +24,10 @@ interface Search {
   /** Of the property, for a telling text. */
   readonly name: string;
   readonly depth: number;
-  /** Objects and lists that were found to fit a schema: what holds them need not look into them again. */
+  /**
+   * Values that were found to fit a schema: what holds them need not look at them again. Of several schemas that a text or
+   * a number fits the last is known.
+   */
   readonly fits: Map<unknown, Schema>;
 }
 
@@ -55,7 +58,7 @@ function best(schema: Schema, search: Search): unknown {
     known.set(key, found);
     return found;
   }
-  if (typeof before === 'object' && before !== null) fits.set(before, schema);
+  fits.set(before, schema);
   return before;
 }
 
@@ -64,7 +67,7 @@ function firstFitting(schema: Schema, search: Search): unknown {
   const { lookup, fits } = search;
   for (const value of candidates(schema, search)) {
     if (checkValue(value, schema, lookup, fits).length > 0) continue;
-    if (typeof value === 'object' && value !== null) fits.set(value, schema);
+    fits.set(value, schema);
     return value;
   }
   return undefined;
@@ -207,28 +210,23 @@ function sized(text: string, least: number, most: number): string {
   return padded.length <= most ? padded : [...padded].slice(0, most).join('');
 }
 
-function numbers({
-  integer,
-  minimum,
-  maximum,
-  exclusiveMinimum,
-  exclusiveMaximum,
-  multipleOf,
-}: NumberSchema): number[] {
+function* numbers(schema: NumberSchema): Iterable<number> {
+  const { integer, minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf } = schema;
   const lower = Math.max(minimum ?? Number.NEGATIVE_INFINITY, exclusiveMinimum ?? Number.NEGATIVE_INFINITY);
   const upper = Math.min(maximum ?? Number.POSITIVE_INFINITY, exclusiveMaximum ?? Number.POSITIVE_INFINITY);
-  const start = Number.isFinite(lower) ? lower : Number.isFinite(upper) ? Math.min(upper, 1) : 1;
   const step = multipleOf ?? (integer ? 1 : undefined);
+  for (const value of plainNumbers) {
+    if (value >= lower && value <= upper && (step === undefined || isMultipleOf(value, step))) yield value;
+  }
+  const start = Number.isFinite(lower) ? lower : Number.isFinite(upper) ? Math.min(upper, 1) : 1;
   const first = step === undefined ? start : decimal(Math.ceil(start / step) * step);
   const middle = Number.isFinite(lower) && Number.isFinite(upper) ? decimal((lower + upper) / 2) : first;
-  const plainOnes = [1, 10, 100, 0].filter((value) => value >= lower && value <= upper);
   const steps =
     step === undefined ? [start + 1, start - 1, middle] : [decimal(first + step), decimal(first - step)];
-  const even = step === undefined ? [] : plainOnes.filter((value) => isMultipleOf(value, step));
-  return [...(step === undefined ? plainOnes : even), first, ...steps, start, lower, upper].filter(
-    Number.isFinite,
-  );
+  for (const value of [first, ...steps, start, lower, upper]) if (Number.isFinite(value)) yield value;
 }
+
+const plainNumbers = [1, 10, 100, 0];
 
 /** Without the dust of binary fractions: 0.30000000000000004 is 0.3. */
 function decimal(value: number): number {
