@@ -114,8 +114,12 @@ function printKey(key: string): string {
   return /^[A-Za-z_][\w-]*$/.test(key) ? key : printText(key);
 }
 
+/** Printable ASCII without quotes, backslashes and what begins a template: most texts. */
+const plainText = /^[ !#&-[\]-~]*$/;
+
 /** A text in quotes, in which nothing is a template. */
 function printText(text: string): string {
+  if (plainText.test(text)) return `"${text}"`;
   const escaped = JSON.stringify(text)
     .replace(/\\[bf]/g, (sign) => (sign === '\\b' ? '\\u0008' : '\\u000c'))
     .replace(
