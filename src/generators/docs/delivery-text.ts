@@ -10,7 +10,7 @@ import { printMarkdown, printMarkdownCode } from '../../print/markdown.ts';
 import { pathText } from './data-section.ts';
 import type { DocsInput } from './docs-input.ts';
 import type { Links } from './links.ts';
-import { perEnvironment } from './per-environment.ts';
+import { textsPerEnvironment } from './per-environment.ts';
 
 /** Columns of `deliveryCells`. */
 export const deliveryHead = ['Retries', 'Timeout', 'Given up'] as const;
@@ -33,10 +33,10 @@ function makeDeliveryCells(
   service: Service,
   subscription: Subscription,
 ): readonly string[] {
-  const cell = (textOf: (settings: ReturnType<typeof resolveSubscription>['values']) => string): string =>
-    perEnvironment(architecture, (environment) =>
-      textOf(resolveSubscription(architecture, service, subscription, environment).values),
-    );
+  const cell = textsPerEnvironment(
+    architecture,
+    (environment) => resolveSubscription(architecture, service, subscription, environment).values,
+  );
   return [
     cell(({ retry: { attempts, backoff, wait } }) =>
       attempts === 1
@@ -55,11 +55,9 @@ export const effectiveHead = ['Retries', 'Timeout', 'Given up after', 'Then', 'M
 export function effectiveCells(input: DocsInput, service: Service, subscription: Subscription): string[] {
   const { architecture } = input;
   if (service.external) return ['', '', '', '', '', ''];
-  const cell = (textOf: (delivery: EffectiveDelivery) => string): string =>
-    perEnvironment(architecture, (environment) => {
-      const delivery = effectiveDelivery(architecture, service, subscription, environment);
-      return delivery === undefined ? '' : textOf(delivery);
-    });
+  const cell = textsPerEnvironment(architecture, (environment) =>
+    effectiveDelivery(architecture, service, subscription, environment),
+  );
   const [retries = '', timeout = ''] = deliveryCells(input, service, subscription);
   return [
     retries,

@@ -33,7 +33,7 @@ export function variantsOf<T>(
  * A text that may differ from environment to environment: once where it doesn't, else each variant with the
  * environments that have it. Variants are Markdown.
  */
-export function perEnvironment(architecture: Architecture, textOf: (environment: string) => string): string {
+function perEnvironment(architecture: Architecture, textOf: (environment: string) => string): string {
   return variantsOf(architecture, textOf)
     .map(({ value, environments }) =>
       environments.length === 0
@@ -41,6 +41,25 @@ export function perEnvironment(architecture: Architecture, textOf: (environment:
         : `${value || 'none'} (${environments.map(printMarkdown).join(', ')})`,
     )
     .join('<br>');
+}
+
+/** As `perEnvironment`, for several texts about one thing, which each environment is asked for once; none: no text. */
+export function textsPerEnvironment<T>(
+  architecture: Architecture,
+  answer: (environment: string) => T | undefined,
+): (textOf: (value: T) => string) => string {
+  const answers = new Map(
+    environmentsOf(architecture).map((environment) => [environment, answer(environment)]),
+  );
+  const [first] = answers.values();
+  // Settings that are the same are one value.
+  if (first !== undefined && [...answers.values()].every((value) => value === first))
+    return (textOf) => textOf(first);
+  return (textOf) =>
+    perEnvironment(architecture, (environment) => {
+      const value = answers.get(environment);
+      return value === undefined ? '' : textOf(value);
+    });
 }
 
 /** Names of the environments; a design without any has the settings that hold everywhere. */

@@ -13,7 +13,7 @@ import { type DocsInput, planPage, printSentence, sharedSettings } from './docs-
 import { guaranteesOf } from './guarantees.ts';
 import { type Links, pagePath } from './links.ts';
 import { printFacts, printTable } from './markdown-table.ts';
-import { perEnvironment } from './per-environment.ts';
+import { textsPerEnvironment } from './per-environment.ts';
 
 /** `docs/services/<service>.md`: what a service does, promises, and depends on. */
 export function planServicePage(input: DocsInput, service: Service): PlannedFile {
@@ -134,10 +134,10 @@ function factsOf(
   links: Links,
 ): readonly (readonly [string, string | undefined])[] {
   const contact = service.owner === undefined ? undefined : architecture.teams[service.owner]?.contact;
-  const setting = (textOf: (settings: ReturnType<typeof resolveService>['values']) => string): string =>
-    perEnvironment(architecture, (environment) =>
-      textOf(resolveService(architecture, service, environment).values),
-    );
+  const setting = textsPerEnvironment(
+    architecture,
+    (environment) => resolveService(architecture, service, environment).values,
+  );
   const who: (readonly [string, string | undefined])[] = [
     [
       'Domain',
