@@ -76,11 +76,12 @@ it.runIf(asked !== undefined).each([
   3_600_000,
 );
 
-it.runIf(asked !== undefined)(
-  'what sidecars give up while a service is killed is replayed, and no fault',
-  async () => {
+// These two forget what is given up, of a dead-letter topic as well.
+it.runIf(asked !== undefined).each(['rabbitmq', 'redis'] as const)(
+  'what sidecars give up on %s while a service is killed is not lost',
+  async (broker) => {
     const results = await proveShop({
-      broker: 'rabbitmq',
+      broker,
       only: ['consumer-killed'],
       events,
       // A service takes longer to start than the pauses of a single retry.
@@ -88,7 +89,9 @@ it.runIf(asked !== undefined)(
         path.includes('/dapr/resiliency/') ? text.replace(/maxRetries: \d+/g, 'maxRetries: 1') : text,
       ...told,
     });
-    expect(results[0]?.outcome, describeResults(results)).toBe('holds');
+    // The next event of a key may be taken while the one that was given up is on its way into the dead letters.
+    const faults = results[0]?.faults.filter(({ kind }) => kind !== 'order');
+    expect(faults, describeResults(results)).toEqual([]);
     expect(results[0]?.attack).toMatch(/given up while a service was away, and replayed$/);
   },
   3_600_000,

@@ -162,10 +162,30 @@ function checkSubscription(body: Fields, bodies: readonly Fields[], fail: Fail):
   }
   if (!list(carrier.scopes).includes(app)) fail(`${app} does not see ${pubsubname}`);
   if (!mayUse(carrier, 'subscriptionScopes', app).has(String(topic))) fail(`${app} may not take ${topic}`);
+  if (isDeadLetterTopic(topic, bodies) && forgetsGivenUp.test(String(fields(carrier.spec).type))) {
+    const { policy, maxRetries } = retryOf(bodies, app, String(pubsubname));
+    if (policy !== 'constant' || maxRetries !== -1)
+      fail(`the sidecar of ${app} gives up what it takes from ${topic}, and the broker forgets it`);
+  }
   if (deadLetterTopic === undefined) return;
   if (!mayUse(carrier, 'publishingScopes', app).has(String(deadLetterTopic))) {
     fail(`${app} may not publish ${deadLetterTopic}: its dead letters would be lost`);
   }
+}
+
+/** Components whose brokers do not bring again what a sidecar gave up. */
+const forgetsGivenUp = /^pubsub\.(redis|rabbitmq)$/;
+
+function isDeadLetterTopic(topic: unknown, bodies: readonly Fields[]): boolean {
+  return bodies.some(({ kind, spec }) => kind === 'Subscription' && fields(spec).deadLetterTopic === topic);
+}
+
+/** How a sidecar tries again what comes through a component. */
+function retryOf(bodies: readonly Fields[], app: string, name: string): Fields {
+  const resiliency = bodies.find(({ kind, scopes }) => kind === 'Resiliency' && list(scopes).includes(app));
+  const { policies, targets } = fields(resiliency?.spec);
+  const { retry } = fields(fields(fields(fields(targets).components)[name]).inbound);
+  return fields(fields(fields(policies).retries)[String(retry)]);
 }
 
 /** Topics of an app in one of the scopes of a component, as Dapr reads them. */

@@ -44,6 +44,12 @@ const oneSubscriptionEach: ReadonlySet<BrokerType> = new Set(['nats']);
 /** Whether nothing is taken through what is published through: one client id can't be both of all and of one. */
 const publishesApart: ReadonlySet<BrokerType> = new Set(['mqtt']);
 
+/** Whether what a sidecar gives up is gone: the one acknowledges it, the other is told not to bring it again. */
+const forgetsGivenUp: ReadonlySet<BrokerType> = new Set(['redis', 'rabbitmq']);
+
+/** Between two attempts at a dead letter, in ms. */
+const deadLetterPause = 5_000;
+
 /** @param more what belongs to it alone: `purpose` says why it exists beside the broker's own */
 export function draftComponent(
   name: string,
@@ -112,14 +118,35 @@ export function carriersOf(among: Carriers, { delivery, carried }: TakenTopic): 
   return [{ component: carrierOfService(among, delivery.profile), addresses }];
 }
 
-/** The component that a service's own dead letters are taken through. */
-export function carrierOfDeadLetters(among: Carriers, address: string): PubSubComponentDraft {
+/**
+ * The component that a service's own dead letters are taken through, and how. A dead letter has nowhere else to go: where
+ * one that is given up would be gone, its sidecar tries for as long as the service is away.
+ */
+export function carrierOfDeadLetters(
+  among: Carriers,
+  address: string,
+): { readonly component: PubSubComponentDraft; readonly policy: PumpPolicy } {
   const { base, service, shared } = among;
-  if (publishesApart.has(base.broker.type)) return carrierOfService(among, shared.profile);
-  if (!oneSubscriptionEach.has(base.broker.type)) return base;
-  const name = `${base.broker.name}--${service.name}--${fileName(address)}`;
+  const { policy } = shared;
+  const { type } = base.broker;
+  if (publishesApart.has(type)) return { component: carrierOfService(among, shared.profile), policy };
+  const name = `${base.broker.name}--${service.name}--`;
+  const purpose = `what ${service.name} takes of its dead letters`;
   const { everyReplica: _, ordered: __, ...profile } = shared.profile;
-  return carrierOfOne(among, name, `the dead letters of ${service.name}`, profile, address).component;
+  if (forgetsGivenUp.has(type)) {
+    // The topic is the service's own, whatever group it is of.
+    const { group: ___, ...own } = profile;
+    const retry = { attempts: Number.POSITIVE_INFINITY, backoff: 'constant', wait: deadLetterPause } as const;
+    return {
+      component: join(among, `${name}dead-letters`, purpose, own),
+      policy: { ...policy, retry },
+    };
+  }
+  if (!oneSubscriptionEach.has(type)) return { component: base, policy };
+  return {
+    component: carrierOfOne(among, `${name}${fileName(address)}`, purpose, profile, address).component,
+    policy,
+  };
 }
 
 function carrierOfService(among: Carriers, profile: ConsumerProfile): PubSubComponentDraft {

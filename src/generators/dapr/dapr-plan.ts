@@ -187,12 +187,12 @@ function subscribe(
 
 /** Dead letters of the sidecar go into the service's table; their subscription has no dead-letter topic itself. */
 function subscribeDeadLetters(among: Carriers, takes: readonly TakenTopic[]): TopicSubscription[] {
-  const { service, shared } = among;
+  const { service } = among;
   const addresses = new Set(takes.flatMap(({ delivery }) => delivery.deadLetter ?? []));
   return [...addresses].map((address) => {
-    const component = carrierOfDeadLetters(among, address);
+    const { component, policy } = carrierOfDeadLetters(among, address);
     admit(component, service.name);
-    if (!component.policies.has(service.name)) setPolicy(component, service.name, shared.policy);
+    if (!component.policies.has(service.name)) setPolicy(component, service.name, policy);
     const taken = takenAddress(component, service, address);
     component.subscribing.get(service.name)?.add(taken);
     return {

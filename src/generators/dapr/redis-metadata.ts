@@ -12,7 +12,8 @@ export function redisMetadata(
 ): readonly MetadataEntry[] {
   const { broker, profile, retention } = component;
   const group = profile.everyReplica ? '{uuid}' : profile.group;
-  const policies = [...component.policies.values()];
+  // What is tried for ever, another worker may try as well: a dead letter that comes twice is stored once.
+  const policies = [...component.policies.values()].filter(({ retry }) => Number.isFinite(retry.attempts));
   // The sidecar goes on longer than the service counts, and it is the sidecar that holds the message.
   const longest = Math.max(
     ...policies.map(({ retry, timeout }) => longestDelivery(pumpRetry(retry, 'service'), timeout)),

@@ -33,7 +33,11 @@ export function resiliencyResource(plan: DaprPlan, service: Service): DaprResour
   };
   if (Object.keys(targets).length === 0) return undefined;
   return {
-    comment: commentOf(Object.keys(components).length > 0 ? judge : undefined, Object.keys(apps).length > 0),
+    comment: commentOf({
+      inbound: Object.keys(components).length > 0 ? judge : undefined,
+      endless: Object.values(policies.retries).some(isEndless),
+      calls: Object.keys(apps).length > 0,
+    }),
     body: {
       apiVersion: 'dapr.io/v1alpha1',
       kind: 'Resiliency',
@@ -51,16 +55,26 @@ export function resiliencyResource(plan: DaprPlan, service: Service): DaprResour
 
 interface Policies {
   readonly timeouts: { [name: string]: string };
-  readonly retries: { [name: string]: unknown };
+  readonly retries: { [name: string]: PrintedRetry };
   readonly circuitBreakers: { [name: string]: unknown };
 }
 
 /** Dapr's form of a retry, which counts what comes behind the first attempt. */
-function printRetry(retry: RetrySettings): { readonly [key: string]: unknown } {
-  const maxRetries = retry.attempts - 1;
-  return retry.backoff === 'constant'
-    ? { policy: 'constant', duration: goDuration(retry.wait), maxRetries }
-    : { policy: 'exponential', maxInterval: goDuration(retry.wait), maxRetries };
+interface PrintedRetry {
+  readonly policy: RetrySettings['backoff'];
+  readonly duration?: string;
+  readonly maxInterval?: string;
+  readonly maxRetries: number;
+}
+
+/** `maxRetries` of what is tried without end. */
+const endless = -1;
+
+function printRetry({ attempts, backoff, wait }: RetrySettings): PrintedRetry {
+  const maxRetries = Number.isFinite(attempts) ? attempts - 1 : endless;
+  return backoff === 'constant'
+    ? { policy: 'constant', duration: goDuration(wait), maxRetries }
+    : { policy: 'exponential', maxInterval: goDuration(wait), maxRetries };
 }
 
 /**
@@ -83,7 +97,19 @@ function callsByService(plan: DaprPlan, service: Service): Map<string, Call[]> {
   return calls;
 }
 
-function commentOf(inbound: Judge | undefined, calls: boolean): string {
+function isEndless({ maxRetries }: PrintedRetry): boolean {
+  return maxRetries === endless;
+}
+
+function commentOf({
+  inbound,
+  endless: someEndless,
+  calls,
+}: {
+  readonly inbound: Judge | undefined;
+  readonly endless: boolean;
+  readonly calls: boolean;
+}): string {
   const byJudge = {
     service:
       'Inbound: the sidecar only pumps. The service counts attempts, cuts the time of each, and decides what becomes a ' +
@@ -94,5 +120,11 @@ function commentOf(inbound: Judge | undefined, calls: boolean): string {
   };
   const outbound =
     'Calls: the outer bounds. The service retries each operation itself, since it knows which may be repeated.';
-  return [...(inbound === undefined ? [] : [byJudge[inbound]]), ...(calls ? [outbound] : [])].join('\n');
+  const deadLetters =
+    'Dead letters are tried until the service has stored them: what is given up of them, the broker forgets.';
+  return [
+    ...(inbound === undefined ? [] : [byJudge[inbound]]),
+    ...(someEndless ? [deadLetters] : []),
+    ...(calls ? [outbound] : []),
+  ].join('\n');
 }
