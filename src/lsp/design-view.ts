@@ -69,7 +69,8 @@ export interface OpenDesign {
 export function openDesign(home: DesignHome, textOf: (path: string) => string | undefined): OpenDesign {
   const cache = createParseMemory();
   const files = overlayFiles(home.files, (path) => textOf(join(home.folder, path)));
-  const locateNow = createTextLocators();
+  // Kept from one reading to the next: texts that did not change are not looked through again.
+  const locateIn = createTextLocators();
   let isStale = true;
   /** Files that were touched since the design was read; `all`: nobody knows which. */
   let edited: Set<string> | 'all' = 'all';
@@ -95,12 +96,18 @@ export function openDesign(home: DesignHome, textOf: (path: string) => string | 
       home,
       architecture,
       index: indexArchitecture(architecture),
-      source,
+      source: {
+        ...source,
+        locate: (place) => {
+          const at = source.placeOf(place);
+          return locateIn(at, texts.get(at.file) ?? textIn(files, at.file));
+        },
+      },
       locate: (place) => {
         const at = source.placeOf(place);
         const now = textIn(files, at.file);
         const read = texts.get(at.file) ?? now;
-        const found = locateNow(at, now);
+        const found = locateIn(at, now);
         // A text that is no YAML at the moment says where nothing stands.
         const isLost = now !== read && at.path.length > 0 && found.offset === 0;
         return {

@@ -157,12 +157,7 @@ function planNames({ from, kind, design, view }: Renamed, to: string): Edits | R
   );
   if (!planned.ok)
     return { refused: planned.help === undefined ? planned.reason : `${planned.reason}; ${planned.help}` };
-  return new Map(
-    planned.files.map(({ file, before, after }) => [
-      file,
-      { text: before, splices: differences(before, after) },
-    ]),
-  );
+  return new Map(planned.files.map(({ file, before: text, splices }) => [file, { text, splices }]));
 }
 
 /** Schemas and components: their key, and every `$ref` that leads there. */
@@ -200,27 +195,6 @@ function withinReference(text: string, splice: Splice, from: string, to: string)
   const at = new RegExp(`(^|/)${from.replace(/[.$-]/g, '\\$&')}(?=$|["'/])`).exec(written);
   if (at === null) return { ...splice, text: to };
   return { offset: splice.offset + at.index + (at[1] ?? '').length, length: from.length, text: to };
-}
-
-/** Stretches in which two texts of as many lines differ. */
-function differences(before: string, after: string): readonly Splice[] {
-  const [old, fresh] = [before.split('\n'), after.split('\n')];
-  if (old.length !== fresh.length) return [{ offset: 0, length: before.length, text: after }];
-  let offset = 0;
-  return old.flatMap((line, index) => {
-    const start = offset;
-    offset += line.length + 1;
-    const now = fresh[index] ?? '';
-    if (line === now) return [];
-    let head = 0;
-    while (head < line.length && head < now.length && line[head] === now[head]) head++;
-    let tail = 0;
-    while (tail < line.length - head && tail < now.length - head && line.at(-1 - tail) === now.at(-1 - tail))
-      tail++;
-    return [
-      { offset: start + head, length: line.length - head - tail, text: now.slice(head, now.length - tail) },
-    ];
-  });
 }
 
 function toWorkspaceEdit({

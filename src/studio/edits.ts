@@ -3,7 +3,7 @@ import { loadDesign } from '../pipeline.ts';
 import { overlayFiles } from '../spec/overlay-files.ts';
 import type { ProjectFiles } from '../spec/project-files.ts';
 import type { ParseCache } from '../spec/source.ts';
-import { applySplices, createSplicer, overlap, type TextEdit } from '../spec/splice-edits.ts';
+import { applySplices, createSplicer, overlap, type Splice, type TextEdit } from '../spec/splice-edits.ts';
 import { createEditContext, type EditableDesign, type EditContext } from './edits/edit-context.ts';
 import { findDamage } from './edits/find-damage.ts';
 import { type Refusal, refuse, type StudioOperation } from './edits/operation.ts';
@@ -37,10 +37,15 @@ export interface TextChange {
   readonly after: string;
 }
 
+/** A text that an operation changes, and the stretches of it that it does change. */
+export interface PlannedText extends TextChange {
+  readonly splices: readonly Splice[];
+}
+
 /** The texts that an operation changes. */
 export interface PlannedTexts {
   readonly ok: true;
-  readonly files: readonly TextChange[];
+  readonly files: readonly PlannedText[];
 }
 
 /**
@@ -132,7 +137,7 @@ export function spliceTexts(edits: readonly TextEdit[], { source }: EditableDesi
       );
     byFile.set(edit.at.file, [...(byFile.get(edit.at.file) ?? []), edit]);
   }
-  const files: TextChange[] = [];
+  const files: PlannedText[] = [];
   for (const [file, own] of byFile) {
     const before = source.texts.get(file);
     if (before === undefined) return refuse(`${file} is no file of the design`);
@@ -152,7 +157,7 @@ export function spliceTexts(edits: readonly TextEdit[], { source }: EditableDesi
     )
       return refuse(`${file} would be changed twice at one place`, 'change it in your editor');
     const after = applySplices(before, splices);
-    if (after !== before) files.push({ file, before, after });
+    if (after !== before) files.push({ file, before, after, splices });
   }
   return { ok: true, files };
 }
