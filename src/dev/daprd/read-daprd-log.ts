@@ -8,7 +8,6 @@ const usual = [
   /mTLS is disabled/i,
   /metric spec configuration/i,
   /app(lication)? (protocol|channel)|waiting on port/i,
-  /deprecat/i,
 ];
 
 /** A line of daprd's JSON log that is worth showing: warnings and worse, but for those that every run has. */
