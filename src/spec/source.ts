@@ -259,8 +259,14 @@ function includedFiles(
   return [...found].map(([path, at]) => ({ path, at }));
 }
 
-/** Outlives the reading: it must not hold what was parsed. */
-function locateIn(files: ProjectFiles, texts: ReadonlyMap<string, string>): (place: Place) => Position {
+/**
+ * Finds where places stand in files of a project: in the texts that are given, and of others in those on disk. It may outlive a
+ * reading, and holds nothing that was parsed.
+ */
+export function locateIn(
+  files: ProjectFiles,
+  texts: ReadonlyMap<string, string>,
+): (place: Place) => Position {
   return createLocators((file) => texts.get(file) ?? textOf(files, file));
 }
 

@@ -150,6 +150,22 @@ describe('undo and redo', () => {
   });
 });
 
+describe('a design that cannot be read when the studio starts', () => {
+  it.each([
+    ['eda.yaml', { 'eda.yaml': `${yaml}  post: [\n` }, 12],
+    [
+      'parts/post.yaml',
+      { 'eda.yaml': `${yaml}include: [parts/*.yaml]\n`, 'parts/post.yaml': '# post\n\ntopics: [\n' },
+      3,
+    ],
+  ])('is told of at its place in %s', async (file, texts, line) => {
+    const { store } = openBench(texts);
+    await store.reload();
+    expect(store.state()).toBeUndefined();
+    expect(store.design({ readOnly: false }).broken).toMatchObject({ file, line });
+  });
+});
+
 describe('a typed text', () => {
   it('comes together with what others wrote; where both wrote one line nothing is written', async () => {
     const { ask, disk } = openBench({ 'eda.yaml': yaml });
@@ -178,6 +194,8 @@ describe('a typed text', () => {
     expect(disk.get('eda.yaml')).toBe('{');
     const checked = await ask('check', { file: 'eda.yaml', text: yaml });
     expect(checked.body).toEqual({ problems: [] });
+    const open = await ask('check', { file: 'eda.yaml', text: `${yaml}  post: [\n` });
+    expect(open.body.problems, 'the place is where it stands').toMatchObject([{ line: 12, column: 9 }]);
     expect((await ask('undo', {})).status).toBe(200);
     expect(disk.get('eda.yaml')).toBe(yaml);
   });

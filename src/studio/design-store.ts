@@ -6,7 +6,7 @@ import { type LayoutFile, layoutFile, readLayoutFile } from '../draw/layout/layo
 import { indexArchitecture } from '../model/query.ts';
 import type { DesignTexts, LoadedDesign } from '../pipeline.ts';
 import type { ProjectFiles } from '../spec/project-files.ts';
-import type { ParseCache } from '../spec/source.ts';
+import { locateIn, type ParseCache } from '../spec/source.ts';
 import type {
   ElementDetail,
   GeneratedChanges,
@@ -114,7 +114,7 @@ export function createDesignStore(project: StudioProject, layout: LayoutService)
     revision = next;
     if (architecture === undefined || source === undefined || incomplete) {
       problems = listProblems(diagnostics, {
-        locate: source?.locate ?? placeOfRange,
+        locate: source?.locate ?? locateIn(project.files, new Map()),
         elementOf: () => undefined,
       });
       broken = problems.find(({ severity }) => severity === 'error') ?? problems[0];
@@ -214,8 +214,4 @@ function revisionOf(
   hash.update(places);
   hash.update(JSON.stringify(diagnostics.map(({ code, message, at }) => [code, message, at.file])));
   return hash.digest('hex').slice(0, 16);
-}
-
-function placeOfRange(): { line: number; column: number } {
-  return { line: 1, column: 1 };
 }

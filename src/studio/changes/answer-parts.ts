@@ -1,7 +1,7 @@
-import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import { locateIn } from '../../spec/source.ts';
 import type { FileDiff, StudioChange, StudioProblem } from '../api.ts';
 import { listProblems } from '../describe/list-problems.ts';
-import type { DesignStore, ReadState, StudioProject } from '../design-store.ts';
+import type { DesignStore, StudioProject } from '../design-store.ts';
 import type { TextChange } from '../edits.ts';
 import { fine } from '../server/api-answer.ts';
 import type { ApiAnswer } from '../server/start-server.ts';
@@ -43,13 +43,14 @@ export function isOwnText(file: string, { project, store }: ChangeContext): bool
   return file === project.file || (store.state()?.source.texts.has(file) ?? false);
 }
 
-/** Findings where no element is asked for. */
-export function problemsOf(
-  locate: ReadState['source']['locate'] | undefined,
-  diagnostics: readonly Diagnostic[],
-): readonly StudioProblem[] {
+/** What is wrong with a design that has other texts in some files; no element is asked for. */
+export async function problemsWith(
+  texts: ReadonlyMap<string, string>,
+  { check, files }: StudioProject,
+): Promise<readonly StudioProblem[]> {
+  const { design, diagnostics } = await check(texts);
   return listProblems(diagnostics, {
-    locate: locate ?? (() => ({ line: 1, column: 1 })),
+    locate: design.source?.locate ?? locateIn(files, texts),
     elementOf: () => undefined,
   });
 }

@@ -14,7 +14,7 @@ import {
   done,
   mostAttempts,
   overlayOf,
-  problemsOf,
+  problemsWith,
 } from './answer-parts.ts';
 
 interface Titled {
@@ -79,9 +79,8 @@ async function previewOf(
   state: ReadState,
   { project }: ChangeContext,
 ): Promise<StudioPreview> {
-  const { design, diagnostics } = await project.check(overlayOf(files));
   const known = new Set(numberDiagnostics(state.diagnostics).map(({ fingerprint }) => fingerprint));
-  const after = problemsOf(design.source?.locate, diagnostics);
+  const after = await problemsWith(overlayOf(files), project);
   const come = after.filter(({ fingerprint }) => !known.has(fingerprint));
   const name =
     operation === undefined

@@ -10,7 +10,14 @@ import { failure, fine } from '../server/api-answer.ts';
 import type { ApiAnswer } from '../server/start-server.ts';
 import { reverseChange } from '../texts/change-history.ts';
 import { mergeTexts } from '../texts/merge-texts.ts';
-import { type Asked, type ChangeContext, done, isOwnText, mostAttempts, problemsOf } from './answer-parts.ts';
+import {
+  type Asked,
+  type ChangeContext,
+  done,
+  isOwnText,
+  mostAttempts,
+  problemsWith,
+} from './answer-parts.ts';
 
 /** `text`: what was typed comes together with what is there, or nothing is written. */
 export async function saveText(
@@ -81,8 +88,7 @@ export async function checkDraft(
   const { file, text } = asked;
   if (typeof file !== 'string' || typeof text !== 'string') return failure(400, 'file and text are expected');
   if (!isOwnText(file, context)) return failure(404, 'the design has no such file');
-  const { design, diagnostics } = await context.project.check(new Map([[file, text]]));
-  return fine({ problems: problemsOf(design.source?.locate, diagnostics) });
+  return fine({ problems: await problemsWith(new Map([[file, text]]), context.project) });
 }
 
 /** `undo` and `redo`: own lines become what they were, or nothing does. */
