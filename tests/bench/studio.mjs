@@ -6,12 +6,12 @@
  * Moving a picture is main-thread time in Chromium, of frames in which it is moved and made smaller and larger: the studio's
  * page beside React Flow. What has a goal in ms stands beside that goal: a layout, and one after a change; from the command to
  * a server that answers and to the first picture; large pictures, shown first and moved; a search; and what a change costs
- * until it is seen, one on disk, one of the picture's, and one that is typed. How often a minute of live messages is told of,
- * and what stays of it in memory. Peers are those of `npm run bench:peers`; what is not there is left out, and said so.
+ * until it is seen, one on disk, one of the picture's, and one that is typed; and how far a change moves what stood there. How
+ * smoothly a page goes that shows live messages, how often a minute of them is told of, and what stays of it in memory. Peers are those of `npm run bench:peers`; what is not there is left out, and said so.
  *
- * `node tests/bench/studio.mjs [--rounds 3] [--layouts 70,193,960] [--events 70,350] [--large 1000] [--soak 60]`: events of the
- * designs that are laid out, of those whose pictures are moved, and of the one that is searched and moved without a peer;
- * seconds of live messages
+ * `node tests/bench/studio.mjs [--rounds 3] [--layouts 70,193,960] [--events 70,350] [--large 1000] [--live 193]
+ * [--soak 60]`: events of the designs that are laid out, of those whose pictures are moved, of the one that is searched and moved
+ * without a peer, and of the one that runs; seconds of live messages
  */
 import { fork, spawn } from 'node:child_process';
 import {
@@ -47,6 +47,7 @@ const { values } = parseArgs({
     events: { type: 'string', default: '70,350' },
     layouts: { type: 'string', default: '70,193,960' },
     large: { type: 'string', default: '1000' },
+    live: { type: 'string', default: '193' },
     soak: { type: 'string', default: '60' },
   },
 });
@@ -113,6 +114,10 @@ try {
   for (const size of sizesOf(values.large)) {
     const { system, graph } = makeGraph(size);
     await benchLarge(size, program.layOut(graph).input.nodes.length, system);
+  }
+  for (const size of sizesOf(values.live)) {
+    const { system, graph } = makeGraph(size);
+    await benchLivePage(program.layOut(graph).input.nodes.length, system, program);
   }
   if (Number(values.soak) > 0) await benchLive(makeGraph(70).system, program, Number(values.soak));
 } finally {
@@ -188,13 +193,30 @@ async function benchLayout(graph, { layOut, inputOf, openRelayout }) {
   const things = drawn.nodes.length;
   reportGoal(`layout of a picture of ${things} things`, own, goalAt(goals.layout, things), 'ms CPU');
   const layOutAgain = openRelayout(graph);
+  const shifts = [];
   const changes = Array.from({ length: 4 * rounds }, (_, turn) => {
     const before = process.cpuUsage();
-    layOutAgain(turn);
+    const { known, changed } = layOutAgain(turn);
     const { user, system } = process.cpuUsage(before);
+    shifts.push(shiftBetween(known, changed));
     return (user + system) / 1000;
   });
   reportGoal(`  again, with one thing more`, median(changes), 40, 'ms CPU');
+  reportRow({
+    title: '  how far what stood there moves then / 40 px',
+    ratio: median(shifts) / 40,
+    goal: 1,
+    detail: `${median(shifts).toFixed(0)} px in the median; at most ${Math.max(...shifts).toFixed(0)} px`,
+  });
+}
+
+/** How far the middle one of the things that two layouts have in common goes from one to the other, in px. */
+function shiftBetween(before, after) {
+  return median(
+    Object.entries(before.nodes).map(([id, { x, y }]) =>
+      Math.hypot(after.nodes[id].x - x, after.nodes[id].y - y),
+    ),
+  );
 }
 
 /** LikeC4 with a graph; `layout` gives the ms of CPU that one took, undefined where it found none. */
@@ -572,6 +594,78 @@ async function benchLive(system, { openLive }, seconds) {
   });
 }
 
+/**
+ * What a frame of the page costs while it shows two hundred messages a second, of which 55 shall fit into one: the running
+ * system as the server tells of it is told to the page at the server's pace, so that the page alone is measured.
+ */
+async function benchLivePage(things, system, { openLive }) {
+  const browser = await openChromium();
+  if (browser === undefined) return;
+  const told = [];
+  const live = await openLive(system);
+  const close = live.watch((frame) => told.push(frame));
+  for (let tick = 0; tick < 20; tick++) {
+    live.tell(20);
+    await new Promise((done) => setTimeout(done, 100));
+  }
+  close();
+  const studio = await openStudio(system);
+  try {
+    const costs = { second: [], frame: [] };
+    for (let round = 0; round <= rounds; round++) {
+      const page = await browser.newPage({ viewport: { width: 1440, height: 860 } });
+      page.setDefaultTimeout(240_000);
+      const work = await watchWork(page);
+      await page.addInitScript((frames) => {
+        const Source = window.EventSource;
+        window.EventSource = class extends Source {
+          constructor(url) {
+            super(url);
+            if (!url.endsWith('/live')) return;
+            this.close();
+            let next = 0;
+            setInterval(() => {
+              const data = frames[next++ % frames.length];
+              this.dispatchEvent(new MessageEvent('live', { data }));
+            }, 200);
+          }
+        };
+      }, told);
+      await page.goto(studio.url.replace('#', '?v=flow&live#'));
+      await page.waitForSelector('.live-dot', { state: 'attached' });
+      await page.waitForTimeout(1500);
+      const before = await work();
+      const shown = await page.evaluate(
+        () =>
+          new Promise((done) => {
+            let frames = 0;
+            const end = performance.now() + 3000;
+            const next = (now) => {
+              if (now >= end) return done(frames);
+              frames += 1;
+              requestAnimationFrame(next);
+            };
+            requestAnimationFrame(next);
+          }),
+      );
+      const spent = (await work()) - before;
+      await page.close();
+      if (round === 0) continue;
+      costs.second.push(shown / 3);
+      costs.frame.push(spent / shown);
+    }
+    reportGoal(
+      `a frame of ${things} things with 200 messages a second`,
+      median(costs.frame),
+      Math.floor(1000 / 55),
+      `ms of the main thread; ${median(costs.second).toFixed(0)} frames a second by the clock`,
+    );
+  } finally {
+    await browser.close();
+    studio.stop();
+  }
+}
+
 function reportGoal(title, ms, goal, of) {
   const detail = `${ms.toFixed(ms < 100 ? 1 : 0)} ${of}`;
   reportRow({ title: `${title} / ${goal} ms`, ratio: ms / goal, goal: 1, detail });
@@ -749,7 +843,7 @@ async function loadProgram() {
         export function openRelayout(graph) {
           const { input } = draftScene(readableGraph(graph));
           const memory = createPieceMemory();
-          layoutGraph(input, dot, memory);
+          const known = layoutGraph(input, dot, memory);
           return (turn) => {
             const { id } = input.groups[turn % input.groups.length];
             const neighbour = input.nodes.find(({ group }) => group === id);
@@ -758,7 +852,7 @@ async function loadProgram() {
               nodes: [...input.nodes, { ...neighbour, id: 'new ' + turn }],
               edges: [...input.edges, { id: 'fresh', from: neighbour.id, to: 'new ' + turn }],
             };
-            return layoutGraph(changed, dot, memory);
+            return { known, changed: layoutGraph(changed, dot, memory) };
           };
         }
         export const inputOf = (graph) => draftScene(graph).input;

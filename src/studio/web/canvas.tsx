@@ -8,6 +8,7 @@ import { LineIcon } from './icon.tsx';
 import { createLiveOverlay, type LiveOverlay } from './live/live-overlay.ts';
 import { type Direction, nodeAlong, nodeTowards } from './neighbours.ts';
 import { createPicture, type Picture, type PictureMarks } from './picture.ts';
+import type { Size } from './viewport.ts';
 
 export interface CanvasProps {
   readonly scene: Scene;
@@ -42,6 +43,9 @@ const arrows: { readonly [key: string]: Direction } = {
   ArrowDown: 'down',
 };
 
+/** How far the bar of sizes stands from the border, and the picture from it, together, in px. */
+const zoomBarGap = 22;
+
 /** What a view waits for, where there is nothing in it. */
 const nothingIn: { readonly [view in Scene['view']]: string } = {
   map: 'No domains yet: the design begins with one.',
@@ -71,6 +75,7 @@ export function Canvas({
   onDrift,
 }: CanvasProps) {
   const host = useRef<HTMLDivElement>(null);
+  const zoomBar = useRef<HTMLDivElement>(null);
   const picture = useRef<Picture | undefined>(undefined);
   const last = useRef<string | undefined>(undefined);
   const [zoom, setZoom] = useState(100);
@@ -78,7 +83,11 @@ export function Canvas({
   // All before the page is painted, in this order: what is drawn over the picture needs its elements.
   useLayoutEffect(() => {
     if (host.current === null) return;
-    const made = createPicture(host.current, (k) => setZoom(Math.round(k * 100)));
+    const covered = (): Size => {
+      const { offsetWidth = 0, offsetHeight = 0 } = zoomBar.current ?? {};
+      return { width: offsetWidth + zoomBarGap, height: offsetHeight + zoomBarGap };
+    };
+    const made = createPicture(host.current, (k) => setZoom(Math.round(k * 100)), covered);
     picture.current = made;
     onPicture(made);
     return () => {
@@ -201,7 +210,7 @@ export function Canvas({
           Drawing …
         </p>
       ) : null}
-      <div class="zoom" role="group" aria-label="Zoom">
+      <div ref={zoomBar} class="zoom" role="group" aria-label="Zoom">
         <button type="button" class="quiet" onClick={() => run('zoom-out')} aria-label="Smaller">
           <LineIcon name="minus" />
         </button>

@@ -44,6 +44,9 @@ export function createDetail(
     const step = stepAt(viewport.k);
     const key = `${level} ${step}`;
     if (svg.dataset.level !== level) svg.dataset.level = level;
+    // What is drawn over the picture stays as large on the screen.
+    const size = n(Math.max(1, 1 / step));
+    if (svg.style.getPropertyValue('--grown') !== size) svg.style.setProperty('--grown', size);
     // And half as much on each side: so far a hand moves it before it is looked at again.
     const seen = boxOnScreen(viewport, screen, 0.5);
     for (const [index, group] of scene.groups.entries())

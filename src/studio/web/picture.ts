@@ -11,7 +11,7 @@ import {
   bringIntoSight,
   centreOn,
   fitBeginning,
-  fitPicture,
+  fitBeside,
   isSeen,
   type Size,
   smallestLook,
@@ -54,8 +54,15 @@ export interface Picture {
 
 const svgNamespace = 'http://www.w3.org/2000/svg';
 
-/** Puts a picture into an element, which it fills. */
-export function createPicture(host: HTMLElement, onZoom: (k: number) => void): Picture {
+/**
+ * Puts a picture into an element, which it fills.
+ * @param covered what covers the lower right corner of it, in px
+ */
+export function createPicture(
+  host: HTMLElement,
+  onZoom: (k: number) => void,
+  covered: () => Size = () => ({ width: 0, height: 0 }),
+): Picture {
   let scene: Scene | undefined;
   let byId: ReadonlyMap<string, SceneNode> = new Map();
   let parts: PictureParts | undefined;
@@ -63,7 +70,7 @@ export function createPicture(host: HTMLElement, onZoom: (k: number) => void): P
   let looks: MarkedLooks | undefined;
   let fitDetail: ((viewport: Viewport, screen: Size) => void) | undefined;
   /** How the whole is brought into sight, until somebody moves it: then it stays where they put it. */
-  let fit: typeof fitPicture | undefined;
+  let fit: ((scene: Scene, screen: Size) => Viewport) | undefined;
   /** Element that is selected. */
   let chosen = '';
   let screen: Size = { width: 0, height: 0 };
@@ -98,14 +105,16 @@ export function createPicture(host: HTMLElement, onZoom: (k: number) => void): P
     fit = undefined;
     stage.put(next);
   };
-  const fitBy = (by: typeof fitPicture): void => {
+  const fitBy = (by: NonNullable<typeof fit>): void => {
     fit = by;
     if (screen.width === 0) measure();
     if (scene !== undefined && screen.width > 0) stage.put(by(scene, screen));
   };
-  const showAll = (): void => fitBy(fitPicture);
+  const fitWhole = (whole: Scene, on: Size): Viewport =>
+    fitBeside(whole, [...whole.nodes, ...whole.groups], on, covered());
+  const showAll = (): void => fitBy(fitWhole);
   // A whole timeline is too wide to be read; it is meant to be followed from its beginning.
-  const showFirst = (): void => fitBy(scene?.view === 'timeline' ? fitBeginning : fitPicture);
+  const showFirst = (): void => fitBy(scene?.view === 'timeline' ? fitBeginning : fitWhole);
 
   // A panel beside it opens or closes: the whole goes on to be seen as a whole, and else what is selected does.
   const observer = new ResizeObserver(() => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bringIntoSight, fitPicture, isSeen } from './viewport.ts';
+import { bringIntoSight, fitBeside, fitPicture, isSeen } from './viewport.ts';
 
 describe(fitPicture, () => {
   it('shows the whole in what room there is, in its middle', () => {
@@ -15,6 +15,28 @@ describe(fitPicture, () => {
           expect(isSeen({ x: 0, y: 0, width, height }, viewport, screen, 23.9)).toBe(true);
           expect(viewport.x + (width * viewport.k) / 2).toBeCloseTo(screen.width / 2);
         }
+  });
+});
+
+describe(fitBeside, () => {
+  const screen = { width: 1200, height: 800 };
+  const corner = { width: 200, height: 50 };
+
+  it('keeps clear of the corner where something would stand below it, and is the whole else', () => {
+    for (const picture of [
+      { width: 3000, height: 900 },
+      { width: 900, height: 3000 },
+      { width: 2000, height: 1330 },
+    ]) {
+      const atCorner = { x: picture.width - 300, y: picture.height - 60, width: 300, height: 60 };
+      const elsewhere = { ...atCorner, x: 0 };
+      const fitted = fitBeside(picture, [atCorner, elsewhere], screen, corner);
+      const right = (atCorner.x + atCorner.width) * fitted.k + fitted.x;
+      const bottom = (atCorner.y + atCorner.height) * fitted.k + fitted.y;
+      expect(right <= screen.width - corner.width || bottom <= screen.height - corner.height).toBe(true);
+      expect(isSeen({ x: 0, y: 0, ...picture }, fitted, screen, 23.9)).toBe(true);
+      expect(fitBeside(picture, [elsewhere], screen, corner)).toEqual(fitPicture(picture, screen));
+    }
   });
 });
 

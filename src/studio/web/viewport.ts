@@ -34,6 +34,21 @@ export function fitPicture(picture: Size, screen: Size, padding = 24): Viewport 
   };
 }
 
+/** The same, above or beside what covers the lower right corner of the screen, where that would cover any of the boxes. */
+export function fitBeside(picture: Size, boxes: readonly Box[], screen: Size, corner: Size): Viewport {
+  const whole = fitPicture(picture, screen);
+  const left = screen.width - corner.width;
+  const top = screen.height - corner.height;
+  const isCovered = boxes.some(
+    ({ x, y, width, height }) =>
+      (x + width) * whole.k + whole.x > left && (y + height) * whole.k + whole.y > top,
+  );
+  if (!isCovered) return whole;
+  const above = fitPicture(picture, { ...screen, height: top });
+  const beside = fitPicture(picture, { ...screen, width: left });
+  return above.k >= beside.k ? above : beside;
+}
+
 /** At this size all that a picture says can be read. */
 const readable = 0.75;
 
