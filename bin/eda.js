@@ -17,7 +17,7 @@ const { keepCode, loadChunk, openCodeCache } = require('./load-program.js');
 const args = process.argv.slice(2);
 const isLong = ['dev', 'studio', 'lsp', 'mcp', '--watch'].some((word) => args.includes(word));
 const isShort = !isLong && args.some((arg) => !arg.startsWith('-'));
-if (args.includes('--watch')) {
+if (args.includes('--watch') || args.includes('studio')) {
   const { setFlagsFromString } = require('node:v8');
   // A pass over a design makes much that dies with it: a nursery that holds most of it costs less copying.
   setFlagsFromString('--semi-space-growth-factor=8');
