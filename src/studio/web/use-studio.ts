@@ -61,9 +61,7 @@ export function useStudio(tell: (notice: string) => void): StudioPage {
   useEffect(() => void load(), []);
   useEffect(() => listenForChanges({ onChange: () => void load(), onConnected: setConnected }), []);
 
-  const loadScene = useLatest(() => getScene(state), setShown, setFailure);
-  const sceneKey = JSON.stringify([
-    revision,
+  const look = JSON.stringify([
     state.view,
     state.environment,
     state.focus,
@@ -73,9 +71,17 @@ export function useStudio(tell: (notice: string) => void): StudioPage {
     state.base,
     state.head,
   ]);
+  const shownLook = useRef('');
+  const takeScene = (next: StudioScene): void => {
+    const isSameLook = shownLook.current === look && state.base === '';
+    shownLook.current = look;
+    // Of a text that can't be read the last picture stays, with everything in it.
+    setShown((before) => (isSameLook && before?.revision === next.revision ? before : next));
+  };
+  const loadScene = useLatest(() => getScene(state), takeScene, setFailure);
   useEffect(() => {
     if (revision !== '' && state.view !== '') void loadScene();
-  }, [sceneKey]);
+  }, [revision, look]);
   // From then on the address says it: it stays what it is when the system grows.
   useEffect(() => {
     if (design !== undefined && state.view === '') change({ view: firstView(design, state) }, 'replace');
