@@ -21,7 +21,7 @@ export interface JsonSchemaContext {
 export function printJsonSchema(schema: Schema, context: JsonSchemaContext): JsonSchema {
   const keywords = keywordsOf(schema, context);
   if (keywords === false) return hasNote(schema) ? { not: {}, ...noteKeywords(schema.note ?? {}) } : false;
-  return schema.note === undefined ? keywords : { ...keywords, ...noteKeywords(schema.note) };
+  return { ...keywords, ...noteKeywords(schema.note ?? {}) };
 }
 
 /**
