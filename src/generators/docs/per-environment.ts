@@ -16,9 +16,8 @@ export function variantsOf<T>(
   const environments = environmentsOf(architecture);
   const values = environments.map(answer);
   const keys = values.map((value) => (typeof value === 'string' ? value : (JSON.stringify(value) ?? '')));
-  const [first] = values;
-  if (first !== undefined && keys.every((key) => key === keys[0]))
-    return [{ value: first, environments: [] }];
+  if (keys.every((key) => key === keys[0]))
+    return values.slice(0, 1).map((value) => ({ value, environments: [] }));
   const variants = new Map<string, { readonly value: T; readonly environments: string[] }>();
   for (const [n, value] of values.entries()) {
     const [key = '', environment = ''] = [keys[n], environments[n]];
