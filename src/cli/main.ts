@@ -1,5 +1,5 @@
-import { statSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { existsSync, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { Command, CommanderError, Option } from 'commander';
 import { printable } from '../diagnostics/format/paint.ts';
 import { listNames } from '../diagnostics/list-names.ts';
@@ -204,9 +204,12 @@ function refuseUnknownHelp(program: Command, [first, name]: readonly string[]): 
 
 /** A design above a file is not what somebody means who says --cwd of it; one that is missing is told by who looks there. */
 function refuseFile(cwd: string, io: Io): number | undefined {
-  const stat = statSync(cwd, { throwIfNoEntry: false });
-  if (stat === undefined || stat.isDirectory()) return undefined;
-  io.stderr.write(`eda: --cwd ${printable(cwd)} is a file; a folder is expected\n`);
+  // The nearest that is there: versions of Node tell a path through a file in different ways.
+  let nearest = cwd;
+  while (!existsSync(nearest) && dirname(nearest) !== nearest) nearest = dirname(nearest);
+  if (!existsSync(nearest) || statSync(nearest).isDirectory()) return undefined;
+  const where = nearest === cwd ? '' : `: ${printable(nearest)}`;
+  io.stderr.write(`eda: --cwd ${printable(cwd)}${where} is a file; a folder is expected\n`);
   return exitCode.usage;
 }
 

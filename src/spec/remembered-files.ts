@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { type BigIntStats, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FileText, ProjectFiles } from './project-files.ts';
 
@@ -14,7 +14,7 @@ export function rememberFiles(files: ProjectFiles): ProjectFiles {
   return {
     ...files,
     read: (path) => {
-      const stat = statSync(join(files.root, path), { bigint: true, throwIfNoEntry: false });
+      const stat = statIfThere(join(files.root, path));
       const stamp = stat && [stat.dev, stat.ino, stat.size, stat.mtimeNs, stat.ctimeNs].join(':');
       const before = known.get(path);
       if (before !== undefined && before.stamp === stamp) return before.text;
@@ -25,4 +25,13 @@ export function rememberFiles(files: ProjectFiles): ProjectFiles {
       return text;
     },
   };
+}
+
+/** What cannot be looked at, as below a file, is for who reads it to tell. */
+function statIfThere(path: string): BigIntStats | undefined {
+  try {
+    return statSync(path, { bigint: true, throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
 }
