@@ -8,6 +8,7 @@ import { type BrokerChoice, type BrokerStarter, startBroker } from './brokers.ts
 import { type Findings, findAll } from './findings.ts';
 import type { Flow, LeftOut } from './flow.ts';
 import { type Ledger, openLedger } from './ledger.ts';
+import { patienceWith } from './patience.ts';
 import { placeOnBroker } from './place-on-broker.ts';
 import { type Mutation, planSystem } from './plan-system.ts';
 import { createProjectionSubject } from './projection-subject.ts';
@@ -31,7 +32,7 @@ export interface ProveOptions {
   readonly folder: string;
   readonly assets: Assets;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** How long nothing may move before what is missing counts as lost. Default 90 s: longer than a broker's rebalance. */
+  /** How long nothing may move before what is missing counts as lost. Default: what the broker's ways ask for, `patienceWith`. */
   readonly patienceMs?: number;
   readonly signal?: AbortSignal;
   /** Breaks the system on purpose. */
@@ -64,7 +65,7 @@ export interface Proven {
  * it and thrown away, and attacks it proof after proof. Nothing that ran before is touched.
  */
 export async function proveDesign(options: ProveOptions): Promise<Outcome<Proven>> {
-  const { environment, folder, env, proofs, signal, onEvent = () => {}, patienceMs = 90_000 } = options;
+  const { environment, folder, env, proofs, signal, onEvent = () => {} } = options;
   const onProgress = (message: string) => onEvent({ kind: 'progress', message });
   const guard = startGuard();
   const undo: (() => Promise<unknown> | unknown)[] = [() => guard.close()];
@@ -73,6 +74,7 @@ export async function proveDesign(options: ProveOptions): Promise<Outcome<Proven
     if (!broker.ok) return broker;
     undo.push(() => broker.value.stop());
     const architecture = shortenSagas(placeOnBroker(options.architecture, environment, broker.value));
+    const { patienceMs = patienceWith(architecture, environment, broker.value.type) } = options;
     const found = findAll(architecture, environment);
     if (found.services.size === 0) return fail(reportNothing(found));
     onProgress('generating and starting the system');
