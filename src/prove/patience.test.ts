@@ -11,7 +11,7 @@ events:
   sales.order.placed: { key: id, data: { type: object, required: [id], properties: { id: { type: string } } } }
 services:
   order-service: { domain: sales, publishes: [sales.order.placed] }
-  stock-service: { domain: sales, subscribes: [sales.order.placed] }
+  stock-service: { domain: sales, subscribes: { sales.order.placed: {} } }
 environments:
   local: { brokers: { pubsub: { type: ${type}, servers: ['127.0.0.1:1'] } } }
 `);
