@@ -17,3 +17,8 @@ test('constant pauses have no jitter', () => {
 test('one attempt has no pause', () => {
   expect(longestDelivery({ attempts: 1, backoff: 'constant', wait: 2000 }, 1000)).toBe(1000);
 });
+
+test('has no end where attempts have none', () => {
+  const retry = { attempts: Number.POSITIVE_INFINITY, backoff: 'constant', wait: 2000 } as const;
+  expect(longestDelivery(retry, 1000)).toBe(Number.POSITIVE_INFINITY);
+});

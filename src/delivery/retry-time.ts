@@ -36,8 +36,10 @@ export function usualTimes(retry: RetrySettings, most: number): readonly number[
   return times;
 }
 
-/** All pauses of a retry together, in ms. */
+/** All pauses of a retry together, in ms; of one without end they are endless. */
 export function pausesOf(retry: RetrySettings): Pause {
+  const { attempts } = retry;
+  if (!Number.isFinite(attempts)) return { least: attempts, usual: attempts, most: attempts };
   const total = { least: 0, usual: 0, most: 0 };
   for (let attempt = 2; attempt <= retry.attempts; attempt++) {
     const pause = pauseBefore(retry, attempt);
