@@ -43,9 +43,12 @@ export async function playPage(page: string, options: PlayOptions): Promise<stri
 }
 
 function createPlayer({ folder, bin, install }: PlayOptions) {
-  const { PATH, HOME } = process.env;
-  // Nothing of a pipeline that these tests may run in: eda would report to it.
-  const env = { PATH: `${bin}:${PATH}`, HOME, NO_COLOR: '1', NODE_OPTIONS: '--test-reporter=spec' };
+  // What the machine needs for its registry, and nothing of a pipeline that these tests may run in: eda would report to it.
+  const { PATH, HOME, NODE_EXTRA_CA_CERTS } = process.env;
+  const env = {
+    ...{ PATH: `${bin}:${PATH}`, HOME, NODE_EXTRA_CA_CERTS },
+    ...{ NO_COLOR: '1', NODE_OPTIONS: '--test-reporter=spec' },
+  };
   let dev: ChildProcess | undefined;
   let log = '';
 
