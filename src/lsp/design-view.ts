@@ -70,7 +70,7 @@ export function openDesign(home: DesignHome, textOf: (path: string) => string | 
   const cache = createParseMemory();
   const files = overlayFiles(home.files, (path) => textOf(join(home.folder, path)));
   // Kept from one reading to the next: texts that did not change are not looked through again.
-  const locateIn = createTextLocators();
+  const locateText = createTextLocators();
   let isStale = true;
   /** Files that were touched since the design was read; `all`: nobody knows which. */
   let edited: Set<string> | 'all' = 'all';
@@ -100,14 +100,14 @@ export function openDesign(home: DesignHome, textOf: (path: string) => string | 
         ...source,
         locate: (place) => {
           const at = source.placeOf(place);
-          return locateIn(at, texts.get(at.file) ?? textIn(files, at.file));
+          return locateText(at, texts.get(at.file) ?? textIn(files, at.file));
         },
       },
       locate: (place) => {
         const at = source.placeOf(place);
         const now = textIn(files, at.file);
         const read = texts.get(at.file) ?? now;
-        const found = locateIn(at, now);
+        const found = locateText(at, now);
         // A text that is no YAML at the moment says where nothing stands.
         const isLost = now !== read && at.path.length > 0 && found.offset === 0;
         return {

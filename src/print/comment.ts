@@ -55,6 +55,11 @@ const invisible =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
   /[\u0000-\u0008\u000e-\u001f\u007f-\u0084\u0086-\u009f\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
+/** A paragraph in the lines that it has in a comment without indent, for whoever prints the same one many times. */
+export function breakComment(paragraph: string): string {
+  return wrap(paragraph, lineWidth - 3).join('\n');
+}
+
 /** Breaks a line between words. A word that is wider than a line stays whole; so does the indent of the line. */
 function wrap(line: string, width: number): string[] {
   if (line.length <= width) return [line];

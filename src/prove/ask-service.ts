@@ -1,3 +1,5 @@
+import type { ProofSystem } from './proof-system.ts';
+
 /** Posts to a recording service; undefined while it can't be reached or does not agree. */
 export async function post(url: string, body: unknown): Promise<Response | undefined> {
   const answer = await fetch(url, {
@@ -16,4 +18,16 @@ export async function askWorking(url: string): Promise<readonly string[] | undef
   } catch {
     return undefined;
   }
+}
+
+/** What an operator asks of a dead letter, by the admin route of its service; rejects while that can't be reached. */
+export function decideLetter(
+  { urlOf, adminToken }: Pick<ProofSystem, 'urlOf' | 'adminToken'>,
+  { service, id }: { readonly service: string; readonly id: string },
+  decision: 'discard' | 'replay',
+): Promise<Response> {
+  return fetch(`${urlOf(service)}/eda/dlq/${id}/${decision}`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${adminToken}` },
+  });
 }

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { decideLetter } from './ask-service.ts';
 import type { Scene } from './proof.ts';
 
 /**
@@ -19,10 +20,7 @@ export async function discardLetters({
     const letters = await ledger.openLetters(run);
     for (const [service, ids] of letters) {
       for (const id of ids) {
-        const answer = await fetch(`${system.urlOf(service)}/eda/dlq/${id}/discard`, {
-          method: 'POST',
-          headers: { authorization: `Bearer ${system.adminToken}` },
-        });
+        const answer = await decideLetter(system, { service, id }, 'discard');
         if (!answer.ok) throw new Error(`${service} did not discard dead letter ${id}: ${answer.status}`);
         discarded += 1;
       }

@@ -1,4 +1,5 @@
 import { groupBy } from '../model/group-by.ts';
+import { decideLetter } from './ask-service.ts';
 import { awaitNone } from './await-none.ts';
 import { type Fault, faultOf } from './judge-run.ts';
 import type { Ledger, OpenLetter } from './ledger.ts';
@@ -36,11 +37,8 @@ export async function watchLetters({
   const open = async () => (await look()).filter(({ reason }) => reason === 'undeliverable');
   return {
     async replay() {
-      for (const { service, id } of await open()) {
-        const answer = await fetch(`${system.urlOf(service)}/eda/dlq/${id}/replay`, {
-          method: 'POST',
-          headers: { authorization: `Bearer ${system.adminToken}` },
-        }).catch(() => undefined);
+      for (const letter of await open()) {
+        const answer = await decideLetter(system, letter, 'replay').catch(() => undefined);
         if (answer?.ok) replayed += 1;
       }
     },

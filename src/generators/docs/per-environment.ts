@@ -13,14 +13,15 @@ export function variantsOf<T>(
   architecture: Architecture,
   answer: (environment: string) => T,
 ): readonly Variant<T>[] {
-  const environments = environmentsOf(architecture);
-  const values = environments.map(answer);
-  const keys = values.map((value) => (typeof value === 'string' ? value : (JSON.stringify(value) ?? '')));
-  if (keys.every((key) => key === keys[0]))
-    return values.slice(0, 1).map((value) => ({ value, environments: [] }));
+  const answers = environmentsOf(architecture).map((environment) => {
+    const value = answer(environment);
+    return { environment, value, key: typeof value === 'string' ? value : (JSON.stringify(value) ?? '') };
+  });
+  const [first] = answers;
+  if (first !== undefined && answers.every(({ key }) => key === first.key))
+    return [{ value: first.value, environments: [] }];
   const variants = new Map<string, { readonly value: T; readonly environments: string[] }>();
-  for (const [n, value] of values.entries()) {
-    const [key = '', environment = ''] = [keys[n], environments[n]];
+  for (const { environment, value, key } of answers) {
     const same = variants.get(key);
     if (same === undefined) variants.set(key, { value, environments: [environment] });
     else same.environments.push(environment);

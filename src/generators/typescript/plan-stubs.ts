@@ -1,5 +1,5 @@
 import { folderOf, wayTo } from '../../model/service-folders.ts';
-import { commentText, printComment } from '../../print/comment.ts';
+import { breakComment, commentText, printComment } from '../../print/comment.ts';
 import { printImports } from '../../print/imports.ts';
 import { printKey, printString } from '../../print/literal.ts';
 import { operationNames } from './operation-names.ts';
@@ -109,17 +109,19 @@ function about(description: string | undefined): string[] {
   return text === '' ? [] : ['', text];
 }
 
-/** How a handler answers. In lines of a comment: to break the same text for each stub would be half of what one costs. */
+/** How a handler answers. Broken once: to do so for each stub would be half of what one costs. */
 const outcomes = {
-  writing:
-    'What it writes through `context.tx` is committed together with the note that the event was handled, so a\n' +
-    'second delivery changes nothing. Throw `RetryableError` to get the event again later, `DropError` to give\n' +
-    'it up in silence; anything else that is thrown makes it a dead letter.',
-  publishing:
-    'What it writes through `context.tx` and publishes is committed together with the note that the event was\n' +
-    'handled, so a second delivery changes nothing. Throw `RetryableError` to get the event again later,\n' +
-    '`DropError` to give it up in silence; anything else that is thrown makes it a dead letter.',
+  writing: breakComment(outcomeOf('What it writes through `context.tx`')),
+  publishing: breakComment(outcomeOf('What it writes through `context.tx` and publishes')),
 };
+
+function outcomeOf(written: string): string {
+  return (
+    `${written} is committed together with the note that the event was handled, so a second delivery changes nothing. ` +
+    'Throw `RetryableError` to get the event again later, `DropError` to give it up in silence; anything else that ' +
+    'is thrown makes it a dead letter.'
+  );
+}
 
 const refusals =
   'What it resolves to is the answer; throw `HttpError` for any status but 200. `context.transaction` writes and ' +
