@@ -1,4 +1,5 @@
 import { lineWidth } from './literal.ts';
+import { wrapLine } from './wrap-line.ts';
 
 /**
  * A doc comment. Blocks are paragraphs, tags among them (`@deprecated`); text of the spec goes through
@@ -16,7 +17,7 @@ export function printComment(blocks: readonly string[], indent = 0): string {
   const [only] = lines;
   if (only === undefined) return '';
   if (lines.length === 1 && isShortLine(only, indent)) return `${margin}/** ${only} */`;
-  const wrapped = lines.flatMap((line) => wrap(line, lineWidth - margin.length - 3));
+  const wrapped = lines.flatMap((line) => wrapLine(line, lineWidth - margin.length - 3, escapeTag));
   const body = wrapped.map((line) => `${margin} *${line === '' ? '' : ` ${line}`}`);
   return [`${margin}/**`, ...body, `${margin} */`].join('\n');
 }
@@ -57,22 +58,5 @@ const invisible =
 
 /** A paragraph in the lines that it has in a comment without indent, for whoever prints the same one many times. */
 export function breakComment(paragraph: string): string {
-  return wrap(paragraph, lineWidth - 3).join('\n');
-}
-
-/** Breaks a line between words. A word that is wider than a line stays whole; so does the indent of the line. */
-function wrap(line: string, width: number): string[] {
-  if (line.length <= width) return [line];
-  const margin = /^ */.exec(line)?.[0] ?? '';
-  const lines: string[] = [];
-  let current = '';
-  for (const word of line.trim().split(' ')) {
-    if (current !== '' && margin.length + current.length + 1 + word.length > width) {
-      lines.push(margin + current);
-      current = escapeTag(word);
-    } else {
-      current = current === '' ? word : `${current} ${word}`;
-    }
-  }
-  return [...lines, margin + current];
+  return wrapLine(paragraph, lineWidth - 3, escapeTag).join('\n');
 }

@@ -1,3 +1,6 @@
+import { widthOf } from './literal.ts';
+import { wrapLine } from './wrap-line.ts';
+
 /** Columns of a line of generated Python; the formatter of generated projects is set to the same. */
 const pythonLineWidth = 120;
 
@@ -104,10 +107,6 @@ export function printPyUnion(head: string, types: readonly string[]): string {
   return `${head}(\n${body}\n)`;
 }
 
-function widthOf(text: string): number {
-  return [...text].length;
-}
-
 /**
  * A text as a literal of Python, in the quotes that formatters choose. Every text is safe, and the result is one line:
  * control characters, lone surrogates and what changes the direction of a line are escaped.
@@ -149,7 +148,7 @@ export function printPyDoc(blocks: readonly string[], indent: number): string {
   if (lines.length === 0) return '';
   if (lines.length === 1 && indent + widthOf(first) + 6 <= pythonLineWidth) return `${pad}"""${first}"""`;
   // So much that a line which is too long for its quotes becomes two: formatters would draw the quotes to it.
-  const wrapped = lines.flatMap((line) => wrap(line, pythonLineWidth - indent - 10));
+  const wrapped = lines.flatMap((line) => wrapLine(line, pythonLineWidth - indent - 10));
   const body = wrapped.map((line, index) => (index === 0 || line === '' ? line : pad + line));
   return `${pad}"""${body.join('\n')}\n${pad}"""`;
 }
@@ -169,20 +168,6 @@ export function pyText(text: string): string {
 const unsafeInText =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
   /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
-
-function wrap(line: string, width: number): string[] {
-  if (widthOf(line) <= width) return [line];
-  const margin = /^ */.exec(line)?.[0] ?? '';
-  const lines: string[] = [];
-  let current = '';
-  for (const word of line.trim().split(' ')) {
-    if (current !== '' && widthOf(margin + current) + 1 + widthOf(word) > width) {
-      lines.push(margin + current);
-      current = word;
-    } else current = current === '' ? word : `${current} ${word}`;
-  }
-  return [...lines, margin + current];
-}
 
 /** `from x import a, b`, sorted as Ruff sorts them; a module without names is left out. */
 export function printPyImport(module: string, names: Iterable<string>): string {

@@ -1,4 +1,5 @@
 import type { Diagnostic, Place } from '../diagnostics/diagnostic.ts';
+import { groupBy } from '../model/group-by.ts';
 import { isBelow } from '../spec/place-tree.ts';
 import type { InlineIgnore } from './inline-ignore.ts';
 
@@ -31,15 +32,18 @@ export function silence(
 ): Silenced {
   if (ignores.length === 0) return { kept: [...diagnostics], ignored: [], unused: [] };
   if (locate === undefined) throw new Error('ignores need a way to find lines');
-  const byFile = new Map<string, InlineIgnore[]>();
-  for (const ignore of ignores) byFile.set(ignore.at.file, [...(byFile.get(ignore.at.file) ?? []), ignore]);
+  const named = ignores.flatMap((ignore) =>
+    [...new Set(ignore.ruleIds)].map((ruleId) => ({ ignore, ruleId })),
+  );
+  const byRule = groupBy(named, ({ ignore, ruleId }) => `${ruleId}\0${ignore.at.file}`);
   const used = new Map<InlineIgnore, Set<string>>();
   const kept: Diagnostic[] = [];
   const ignored: IgnoredFinding[] = [];
   for (const diagnostic of diagnostics) {
     const at = placeOf(diagnostic.at);
-    const candidates = (byFile.get(at.file) ?? []).filter(({ ruleIds }) => ruleIds.includes(diagnostic.code));
-    const matching = candidates.filter((ignore) => isIn(at, ignore, locate));
+    const candidates = byRule.get(`${diagnostic.code}\0${at.file}`) ?? [];
+    const line = candidates.some(({ ignore }) => ignore.scope.kind === 'line') ? locate(at) : 0;
+    const matching = candidates.flatMap(({ ignore }) => (isIn(at, line, ignore) ? [ignore] : []));
     for (const ignore of matching) used.set(ignore, (used.get(ignore) ?? new Set()).add(diagnostic.code));
     const [ignore] = matching;
     if (ignore === undefined) kept.push(diagnostic);
@@ -54,12 +58,12 @@ export function silence(
   };
 }
 
-function isIn(at: Place, { scope }: InlineIgnore, locate: (place: Place) => number): boolean {
+function isIn(at: Place, line: number, { scope }: InlineIgnore): boolean {
   switch (scope.kind) {
     case 'file':
       return true;
     case 'line':
-      return locate(at) === scope.line;
+      return line === scope.line;
     case 'value':
       return isBelow(at, { file: at.file, path: scope.path });
   }

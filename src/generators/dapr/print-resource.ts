@@ -1,4 +1,5 @@
 import { printHeader, printLineComment } from '../../print/header.ts';
+import { wrapLine } from '../../print/wrap-line.ts';
 import { printYaml } from '../../print/yaml.ts';
 import type { DaprResource } from './dapr-resource.ts';
 
@@ -17,19 +18,8 @@ export function printDocuments(resources: readonly DaprResource[]): string {
 }
 
 function printDocument({ comment, body }: DaprResource): string {
-  return printLineComment('yaml', comment.split('\n').flatMap(wrap).join('\n')) + printYaml(body);
+  const lines = comment.split('\n').flatMap((line) => wrapLine(line, commentWidth));
+  return printLineComment('yaml', lines.join('\n')) + printYaml(body);
 }
 
-const width = 108;
-
-function wrap(line: string): string[] {
-  const lines: string[] = [];
-  let current = '';
-  for (const word of line.split(/\s+/)) {
-    if (current !== '' && current.length + 1 + word.length > width) {
-      lines.push(current);
-      current = word;
-    } else current = current === '' ? word : `${current} ${word}`;
-  }
-  return [...lines, current];
-}
+const commentWidth = 108;
