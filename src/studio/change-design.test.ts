@@ -236,6 +236,18 @@ describe('an arrangement', () => {
     expect((await store.scene(query))?.scene).toEqual(before?.scene);
   });
 
+  it('that nobody made is laid out anew all the same, and nothing is written', async () => {
+    const { ask, disk, store, history } = openBench({ 'eda.yaml': yaml });
+    await store.reload();
+    const before = store.revision();
+    const { status, body } = await ask('arrange', { view: 'flow' });
+    expect({ status, files: body.files }).toEqual({ status: 200, files: [] });
+    // The page asks for what is of another revision.
+    expect(body.revision).not.toBe(before);
+    expect([...disk.keys()]).toEqual(['eda.yaml']);
+    expect(history.undo()).toBeUndefined();
+  });
+
   it('of no view is refused, and a file that cannot be read is not overwritten', async () => {
     const { ask, disk } = openBench({ 'eda.yaml': yaml, 'eda.layout.json': '<<<<<<< mine\n' });
     expect((await ask('arrange', { view: 'constructor', positions: {} })).status).toBe(404);

@@ -87,6 +87,8 @@ export interface DesignStore {
   /** A file of the design as it is on disk. */
   text(file: string): StudioText | undefined;
   scene(query: SceneQuery, compared?: ComparedDesigns): Promise<StudioScene | undefined>;
+  /** Has a view laid out as a whole again, with the next reading: pictures go on from what was seen before otherwise. */
+  layOutAnew(view: string): void;
   element(id: string, environment: string | undefined): Promise<ElementDetail | undefined>;
   impact(event: string, field: string | undefined): StudioImpact | undefined;
 }
@@ -99,7 +101,9 @@ export function createDesignStore(project: StudioProject, layout: LayoutService)
   let problems: readonly StudioProblem[] = [];
   const scenes = createSceneStore(layout);
 
-  let last: { readonly checked: unknown; readonly places: string } | undefined;
+  /** How often somebody had a view laid out as a whole. */
+  let turns = 0;
+  let last: { readonly checked: unknown; readonly places: string; readonly turns: number } | undefined;
 
   const reload = async (): Promise<boolean> => {
     const checked = await project.check();
@@ -107,9 +111,9 @@ export function createDesignStore(project: StudioProject, layout: LayoutService)
     const { architecture, source, incomplete } = loaded;
     const read = project.files.read(layoutFile);
     const places = read.ok ? read.text : '';
-    if (last?.checked === checked && last.places === places) return false;
-    last = { checked, places };
-    const next = revisionOf(source, diagnostics, places);
+    if (last?.checked === checked && last.places === places && last.turns === turns) return false;
+    last = { checked, places, turns };
+    const next = revisionOf(source, diagnostics, `${places}${turns === 0 ? '' : turns}`);
     if (next === revision) return false;
     revision = next;
     if (architecture === undefined || source === undefined || incomplete) {
@@ -166,6 +170,10 @@ export function createDesignStore(project: StudioProject, layout: LayoutService)
       const { design, revision: of, places } = state;
       const drawn = await scenes.draw(design, query, places, compared);
       return drawn === undefined ? undefined : { revision: of, ...drawn };
+    },
+    layOutAnew: (view) => {
+      scenes.layOutAnew(view);
+      turns += 1;
     },
     element: async (id, environment) => {
       const element = state?.elements.find((one) => one.id === id);

@@ -4,6 +4,7 @@ import type { Graph, NodeKind } from '../draw/graph/graph.ts';
 import { keepNodes, narrowGraph } from '../draw/graph/narrow-graph.ts';
 import { readableGraph } from '../draw/graph/readable-graph.ts';
 import { arrangeLayout } from '../draw/layout/arrange-layout.ts';
+import { continueLayout, type LaidOut, laidOutWhole } from '../draw/layout/continue-layout.ts';
 import type { Layout, LayoutInput } from '../draw/layout/layout.ts';
 import type { LayoutFile } from '../draw/layout/layout-file.ts';
 import { buildScene, draftScene } from '../draw/scene/build-scene.ts';
@@ -45,24 +46,39 @@ export interface SceneStore {
   ): Promise<DrawnScene | undefined>;
   /** The design has changed: scenes are drawn anew. Layouts of what is the same stay known. */
   forget(): void;
+  /** What is seen of a view from now on is laid out as if it had never been seen. */
+  layOutAnew(view: string): void;
 }
 
 const mostLayouts = 200;
 
-/** Draws scenes once for each way of looking, and layouts once for each structure. */
+/** Ways of looking at a view from which a changed design goes on. */
+const mostLooks = 20;
+
+/**
+ * Draws scenes once for each way of looking, and layouts once for each structure. What is small enough to be laid out as one
+ * goes on from what was seen the same way before: after a change, what stood there stays.
+ */
 export function createSceneStore(layout: LayoutService): SceneStore {
   const scenes = new Map<string, Promise<DrawnScene>>();
-  const layouts = new Map<string, Promise<Layout>>();
+  const layouts = new Map<string, Promise<LaidOut>>();
+  /** What was laid out last, by view, then by the way of looking. */
+  const seen = new Map<string, Map<string, LaidOut>>();
 
-  const layoutOnce = (input: LayoutInput): Promise<Layout> => {
+  const layoutOnce = async (input: LayoutInput, view: string, look: string): Promise<Layout> => {
     const key = JSON.stringify(input);
-    const known = layouts.get(key);
-    if (known !== undefined) return known;
-    const made = layout(input);
-    layouts.set(key, made);
-    if (layouts.size > mostLayouts) layouts.delete(layouts.keys().next().value ?? '');
-    return made;
+    const before = seen.get(view)?.get(look);
+    const made = layouts.get(key) ?? layOut(input, before);
+    keepNewest(layouts, key, made, mostLayouts);
+    made.catch(() => layouts.delete(key));
+    const laid = await made;
+    const looks = seen.get(view) ?? new Map<string, LaidOut>();
+    seen.set(view, keepNewest(looks, look, laid, mostLooks));
+    return laid.layout;
   };
+  const layOut = async (input: LayoutInput, before: LaidOut | undefined): Promise<LaidOut> =>
+    (before === undefined ? undefined : continueLayout(before, input)) ??
+    laidOutWhole(input, await layout(input));
 
   return {
     draw: (design, query, places, compared) => {
@@ -80,7 +96,7 @@ export function createSceneStore(layout: LayoutService): SceneStore {
       const draft = draftScene(readableGraph(seenGraph(joined?.graph ?? graphOf(design), query)));
       // What is looked at closely is laid out for itself.
       const arrangement = query.focus.length === 0 ? places.views[view.id] : undefined;
-      const made = layoutOnce(draft.input).then((laid): DrawnScene => {
+      const made = layoutOnce(draft.input, view.id, key).then((laid): DrawnScene => {
         const scene = buildScene(draft, arrangeLayout(laid, draft.input, arrangement));
         return joined === undefined ? { scene } : { scene, marks: joined.marks };
       });
@@ -89,7 +105,21 @@ export function createSceneStore(layout: LayoutService): SceneStore {
       return made;
     },
     forget: () => scenes.clear(),
+    layOutAnew: (view) => {
+      seen.delete(view);
+      // What is known of other views is what they were seen like last, and comes out the same.
+      layouts.clear();
+      scenes.clear();
+    },
   };
+}
+
+/** Puts a value at the end of a map, which drops what was put there longest ago. */
+function keepNewest<T>(map: Map<string, T>, key: string, value: T, most: number): Map<string, T> {
+  map.delete(key);
+  map.set(key, value);
+  if (map.size > most) map.delete(map.keys().next().value ?? '');
+  return map;
 }
 
 function seenGraph(graph: Graph, { focus, depth, collapsed, hidden }: SceneQuery): Graph {

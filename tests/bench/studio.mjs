@@ -795,6 +795,7 @@ async function loadProgram() {
         import { draftScene } from './src/draw/scene/build-scene.ts';
         import { layoutGraph } from './src/draw/layout/layout-graph.ts';
         import { loadGraphviz } from './src/draw/layout/graphviz.ts';
+        import { continueLayout, laidOutWhole } from './src/draw/layout/continue-layout.ts';
         import { createPieceMemory } from './src/draw/layout/piece-memory.ts';
         import { createLiveHandler } from './src/studio/live/live-routes.ts';
         const dot = await loadGraphviz();
@@ -852,7 +853,10 @@ async function loadProgram() {
               nodes: [...input.nodes, { ...neighbour, id: 'new ' + turn }],
               edges: [...input.edges, { id: 'fresh', from: neighbour.id, to: 'new ' + turn }],
             };
-            return { known, changed: layoutGraph(changed, dot, memory) };
+            // As the studio does it: from the picture that was seen.
+            const seen = laidOutWhole(input, known);
+            const next = continueLayout(seen, changed)?.layout ?? layoutGraph(changed, dot, memory);
+            return { known, changed: next };
           };
         }
         export const inputOf = (graph) => draftScene(graph).input;

@@ -57,7 +57,7 @@ export function arrangeLayout(layout: Layout, input: LayoutInput, arrangement: A
 }
 
 /** Things without a place, those first that are joined to most things that have one. */
-function inOrder({ nodes, edges }: LayoutInput, placed: ReadonlyMap<string, Box>): LayoutNode[] {
+export function inOrder({ nodes, edges }: LayoutInput, placed: ReadonlyMap<string, Box>): LayoutNode[] {
   const open = new Map(nodes.filter(({ id }) => !placed.has(id)).map((node) => [node.id, node]));
   const joined = new Map<string, number>();
   const joins = (from: string, to: string): void => {

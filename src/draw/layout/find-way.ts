@@ -27,17 +27,20 @@ export function runsThrough(way: readonly Point[], rect: Box): boolean {
   });
 }
 
-/** Dijkstra's way over the corners of the rectangles that see each other. */
+/** The shortest way over the corners of the rectangles that see each other, by A*: those first that lead towards the end. */
 function shortestWay(start: Point, end: Point, rects: readonly Box[]): Point[] | undefined {
   const isFree = (point: Point): boolean => !rects.some((rect) => isWithin(point, rect));
   const places = [start, end, ...rects.flatMap(cornersOf).filter(isFree)];
   const lengths = places.map((_, place) => (place === 0 ? 0 : Number.POSITIVE_INFINITY));
+  /** What is left at least from each place. */
+  const ahead = places.map(({ x, y }) => Math.hypot(end.x - x, end.y - y));
+  const whole = (place: number): number => (lengths[place] ?? 0) + (ahead[place] ?? 0);
   const before = new Map<number, number>();
   const open = new Set(places.keys());
   while (open.size > 0) {
     let nearest = -1;
     for (const place of open) {
-      if (nearest < 0 || (lengths[place] ?? 0) < (lengths[nearest] ?? 0)) nearest = place;
+      if (nearest < 0 || whole(place) < whole(nearest)) nearest = place;
     }
     const length = lengths[nearest] ?? Number.POSITIVE_INFINITY;
     if (length === Number.POSITIVE_INFINITY) return undefined;
@@ -75,21 +78,14 @@ function isWithin(point: Point, { x, y, width, height }: Box): boolean {
 
 /** Whether a line runs through the inside of a rectangle; along its border it does not. */
 function cuts(a: Point, b: Point, { x, y, width, height }: Box): boolean {
-  let enters = 0;
-  let leaves = 1;
-  for (const [from, to, low, high] of [
-    [a.x, b.x, x, x + width],
-    [a.y, b.y, y, y + height],
-  ] as const) {
-    const step = to - from;
-    if (step === 0) {
-      if (from <= low || from >= high) return false;
-      continue;
-    }
-    const [first, last] = step > 0 ? [low, high] : [high, low];
-    enters = Math.max(enters, (first - from) / step);
-    leaves = Math.min(leaves, (last - from) / step);
-  }
+  const [stepX, stepY] = [b.x - a.x, b.y - a.y];
+  if (stepX === 0 && (a.x <= x || a.x >= x + width)) return false;
+  if (stepY === 0 && (a.y <= y || a.y >= y + height)) return false;
+  // The share of the line at which it enters what is between two borders, and the one at which it leaves that.
+  const enterX = stepX === 0 ? 0 : ((stepX > 0 ? x : x + width) - a.x) / stepX;
+  const leaveX = stepX === 0 ? 1 : ((stepX > 0 ? x + width : x) - a.x) / stepX;
+  const enterY = stepY === 0 ? 0 : ((stepY > 0 ? y : y + height) - a.y) / stepY;
+  const leaveY = stepY === 0 ? 1 : ((stepY > 0 ? y + height : y) - a.y) / stepY;
   // A corner that is touched is no inside.
-  return leaves - enters > 1e-9;
+  return Math.min(1, leaveX, leaveY) - Math.max(0, enterX, enterY) > 1e-9;
 }

@@ -18,8 +18,13 @@ const tolerance = 2;
  * Finds another way for edges that run through a box or a thing that is not theirs or over a title, and for those that leave a thing on
  * the side that faces away from their end: Graphviz knows of no boxes while it routes. Where there is no way around,
  * an edge stays as it is. Equal values give equal routes.
+ * @param edges those that are looked at
  */
-export function mendRoutes(layout: Layout, input: LayoutInput): Layout {
+export function mendRoutes(
+  layout: Layout,
+  input: LayoutInput,
+  edges: readonly LayoutEdge[] = input.edges,
+): Layout {
   if (input.direction !== 'right') return layout;
   const groupOf = new Map(input.nodes.map(({ id, group }) => [id, group]));
   const obstacles: Obstacle[] = [
@@ -32,7 +37,7 @@ export function mendRoutes(layout: Layout, input: LayoutInput): Layout {
   ];
   const mended: { [id: string]: Route } = {};
   let lane = 0;
-  for (const edge of input.edges) {
+  for (const edge of edges) {
     const route = layout.edges[edge.id];
     const from = layout.nodes[edge.from];
     const to = layout.nodes[edge.to];

@@ -52,13 +52,13 @@ export async function saveText(
   return failure(409, 'the file changes all the time', 'try again when it is at rest');
 }
 
-/** Keeps where things stand in a view; without positions they are laid out automatically again. */
+/** Keeps where things stand in a view; without positions the whole of it is laid out automatically again. */
 export async function arrangeView(
   { view, positions }: Asked,
   _seen: string | undefined,
   context: ChangeContext,
 ): Promise<ApiAnswer> {
-  const { project, history } = context;
+  const { project, history, store } = context;
   if (typeof view !== 'string' || findView(view) === undefined) return failure(404, 'there is no such view');
   const title = positions === undefined ? `lay ${view} out anew` : `arrange ${view}`;
   for (let attempt = 0; attempt < mostAttempts; attempt++) {
@@ -69,11 +69,13 @@ export async function arrangeView(
     const { [view]: own, ...others } = known.views;
     const next = positions === undefined ? {} : { [view]: { ...own, ...readArrangement(positions) } };
     const after = printLayoutFile({ views: { ...others, ...next } });
-    const files = after === before ? [] : [{ file: layoutFile, before: before ?? '', after }];
+    const isAutomatic = positions === undefined && own === undefined;
+    const files = isAutomatic || after === before ? [] : [{ file: layoutFile, before: before ?? '', after }];
     if (files.length > 0 && !project.write(files)) continue;
     // Taken back, a file that was not there holds nothing.
     const kept = files.map((one) => ({ ...one, before: before ?? printLayoutFile({ views: {} }) }));
     if (files.length > 0) history.note({ title, files: kept });
+    if (positions === undefined) store.layOutAnew(view);
     return done(title, files, false, context);
   }
   return failure(409, 'the file changes all the time', 'try again when it is at rest');
