@@ -17,6 +17,11 @@ export interface BrokerFacts {
   readonly subscription?: NameFacts & { readonly name: string; readonly what: string };
   /** Largest message where nobody has raised the limit. */
   readonly messageBytes?: number;
+  /** Its component says that a publication was accepted without having heard so: after a broken connection it is wrong. */
+  readonly assumesAcceptance?: {
+    /** What generated components wait before they connect anew. */
+    readonly reconnectWaitSeconds: number;
+  };
   readonly features: BrokerFeatures;
 }
 

@@ -26,8 +26,6 @@ const kills = [
   'three-times',
   'two-relays',
 ];
-/** Dapr 1.18.2 loses what it was sending to RabbitMQ when that died: docs/guarantees.md. */
-const bearable = kills.filter((proof) => proof !== 'broker-killed');
 const others = ['replay', 'reordering', 'poison', 'slow-consumer', 'clock-jumps', 'full-outbox', 'shutdown'];
 const states = [
   ...['saga-coordinator-killed', 'saga-three-times', 'saga-late-replies', 'decider-killed', 'two-deciders'],
@@ -38,7 +36,7 @@ const systems = [
   { broker: 'kafka', language: 'TypeScript', only: asked ? others : ['poison'] },
   { broker: 'kafka', language: 'Python', only: asked ? [...kills, ...others] : ['sidecar-killed'] },
   { broker: 'redis', language: 'TypeScript', only: asked ? [...kills, ...others] : ['three-times'] },
-  { broker: 'rabbitmq', language: 'TypeScript', only: asked ? [...bearable, ...others] : ['three-times'] },
+  { broker: 'rabbitmq', language: 'TypeScript', only: asked ? [...kills, ...others] : ['three-times'] },
   { broker: 'nats', language: 'TypeScript', only: asked ? [...kills, ...others] : ['three-times'] },
 ] as const;
 

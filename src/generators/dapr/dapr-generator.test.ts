@@ -435,6 +435,23 @@ environments: { live: { brokers: { pubsub: { type: rabbitmq, servers: ['r:5672']
     expect(checkDaprFiles(planned.files('live'))).toEqual([]);
   });
 
+  test('relays may ask RabbitMQ behind what they publish, by a topic that nobody takes', () => {
+    const rabbitmq = `
+environments: { live: { brokers: { pubsub: { type: rabbitmq, servers: ['r:5672'] } } } }
+`;
+    const planned = planDesign(readDesign(base + services + rabbitmq));
+    const component = planned.read('live', 'components/pubsub.yaml');
+    expect(metadataOf(component)).toMatchObject({
+      reconnectWaitSeconds: '5s',
+      allowedTopics: expect.stringContaining('shop.relay-probe'),
+    });
+    const asks = (app: string) => mayUse(component, 'publishingScopes', app).has('shop.relay-probe');
+    const apps = ['order-service', 'stock-service', 'mail-service', 'silent-service'];
+    expect(apps.filter(asks)).toEqual(['order-service', 'stock-service']);
+    const texts = [...planned.files('live')].filter(([path]) => path.startsWith('subscriptions/'));
+    expect(texts.filter(([, text]) => text.includes('relay-probe'))).toEqual([]);
+  });
+
   test('a virtual host of RabbitMQ wants a whole URL beside the password', () => {
     const broker = `
 environments: { live: { brokers: { pubsub: { type: rabbitmq, servers: ['r:5672'], vhost: shop, auth: { type: password, secret: rabbitmq } } } } }

@@ -1,5 +1,6 @@
 import { environmentProfile } from '../../delivery/delivery-settings.ts';
 import { judgeOf } from '../../delivery/delivery-terms.ts';
+import { publishProbes } from '../../delivery/publish-probe.ts';
 import type { Judge } from '../../delivery/retry-time.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Architecture, Broker, Environment, Service } from '../../model/architecture.ts';
@@ -105,6 +106,8 @@ function makePlan(
       const base = components.get(name) ?? draftComponent(name, brokerOf(broker, service), profile, of);
       components.set(name, base);
       grantPublishing(architecture, service, carried, base);
+      const probe = publishProbes(architecture, service, environment).get(broker.name);
+      if (probe !== undefined) base.publishing.get(service.name)?.add(probe.topic);
       const replicas = replicasOf(architecture, service, environment.name);
       const among: Carriers = { components, base, service, shared, replicas };
       for (const take of takes) subscriptions.push(...subscribe(service, carriersOf(among, take), take));

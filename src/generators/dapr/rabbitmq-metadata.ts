@@ -1,3 +1,4 @@
+import { factsOf } from '../../delivery/broker-facts.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Broker, Environment } from '../../model/architecture.ts';
 import { reportUnusedServers, secretMetadata } from './broker-login.ts';
@@ -9,7 +10,8 @@ const largestPrefetch = 255;
 
 /**
  * Connection and consumer settings of `pubsub.rabbitmq`: an exchange for each topic, and a durable queue
- * `<group>-<topic>` for each service that takes it. Nothing published counts as sent before the broker confirms it.
+ * `<group>-<topic>` for each service that takes it. Nothing published counts as sent before the broker confirms it; where
+ * the connection breaks meanwhile, the component does not tell, and a relay finds out by `reconnectWaitSeconds`.
  */
 export function rabbitmqMetadata(
   { broker, profile }: PubSubComponent,
@@ -30,12 +32,18 @@ export function rabbitmqMetadata(
     { name: 'deletedWhenUnused', value: 'false' },
     { name: 'deliveryMode', value: '2' },
     { name: 'publisherConfirm', value: 'true' },
+    ...reconnectMetadata(broker),
     // What the sidecar gave up is on the dead-letter topic; back in its queue, it would come again at once, for ever.
     { name: 'requeueInFailure', value: 'false' },
     // `concurrency` of the component's documentation is not read.
     { name: 'concurrencyMode', value: concurrency === 1 ? 'single' : 'parallel' },
     { name: 'prefetchCount', value: String(Math.min(concurrency, largestPrefetch)) },
   ];
+}
+
+function reconnectMetadata({ type }: Broker): MetadataEntry[] {
+  const seconds = factsOf(type).assumesAcceptance?.reconnectWaitSeconds;
+  return seconds === undefined ? [] : [{ name: 'reconnectWaitSeconds', value: `${seconds}s` }];
 }
 
 function connectionMetadata(broker: Broker, environment: Environment): MetadataEntry[] {

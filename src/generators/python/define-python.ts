@@ -61,6 +61,7 @@ const definition = made('ServiceDefinition', {
   projections: { shape: list(projection) },
   sagas: { shape: list(saga) },
   aggregates: { shape: list(aggregate) },
+  probes: { shape: record(made('PublishProbe')) },
 });
 
 /** A definition in Python, and the names of the runtime and of generated modules that it needs. */

@@ -2,7 +2,7 @@ import { callersOf } from '../../model/callers.ts';
 import { printPy, printPyImport, printPyString } from '../../print/python.ts';
 import { defineService } from '../typescript/define-service.ts';
 import { mergeEnvironments } from '../typescript/merge-environments.ts';
-import { defaultEnvironment } from '../typescript/plan-definition.ts';
+import { defaultEnvironment, probesIn } from '../typescript/plan-definition.ts';
 import { type Code, expression } from '../typescript/print-code.ts';
 import type { ServiceView } from '../typescript/service-view.ts';
 import type { Validators } from '../typescript/validators.ts';
@@ -27,6 +27,7 @@ export const planDefinition: PlanPythonFiles = (workshop, view) => {
         topics,
         environments.map((name) => architecture.environments[name]),
         view.service,
+        probesIn(architecture, view.service, environments),
         view.events,
         view.calls.map(({ callee }) => services[callee.name]),
         view.operations.map((operation) => callersOf(architecture, view.service, operation)),

@@ -1,4 +1,5 @@
-import type { Architecture, ColumnType, Projection } from '../../model/architecture.ts';
+import { publishProbes } from '../../delivery/publish-probe.ts';
+import type { Architecture, ColumnType, Projection, Service } from '../../model/architecture.ts';
 import { snakeCase } from '../../model/names.ts';
 import { needsTokens } from '../../model/query.ts';
 import { resolveService } from '../../model/settings.ts';
@@ -65,8 +66,22 @@ function defineIn(context: DefinitionContext): Code {
     historyMs: settings.history,
     migrations: ownMigrations(view),
     outbox: literal(settings.outbox),
+    probes: definedProbes(architecture, service, environment),
     needsTokens: needsTokens(environment),
   };
+}
+
+/** What the relay asks with behind what it publishes, by component. */
+function definedProbes(architecture: Architecture, service: Service, name: string): Code {
+  const environment = architecture.environments[name];
+  const probes = environment === undefined ? [] : [...publishProbes(architecture, service, environment)];
+  if (probes.length === 0) return undefined;
+  return record(
+    probes.map(([broker, { topic, reconnectWaitSeconds }]) => [
+      broker,
+      { topic, withinMs: reconnectWaitSeconds * 1000 },
+    ]),
+  );
 }
 
 /** CloudEvents `source`. */

@@ -1,3 +1,5 @@
+import { publishProbes } from '../../delivery/publish-probe.ts';
+import type { Architecture, Service } from '../../model/architecture.ts';
 import { callersOf } from '../../model/callers.ts';
 import { printHeader } from '../../print/header.ts';
 import { printImports } from '../../print/imports.ts';
@@ -103,6 +105,7 @@ function definitionInputs(
     ...environments.flatMap((name) => [name, architecture.environments[name]]),
     ...[...domains].map((name) => architecture.domains[name]),
     service,
+    ...probesIn(architecture, service, environments),
     ...events,
     ...topics,
     others,
@@ -113,4 +116,16 @@ function definitionInputs(
     ...view.reactions.flatMap(({ saga, step }) => [saga, step]),
     book.behind(schemasOf(view)).map(book.context.typeName),
   ];
+}
+
+/** What the relay of a service asks with in each environment: a name that no topic has, so that it depends on all. */
+export function probesIn(
+  architecture: Architecture,
+  service: Service,
+  environments: readonly string[],
+): readonly unknown[] {
+  return environments.flatMap((name) => {
+    const environment = architecture.environments[name];
+    return environment === undefined ? [] : [...publishProbes(architecture, service, environment)];
+  });
 }

@@ -213,7 +213,7 @@ test('keys with backlogs of all lengths lose nothing and keep their order, whene
   }
 });
 
-test('whoever failed before goes alone; a topic in trouble gets one probe', () => {
+test('whoever failed before goes alone; a topic in trouble gets one row', () => {
   const buffer = bufferOf(
     [1, 2, 3].map((id) => createRow(id, { key: `k${id}`, attempts: id === 2 ? 1 : 0 })),
   );
@@ -228,6 +228,13 @@ test('a key that backs off is passed over until its time has come', () => {
   const buffer = bufferOf([createRow(1, { notBefore: 500 }), createRow(2), createRow(3, { key: 'other' })]);
   expect([take(buffer, 100, 499), buffer.nextDue()]).toEqual([[3], 500]);
   expect(take(buffer, 100, 500)).toEqual([1]);
+});
+
+test('a topic that is held until others are confirmed is not due: whoever is confirmed wakes the relay', () => {
+  const buffer = bufferOf([createRow(1), createRow(2, { key: 'later', notBefore: 500 })]);
+  expect(buffer.nextDue()).toBe(0);
+  topicOf(buffer).held = true;
+  expect(buffer.nextDue()).toBeUndefined();
 });
 
 test('rows of a topic in trouble are left in the table beyond a quota, and read in order afterwards', () => {

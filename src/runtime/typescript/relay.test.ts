@@ -1,6 +1,7 @@
 import { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { type BulkEntry, type FakeSidecar, startFakeSidecar } from '../../../tests/support/fake-sidecar.ts';
+import { forgetfulBroker } from '../../../tests/support/forgetful-broker.ts';
 import { runSql, startPostgres, type TestPostgres } from '../../../tests/support/postgres.ts';
 import { runtimeSchema } from '../../../tests/support/runtime-schema.ts';
 import {
@@ -456,3 +457,101 @@ function createRandom(seed: number): () => number {
     return state / 2 ** 32;
   };
 }
+
+const probes = { pubsub: { topic: 'probe', withinMs: 300 } };
+
+test.each([
+  ['with a probe behind them nothing is lost', probes, 0],
+  ['without one it is', {}, 2],
+])('a sidecar says "accepted" of what was on its way when its channel broke: %s', async (_, own, lost) => {
+  const broker = forgetfulBroker(300);
+  sidecar.onPublish = broker.onPublish;
+  relay({ probes: own });
+  for (const start of [0, 10, 20]) {
+    if (start > 0) broker.breakNext();
+    await publish(
+      'strict',
+      numbers(10).map((n) => ({ key: 'a', n: start + n })),
+    );
+    await drained();
+  }
+  expect(broker.forgotten.length).toBe(2);
+  expect(30 - arrived('a').length).toBe(lost);
+});
+
+test('whatever a sidecar forgets while its channel breaks, rows stay until the broker has them, in order', async () => {
+  const random = createRandom(11);
+  const broker = forgetfulBroker(150, () => random() < 0.02);
+  sidecar.onPublish = broker.onPublish;
+  const patient = { probes: { pubsub: { topic: 'probe', withinMs: 150 } }, attempts: 2 };
+  relay(patient);
+  relay(patient);
+  const keys = numbers(20).map((index) => `k${index}`);
+  for (const n of numbers(12))
+    await publish(
+      n % 2 === 0 ? 'strict' : 'loose',
+      keys.map((key) => ({ key, n })),
+    );
+  await until(async () => (await count('eda.outbox')) === 0, 'an empty outbox', 60_000);
+  expect(broker.forgotten.length).toBeGreaterThan(1);
+  for (const key of keys) {
+    expect(new Set(arrived(key))).toEqual(new Set(numbers(12)));
+    for (const rest of [0, 1]) {
+      const ofTopic = arrived(key).filter((n) => n % 2 === rest);
+      expect(ofTopic).toEqual([...ofTopic].sort((one, other) => one - other));
+    }
+  }
+  expect(await count('eda.outbox_parked')).toBe(0);
+}, 90_000);
+
+test('a broker too slow to confirm gets single rows, seldom: no attempt is used up, nothing is parked', async () => {
+  let slow = true;
+  let probed = 0;
+  const sizes: number[] = [];
+  sidecar.onPublish = async ({ topic, entries }, accept) => {
+    if (topic !== 'probe') {
+      sizes.push(entries.length);
+      accept(entries);
+    } else if (slow) {
+      probed += 1;
+      await new Promise((resolve) => setTimeout(resolve, 70));
+    }
+    return { status: 204 };
+  };
+  const running = relay({ probes: { pubsub: { topic: 'probe', withinMs: 50 } }, attempts: 2 });
+  await publish(
+    'loose',
+    numbers(300).map((n) => ({ key: `k${n}`, n })),
+  );
+  await until(() => probed >= 15, 'fifteen probes');
+  expect(running.state().troubles[0]?.reason).toContain('not confirmed');
+  expect(sizes.slice(-5)).toEqual([1, 1, 1, 1, 1]);
+  expect([await count('eda.outbox'), await count('eda.outbox_parked')]).toEqual([300, 0]);
+  const { rows } = await database.query<{ n: number }>('SELECT max(attempts)::int AS n FROM eda.outbox');
+  expect(rows[0]?.n).toBe(0);
+  slow = false;
+  await drained();
+  expect(running.state().troubles).toEqual([]);
+}, 30_000);
+
+test('topics that share little room take turns', async () => {
+  sidecar.onPublish = async ({ topic, entries }, accept) => {
+    if (topic !== 'probe') accept(entries);
+    else await new Promise((resolve) => setTimeout(resolve, 60));
+    return { status: 204 };
+  };
+  const names = numbers(12).map((n) => `topic-${n}`);
+  const publishes = Object.fromEntries(names.map((name) => [name, createPublished({ name, address: name })]));
+  const many = createDefinition({ publishes });
+  // Each probe takes more than half of the time, so that the room shrinks to a single row.
+  relay({ probes: { pubsub: { topic: 'probe', withinMs: 100 } } });
+  for (const name of names)
+    await publish(
+      name,
+      numbers(20).map((n) => ({ key: `${name}-${n}`, n })),
+      many,
+    );
+  await until(() => new Set(sidecar.accepted.map(({ topic }) => topic)).size === names.length, 'all topics');
+  // One topic after the other would have left the last alone.
+  expect(await count('eda.outbox')).toBeGreaterThan(100);
+}, 30_000);

@@ -222,6 +222,16 @@ class Projection:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PublishProbe:
+    """How a relay finds out whether a broker has what was published: `publish_confirmation` says why that works."""
+
+    topic: str
+    """Nobody takes it, so that the broker forgets what is published there."""
+    within_ms: int
+    """How long the component waits before it connects anew: what was not confirmed sooner is sent again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ServiceDefinition:
     """Everything about a service that the design decides."""
 
@@ -246,6 +256,8 @@ class ServiceDefinition:
     """Those that this service coordinates, or starts and ends."""
     aggregates: Sequence[AggregateDefinition] = ()
     """Those whose events this service stores."""
+    probes: Mapping[str, PublishProbe] | None = None
+    """By Dapr component: those that take an event for accepted without having heard so from the broker."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,15 +9,16 @@ from __future__ import annotations
 import asyncio
 import random
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import psycopg
 
 from .alarm import Alarm
 from .backoff import Backoff, backoff_ms
-from .contract import Logger
-from .publish_wave import BulkPublisher, WaveResult, publish_wave
+from .contract import Logger, PublishProbe
+from .publish_confirmation import BulkPublisher, PublishConfirmation
+from .publish_wave import WaveResult, publish_wave
 from .relay_buffer import RelayBuffer, TopicQueue
 from .relay_row import RelayRow
 from .relay_session import LANES, RelaySession, open_relay_session
@@ -49,6 +50,8 @@ class RelayOptions:
     logger: Logger
     history: bool = False
     """Moves sent rows to `eda.outbox_sent`, whose partitions must exist."""
+    probes: Mapping[str, PublishProbe] = field(default_factory=dict)
+    """Dapr components whose word is not enough, and how to ask behind what was published."""
     attempts: int = 10
     """Failures of its own after which a row is parked."""
     key_backoff: Backoff = _KEY_BACKOFF
@@ -81,6 +84,9 @@ class Relay:
         self._session: RelaySession | None = None
         self._buffer: RelayBuffer | None = None
         self._task: asyncio.Task[None] | None = None
+        self._confirmations = {
+            pubsub: PublishConfirmation(options.sidecar, pubsub, probe) for pubsub, probe in options.probes.items()
+        }
 
     def start(self) -> None:
         self._task = asyncio.create_task(self._run())
@@ -120,7 +126,7 @@ class Relay:
                 failures = 0
                 self._session, self._buffer = session, RelayBuffer()
                 try:
-                    work = _Session(self._options, session, self._buffer, self._alarm)
+                    work = _Session(self._options, session, self._buffer, self._confirmations, self._alarm)
                     await work.run(lambda: self._stopping)
                 finally:
                     self._session = self._buffer = None
@@ -135,10 +141,19 @@ class Relay:
 class _Session:
     """Works until the session breaks or the relay stops: one loop, one step at a time."""
 
-    def __init__(self, options: RelayOptions, session: RelaySession, buffer: RelayBuffer, alarm: Alarm) -> None:
+    def __init__(
+        self,
+        options: RelayOptions,
+        session: RelaySession,
+        buffer: RelayBuffer,
+        confirmations: Mapping[str, PublishConfirmation],
+        alarm: Alarm,
+    ) -> None:
         self._options = options
         self._session = session
         self._buffer = buffer
+        self._confirmations = confirmations
+        self._served = 0
         self._alarm = alarm
         self._outcomes: list[tuple[TopicQueue, WaveResult]] = []
         self._accepted: list[RelayRow] = []
@@ -176,10 +191,13 @@ class _Session:
                     buffer.admit(cursors, await session.fetch(cursors))
             await self._settle()
             now = time.time()
-            for topic in buffer.topics.values():
-                if topic.busy or topic.paused_until > now:
+            for topic in self._in_turn():
+                confirmation = self._confirmations.get(topic.target.pubsub)
+                room = _WAVE if confirmation is None else min(_WAVE, confirmation.room())
+                topic.held = room < 1
+                if topic.busy or topic.held or topic.paused_until > now:
                     continue
-                rows = buffer.take(topic, _WAVE, now)
+                rows = buffer.take(topic, room, now)
                 if rows:
                     self._send(topic, rows)
             more = buffer.has_unread() and self._has_room()
@@ -210,11 +228,23 @@ class _Session:
     def _has_room(self) -> bool:
         return self._buffer.active() < _WINDOW / 2 and self._buffer.size() < _WINDOW * 10
 
+    def _in_turn(self) -> Iterable[TopicQueue]:
+        """Topics; where they share the room of a component, whoever was served last at the end."""
+        topics = self._buffer.topics.values()
+        return sorted(topics, key=lambda topic: topic.served_at) if self._confirmations else topics
+
     def _send(self, topic: TopicQueue, rows: Sequence[RelayRow]) -> None:
         topic.busy = True
+        self._served += 1
+        topic.served_at = self._served
+        confirmation = self._confirmations.get(topic.target.pubsub)
+        if confirmation is not None:
+            confirmation.reserve(len(rows))
 
         async def publish() -> None:
-            result = await publish_wave(self._options.sidecar, topic.target, rows)
+            result = await publish_wave(self._options.sidecar, topic.target, rows, confirmation)
+            if confirmation is not None:
+                confirmation.release(len(rows))
             topic.busy = False
             self._outcomes.append((topic, result))
 
@@ -288,7 +318,12 @@ class _Session:
         for one in result.failed:
             row = one.row
             others = row.failed_at is not None and topic.last_accepted_at > row.failed_at
-            if systemic or not (one.own or others):
+            if result.in_doubt and others and not one.own:
+                # It may be what breaks the connection. No attempt is used up: a slow broker would have it parked.
+                row.doubts += 1
+                row.not_before = now + backoff_ms(options.key_backoff, row.doubts) / 1000
+                row.failed_at = now
+            if systemic or not (one.own or (others and not result.in_doubt)):
                 if row.failed_at is None:
                     row.failed_at = now
                 paused = True

@@ -53,6 +53,10 @@ class TopicQueue:
     """Lane -> lowest id that was left in the table since the topic has trouble."""
     size: int = 0
     busy: bool = False
+    held: bool = False
+    """Waits until what others have sent through the same component is confirmed."""
+    served_at: int = 0
+    """Counts requests: whoever was served last comes last."""
     failures: int = 0
     paused_until: float = 0.0
     last_accepted_at: float = 0.0
@@ -178,7 +182,7 @@ class RelayBuffer:
         size = 0
         for queue in topic.ready:
             head = queue.rows[0]
-            # Whoever failed goes alone: it may have failed its whole request. A topic in trouble gets one probe.
+            # Whoever failed goes alone: it may have failed its whole request. A topic in trouble gets one row.
             alone = head.failed_at is not None or head.attempts > 0 or topic.failures > 0
             if taken and (alone or size + len(head.envelope) > _WAVE_BYTES):
                 break
@@ -251,7 +255,7 @@ class RelayBuffer:
         """When the next paused topic or key is due; None if none is."""
         due: list[float] = []
         for topic in self.topics.values():
-            if topic.busy:
+            if topic.busy or topic.held:
                 continue
             if topic.ready:
                 due.append(topic.paused_until)

@@ -23,6 +23,8 @@ class RelayRow:
     not_before: float | None = None
     failed_at: float | None = None
     """Of the first failure since the last that counted; such a row is sent alone."""
+    doubts: int = 0
+    """Times that it stayed in doubt though others of its topic did not."""
 
 
 def identity_of(pubsub: str, topic: str, key: str | None, row_id: int) -> str:

@@ -257,6 +257,7 @@ class RunningService:
                 sidecar=self.runtime.sidecar,
                 logger=self.logger,
                 history=self._definition.history_ms is not None,
+                probes=self._definition.probes or {},
                 on_published=self._note_published,
                 on_parked=lambda row: self._metrics.count("eda_parked_total", {"topic": row.topic}),
             )

@@ -14,14 +14,17 @@ import psycopg
 import pytest
 
 from eda_runtime.backoff import Backoff
+from eda_runtime.contract import PublishProbe
 from eda_runtime.database import Database
 from eda_runtime.message import create_message
 from eda_runtime.migrate import MigrationError, migrate
 from eda_runtime.outbox_admin import list_parked, retry_parked, skip_parked
+from eda_runtime.publish_confirmation import PublishConfirmation
 from eda_runtime.relay import Relay, RelayOptions
-from eda_runtime.sidecar import Sidecar
+from eda_runtime.sidecar import HttpAnswer, PublishTarget, Sidecar
 
 from .conftest import PARTS
+from .forgetful_broker import ForgetfulBroker
 from .support import FakeSidecar, Item, MemoryLogger, definition, published, until
 
 QUICK = Backoff(initial_ms=5, max_ms=20)
@@ -242,3 +245,129 @@ async def test_migrations_are_applied_once_and_never_changed(url: str, migration
     (migrations / "0003-wrong.sql").write_text("CREATE TABL x")
     with pytest.raises(MigrationError, match=r"0003-wrong\.sql' failed"):
         await migrate(url, migrations, logger)
+
+
+@pytest.mark.parametrize(("asks", "lost"), [(True, 0), (False, 2)])
+async def test_what_a_sidecar_forgot_while_its_channel_broke_is_sent_again(
+    database: Database, sidecar: FakeSidecar, start_relay: StartRelay, asks: bool, lost: int
+) -> None:
+    broker = ForgetfulBroker(0.3)
+    sidecar.answer = broker.answer
+    await start_relay(probes={"pubsub": PublishProbe(topic="probe", within_ms=300)} if asks else {})
+    for start in (1, 11, 21):
+        broker.breaks_next = start > 1
+        await publish(database, *[("a", start + n) for n in range(10)], ordered=True)
+        await until(lambda: empty(database))
+    assert len(broker.forgotten) == 2
+    assert 30 - len(set(broker.kept)) == lost
+
+
+async def test_whatever_a_sidecar_forgets_rows_stay_until_the_broker_has_them(
+    database: Database, sidecar: FakeSidecar, start_relay: StartRelay
+) -> None:
+    dice = random.Random(11)
+    broker = ForgetfulBroker(0.15, lambda: dice.random() < 0.02)
+    sidecar.answer = broker.answer
+    probes = {"pubsub": PublishProbe(topic="probe", within_ms=150)}
+    await start_relay(probes=probes, attempts=2)
+    await start_relay(probes=probes, attempts=2)
+    for n in range(1, 11):
+        await publish(database, *[(f"k{key}", n) for key in range(20)])
+    await until(lambda: empty(database), 60)
+    assert len(broker.forgotten) > 1
+    assert len(set(broker.kept)) == 200
+    assert accepted_in_order(sidecar, broker.kept)
+    assert await list_parked(database, 10) == []
+
+
+async def test_a_broker_too_slow_to_confirm_gets_single_rows_and_uses_up_no_attempt(
+    database: Database, sidecar: FakeSidecar, start_relay: StartRelay
+) -> None:
+    slow = True
+    sizes: list[int] = []
+
+    async def answer(path: str, entries: list[dict[str, Any]]) -> tuple[int, str]:
+        if not path.endswith("/probe"):
+            sizes.append(len(entries))
+        elif slow:
+            await asyncio.sleep(0.07)
+        return 204, ""
+
+    sidecar.answer = answer
+    relay = await start_relay(probes={"pubsub": PublishProbe(topic="probe", within_ms=50)}, attempts=2)
+    await publish(database, *[(f"k{n}", n) for n in range(300)])
+    await until(lambda: len(sizes) > 15)
+    assert "not confirmed" in relay.state().troubles[0]["reason"]
+    assert sizes[-5:] == [1] * 5
+    assert await backlog(database) == 300
+    assert await list_parked(database, 10) == []
+    slow = False
+    await until(lambda: empty(database))
+    assert relay.state().troubles == []
+
+
+@pytest.mark.parametrize(("status", "kind"), [(403, "systemic"), (500, "outage")])
+async def test_a_probe_that_is_refused_confirms_nothing(
+    database: Database, sidecar: FakeSidecar, start_relay: StartRelay, status: int, kind: str
+) -> None:
+    sidecar.answer = lambda path, _entries: (status, "no") if path.endswith("/probe") else (204, "")
+    relay = await start_relay(probes={"pubsub": PublishProbe(topic="probe", within_ms=5000)})
+    await publish(database, ("a", 1))
+    await until(lambda: bool(relay.state().troubles))
+    trouble = relay.state().troubles[0]
+    assert (trouble["kind"], trouble["reason"]) == (kind, f"the probe probe was answered with {status} no")
+    assert await backlog(database) == 1
+
+
+async def test_who_asks_while_a_probe_is_under_way_shares_the_one_behind_it() -> None:
+    waiting: list[asyncio.Future[HttpAnswer]] = []
+
+    class Answering:
+        async def publish_bulk(self, _target: PublishTarget, _body: str) -> HttpAnswer:
+            waiting.append(asyncio.get_running_loop().create_future())
+            return await waiting[-1]
+
+    confirmation = PublishConfirmation(Answering(), "pubsub", PublishProbe(topic="probe", within_ms=5000))
+    settled: list[str] = []
+
+    async def ask(name: str) -> None:
+        assert await confirmation.doubt(confirmation.begin()) is None
+        settled.append(name)
+
+    async with asyncio.TaskGroup() as group:
+        group.create_task(ask("first"))
+        await asyncio.sleep(0.01)
+        group.create_task(ask("second"))
+        group.create_task(ask("third"))
+        await asyncio.sleep(0.01)
+        assert len(waiting) == 1
+        waiting[0].set_result(HttpAnswer(204, ""))
+        await asyncio.sleep(0.01)
+        assert (settled, len(waiting)) == (["first"], 2)
+        waiting[1].set_result(HttpAnswer(204, ""))
+    assert settled == ["first", "second", "third"]
+
+
+@pytest.mark.parametrize(
+    ("times", "room"), [([], 100), ([6] * 9, 1), ([6] * 9 + [0.01] * 3, 8), ([0.01] * 9, 2000), ([2] * 9, 100)]
+)
+async def test_room_follows_how_quickly_the_broker_confirms(times: list[float], room: int) -> None:
+    now = 0.0
+    takes = 0.0
+
+    class Slow:
+        async def publish_bulk(self, _target: PublishTarget, _body: str) -> HttpAnswer:
+            nonlocal now
+            now += takes
+            return HttpAnswer(204, "")
+
+    probe = PublishProbe(topic="probe", within_ms=5000)
+    confirmation = PublishConfirmation(Slow(), "pubsub", probe, lambda: now)
+    for time in times:
+        takes = time
+        await confirmation.doubt(confirmation.begin())
+    assert confirmation.room() == room
+    confirmation.reserve(room)
+    assert confirmation.room() == 0
+    confirmation.release(room)
+    assert confirmation.room() == room

@@ -54,8 +54,18 @@ export interface ServiceDefinition {
   readonly migrations?: string;
   /** `connect` leaves the outbox to Debezium: no relay runs. */
   readonly outbox: 'relay' | 'connect';
+  /** By Dapr component: those that take an event for accepted without having heard so from the broker. */
+  readonly probes?: Readonly<Record<string, PublishProbe>>;
   /** The service does not start without APP_API_TOKEN and DAPR_API_TOKEN: everywhere but on a laptop. */
   readonly needsTokens: boolean;
+}
+
+/** How a relay finds out whether a broker has what was published: `publish-confirmation.ts` says why that works. */
+export interface PublishProbe {
+  /** Nobody takes it, so that the broker forgets what is published there. */
+  readonly topic: string;
+  /** How long the component waits before it connects anew: what was not confirmed sooner is sent again. */
+  readonly withinMs: number;
 }
 
 export type EventKind = 'notification' | 'document' | 'command';

@@ -17,6 +17,8 @@ export interface RelayRow {
   notBefore: number | null;
   /** Of the first failure since the last that counted; such a row is sent alone. */
   failedAt?: number;
+  /** Times that it stayed in doubt though others of its topic did not. */
+  doubts?: number;
 }
 
 /** The scope of order: rows of one identity leave one after another. PostgreSQL texts hold no NUL. */

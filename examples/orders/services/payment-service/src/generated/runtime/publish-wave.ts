@@ -1,3 +1,4 @@
+import type { Doubt, PublishConfirmation } from './publish-confirmation.ts';
 import type { RelayRow } from './relay-row.ts';
 import type { PublishTarget, Sidecar } from './sidecar.ts';
 
@@ -7,6 +8,8 @@ export interface WaveResult {
   readonly failed: readonly FailedRow[];
   /** The topic as a whole can't be published to at the moment; `systemic`: until somebody changes its settings. */
   readonly trouble?: { readonly kind: 'outage' | 'systemic'; readonly reason: string };
+  /** Failed rows that are not at fault were accepted by the sidecar, and perhaps not by the broker. */
+  readonly inDoubt?: true;
 }
 
 export interface FailedRow {
@@ -23,18 +26,24 @@ type Answer =
   /** Refused whole, nothing was sent. `bad`: because of what it says (400), not of how the sidecar is. */
   | { readonly kind: 'refused'; readonly bad: boolean; readonly reason: string }
   | { readonly kind: 'systemic'; readonly reason: string }
-  | { readonly kind: 'outage'; readonly reason: string };
+  | { readonly kind: 'outage'; readonly reason: string }
+  /** Accepted by the sidecar, and perhaps not by the broker. */
+  | { readonly kind: 'doubt'; readonly trouble: Doubt };
 
 /**
  * Sends rows of different keys in one bulk request: the sidecar keeps no order within one. A request that is
  * refused whole because of one entry is sent again entry by entry, once, to find it.
+ * @param confirmation where the sidecar's word is not enough
  */
 export async function publishWave(
   sidecar: Pick<Sidecar, 'publishBulk'>,
   target: PublishTarget,
   rows: readonly RelayRow[],
+  confirmation?: PublishConfirmation,
 ): Promise<WaveResult> {
-  const answer = await ask(sidecar, target, rows);
+  const answer = await (confirmation
+    ? askConfirmed(sidecar, target, rows, confirmation)
+    : ask(sidecar, target, rows));
   switch (answer.kind) {
     case 'accepted':
       return { accepted: rows, failed: [] };
@@ -47,14 +56,20 @@ export async function publishWave(
       const first = failed[0];
       if (accepted.length > 0 || !first) return { accepted, failed };
       // Azure Event Hubs refuses a request whose entries have different keys, each of them.
-      if (rows.length > 1) return await publishAlone(sidecar, target, rows);
+      if (rows.length > 1) return await publishAlone(sidecar, target, rows, confirmation);
       return { accepted, failed, trouble: { kind: 'outage', reason: first.error } };
     }
     case 'refused':
-      if (rows.length > 1) return await publishAlone(sidecar, target, rows);
+      if (rows.length > 1) return await publishAlone(sidecar, target, rows, confirmation);
       return {
         ...failAll(rows, answer.reason, answer.bad),
         ...(!answer.bad && { trouble: { kind: 'outage', reason: answer.reason } }),
+      };
+    case 'doubt':
+      return {
+        ...failAll(rows, answer.trouble.reason, false),
+        trouble: answer.trouble,
+        inDoubt: true,
       };
     default:
       return {
@@ -72,12 +87,17 @@ async function publishAlone(
   sidecar: Pick<Sidecar, 'publishBulk'>,
   target: PublishTarget,
   rows: readonly RelayRow[],
+  confirmation: PublishConfirmation | undefined,
 ): Promise<WaveResult> {
   const accepted: RelayRow[] = [];
   const failed: FailedRow[] = [];
   for (const [index, row] of rows.entries()) {
-    const result = await publishWave(sidecar, target, [row]);
+    const result = await publishWave(sidecar, target, [row], confirmation);
     accepted.push(...result.accepted);
+    if (result.inDoubt) {
+      const rest = failAll(rows.slice(index), result.failed[0]?.error ?? '', false);
+      return { ...result, accepted, failed: [...failed, ...rest.failed] };
+    }
     failed.push(...result.failed);
     // An entry that is refused with 500 may be at fault or not; a topic without answers certainly is.
     if (result.trouble && accepted.length === 0) {
@@ -86,6 +106,21 @@ async function publishAlone(
     }
   }
   return { accepted, failed: failed.map((one) => ({ ...one, own: one.own || accepted.length > 0 })) };
+}
+
+/** Asks, and has what was accepted confirmed. Else nothing is known of any row, nor who is at fault. */
+async function askConfirmed(
+  sidecar: Pick<Sidecar, 'publishBulk'>,
+  target: PublishTarget,
+  rows: readonly RelayRow[],
+  confirmation: PublishConfirmation,
+): Promise<Answer> {
+  const findDoubt = confirmation.begin();
+  const answer = await ask(sidecar, target, rows);
+  const tookSome =
+    answer.kind === 'accepted' || (answer.kind === 'entries' && answer.failed.size < rows.length);
+  const doubt = tookSome ? await findDoubt() : undefined;
+  return doubt === undefined ? answer : { kind: 'doubt', trouble: doubt };
 }
 
 async function ask(

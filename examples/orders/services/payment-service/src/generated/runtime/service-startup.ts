@@ -75,6 +75,7 @@ export function startServiceRelay(
     sidecar,
     logger,
     history: definition.historyMs !== undefined,
+    ...(definition.probes && { probes: definition.probes }),
     onPublished(row) {
       const delayMs = Math.max(0, Date.now() - row.createdAt);
       metrics.count('eda_published_total', { topic: row.topic });

@@ -1,5 +1,5 @@
 import type { Backoff } from './backoff.ts';
-import type { Logger } from './contract.ts';
+import type { Logger, PublishProbe } from './contract.ts';
 import type { RelayRow } from './relay-row.ts';
 import type { Sidecar } from './sidecar.ts';
 
@@ -10,6 +10,8 @@ export interface RelayOptions {
   readonly logger: Logger;
   /** Moves sent rows to `eda.outbox_sent`, whose partitions must exist. */
   readonly history: boolean;
+  /** Dapr components whose word is not enough, and how to ask behind what was published. */
+  readonly probes?: Readonly<Record<string, PublishProbe>>;
   /** Failures of its own after which a row is parked. */
   readonly attempts?: number;
   /** Pauses of one key. */

@@ -29,6 +29,10 @@ export interface TopicQueue {
   readonly skipped: Map<number, number>;
   size: number;
   busy: boolean;
+  /** Waits until what others have sent through the same component is confirmed. */
+  held: boolean;
+  /** Counts requests: whoever was served last comes last. */
+  servedAt: number;
   /** Requests that failed in a row. */
   failures: number;
   pausedUntil: number;
@@ -82,6 +86,8 @@ export function createRelayBuffer() {
         skipped: new Map(),
         size: 0,
         busy: false,
+        held: false,
+        servedAt: 0,
         failures: 0,
         pausedUntil: 0,
         lastAcceptedAt: 0,
@@ -279,7 +285,7 @@ export function createRelayBuffer() {
       for (const queue of topic.ready) {
         const head = queue.rows[0];
         if (!head) continue;
-        // Whoever failed before goes alone: it may have failed its whole request. A topic in trouble gets one probe.
+        // Whoever failed before goes alone: it may have failed its whole request. A topic in trouble gets one row.
         const alone = head.failedAt !== undefined || head.attempts > 0 || topic.failures > 0;
         if (taken.length > 0 && (alone || bytes + head.envelope.length > WAVE_BYTES)) break;
         taken.push(queue);
@@ -341,7 +347,7 @@ export function createRelayBuffer() {
     nextDue(): number | undefined {
       let due: number | undefined;
       for (const topic of topics.values()) {
-        if (topic.busy) continue;
+        if (topic.busy || topic.held) continue;
         const heads = topic.ready.size > 0 ? [topic.pausedUntil] : [];
         for (const queue of topic.waiting)
           heads.push(Math.max(queue.rows[0]?.notBefore ?? 0, topic.pausedUntil));

@@ -2,6 +2,7 @@ import { type Alarm, createAlarm } from './alarm.ts';
 import { type Backoff, backoffMs } from './backoff.ts';
 import { toError } from './errors.ts';
 import { leaseLanes } from './lease-lanes.ts';
+import { createPublishConfirmation, type PublishConfirmation } from './publish-confirmation.ts';
 import { publishWave, type WaveResult } from './publish-wave.ts';
 import { createRelayBuffer, type RelayBuffer, type TopicQueue } from './relay-buffer.ts';
 import type { RelayOptions } from './relay-options.ts';
@@ -43,6 +44,12 @@ const RECONNECT: Backoff = { initialMs: 100, maxMs: 5_000 };
 export function startRelay(options: RelayOptions): Relay {
   const { logger } = options;
   const alarm = createAlarm();
+  const confirmations = new Map(
+    Object.entries(options.probes ?? {}).map(([pubsub, probe]) => [
+      pubsub,
+      createPublishConfirmation(options.sidecar, pubsub, probe),
+    ]),
+  );
   let stopping = false;
   let current: { session: RelaySession; buffer: RelayBuffer } | undefined;
 
@@ -53,7 +60,7 @@ export function startRelay(options: RelayOptions): Relay {
         failures = 0;
         current = { session, buffer: createRelayBuffer() };
         try {
-          await runSession(options, session, current.buffer, alarm, () => stopping);
+          await runSession(options, session, current.buffer, confirmations, alarm, () => stopping);
         } finally {
           current = undefined;
           await session.close();
@@ -93,6 +100,7 @@ async function runSession(
   options: RelayOptions,
   session: RelaySession,
   buffer: RelayBuffer,
+  confirmations: ReadonlyMap<string, PublishConfirmation>,
   alarm: Alarm,
   isStopping: () => boolean,
 ): Promise<void> {
@@ -101,6 +109,7 @@ async function runSession(
   const accepted: RelayRow[] = [];
   let acceptedSince = 0;
   let inFlight = 0;
+  let served = 0;
   let nextLease = 0;
   let nextPoll = 0;
   let nextSweep = 0;
@@ -108,8 +117,12 @@ async function runSession(
 
   const send = (topic: TopicQueue, rows: readonly RelayRow[]) => {
     topic.busy = true;
+    topic.servedAt = ++served;
     inFlight += 1;
-    void publishWave(options.sidecar, topic.target, rows).then((result) => {
+    const confirmation = confirmations.get(topic.target.pubsub);
+    const release = confirmation?.reserve(rows.length);
+    void publishWave(options.sidecar, topic.target, rows, confirmation).then((result) => {
+      release?.();
       inFlight -= 1;
       topic.busy = false;
       outcomes.push({ topic, result });
@@ -159,9 +172,11 @@ async function runSession(
     }
     await settle();
     now = Date.now();
-    for (const topic of buffer.topics.values()) {
-      if (topic.busy || topic.pausedUntil > now) continue;
-      const rows = buffer.take(topic, WAVE, now);
+    for (const topic of confirmations.size > 0 ? inTurn(buffer) : buffer.topics.values()) {
+      const room = confirmations.get(topic.target.pubsub)?.room() ?? WAVE;
+      topic.held = room < 1;
+      if (topic.busy || topic.held || topic.pausedUntil > now) continue;
+      const rows = buffer.take(topic, Math.min(WAVE, room), now);
       if (rows.length > 0) send(topic, rows);
     }
     const more = buffer.hasUnread() && hasRoom();
@@ -183,4 +198,9 @@ async function runSession(
   while (inFlight > 0 && Date.now() < deadline) await alarm.wait(deadline - Date.now());
   await settle();
   await acknowledge();
+}
+
+/** Topics that share the room of a component, whoever was served last at the end. */
+function inTurn({ topics }: RelayBuffer): readonly TopicQueue[] {
+  return [...topics.values()].sort((one, other) => one.servedAt - other.servedAt);
 }

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from . import data_types
+from .runtime.choose import choose
 from .runtime.contract import (
     Consumer,
     DeadLetterSubscription,
@@ -15,7 +16,7 @@ from .runtime.contract import (
 from .runtime.data_path import key_of
 from .upcasters import UPCASTERS
 
-ENVIRONMENTS = ("local",)
+ENVIRONMENTS = ("local", "production")
 
 
 def environment_of(name: str | None) -> str:
@@ -28,7 +29,6 @@ def environment_of(name: str | None) -> str:
 
 def define_service(environment: str) -> ServiceDefinition:
     """The service as it is in an environment; settings may differ."""
-    del environment
     return ServiceDefinition(
         name="mail",
         system="shop",
@@ -82,5 +82,5 @@ def define_service(environment: str) -> ServiceDefinition:
         projections=[],
         inbox_retention_ms=1209600000,
         outbox="relay",
-        needs_tokens=False,
+        needs_tokens=choose(environment, {"local": False, "production": True}),
     )

@@ -5,7 +5,7 @@ import { upcasters } from './upcasters.ts';
 import { validateSalesOrderPlaced } from './validators.ts';
 
 /** Where the service runs; settings may differ. */
-export type Environment = 'local';
+export type Environment = 'local' | 'production';
 
 /** Reads the name of an environment. @throws Error if the design has none of that name. */
 export function environmentOf(name = 'local'): Environment {
@@ -16,10 +16,10 @@ export function environmentOf(name = 'local'): Environment {
   return environment;
 }
 
-const environments: readonly Environment[] = ['local'];
+const environments: readonly Environment[] = ['local', 'production'];
 
 /** What the design says of this service. */
-export function defineService(_environment: Environment): ServiceDefinition {
+export function defineService(environment: Environment): ServiceDefinition {
   return {
     name: 'mail',
     system: 'shop',
@@ -70,6 +70,6 @@ export function defineService(_environment: Environment): ServiceDefinition {
     projections: [],
     inboxRetentionMs: 1209600000,
     outbox: 'relay',
-    needsTokens: false,
+    needsTokens: { local: false, production: true }[environment],
   };
 }

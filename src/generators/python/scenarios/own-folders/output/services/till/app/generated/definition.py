@@ -4,10 +4,11 @@
 from __future__ import annotations
 
 from . import data_types
-from .runtime.contract import PublishedEvent, ServiceDefinition
+from .runtime.choose import choose
+from .runtime.contract import PublishedEvent, PublishProbe, ServiceDefinition
 from .runtime.data_path import key_of
 
-ENVIRONMENTS = ("local",)
+ENVIRONMENTS = ("local", "production")
 
 
 def environment_of(name: str | None) -> str:
@@ -20,7 +21,6 @@ def environment_of(name: str | None) -> str:
 
 def define_service(environment: str) -> ServiceDefinition:
     """The service as it is in an environment; settings may differ."""
-    del environment
     return ServiceDefinition(
         name="till",
         system="shop",
@@ -49,5 +49,9 @@ def define_service(environment: str) -> ServiceDefinition:
         projections=[],
         inbox_retention_ms=1209600000,
         outbox="relay",
-        needs_tokens=False,
+        probes=choose(
+            environment,
+            {"local": None, "production": {"pubsub": PublishProbe(topic="shop.relay-probe", within_ms=5000)}},
+        ),
+        needs_tokens=choose(environment, {"local": False, "production": True}),
     )

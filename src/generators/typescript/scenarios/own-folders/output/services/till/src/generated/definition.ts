@@ -4,7 +4,7 @@ import type { ServiceDefinition } from './runtime/contract.ts';
 import { validateSalesOrderPlaced } from './validators.ts';
 
 /** Where the service runs; settings may differ. */
-export type Environment = 'local';
+export type Environment = 'local' | 'production';
 
 /** Reads the name of an environment. @throws Error if the design has none of that name. */
 export function environmentOf(name = 'local'): Environment {
@@ -15,10 +15,10 @@ export function environmentOf(name = 'local'): Environment {
   return environment;
 }
 
-const environments: readonly Environment[] = ['local'];
+const environments: readonly Environment[] = ['local', 'production'];
 
 /** What the design says of this service. */
-export function defineService(_environment: Environment): ServiceDefinition {
+export function defineService(environment: Environment): ServiceDefinition {
   return {
     name: 'till',
     system: 'shop',
@@ -47,6 +47,14 @@ export function defineService(_environment: Environment): ServiceDefinition {
     projections: [],
     inboxRetentionMs: 1209600000,
     outbox: 'relay',
-    needsTokens: false,
+    ...{
+      local: {},
+      production: {
+        probes: {
+          pubsub: { topic: 'shop.relay-probe', withinMs: 5000 },
+        },
+      },
+    }[environment],
+    needsTokens: { local: false, production: true }[environment],
   };
 }

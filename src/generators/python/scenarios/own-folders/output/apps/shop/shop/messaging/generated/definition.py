@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from . import data_types
+from .runtime.choose import choose
 from .runtime.contract import (
     Column,
     Consumer,
@@ -11,6 +12,7 @@ from .runtime.contract import (
     Operation,
     Projection,
     PublishedEvent,
+    PublishProbe,
     RetryPolicy,
     ServiceDefinition,
     SubscribedEvent,
@@ -19,7 +21,7 @@ from .runtime.contract import (
 from .runtime.data_path import key_of, key_values_of
 from .upcasters import UPCASTERS
 
-ENVIRONMENTS = ("local",)
+ENVIRONMENTS = ("local", "production")
 
 
 def environment_of(name: str | None) -> str:
@@ -32,7 +34,6 @@ def environment_of(name: str | None) -> str:
 
 def define_service(environment: str) -> ServiceDefinition:
     """The service as it is in an environment; settings may differ."""
-    del environment
     return ServiceDefinition(
         name="shop",
         system="shop",
@@ -131,5 +132,9 @@ def define_service(environment: str) -> ServiceDefinition:
         inbox_retention_ms=1209600000,
         migrations="db/migrations",
         outbox="relay",
-        needs_tokens=False,
+        probes=choose(
+            environment,
+            {"local": None, "production": {"pubsub": PublishProbe(topic="shop.relay-probe", within_ms=5000)}},
+        ),
+        needs_tokens=choose(environment, {"local": False, "production": True}),
     )

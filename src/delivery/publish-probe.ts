@@ -1,0 +1,72 @@
+import type { Architecture, Broker, Environment, Service } from '../model/architecture.ts';
+import { remembered } from '../model/remember.ts';
+import { resolveService, resolveSubscription, resolveTopic } from '../model/settings.ts';
+import { factsOf } from './broker-facts.ts';
+import { topicAddresses } from './topic-addresses.ts';
+
+/** How the relays of a broker's publishers find out whether it has what they sent: the runtime says why that works. */
+export interface PublishProbe {
+  /** On the broker. Nobody subscribes to it, and no topic of the design has its name. */
+  readonly topic: string;
+  /** How long the Dapr component waits before it connects anew. */
+  readonly reconnectWaitSeconds: number;
+}
+
+/**
+ * What a service asks with behind what it publishes, by broker: where it has a relay, and the broker's component takes for
+ * accepted what it has not heard of.
+ */
+export function publishProbes(
+  architecture: Architecture,
+  service: Service,
+  environment: Environment,
+): ReadonlyMap<string, PublishProbe> {
+  const probes = new Map<string, PublishProbe>();
+  if (!hasRelay(architecture, service, environment)) return probes;
+  for (const { event } of service.publications) {
+    const topic = architecture.topics[architecture.events[event]?.topic ?? ''];
+    const broker =
+      topic && environment.brokers[resolveTopic(architecture, topic, environment.name).values.broker];
+    const probe = broker && !probes.has(broker.name) ? probeOf(architecture, environment, broker) : undefined;
+    if (broker !== undefined && probe !== undefined) probes.set(broker.name, probe);
+  }
+  return probes;
+}
+
+/** Whether what the service publishes leaves its database by a relay of eda's. */
+export function hasRelay(architecture: Architecture, service: Service, environment: Environment): boolean {
+  const { database, language, outbox } = resolveService(architecture, service, environment.name).values;
+  return !service.external && language !== 'none' && database === 'postgres' && outbox === 'relay';
+}
+
+function probeOf(
+  architecture: Architecture,
+  environment: Environment,
+  broker: Broker,
+): PublishProbe | undefined {
+  const { assumesAcceptance } = factsOf(broker.type);
+  if (assumesAcceptance === undefined) return undefined;
+  return remembered(architecture, broker, `publish probe ${environment.name}`, () => ({
+    topic: freeName(`${architecture.system.name}.relay-probe`, namesOn(architecture, environment)),
+    reconnectWaitSeconds: assumesAcceptance.reconnectWaitSeconds,
+  }));
+}
+
+/** Addresses of all topics and dead letters of an environment, on whatever broker. */
+function namesOn(architecture: Architecture, { name }: Environment): ReadonlySet<string> {
+  const topics = Object.values(architecture.topics).flatMap(
+    (topic) => topicAddresses(topic, resolveTopic(architecture, topic, name).values.address) ?? [],
+  );
+  const deadLetters = Object.values(architecture.services).flatMap((service) =>
+    service.subscriptions.map(
+      (subscription) => resolveSubscription(architecture, service, subscription, name).values.deadLetter,
+    ),
+  );
+  return new Set([...topics, ...deadLetters]);
+}
+
+function freeName(wanted: string, taken: ReadonlySet<string>): string {
+  let name = wanted;
+  for (let count = 2; taken.has(name); count++) name = `${wanted}-${count}`;
+  return name;
+}
