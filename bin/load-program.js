@@ -26,6 +26,8 @@ let file;
 let kept = new Map();
 /** A chunk ran that no code was kept of, or none that V8 takes. */
 let isNew = false;
+/** Nobody ran this command here before, that is known of. */
+let isFirst = false;
 
 /** Exports of a chunk, which runs when it is asked for first. */
 function loadChunk(name) {
@@ -58,18 +60,26 @@ function openCodeCache(command) {
     const build = readFileSync(join(dist, 'build-id'), 'latin1').trim();
     file = join(cacheFolder(), `${build}-${process.version}-${process.arch}-${command}`);
     kept = readCode(file);
-  } catch {
+  } catch (error) {
     kept = new Map();
+    isFirst = error.code === 'ENOENT';
   }
 }
 
-/** Keeps the code of the chunks that ran, if any of it is new. Called when the command is done. */
+/**
+ * Keeps the code of the chunks that ran, if any of it is new. Called when the command is done. A first run leaves a mark
+ * alone: in a pipeline on a fresh machine there is no second, and asking V8 for the code costs a tenth of checking a small design.
+ */
 function keepCode() {
   if (file === undefined || !isNew) return;
   try {
     const folder = dirname(file);
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     if (!isOwn(statSync(folder))) return;
+    if (isFirst) {
+      writeFileSync(file, '', { mode: 0o600, flag: 'wx' });
+      return;
+    }
     const code = new Map(kept);
     for (const [name, script] of scripts) code.set(name, script.createCachedData());
     const temporary = `${file}.${process.pid}.tmp`;

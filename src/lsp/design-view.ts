@@ -46,7 +46,7 @@ export interface OpenDesign {
   /** The files as editors and disk have them now. */
   readonly files: ProjectFiles;
   /** What was parsed of them. */
-  readonly parsed: Pick<ParseCache, 'get'>;
+  readonly parsed: Pick<ParseCache, 'get' | 'findBlock'>;
   /**
    * As it was when it was read last: while somebody types, answers at once matter more than the last keystroke. Where
    * places stand is looked up in the texts as they are now.

@@ -24,6 +24,13 @@ const indicators: ReadonlySet<number> = new Set(
 /** Characters that begin what reaches over lines, or has a grammar of its own, and ends with the lines that are indented below it. */
 const openers: ReadonlySet<number> = new Set([...'[{|>"\''].map((character) => character.charCodeAt(0)));
 
+/** Values of the members of a text's sections: `events.<name>`, `services.<name>`. */
+export interface BlockMemory {
+  /** What a block said before; undefined: nobody knows. */
+  find(block: string): object | undefined;
+  keep(block: string, value: object): void;
+}
+
 /**
  * Reads YAML as nearly all of it is written: block maps and lists of scalars that take one line. That is one pass over
  * the text, without an event for each of its words. Scalars of several lines, escapes and flow collections are handed,
@@ -32,12 +39,15 @@ const openers: ReadonlySet<number> = new Set([...'[{|>"\''].map((character) => c
  * This is no second parser: whatever it is not sure of, every mistake included, makes it give up, and the whole text
  * is read by the library. Where it answers, it answers the same.
  * @param readPart the value of `k` in such a text; undefined where that has any mistake
+ * @param memory blocks that are there give the very values that they gave before
  * @returns undefined: it gave up
  */
-export function readBlocks(text: string, readPart: (text: string) => unknown): unknown {
+export function readBlocks(text: string, readPart: (text: string) => unknown, memory?: BlockMemory): unknown {
   if (unusual.test(text)) return undefined;
   const lines = text.endsWith('\n') ? text : `${text}\n`;
   let gaveUp = false;
+  /** The key of the text's own map that is read. */
+  let section = '';
   /** Where the line that is read begins, and where its first character stands that is not a space. */
   let lineStart = 0;
   let at = 0;
@@ -123,7 +133,11 @@ export function readBlocks(text: string, readPart: (text: string) => unknown): u
       if (end === -1) return giveUp();
       const key = keyOf(first, end);
       if (key === '__proto__' || key === '<<' || Object.hasOwn(map, key)) return giveUp();
-      map[key] = readValue(end + 1, own, depth);
+      if (depth === 0) section = key;
+      map[key] =
+        depth === 1 && memory !== undefined
+          ? readMember(end + 1, own, memory)
+          : readValue(end + 1, own, depth);
     }
     return column > own ? giveUp() : map;
   };
@@ -132,6 +146,29 @@ export function readBlocks(text: string, readPart: (text: string) => unknown): u
     let last = end;
     while (lines.charCodeAt(last - 1) === space) last--;
     return first === quote || first === apostrophe ? lines.slice(at + 1, last - 1) : lines.slice(at, last);
+  };
+
+  /** Where the line stands that comes next, behind what was read. */
+  const endOfBlock = (): number => (column === -1 ? lines.length : lineStart);
+
+  /** A value of a section's map, as it was read before where its lines are the same. */
+  const readMember = (from: number, own: number, memory: BlockMemory): unknown => {
+    const begin = { lineStart, at };
+    do goBelow(lines.indexOf('\n', at));
+    while (column > own || (column === own && beginsItem()));
+    const end = endOfBlock();
+    const block = `${section}\n${lines.slice(begin.lineStart, end)}`;
+    const known = memory.find(block);
+    if (known !== undefined) {
+      memory.keep(block, known);
+      return known;
+    }
+    ({ lineStart, at } = begin);
+    column = own;
+    const value = readValue(from, own, 1);
+    if (typeof value === 'object' && value !== null && !gaveUp && endOfBlock() === end)
+      memory.keep(block, value);
+    return value;
   };
 
   /** What stands behind the `:` of a key. */

@@ -42,7 +42,9 @@ export interface DocumentSet {
 /** Values of files that were parsed before, by path and text; see `cache.ts`. */
 export interface ParseCache {
   get(path: string, text: string): unknown;
-  set(path: string, text: string, value: unknown): void;
+  /** What a part of the file said when it was read last, whatever became of the rest; see `read-blocks.ts`. */
+  findBlock?(path: string, block: string): object | undefined;
+  set(path: string, text: string, value: unknown, blocks?: ReadonlyMap<string, object>): void;
 }
 
 export interface ReadResult {
@@ -77,11 +79,16 @@ export function readSpec(files: ProjectFiles, entry: Entry, cache?: ParseCache):
     texts.set(path, file.text);
     const cached = cache?.get(path, file.text);
     if (cached !== undefined) return { ok: true, value: cached };
-    const parsed = readYaml(file.text, path, specFiles.has(path) ? 'plain' : 'shared');
+    const blocks = new Map<string, object>();
+    const memory = cache?.findBlock && {
+      find: (block: string) => cache.findBlock?.(path, block),
+      keep: (block: string, value: object) => void blocks.set(block, value),
+    };
+    const parsed = readYaml(file.text, path, specFiles.has(path) ? 'plain' : 'shared', memory);
     if (parsed.diagnostics.length > 0) {
       diagnostics.push(...parsed.diagnostics);
       incomplete = true;
-    } else cache?.set(path, file.text, parsed.value);
+    } else cache?.set(path, file.text, parsed.value, blocks);
     return parsed.value === undefined
       ? { ok: false, problem: 'it cannot be parsed' }
       : { ok: true, value: parsed.value };

@@ -11,7 +11,7 @@ import {
   YAMLException,
 } from 'js-yaml';
 import type { Diagnostic, Path } from '../diagnostics/diagnostic.ts';
-import { readBlocks } from './read-blocks.ts';
+import { type BlockMemory, readBlocks } from './read-blocks.ts';
 import { resolvePlain } from './resolve-plain.ts';
 import { parseYamlEvents } from './yaml-events.ts';
 import { explainSyntaxError } from './yaml-mistakes.ts';
@@ -39,17 +39,27 @@ const mostMistakes = 50;
  * events where there is more to it.
  * Duplicate keys are refused; anchors, aliases, merge keys and tags too, unless the style is `shared`: then an alias is
  * the very value of its anchor. Positions are not kept: `locate` finds them again when something has to be printed.
+ * @param memory values of its parts as they were read before
  */
-export function readYaml(text: string, file: string, style: YamlStyle = 'plain'): YamlResult {
+export function readYaml(
+  text: string,
+  file: string,
+  style: YamlStyle = 'plain',
+  memory?: BlockMemory,
+): YamlResult {
   if (text.trim() === '') return failed(file, 'yaml-empty', 'the file is empty', beginning);
   const binary = text.slice(0, 4096).indexOf('\0');
   if (binary !== -1) {
     return failed(file, 'yaml-binary', 'this is not a text file: it has NUL bytes', undefined, binary);
   }
-  const value = readBlocks(text, (part) => {
-    const read = readByEvents(part, file, style);
-    return read.diagnostics.length === 0 ? (read.value as { readonly k: unknown }).k : undefined;
-  });
+  const value = readBlocks(
+    text,
+    (part) => {
+      const read = readByEvents(part, file, style);
+      return read.diagnostics.length === 0 ? (read.value as { readonly k: unknown }).k : undefined;
+    },
+    memory,
+  );
   return value === undefined ? readByEvents(text, file, style) : { value, diagnostics: [] };
 }
 

@@ -42,7 +42,7 @@ export interface StudioProject {
     texts?: ReadonlyMap<string, string>,
   ): Promise<{ readonly design: LoadedDesign; readonly diagnostics: readonly Diagnostic[] }>;
   /** Values of files as they are on disk, for who reads them with other texts in some. */
-  readonly parsed: Pick<ParseCache, 'get'>;
+  readonly parsed: Pick<ParseCache, 'get' | 'findBlock'>;
   /** What generators would write differently with other texts in some files. */
   compareGenerated(texts: ReadonlyMap<string, string>): Promise<GeneratedChanges>;
   /** The files that the design is read from. */

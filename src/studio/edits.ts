@@ -58,7 +58,7 @@ export function planOperation(
   operation: StudioOperation,
   design: EditableDesign,
   files: ProjectFiles,
-  known?: Pick<ParseCache, 'get'>,
+  known?: Pick<ParseCache, 'get' | 'findBlock'>,
 ): PlannedTexts | Refusal {
   const context = createEditContext(design);
   const planned = planEdits(operation, context);
@@ -70,7 +70,7 @@ export function planOperation(
     overlayFiles(files, (path) => changed.get(path)),
     design.root,
     // What comes out may never be written.
-    known && { get: known.get, set: () => undefined },
+    known && { ...known, set: () => undefined },
   );
   if (architecture === undefined || incomplete)
     return refuse('the text could not be read any more', 'change it in your editor');

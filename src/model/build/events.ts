@@ -34,34 +34,118 @@ import {
 export function readEvents(
   scope: Scope,
   aggregates: ById<Aggregate>,
-  shared: EnvelopeDefaults,
+  envelopes: EnvelopeDefaults,
 ): ById<EventContract> {
   const stored = new Set(Object.values(aggregates).flatMap((aggregate) => aggregate.events));
+  const { system, topicPer, rootDefaults } = scope;
+  const shared = [
+    ...[system.name, topicPer, rootDefaults.compact === true, envelopes.type],
+    ...Object.entries(envelopes.attributes).flat(),
+  ];
   return byId(
     [...scope.definitions.events].map(([name, definition]) => [
       name,
-      readEvent(scope, name, definition, stored.has(name), shared),
+      readOnce(scope, name, definition, { stored: stored.has(name), envelopes, shared }),
     ]),
   );
+}
+
+interface Surroundings {
+  /** Whether an aggregate stores it. */
+  readonly stored: boolean;
+  readonly envelopes: EnvelopeDefaults;
+  /** All that events take from the system and from the defaults of the root. */
+  readonly shared: readonly unknown[];
+}
+
+/** Schemas of an event, which are read each time: reading notes what they refer to. */
+interface EventSchemas {
+  readonly data: Schema;
+  readonly dataFormat: EventContract['dataFormat'];
+  /** In the order in which they are written. */
+  readonly previous: readonly Schema[];
+  readonly attributes: ById<Schema>;
+}
+
+/** An event, and what it was made of beside the value that it was read from. */
+interface Reading {
+  readonly event: EventContract;
+  readonly parts: readonly unknown[];
+}
+
+const readBefore = new WeakMap<Json, Reading>();
+
+/**
+ * Reads an event, or gives the one that was read from the same value before. Values of texts that did not change are kept
+ * between passes (`parse-memory.ts`); where nothing else has changed that an event depends on, neither has the event, and
+ * whoever compares two designs need not look into it.
+ */
+function readOnce(
+  scope: Scope,
+  name: string,
+  definition: Definition,
+  surroundings: Surroundings,
+): EventContract {
+  const { value, at } = definition;
+  const schemas = readSchemas(scope, value, at);
+  const { data, dataFormat, previous, attributes } = schemas;
+  const partsWith = (topic: string): readonly unknown[] => [
+    ...[name, at.file, surroundings.stored, scope.definitions.topics.get(topic)?.value],
+    ...surroundings.shared,
+    ...[data, dataFormat, ...previous, ...Object.values(attributes)],
+  ];
+  const known = readBefore.get(value);
+  if (known !== undefined && isSame(known.parts, partsWith(known.event.topic))) {
+    noteDomain(scope, known.event);
+    return known.event;
+  }
+  const event = readEvent(scope, name, definition, schemas, surroundings);
+  noteDomain(scope, event);
+  // What replaces a deprecated one depends on whether that is there.
+  if (value.deprecated === undefined) readBefore.set(value, { event, parts: partsWith(event.topic) });
+  return event;
+}
+
+function isSame(one: readonly unknown[], other: readonly unknown[]): boolean {
+  return one.length === other.length && one.every((part, index) => part === other[index]);
+}
+
+/** An event of the language names its domain. */
+function noteDomain({ names }: Scope, { name, domain, at }: EventContract): void {
+  if (!isForeignName(name)) names.domain(domain, { ...at, on: 'key' });
+}
+
+/** One value, so that events without data are read from the same each time. */
+const anything: Schema = { kind: 'any' };
+
+function readSchemas(scope: Scope, value: Json, at: Place): EventSchemas {
+  const { schemas } = scope;
+  const dataAt = placeAt(at, 'data');
+  const isAvro = value.data !== undefined && schemas.isAvro(value.data, dataAt);
+  return {
+    data: value.data === undefined ? anything : schemas.read(value.data, dataAt),
+    dataFormat: value.data === undefined ? 'other' : isAvro ? 'avro' : 'json-schema',
+    previous: entriesOf(value.previous).map(([version, previous]) =>
+      schemas.read(mapOf(previous).data ?? true, placeAt(at, 'previous', version, 'data')),
+    ),
+    attributes: readAttributes(scope, value.attributes, placeAt(at, 'attributes')),
+  };
 }
 
 function readEvent(
   scope: Scope,
   name: string,
   { value, at }: Definition,
-  stored: boolean,
-  envelopes: EnvelopeDefaults,
+  { data, dataFormat, previous, attributes }: EventSchemas,
+  { stored, envelopes }: Surroundings,
 ): EventContract {
   const { domain, entity, action, major } = isForeignName(name)
     ? { domain: textOf(value.domain) ?? '', entity: '', action: '', major: 1 }
     : partsOfName(name);
-  if (!isForeignName(name)) scope.names.domain(domain, { ...at, on: 'key' });
   const kind = kindOf(value.kind);
   const topic = textOf(value.topic) ?? defaultTopic(name, domain, entity, kind, scope.topicPer);
   const typeTemplate = textOf(value.type) ?? envelopes.type;
-  const dataAt: Place = placeAt(at, 'data');
   const from = textOf(value.from);
-  const attributes = readAttributes(scope, value.attributes, placeAt(at, 'attributes'));
   return {
     name,
     domain,
@@ -74,9 +158,8 @@ function readEvent(
     ...optional('description', textOf(value.description)),
     tags: textsOf(value.tags),
     key: pathsOf(value.key),
-    data: value.data === undefined ? { kind: 'any' } : scope.schemas.read(value.data, dataAt),
-    dataFormat:
-      value.data === undefined ? 'other' : scope.schemas.isAvro(value.data, dataAt) ? 'avro' : 'json-schema',
+    data,
+    dataFormat,
     examples: Array.isArray(value.examples) ? value.examples : [],
     topic,
     type: fillTemplate(typeTemplate, { event: name, topic, domain, system: scope.system.name }),
@@ -84,13 +167,13 @@ function readEvent(
     ...optional('id', typeof value.id === 'string' ? pathOf(value.id) : undefined),
     internal: value.internal === true,
     compatibility: readCompatibility(scope, value, kind, topic, stored),
-    previous: readPrevious(scope, value, at),
+    previous: readPrevious(value, previous, at),
     ...readDeprecated(scope, value, at),
     attributes: byId([...Object.entries(envelopes.attributes), ...Object.entries(attributes)]),
     ...optional('foreign', from === undefined ? undefined : foreignOf(from, at.file)),
     ...optional('asyncapi', passthroughOf(value)),
     at,
-    dataAt,
+    dataAt: placeAt(at, 'data'),
   };
 }
 
@@ -167,18 +250,16 @@ function readCompatibility(
   return { direction: stored || compacted ? 'full' : byKind[kind], transitive: false, written: false };
 }
 
-function readPrevious(scope: Scope, value: Json, at: Place): PreviousVersion[] {
+function readPrevious(value: Json, schemas: readonly Schema[], at: Place): PreviousVersion[] {
   return entriesOf(value.previous)
-    .map(([version, previous]): PreviousVersion => {
-      const place: Place = placeAt(at, 'previous', version);
-      const written = mapOf(previous);
-      return {
+    .map(
+      ([version, previous], index): PreviousVersion => ({
         version,
-        data: scope.schemas.read(written.data ?? true, placeAt(place, 'data')),
-        upcast: readUpcast(written.upcast),
-        at: place,
-      };
-    })
+        data: schemas[index] ?? anything,
+        upcast: readUpcast(mapOf(previous).upcast),
+        at: placeAt(at, 'previous', version),
+      }),
+    )
     .sort((a, b) => compareVersions(a.version, b.version));
 }
 

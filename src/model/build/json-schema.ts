@@ -61,10 +61,11 @@ const seen = new WeakSet<object>();
 /** Reads a value that never changes once more: not at all where it was without fault, and leads to the same places. */
 function readAgain(value: Json, path: readonly (string | number)[], context: JsonSchemaContext): Schema {
   const { file, dialect } = context;
-  const position = JSON.stringify([file, dialect.draft07, dialect.lenient, ...path]);
+  const position = [file, dialect.draft07, dialect.lenient, ...path];
   const known = readBefore.get(value);
   if (
-    known?.position === position &&
+    known?.position.length === position.length &&
+    known.position.every((part, index) => part === position[index]) &&
     known.refs.every(({ ref, at, id }) => context.resolveRef(ref, at) === id)
   )
     return known.schema;
@@ -90,7 +91,7 @@ function readAgain(value: Json, path: readonly (string | number)[], context: Jso
 
 /** A schema that was read without a fault, and what that depended on beside its own value. */
 interface Reading {
-  readonly position: string;
+  readonly position: readonly (string | number | boolean)[];
   readonly refs: readonly { readonly ref: string; readonly at: Place; readonly id: string }[];
   readonly schema: Schema;
 }
