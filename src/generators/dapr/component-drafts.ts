@@ -38,8 +38,12 @@ export interface Carriers {
   readonly replicas: number;
 }
 
-/** Whether a component holds one subscription: a durable consumer has one subject and one name. */
-const oneSubscriptionEach: ReadonlySet<BrokerType> = new Set(['nats']);
+/**
+ * Whether a component holds one subscription. On NATS a durable consumer has one subject and one name. On RabbitMQ a component
+ * has one channel, on which requests take each other's answers (amqp091-go): where several subscribe again at once, the
+ * broker may be left with a consumer that nobody listens to, which holds what it was handed for half an hour.
+ */
+const oneSubscriptionEach: ReadonlySet<BrokerType> = new Set(['nats', 'rabbitmq']);
 
 /** Whether nothing is taken through what is published through: one client id can't be both of all and of one. */
 const publishesApart: ReadonlySet<BrokerType> = new Set(['mqtt']);
@@ -137,10 +141,10 @@ export function carrierOfDeadLetters(
     // The topic is the service's own, whatever group it is of.
     const { group: ___, ...own } = profile;
     const retry = { attempts: Number.POSITIVE_INFINITY, backoff: 'constant', wait: deadLetterPause } as const;
-    return {
-      component: join(among, `${name}dead-letters`, purpose, own),
-      policy: { ...policy, retry },
-    };
+    const component = oneSubscriptionEach.has(type)
+      ? carrierOfOne(among, `${name}dead-letters`, purpose, own, address).component
+      : join(among, `${name}dead-letters`, purpose, own);
+    return { component, policy: { ...policy, retry } };
   }
   if (!oneSubscriptionEach.has(type)) return { component: base, policy };
   return {

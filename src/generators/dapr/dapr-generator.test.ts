@@ -445,6 +445,13 @@ environments: { live: { brokers: { pubsub: { type: rabbitmq, servers: ['r:5672']
       reconnectWaitSeconds: '5s',
       allowedTopics: expect.stringContaining('shop.relay-probe'),
     });
+    // One channel for several subscriptions mixes up who is answered what.
+    const taken = planned.readAll('live', 'subscriptions/stock-service.yaml').map(({ spec }) => spec);
+    expect(taken).toMatchObject([
+      { topic: 'sales.order.placed', pubsubname: 'pubsub--stock-service--sales-order-placed' },
+      { topic: 'sales.order.paid', pubsubname: 'pubsub--stock-service--sales-order-paid' },
+      { topic: 'stock-service.dead-letter', pubsubname: 'pubsub--stock-service--dead-letters' },
+    ]);
     const asks = (app: string) => mayUse(component, 'publishingScopes', app).has('shop.relay-probe');
     const apps = ['order-service', 'stock-service', 'mail-service', 'silent-service'];
     expect(apps.filter(asks)).toEqual(['order-service', 'stock-service']);

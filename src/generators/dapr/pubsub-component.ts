@@ -131,7 +131,7 @@ function commentOf({ broker, name, purpose, profile }: PubSubComponent): string 
 }
 
 /** Brokers whose own component takes nothing. */
-const publishOnly: ReadonlySet<BrokerType> = new Set(['nats', 'mqtt']);
+const publishOnly: ReadonlySet<BrokerType> = new Set(['nats', 'rabbitmq', 'mqtt']);
 
 function commentOfBase({ name, type }: Broker): string {
   return publishOnly.has(type)
@@ -139,13 +139,21 @@ function commentOfBase({ name, type }: Broker): string {
     : `Broker ${name}: every publication, and the subscriptions that say nothing of their own.`;
 }
 
-function commentOfOwn(broker: Broker, component: string, purpose: string): string {
-  return broker.type === 'nats'
-    ? `Broker ${broker.name}, once more as ${component}, for ${purpose}: a component has one consumer, and a consumer one topic.`
-    : broker.type === 'mqtt'
-      ? `Broker ${broker.name}, once more as ${component}, for ${purpose}: a client id is of one sidecar.`
-      : `Broker ${broker.name}, once more as ${component}: Dapr keeps retries and consumer settings for a component, ` +
-        `and ${purpose} has its own.`;
+function commentOfOwn({ name, type }: Broker, component: string, purpose: string): string {
+  const once = `Broker ${name}, once more as ${component}`;
+  switch (type) {
+    case 'nats':
+      return `${once}, for ${purpose}: a component has one consumer, and a consumer one topic.`;
+    case 'rabbitmq':
+      return (
+        `${once}, for ${purpose}: a component has one channel, on which several that subscribe again at once would take ` +
+        "each other's answers."
+      );
+    case 'mqtt':
+      return `${once}, for ${purpose}: a client id is of one sidecar.`;
+    default:
+      return `${once}: Dapr keeps retries and consumer settings for a component, and ${purpose} has its own.`;
+  }
 }
 
 /** Why, by what keeps the order. */
