@@ -28,11 +28,6 @@ export function fieldsOf(schema: Schema, schemas: ById<NamedSchema>): readonly D
   return collect(schema, { schemas, path: none });
 }
 
-/** Whether some field, at any depth, is marked as personal data. */
-export function hasPersonalData(schema: Schema, schemas: ById<NamedSchema>): boolean {
-  const isPersonal = (field: DataField): boolean => field.personal || field.fields.some(isPersonal);
-  return fieldsOf(schema, schemas).some(isPersonal);
-}
 const none: readonly never[] = [];
 
 interface Walk {

@@ -1,5 +1,5 @@
 import { placeAt } from '../diagnostics/diagnostic.ts';
-import { holdsPersonalData, isPersonalAt } from './personal-data.ts';
+import { holdsPersonalData, isPersonalAt } from '../model/personal-data.ts';
 import { defineRule } from './rule.ts';
 import { showPath } from './wording.ts';
 

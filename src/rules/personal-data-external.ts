@@ -1,5 +1,5 @@
 import { onKey } from '../diagnostics/diagnostic.ts';
-import { holdsPersonalData } from './personal-data.ts';
+import { holdsPersonalData } from '../model/personal-data.ts';
 import { defineRule } from './rule.ts';
 
 export const personalDataExternal = defineRule({

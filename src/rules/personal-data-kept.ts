@@ -1,7 +1,7 @@
 import { decidedAt, topicAt } from '../delivery/delivery-finding.ts';
 import { placementsOf } from '../delivery/placements.ts';
+import { holdsPersonalData } from '../model/personal-data.ts';
 import { resolveTopic } from '../model/settings.ts';
-import { holdsPersonalData } from './personal-data.ts';
 import { defineRule } from './rule.ts';
 
 export const personalDataKept = defineRule({

@@ -20,6 +20,11 @@ export interface SchemaMemory {
   keep(schema: Schema, at: Place, said: readonly SaidOfSchema[]): void;
 }
 
+/** The very object, or one that says the same: a file is read again for a change elsewhere in it. */
+function isSameSchema(a: Schema | undefined, b: Schema): boolean {
+  return a === b || JSON.stringify(a) === JSON.stringify(b);
+}
+
 /** Makes a memory for the runs of one process. */
 export function createSchemaMemory(): SchemaMemory {
   let known = new WeakMap<Schema, { readonly at: Place; readonly said: readonly SaidOfSchema[] }>();
@@ -32,7 +37,7 @@ export function createSchemaMemory(): SchemaMemory {
       const isSame =
         settings === configuration &&
         now.size === shared.size &&
-        [...now].every(([id, schema]) => shared.get(id) === schema);
+        [...now].every(([id, schema]) => isSameSchema(shared.get(id), schema));
       if (!isSame) known = new WeakMap();
       configuration = settings;
       shared = now;

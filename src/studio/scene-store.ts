@@ -7,7 +7,7 @@ import { arrangeLayout } from '../draw/layout/arrange-layout.ts';
 import { continueLayout, type LaidOut, laidOutWhole } from '../draw/layout/continue-layout.ts';
 import type { Layout, LayoutInput } from '../draw/layout/layout.ts';
 import type { LayoutFile } from '../draw/layout/layout-file.ts';
-import { buildScene, draftScene } from '../draw/scene/build-scene.ts';
+import { buildScene, draftScene, type NodeMemory } from '../draw/scene/build-scene.ts';
 import type { Scene } from '../draw/scene/scene.ts';
 import { findView } from '../draw/views.ts';
 import type { SceneMarks } from './api.ts';
@@ -62,6 +62,8 @@ const mostLooks = 20;
 export function createSceneStore(layout: LayoutService): SceneStore {
   const scenes = new Map<string, Promise<DrawnScene>>();
   const layouts = new Map<string, Promise<LaidOut>>();
+  /** Things as they were drawn last, by view: few of them are others after a change. */
+  const memories = new Map<string, NodeMemory>();
   /** What was laid out last, by view, then by the way of looking. */
   const seen = new Map<string, Map<string, LaidOut>>();
 
@@ -85,15 +87,18 @@ export function createSceneStore(layout: LayoutService): SceneStore {
       const view = findView(query.view);
       if (view === undefined) return Promise.resolve(undefined);
       const key = JSON.stringify([query, compared?.key]);
-      const known = scenes.get(key);
-      if (known !== undefined) return known;
+      const drawn = scenes.get(key);
+      if (drawn !== undefined) return drawn;
       const { environment } = query;
       const graphOf = (of: Design): Graph => view.graph(of, environment === undefined ? {} : { environment });
       const joined =
         compared === undefined
           ? undefined
           : joinGraphs(graphOf(compared.before), graphOf(compared.after), compared.changed);
-      const draft = draftScene(readableGraph(seenGraph(joined?.graph ?? graphOf(design), query)));
+      const known = memories.get(view.id) ?? new Map();
+      memories.set(view.id, known);
+      const graph = readableGraph(seenGraph(joined?.graph ?? graphOf(design), query));
+      const draft = draftScene(graph, known);
       // What is looked at closely is laid out for itself.
       const arrangement = query.focus.length === 0 ? places.views[view.id] : undefined;
       const made = layoutOnce(draft.input, view.id, key).then((laid): DrawnScene => {

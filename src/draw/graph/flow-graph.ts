@@ -1,5 +1,5 @@
 import type { Architecture, EventContract, Service } from '../../model/architecture.ts';
-import { hasPersonalData } from '../data-fields.ts';
+import { holdsPersonalData } from '../../model/personal-data.ts';
 import { countOf, type Design } from '../drawing.ts';
 import { createGraph, type GraphDraft } from './create-graph.ts';
 import { type Badge, elementId, type Graph, type GraphNode } from './graph.ts';
@@ -91,7 +91,7 @@ function addEvent(graph: GraphDraft, design: Design, event: EventContract): void
 export function eventNode({ schemas }: Architecture, event: EventContract): GraphNode {
   const key = event.key.map((path) => path.join('.')).join(' + ');
   const badges: Badge[] = [
-    ...(hasPersonalData(event.data, schemas) ? [{ kind: 'personal', text: 'personal' } as const] : []),
+    ...(holdsPersonalData(event.data, schemas) ? [{ kind: 'personal', text: 'personal' } as const] : []),
     ...(event.deprecated === undefined ? [] : [{ kind: 'note', text: 'deprecated' } as const]),
     ...(event.internal ? [{ kind: 'note', text: 'internal' } as const] : []),
   ];

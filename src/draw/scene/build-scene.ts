@@ -18,9 +18,16 @@ export interface DraftScene {
   readonly input: LayoutInput;
 }
 
-/** Gives everything in a graph its size. */
-export function draftScene(graph: Graph): DraftScene {
-  const nodes = new Map(graph.nodes.map((node) => [node.id, placeNode(node)]));
+/** Nodes that were given their sizes, by all that was said of them: for who draws again and again. */
+export type NodeMemory = Map<string, DraftNode>;
+
+/** Gives everything in a graph its size. A memory holds the nodes of one graph: what the last one did not have is forgotten. */
+export function draftScene(graph: Graph, memory?: NodeMemory): DraftScene {
+  const nodes = new Map(
+    memory === undefined
+      ? graph.nodes.map((node) => [node.id, placeNode(node)])
+      : placeNodes(graph.nodes, memory),
+  );
   return {
     graph,
     nodes,
@@ -55,6 +62,17 @@ export function draftScene(graph: Graph): DraftScene {
           }),
     },
   };
+}
+
+function placeNodes(nodes: Graph['nodes'], memory: NodeMemory): [string, DraftNode][] {
+  const known = new Map(memory);
+  memory.clear();
+  return nodes.map((node) => {
+    const key = JSON.stringify(node);
+    const draft = known.get(key) ?? placeNode(node);
+    memory.set(key, draft);
+    return [node.id, draft];
+  });
 }
 
 /** Puts everything where a layout says. */

@@ -155,13 +155,14 @@ function refuse(response: ServerResponse, { status, error }: Refusal): void {
 }
 
 function sendJson(response: ServerResponse, status: number, body: unknown): void {
-  const text = JSON.stringify(body);
+  // Encoded once: its length is asked for, and it is sent.
+  const bytes = Buffer.from(JSON.stringify(body));
   response.writeHead(status, {
     ...everyAnswer,
     'content-type': 'application/json; charset=utf-8',
-    'content-length': Buffer.byteLength(text),
+    'content-length': bytes.length,
   });
-  response.end(text);
+  response.end(bytes);
 }
 
 type ReadBody =

@@ -1,6 +1,6 @@
-import type { ById, DataPath } from '../model/architecture.ts';
-import type { NamedSchema, Schema } from '../model/schema.ts';
-import { childrenOf } from '../model/schema-children.ts';
+import type { ById, DataPath } from './architecture.ts';
+import type { NamedSchema, Schema } from './schema.ts';
+import { childrenOf } from './schema-children.ts';
 
 /** True where data of the schema holds something that is marked as personal, at any depth. */
 export function holdsPersonalData(
