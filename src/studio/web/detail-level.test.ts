@@ -1,7 +1,16 @@
 import { expect, it } from 'vitest';
 import { measureText } from '../../draw/scene/measure-text.ts';
-import type { SceneNode } from '../../draw/scene/scene.ts';
-import { smallestText, textAt, titleAt } from './detail-level.ts';
+import type { SceneGroup, SceneNode } from '../../draw/scene/scene.ts';
+import { levelAt, smallestText, textAt, titleAt } from './detail-level.ts';
+
+it('tells boxes alone from afar where there are several to tell, joined or not', () => {
+  const [one, other] = ['billing', 'orders'].map((name) => ({ id: name }) as unknown as SceneGroup);
+  if (one === undefined || other === undefined) throw new Error('there are no boxes');
+  expect(levelAt(0.12, { view: 'data', bundles: [], groups: [one, other] })).toBe('far');
+  expect(levelAt(0.12, { view: 'data', bundles: [], groups: [one] })).toBe('names');
+  expect(levelAt(0.12, { view: 'flow', bundles: [], groups: [one, other] })).toBe('names');
+  expect(levelAt(0.4, { view: 'data', bundles: [], groups: [one, other] })).toBe('names');
+});
 
 const box = { width: 1000, height: 4000 };
 

@@ -11,13 +11,21 @@ export const iconRoom = 22;
 /** No text is smaller than this on the screen, in px. */
 export const smallestText = 11;
 
-/** Sizes at which texts are fitted anew. */
-const steps = [1, 0.87, 0.75, 0.6, 0.48, 0.38, 0.28, 0.22, 0.17, 0.13, 0.1, 0.08, 0.06, 0.045, 0.03];
+/** Sizes at which texts are fitted anew: closer to one another where boxes alone are told, whose names have little room. */
+const steps = [
+  1, 0.87, 0.75, 0.6, 0.48, 0.38, 0.28, 0.22, 0.18, 0.15, 0.13, 0.11, 0.095, 0.083, 0.072, 0.063, 0.055,
+  0.048, 0.042, 0.036, 0.03,
+];
 
 /** How much is told where a picture is seen `k` times as large as it was drawn. */
-export function levelAt(k: number, scene: Scene): DetailLevel {
+export function levelAt(k: number, scene: Pick<Scene, 'view' | 'bundles' | 'groups'>): DetailLevel {
   if (k >= 0.75) return 'all';
-  return k < 0.28 && scene.bundles.length > 0 ? 'far' : 'names';
+  return k < 0.28 && isInBoxes(scene) ? 'far' : 'names';
+}
+
+/** Whether a picture has an overview: what is laid out box by box, as data always are, whether or not boxes are joined. */
+function isInBoxes({ view, bundles, groups }: Pick<Scene, 'view' | 'bundles' | 'groups'>): boolean {
+  return bundles.length > 0 || (view === 'data' && groups.length > 1);
 }
 
 /** The step that a size belongs to: texts stay as they are within one. */

@@ -114,7 +114,8 @@ export function createPicture(
     fitBeside(whole, [...whole.nodes, ...whole.groups], on, covered());
   const showAll = (): void => fitBy(fitWhole);
   // A whole timeline is too wide to be read; it is meant to be followed from its beginning.
-  const showFirst = (): void => fitBy(scene?.view === 'timeline' ? fitBeginning : fitWhole);
+  const showFirst = (): void =>
+    fitBy(scene?.view === 'timeline' ? (whole, on) => fitBeginning(whole, on, covered()) : fitWhole);
 
   // A panel beside it opens or closes: the whole goes on to be seen as a whole, and else what is selected does.
   const observer = new ResizeObserver(() => {

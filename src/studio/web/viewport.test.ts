@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bringIntoSight, fitBeside, fitPicture, isSeen } from './viewport.ts';
+import { bringIntoSight, fitBeginning, fitBeside, fitPicture, isSeen } from './viewport.ts';
 
 describe(fitPicture, () => {
   it('shows the whole in what room there is, in its middle', () => {
@@ -62,5 +62,25 @@ describe(bringIntoSight, () => {
   it('shows the beginning of what has no room', () => {
     const wide = { x: 100, y: 100, width: 5000, height: 5000 };
     expect(bringIntoSight(wide, { x: 0, y: 0, k: 1 }, screen, 24)).toEqual({ x: -76, y: -76, k: 1 });
+  });
+});
+
+describe(fitBeginning, () => {
+  const screen = { width: 1200, height: 800 };
+  const corner = { width: 190, height: 56 };
+
+  it('shows what is long from its beginning, above what covers the corner', () => {
+    const { x, y, k } = fitBeginning({ width: 4000, height: 800 }, screen, corner);
+    expect({ x, k }).toEqual({ x: 24, k: (800 - 56 - 48) / 800 });
+    expect(800 * k + y).toBeLessThanOrEqual(800 - 56);
+  });
+
+  it('takes the whole height where nothing stands in the corner', () => {
+    const short = { width: 700, height: 800 };
+    expect(fitBeginning(short, screen, corner)).toEqual(fitBeginning(short, screen, { width: 0, height: 0 }));
+  });
+
+  it('is no smaller than can be read, however high', () => {
+    expect(fitBeginning({ width: 4000, height: 4000 }, screen, corner)).toEqual({ x: 24, y: 24, k: 0.75 });
   });
 });

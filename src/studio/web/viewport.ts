@@ -54,9 +54,19 @@ const readable = 0.75;
 
 /**
  * What is read from left to right, such as a timeline: from its beginning, as large as its height allows and no smaller
- * than can be read. The rest lies to the right.
+ * than can be read. The rest lies to the right. It stands above what covers the lower right corner of the screen, where
+ * that covers any of it and there is room above.
  */
-export function fitBeginning(picture: Size, screen: Size, padding = 24): Viewport {
+export function fitBeginning(picture: Size, screen: Size, corner: Size): Viewport {
+  const first = beginning(picture, screen);
+  const top = screen.height - corner.height;
+  const isCovered =
+    picture.width * first.k + first.x > screen.width - corner.width &&
+    picture.height * first.k + first.y > top;
+  return isCovered ? beginning(picture, { ...screen, height: top }) : first;
+}
+
+function beginning(picture: Size, screen: Size, padding = 24): Viewport {
   const whole = fitPicture(picture, screen, padding);
   const k = Math.min(1, Math.max(readable, (screen.height - 2 * padding) / picture.height));
   if (whole.k >= k) return whole;
