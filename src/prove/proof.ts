@@ -18,6 +18,11 @@ export interface EventProof {
   commits?(flows: readonly Flow[]): CommitStyle;
   /** Events are committed until the attack is over, rather than so many and no more. */
   readonly steady?: boolean;
+  /**
+   * A service or its database is away while it attacks. What sidecars give up meanwhile is replayed behind it, as an operator
+   * would; in any other proof it is a fault.
+   */
+  readonly interrupts?: boolean;
   /** Why it can't be run on such a system; absent: it can. */
   unfit?(scene: Scene): string | undefined;
   /**
@@ -72,6 +77,8 @@ export interface StateProof {
   readonly subject: SubjectName;
   /** Work goes on until the attack is over, rather than so much and no more. */
   readonly steady?: boolean;
+  /** As of a proof of events. */
+  readonly interrupts?: boolean;
   /** Only these acts of sagas. */
   readonly acts?: readonly ActKind[];
   /** So many times, each service that decides kills itself between a decision and its commit. */

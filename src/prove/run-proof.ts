@@ -67,8 +67,8 @@ export async function repeatUntil(
 }
 
 /**
- * Commits events, attacks, waits until nothing is under way any more, and compares. What was given up while a service was
- * away is replayed behind the attack, as an operator would.
+ * Commits events, attacks, waits until nothing is under way any more, and compares. Where the attack keeps a service away,
+ * what was given up meanwhile is replayed behind it, as an operator would.
  */
 export async function runProof(proof: EventProof, options: RunOptions): Promise<ProofResult> {
   const { flows, system, ledger, events } = options;
@@ -106,7 +106,7 @@ export async function runProof(proof: EventProof, options: RunOptions): Promise<
       }),
     ]);
     await progress.settle();
-    await replayLetters(letters, { run, ledger, patienceMs: options.patienceMs });
+    if (proof.interrupts) await replayLetters(letters, { run, ledger, patienceMs: options.patienceMs });
     // One more event of each key: behind it, nothing of the attack is on its way any more.
     const fence = `${run}-fence`;
     await commitEvents({ run: fence, flows, system, ledger, count: 0, eachKey: true });

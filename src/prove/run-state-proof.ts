@@ -52,7 +52,7 @@ export async function runStateProof(proof: StateProof, options: StateRunOptions)
       attacked = true;
     });
     [, attack] = await Promise.all([working, attacking]);
-    verdict = await settle(subject, run, letters, patienceMs);
+    verdict = await settle(subject, run, letters, { patienceMs, replays: proof.interrupts === true });
     faults.push(...verdict.faults);
     // Of a broken one there is nothing to compare: it says so already.
     if (faults.length === 0) faults.push(...((await subject.compare?.()) ?? []));
@@ -97,12 +97,12 @@ async function settle(
   subject: Subject,
   run: string,
   letters: LetterWatch,
-  patienceMs: number,
+  { patienceMs, replays }: { readonly patienceMs: number; readonly replays: boolean },
 ): Promise<Verdict> {
   let movedAt = Date.now();
   let before = '';
   for (let isClean = false; ; ) {
-    await letters.replay();
+    if (replays) await letters.replay();
     const judged = await subject.judge(run);
     const verdict = { ...judged, faults: [...judged.faults, ...(await letters.judge())] };
     const now = JSON.stringify(verdict);

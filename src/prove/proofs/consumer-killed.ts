@@ -4,6 +4,7 @@ export const consumerKilled: EventProof = {
   id: 'consumer-killed',
   title: 'a consumer that is killed in the middle of its work loses nothing and does nothing twice',
   steady: true,
+  interrupts: true,
   commits: () => ({ acts: [{ every: 20, act: 'slow' }] }),
   async attack({ system, consumers, begun, repeat }) {
     await begun;

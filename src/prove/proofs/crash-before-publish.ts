@@ -4,6 +4,7 @@ import type { EventProof } from '../proof.ts';
 export const crashBeforePublish: EventProof = {
   id: 'crash-before-publish',
   title: 'what is committed is published, though the service dies between the two',
+  interrupts: true,
   commits: () => ({ crashes: 4 }),
   async attack({ system, ledger, publishers, isCommitted }) {
     let crashes = 0;

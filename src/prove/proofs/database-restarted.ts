@@ -5,6 +5,7 @@ export const databaseRestarted: EventProof = {
   id: 'database-restarted',
   title: 'a database that dies takes nothing with it and leaves nothing half done',
   steady: true,
+  interrupts: true,
   async attack({ system, begun, repeat }) {
     await begun;
     let kills = 0;

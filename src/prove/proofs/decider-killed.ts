@@ -5,6 +5,7 @@ export const deciderKilled: StateProof = {
   id: 'decider-killed',
   title: 'an aggregate that is killed between a decision and its commit has stored it whole or not at all',
   subject: 'aggregates',
+  interrupts: true,
   crashes: 4,
   async attack({ system, subject, isWorked }) {
     let crashes = 0;

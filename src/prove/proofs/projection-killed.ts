@@ -5,6 +5,7 @@ export const projectionKilled: StateProof = {
   title: 'a read model whose service is killed in the middle of a batch is what its events come to',
   subject: 'projections',
   steady: true,
+  interrupts: true,
   async attack({ run, system, subject, begun, repeat }) {
     await begun;
     let behind = 0;

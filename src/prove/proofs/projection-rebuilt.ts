@@ -7,6 +7,7 @@ export const projectionRebuilt: StateProof = {
     'a read model that is built anew while events flow is what its events come to, whoever dies meanwhile',
   subject: 'projections',
   steady: true,
+  interrupts: true,
   async attack({ system, subject, begun, repeat }) {
     await begun;
     let rebuilds = 0;

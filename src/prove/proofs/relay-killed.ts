@@ -5,6 +5,7 @@ export const relayKilled: EventProof = {
   id: 'relay-killed',
   title: 'a relay that is killed in the middle of a batch loses nothing',
   steady: true,
+  interrupts: true,
   async attack({ system, ledger, publishers, begun, isOver, repeat }) {
     await begun;
     let kills = 0;

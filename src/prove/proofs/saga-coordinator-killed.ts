@@ -5,6 +5,7 @@ export const sagaCoordinatorKilled: StateProof = {
   title: 'a saga whose coordinator is killed at any moment ends, whole or undone',
   subject: 'sagas',
   steady: true,
+  interrupts: true,
   async attack({ run, system, subject, begun, repeat }) {
     await begun;
     let underway = 0;

@@ -4,6 +4,7 @@ export const shutdown: EventProof = {
   id: 'shutdown',
   title: 'a service that is told to end, in whatever phase, leaves nothing half done',
   steady: true,
+  interrupts: true,
   async attack({ system, publishers, consumers, repeat }) {
     const services = [...new Set([...publishers, ...consumers])];
     let ends = 0;

@@ -7,6 +7,7 @@ export const slowConsumer: EventProof = {
   id: 'slow-consumer',
   title: 'a consumer that is slow, or stands still, holds nobody else up and misses nothing',
   steady: true,
+  interrupts: true,
   commits: () => ({ acts: [{ every: 20, act: 'slow' }] }),
   async attack(scene) {
     const { system, consumers, begun, repeat } = scene;

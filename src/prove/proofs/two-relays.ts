@@ -4,6 +4,7 @@ export const twoRelays: EventProof = {
   id: 'two-relays',
   title: 'two relays of one outbox lose nothing and keep the order of each key',
   steady: true,
+  interrupts: true,
   commits: () => ({
     acts: [
       { every: 50, act: 'slow' },
