@@ -117,7 +117,7 @@ function describeProject(
       const { compareGenerated } = await import('./compare-generated.ts');
       return compareGenerated(project, withTexts(project, texts));
     },
-    write: (changes) => writeTexts(project.folder, changes).ok,
+    write: (changes) => writeTexts(project.folder, changes),
     words: lazyWords(project),
     revisions: openRevisions(project, cache),
     system: openRunningSystem(project),

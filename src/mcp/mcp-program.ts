@@ -28,8 +28,11 @@ export interface McpProgram {
   command(args: readonly string[]): Promise<CommandResult>;
   /** Whether a path, relative to the folder, leads to something outside of it, by links too. */
   isOutside(path: string): boolean;
-  /** Writes texts of the design, all or none; a text says which file is another one by now. */
+  /** Writes texts of the design, all or none; says which file is another one by now, or why the disk does not take them. */
   write(
     changes: readonly TextChange[],
-  ): { readonly ok: true } | { readonly ok: false; readonly changed: string };
+  ):
+    | { readonly ok: true }
+    | { readonly ok: false; readonly changed: string }
+    | { readonly ok: false; readonly fault: string };
 }

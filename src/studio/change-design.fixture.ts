@@ -42,6 +42,8 @@ export function openBench(
   texts: { readonly [file: string]: string },
   between: () => void = () => {},
   readOnly = false,
+  /** Why the disk takes nothing. */
+  fault?: string,
 ): BenchStudio {
   const disk = new Map(Object.entries(texts));
   const files: ProjectFiles = {
@@ -69,9 +71,11 @@ export function openBench(
     compareGenerated: async () => ({ added: [], changed: [], removed: [] }),
     write: (changes: readonly TextChange[]) => {
       between();
-      if (changes.some(({ file, before }) => (disk.get(file) ?? '') !== before)) return false;
+      const stale = changes.find(({ file, before }) => (disk.get(file) ?? '') !== before);
+      if (stale !== undefined) return { ok: false, changed: stale.file };
+      if (fault !== undefined) return { ok: false, fault };
       for (const { file, after } of changes) disk.set(file, after);
-      return true;
+      return { ok: true };
     },
     words: { suggest: async () => undefined, describe: async () => undefined, pathAt: async () => undefined },
     revisions: { list: () => [], open: () => ({ ok: false, message: 'there is no git' }) },

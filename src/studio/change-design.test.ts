@@ -35,6 +35,22 @@ describe('an operation', () => {
     expect(disk.get('eda.yaml')).toMatch(/^# Their shop[\s\S]*sales\.order\.placed: \{\}/);
   });
 
+  it('that the disk does not take is told, with the reason, and may be tried again', async () => {
+    const { ask, disk, history } = openBench({ 'eda.yaml': yaml }, undefined, false, 'eda.yaml is read-only');
+    const text = { file: 'eda.yaml', base: yaml, text: `${yaml}# more\n` };
+    for (const answer of [
+      await ask('operation', { operation: subscribe }),
+      await ask('text', text),
+      await ask('arrange', { view: 'flow', positions: { 'service:shop': [1, 2] } }),
+    ])
+      expect({ status: answer.status, error: answer.body.error }).toEqual({
+        status: 409,
+        error: 'eda.yaml is read-only',
+      });
+    expect([...disk]).toEqual([['eda.yaml', yaml]]);
+    expect(history.undo()).toBeUndefined();
+  });
+
   it('that cannot be done on what others wrote is refused with the reason', async () => {
     const { ask, disk } = openBench({ 'eda.yaml': yaml });
     await ask('operation', { operation: subscribe, preview: true });

@@ -30,6 +30,12 @@ import { createSceneStore, type LayoutService, type SceneQuery } from './scene-s
 import { studioViews } from './studio-views.ts';
 import type { StudioWords } from './studio-words.ts';
 
+/** What became of texts that were to be written. */
+export type WrittenTexts =
+  | { readonly ok: true }
+  | { readonly ok: false; readonly changed: string }
+  | { readonly ok: false; readonly fault: string };
+
 /** What the studio asks of the program that it is part of. */
 export interface StudioProject {
   /** Root file of the design, relative to the project's folder. */
@@ -47,8 +53,8 @@ export interface StudioProject {
   compareGenerated(texts: ReadonlyMap<string, string>): Promise<GeneratedChanges>;
   /** The files that the design is read from. */
   readonly files: ProjectFiles;
-  /** Writes texts of the design, all or none; false: something else stands on disk by now. */
-  write(changes: readonly TextChange[]): boolean;
+  /** Writes texts of the design, all or none; says where something else stands on disk by now, or why the disk refuses. */
+  write(changes: readonly TextChange[]): WrittenTexts;
   /** What may be written in its files, and what stands there. */
   readonly words: StudioWords;
   /** What it can be compared with. */

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -71,6 +71,8 @@ describe('on the picture', () => {
     expect(await page.evaluate(() => document.activeElement?.id)).toBe('field-service');
     await page.keyboard.type('analytics-service');
     await expect.poll(() => sheet().locator('.diff-line.is-come').allInnerTexts()).toHaveLength(1);
+    // Its lines are longer than the sheet is wide: they are scrolled by themselves.
+    expect(await sheet().evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBe(0);
     await expect
       .poll(() => sheet().locator('.generated summary').innerText(), { timeout: 60_000 })
       .toContain('eda generate: ');
@@ -139,6 +141,24 @@ describe('on the picture', () => {
     await page.keyboard.press('a');
     await page.keyboard.press('Control+z');
     await expect.poll(() => places()).toEqual(dragged);
+  });
+
+  it('keeps what a file that is read-only does not take, and writes it when it may', async () => {
+    const before = read('eda.yaml');
+    chmodSync(join(studio.folder, 'eda.yaml'), 0o444);
+    await page.keyboard.press('/');
+    await page.getByRole('combobox', { name: 'Search or run a command' }).fill('users.account.registered');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => page.locator('.inspector h2').innerText()).toBe('users.account.registered');
+    await page.keyboard.press('s');
+    await expect.poll(() => sheet().count()).toBe(1);
+    await page.keyboard.type('analytics-service');
+    await confirm();
+    await expect.poll(() => page.locator('.banners').innerText()).toContain('eda.yaml is read-only');
+    expect(read('eda.yaml')).toBe(before);
+    chmodSync(join(studio.folder, 'eda.yaml'), 0o644);
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await expect.poll(() => newLines(before, read('eda.yaml'))).toHaveLength(1);
   });
 
   it('says at once what is wrong with a name, and writes nothing', async () => {

@@ -16,6 +16,10 @@ export const applyEdit = defineTool({
     const written = program.write(planned.changes);
     return written.ok
       ? said(`${planned.text}\nwritten: ${planned.changes.map(({ file }) => file).join(', ')}`)
-      : refused(`${written.changed} has changed meanwhile; nothing was written`);
+      : refused(
+          'fault' in written
+            ? `${written.fault}; nothing was written`
+            : `${written.changed} has changed meanwhile; nothing was written`,
+        );
   },
 });

@@ -3,7 +3,7 @@ import type { FileDiff, StudioChange, StudioProblem } from '../api.ts';
 import { listProblems } from '../describe/list-problems.ts';
 import type { DesignStore, StudioProject } from '../design-store.ts';
 import type { TextChange } from '../edits.ts';
-import { fine } from '../server/api-answer.ts';
+import { failure, fine } from '../server/api-answer.ts';
 import type { ApiAnswer } from '../server/start-server.ts';
 import type { ChangeHistory } from '../texts/change-history.ts';
 import { diffTexts } from '../texts/diff-texts.ts';
@@ -26,6 +26,21 @@ export type Answerer = (asked: Asked, seen: string | undefined, context: ChangeC
 
 /** So often a change is planned anew when somebody else writes at the same moment. */
 export const mostAttempts = 8;
+
+/**
+ * Writes what was planned. `stale`: something else stands on disk by now, and it has to be planned anew; else the answer where
+ * the disk does not take it, for which what was done waits.
+ */
+export function writePlanned(
+  files: readonly TextChange[],
+  { project }: ChangeContext,
+): 'written' | 'stale' | ApiAnswer {
+  if (files.length === 0) return 'written';
+  const written = project.write(files);
+  if (written.ok) return 'written';
+  if ('changed' in written) return 'stale';
+  return failure(409, written.fault, 'what you did is kept here');
+}
 
 /** It stands on disk. */
 export async function done(

@@ -15,6 +15,7 @@ import {
   mostAttempts,
   overlayOf,
   problemsWith,
+  writePlanned,
 } from './answer-parts.ts';
 
 interface Titled {
@@ -46,10 +47,11 @@ export async function changeByPlan(
     const { title, planned } = planAsked(asked, state, project);
     if (!planned.ok) return failure(422, planned.reason, planned.help);
     if (asked.preview === true) return fine(await previewOf(title, planned.files, operation, state, context));
-    if (project.write(planned.files)) {
-      history.note({ title, files: planned.files });
-      return done(title, planned.files, isStale, context);
-    }
+    const written = writePlanned(planned.files, context);
+    if (written === 'stale') continue;
+    if (written !== 'written') return written;
+    history.note({ title, files: planned.files });
+    return done(title, planned.files, isStale, context);
   }
   return failure(409, 'the files change all the time', 'try again when they are at rest');
 }

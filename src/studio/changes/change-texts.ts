@@ -17,6 +17,7 @@ import {
   isOwnText,
   mostAttempts,
   problemsWith,
+  writePlanned,
 } from './answer-parts.ts';
 
 /** `text`: what was typed comes together with what is there, or nothing is written. */
@@ -45,7 +46,9 @@ export async function saveText(
         } satisfies ApiError,
       };
     const files = merged.text === now.text ? [] : [{ file, before: now.text, after: merged.text }];
-    if (files.length > 0 && !project.write(files)) continue;
+    const written = writePlanned(files, context);
+    if (written === 'stale') continue;
+    if (written !== 'written') return written;
     if (files.length > 0) history.note({ title, files });
     return done(title, files, now.text !== base, context);
   }
@@ -71,7 +74,9 @@ export async function arrangeView(
     const after = printLayoutFile({ views: { ...others, ...next } });
     const isAutomatic = positions === undefined && own === undefined;
     const files = isAutomatic || after === before ? [] : [{ file: layoutFile, before: before ?? '', after }];
-    if (files.length > 0 && !project.write(files)) continue;
+    const written = writePlanned(files, context);
+    if (written === 'stale') continue;
+    if (written !== 'written') return written;
     // Taken back, a file that was not there holds nothing.
     const kept = files.map((one) => ({ ...one, before: before ?? printLayoutFile({ views: {} }) }));
     if (files.length > 0) history.note({ title, files: kept });
@@ -109,7 +114,9 @@ export async function reverse(way: 'undo' | 'redo', context: ChangeContext): Pro
         `${reversed.file} has changed since at the same lines`,
         `${change.title}: change it in the text`,
       );
-    if (reversed.files.length > 0 && !project.write(reversed.files)) continue;
+    const written = writePlanned(reversed.files, context);
+    if (written === 'stale') continue;
+    if (written !== 'written') return written;
     history[way === 'undo' ? 'undone' : 'redone'](reversed.files);
     return done(`${way} ${change.title}`, reversed.files, false, context);
   }

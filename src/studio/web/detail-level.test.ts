@@ -28,6 +28,24 @@ it('shows none where not even a few letters fit, or where it would cover what it
   expect(titleAt('international-marketing', { width: 300, height: 900 }, 0.3, 'names')).toBeUndefined();
 });
 
+it('tells of a name that has room for few letters the first ones, which differ', () => {
+  const nodeOf = (name: string) =>
+    ({
+      name,
+      width: 130,
+      height: 46,
+      texts: [{ role: 'name', x: 34, y: 20, text: name }],
+    }) as unknown as SceneNode;
+  const told = (name: string): string => {
+    const node = nodeOf(name);
+    const [own] = node.texts;
+    if (own === undefined) throw new Error('it has none');
+    return textAt(node, own, 0.38, 'names').text;
+  };
+  const names = ['stock.rejected', 'stock.released', 'stock.reserved'].map(told);
+  expect(names).toEqual(['reject…', 'relea…', 'reser…']);
+});
+
 it('tells of a fact what fits in whole parts', () => {
   const node = {
     width: 140,

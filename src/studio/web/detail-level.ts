@@ -53,9 +53,24 @@ export function textAt(node: SceneNode, own: SceneText, step: number, level: Det
       : own.role === 'fact'
         ? wholeParts(own.text, room, size)
         : own.text;
-  const text = fitText(full, room, size, weight);
+  const fitted = fitText(full, room, size, weight);
+  // Of few letters the first ones tell names apart that end alike.
+  const isShort = own.role === 'name' && fitted !== full && fitted.length <= fewLetters;
+  const text = isShort ? beginningOf(full, room, size) : fitted;
   // Less than a few letters tells nothing.
   return { size, text: text.replace('…', '').length < Math.min(3, full.length) ? '' : text };
+}
+
+/** So much of a name tells less by its end than by more of its beginning. */
+const fewLetters = 7;
+
+/** As much of a name from its first letter on as fits, with an ellipsis. */
+function beginningOf(name: string, room: number, size: number): string {
+  const chars = [...name];
+  let kept = chars.length;
+  const text = (): string => `${chars.slice(0, kept).join('')}…`;
+  while (kept > 0 && measureText(text(), size, 'bold') > room) kept -= 1;
+  return kept === 0 ? '' : text();
 }
 
 /** What a text has in its line: of a row what the type beside it leaves. */
