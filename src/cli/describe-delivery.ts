@@ -191,6 +191,8 @@ function lossText(loss: Loss, { terms }: EffectiveDelivery): string {
       return `what waits longer than ${showDuration(loss.after)} (retention)`;
     case 'broker-stopped':
       return `when the process of ${title} ends`;
+    case 'unconfirmed':
+      return `what ${listNames(loss.publishers)} is sending when its connection to ${title} breaks: without an outbox nobody asks whether it arrived`;
   }
 }
 

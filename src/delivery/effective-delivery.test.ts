@@ -27,6 +27,20 @@ services:
   stock-service: { domain: stock, ${service === '' ? '' : `${service},`} subscribes: { orders.order.placed: ${subscription} } }
 environments: { production: { brokers: { pubsub: ${broker} } } }`);
 
+test('RabbitMQ forgets what a publisher without an outbox is sending when its connection breaks', () => {
+  const without = (type: BrokerType) =>
+    deliveryIn(
+      readShop(`
+services:
+  order-service: { domain: orders, database: none, publishes: [orders.order.placed] }
+  shop-service: { domain: orders, publishes: [orders.order.placed] }
+  stock-service: { domain: stock, subscribes: { orders.order.placed: {} } }
+environments: { production: { brokers: { pubsub: ${brokers[type]} } } }`),
+    ).losses.filter(({ how }) => how === 'unconfirmed');
+  expect(without('rabbitmq')).toEqual([{ how: 'unconfirmed', publishers: ['order-service'] }]);
+  expect(without('kafka')).toEqual([]);
+});
+
 describe.each(brokerTypes)('%s', (type) => {
   test('a service with a database loses nothing by failing, whatever carries its events', () => {
     const delivery = deliveryIn(shop(type));

@@ -5,6 +5,7 @@ import { deadLetterReaders } from './dead-letter-readers.ts';
 import { type DeliveryTerms, deliveryTerms, subscriptionsByTopic } from './delivery-terms.ts';
 import { judgeOrder, type OrderVerdict } from './order-verdict.ts';
 import { placementsOf } from './placements.ts';
+import { hasRelay } from './publish-probe.ts';
 import { exponentialRetryCap, longestDelivery, pausesOf, pumpRetry } from './retry-time.ts';
 
 /** What really happens to an event that one service takes in one environment. Times in ms. */
@@ -53,7 +54,9 @@ export type Loss =
   /** Nobody takes it before the broker lets it go. */
   | { readonly how: 'retention'; readonly after: number }
   /** The broker keeps nothing beyond its process. */
-  | { readonly how: 'broker-stopped' };
+  | { readonly how: 'broker-stopped' }
+  /** Who publishes it without a relay is told that it was accepted when the connection broke before it was. */
+  | { readonly how: 'unconfirmed'; readonly publishers: readonly string[] };
 
 /**
  * The delivery of one subscription. Undefined where the environment has no broker for its topic, or the service is
@@ -103,7 +106,7 @@ export function settleDelivery(architecture: Architecture, terms: DeliveryTerms)
         : serviceSettings.database === 'postgres'
           ? 'inbox'
           : 'memory',
-    losses: lossesOf(terms, end),
+    losses: lossesOf(architecture, terms, end),
   };
 }
 
@@ -144,7 +147,7 @@ function blockedBy({ placement, settings }: DeliveryTerms): Blocked {
   }
 }
 
-function lossesOf(terms: DeliveryTerms, end: DeliveryEnd): Loss[] {
+function lossesOf(architecture: Architecture, terms: DeliveryTerms, end: DeliveryEnd): Loss[] {
   const { placement, settings, retry, judge } = terms;
   const { broker } = placement;
   const { features } = factsOf(broker.type);
@@ -160,5 +163,22 @@ function lossesOf(terms: DeliveryTerms, end: DeliveryEnd): Loss[] {
     losses.push({ how: 'retention', after: retention });
   }
   if (broker.type === 'in-memory') losses.push({ how: 'broker-stopped' });
+  const publishers = unconfirmedPublishers(architecture, terms);
+  if (publishers.length > 0) losses.push({ how: 'unconfirmed', publishers });
   return losses;
+}
+
+/** Services of ours that nobody tells whether the broker has what they published. */
+function unconfirmedPublishers(
+  architecture: Architecture,
+  { subscription, placement }: DeliveryTerms,
+): readonly string[] {
+  const { [placement.environment]: environment } = architecture.environments;
+  if (factsOf(placement.broker.type).assumesAcceptance === undefined || environment === undefined) return [];
+  return Object.values(architecture.services)
+    .filter(({ external, publications }) => {
+      return !external && publications.some(({ event }) => event === subscription.event);
+    })
+    .filter((service) => !hasRelay(architecture, service, environment))
+    .map(({ name }) => name);
 }

@@ -2,8 +2,9 @@ import { publishProbes } from '../../delivery/publish-probe.ts';
 import type { Architecture, ColumnType, Projection, Service } from '../../model/architecture.ts';
 import { snakeCase } from '../../model/names.ts';
 import { needsTokens } from '../../model/query.ts';
-import { resolveService } from '../../model/settings.ts';
+import { resolveService, resolveTopic } from '../../model/settings.ts';
 import { fillTemplate } from '../../model/template.ts';
+import { hasLoginPerService, publishingComponent } from '../dapr/component-name.ts';
 import { clientCalls, servedOperation } from './define-operations.ts';
 import { publishedEvent } from './define-publications.ts';
 import { deadLetters, takersOf, topicSubscriptions } from './define-subscriptions.ts';
@@ -66,12 +67,26 @@ function defineIn(context: DefinitionContext): Code {
     historyMs: settings.history,
     migrations: ownMigrations(view),
     outbox: literal(settings.outbox),
+    components: definedComponents(context),
     probes: definedProbes(architecture, service, environment),
     needsTokens: needsTokens(environment),
   };
 }
 
-/** What the relay asks with behind what it publishes, by component. */
+/** Components that the service publishes through, where each service has its own. */
+function definedComponents({ architecture, view, environment }: DefinitionContext): Code {
+  const brokers = architecture.environments[environment]?.brokers ?? {};
+  const own = new Map<string, string>();
+  for (const { topic: name } of view.published) {
+    const topic = architecture.topics[name];
+    const broker = topic && brokers[resolveTopic(architecture, topic, environment).values.broker];
+    if (broker !== undefined && hasLoginPerService(broker))
+      own.set(broker.name, publishingComponent(broker, view.service.name));
+  }
+  return own.size === 0 ? undefined : record([...own]);
+}
+
+/** What the relay asks with behind what it publishes, by broker. */
 function definedProbes(architecture: Architecture, service: Service, name: string): Code {
   const environment = architecture.environments[name];
   const probes = environment === undefined ? [] : [...publishProbes(architecture, service, environment)];

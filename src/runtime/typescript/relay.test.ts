@@ -190,6 +190,22 @@ test('raw events go bare, with their own request flag; slashes of topics survive
   expect(sidecar.accepted[1]?.topic).toBe('other/topic');
 });
 
+test('where a service has components of its own, it publishes through them, probes as well', async () => {
+  const seen: string[] = [];
+  sidecar.onPublish = ({ pubsub, topic, entries }, accept) => {
+    seen.push(`${pubsub}/${topic}`);
+    if (topic !== 'probe') accept(entries);
+    return { status: 204 };
+  };
+  relay({
+    sidecar: createSidecar(http.send, sidecar.url, undefined, { pubsub: 'pubsub--shop' }),
+    probes: { pubsub: { topic: 'probe', withinMs: 5000 } },
+  });
+  await publish('other', [{ key: 'o', n: 1 }]);
+  await drained();
+  expect(seen).toEqual(['pubsub--shop/other/topic', 'pubsub--shop/probe']);
+});
+
 test('two relays, random partial failures, cut answers and killed sessions: nothing lost, order per key', async () => {
   const random = createRandom(7);
   sidecar.onPublish = ({ entries }, accept) => {

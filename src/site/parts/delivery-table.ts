@@ -141,5 +141,7 @@ function lossText(loss: Loss): string {
       return `what the broker kept for ${showDuration(loss.after)}`;
     case 'broker-stopped':
       return 'when the broker stops';
+    case 'unconfirmed':
+      return `what ${loss.publishers.join(', ')} is sending when its connection breaks`;
   }
 }

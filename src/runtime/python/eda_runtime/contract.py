@@ -256,8 +256,10 @@ class ServiceDefinition:
     """Those that this service coordinates, or starts and ends."""
     aggregates: Sequence[AggregateDefinition] = ()
     """Those whose events this service stores."""
+    components: Mapping[str, str] | None = None
+    """Dapr components that the service publishes through, by broker; None: they have the broker's name."""
     probes: Mapping[str, PublishProbe] | None = None
-    """By Dapr component: those that take an event for accepted without having heard so from the broker."""
+    """By broker: those whose Dapr component takes an event for accepted without having heard so from the broker."""
 
 
 @dataclass(frozen=True, kw_only=True)

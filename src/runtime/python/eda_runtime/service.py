@@ -80,7 +80,7 @@ class RunningService:
         self._http = httpx.AsyncClient(
             limits=httpx.Limits(max_connections=64, max_keepalive_connections=64), trust_env=False
         )
-        sidecar = Sidecar(self._http, environment.sidecar_url, environment.sidecar_token)
+        sidecar = Sidecar(self._http, environment.sidecar_url, environment.sidecar_token, definition.components)
         self._waker = OutboxWaker()
         self._database = _open_database(definition, environment, logger, self._waker.wake)
         self._waker.database = self._database

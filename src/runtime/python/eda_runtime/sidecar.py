@@ -33,12 +33,22 @@ class HttpAnswer:
 
 
 class Sidecar:
-    """Speaks to the sidecar at `base_url`. Paths are encoded: names come from the design."""
+    """Speaks to the sidecar at `base_url`. Paths are encoded: names come from the design.
 
-    def __init__(self, http: httpx.AsyncClient, base_url: str, token: str | None = None) -> None:
+    `components`: those that are published through, by broker, where they have another name.
+    """
+
+    def __init__(
+        self,
+        http: httpx.AsyncClient,
+        base_url: str,
+        token: str | None = None,
+        components: Mapping[str, str] | None = None,
+    ) -> None:
         self._http = http
         self._base_url = base_url
         self._headers = {"dapr-api-token": token} if token else {}
+        self._components = components or {}
 
     async def publish(self, target: PublishTarget, body: str, metadata: Mapping[str, str]) -> None:
         """Sends one event. Raises RuntimeError with the sidecar's answer unless it was accepted."""
@@ -87,7 +97,8 @@ class Sidecar:
     def _publish_url(self, kind: str, target: PublishTarget, query: Mapping[str, str]) -> str:
         parameters = {**query, **({"metadata.rawPayload": "true"} if target.raw else {})}
         # Slashes of a topic stay: the sidecar takes the rest of the path as the topic.
-        path = f"{quote(target.pubsub, safe='')}/{quote(target.topic, safe='/')}"
+        component = self._components.get(target.pubsub, target.pubsub)
+        path = f"{quote(component, safe='')}/{quote(target.topic, safe='/')}"
         return f"{self._base_url}/v1.0/{kind}/{path}" + (f"?{urlencode(parameters)}" if parameters else "")
 
 

@@ -125,6 +125,18 @@ async def test_keeps_the_order_of_each_key_with_two_relays_and_failures(
     assert accepted_in_order(sidecar, accepted)
 
 
+async def test_a_service_publishes_through_components_of_its_own(
+    database: Database, sidecar: FakeSidecar, start_relay: StartRelay
+) -> None:
+    async with httpx.AsyncClient(trust_env=False) as http:
+        own = Sidecar(http, sidecar.url, components={"pubsub": "pubsub--shop"})
+        await start_relay(sidecar=own, probes={"pubsub": PublishProbe(topic="probe", within_ms=5000)})
+        await publish(database, ("a", 1))
+        await until(lambda: empty(database))
+    paths = [path.removeprefix("/v1.0/publish/bulk/") for path, _ in sidecar.requests]
+    assert paths == ["pubsub--shop/shop.item.made", "pubsub--shop/probe"]
+
+
 async def test_an_outage_counts_against_nobody(
     database: Database, sidecar: FakeSidecar, start_relay: StartRelay
 ) -> None:

@@ -54,7 +54,9 @@ export interface ServiceDefinition {
   readonly migrations?: string;
   /** `connect` leaves the outbox to Debezium: no relay runs. */
   readonly outbox: 'relay' | 'connect';
-  /** By Dapr component: those that take an event for accepted without having heard so from the broker. */
+  /** Dapr components that the service publishes through, by broker; absent: they have the broker's name. */
+  readonly components?: Readonly<Record<string, string>>;
+  /** By broker: those whose Dapr component takes an event for accepted without having heard so from the broker. */
   readonly probes?: Readonly<Record<string, PublishProbe>>;
   /** The service does not start without APP_API_TOKEN and DAPR_API_TOKEN: everywhere but on a laptop. */
   readonly needsTokens: boolean;
@@ -79,7 +81,7 @@ export interface PublishedEvent {
   /** CloudEvents `dataschema`: a URI that ends in `/<version>`. */
   readonly dataschema: string;
   readonly kind: EventKind;
-  /** Dapr component. */
+  /** The broker: the name of its Dapr component, unless `components` says another. */
   readonly pubsub: string;
   /** Name of the topic in the spec, for logs and metrics. */
   readonly topic: string;

@@ -97,7 +97,8 @@ export async function startService<Events extends EventMap = EventMap, Aggregate
   const metrics = createMetrics();
   declareMetrics(definition, metrics);
   const http = createHttpClient();
-  const sidecar = createSidecar(http.send, environment.sidecarUrl, environment.sidecarToken);
+  const { sidecarUrl, sidecarToken } = environment;
+  const sidecar = createSidecar(http.send, sidecarUrl, sidecarToken, definition.components);
   const waker = createOutboxWaker(() => database);
   const database = openServiceDatabase(definition, environment, logger, waker.wake);
   const abortion = new AbortController();

@@ -23,14 +23,22 @@ export interface PublishTarget {
 const PUBLISH_TIMEOUT_MS = 30_000;
 const HEALTH_TIMEOUT_MS = 2_000;
 
-/** Speaks to the sidecar at `baseUrl`. Paths are encoded: names come from the spec, parameters from data. */
-export function createSidecar(send: SendHttp, baseUrl: string, token?: string): Sidecar {
+/**
+ * Speaks to the sidecar at `baseUrl`. Paths are encoded: names come from the spec, parameters from data.
+ * @param components those that are published through, by broker, where they have another name
+ */
+export function createSidecar(
+  send: SendHttp,
+  baseUrl: string,
+  token?: string,
+  components: Readonly<Record<string, string>> = {},
+): Sidecar {
   const authorisation: Record<string, string> = token ? { 'dapr-api-token': token } : {};
   const publishUrl = (kind: 'publish' | 'publish/bulk', target: PublishTarget, query: URLSearchParams) => {
     if (target.raw) query.set('metadata.rawPayload', 'true');
     // Slashes of a topic stay: the sidecar takes the rest of the path as the topic.
     const topic = target.topic.split('/').map(encodeURIComponent).join('/');
-    const path = `${encodeURIComponent(target.pubsub)}/${topic}`;
+    const path = `${encodeURIComponent(components[target.pubsub] ?? target.pubsub)}/${topic}`;
     return `${baseUrl}/v1.0/${kind}/${path}${query.size > 0 ? `?${query}` : ''}`;
   };
   return {

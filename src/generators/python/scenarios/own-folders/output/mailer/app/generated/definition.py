@@ -16,7 +16,7 @@ from .runtime.contract import (
 from .runtime.data_path import key_of
 from .upcasters import UPCASTERS
 
-ENVIRONMENTS = ("local", "production")
+ENVIRONMENTS = ("local", "production", "staging")
 
 
 def environment_of(name: str | None) -> str:
@@ -82,5 +82,5 @@ def define_service(environment: str) -> ServiceDefinition:
         projections=[],
         inbox_retention_ms=1209600000,
         outbox="relay",
-        needs_tokens=choose(environment, {"local": False, "production": True}),
+        needs_tokens=choose(environment, {"local": False, "production": True, "staging": True}),
     )

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { defineService } from '../lib/messaging/generated/definition.ts';
 import { validateSalesOrderPlaced } from '../lib/messaging/generated/validators.ts';
 
-const environments = ['local', 'production'] as const;
+const environments = ['local', 'production', 'staging'] as const;
 
 for (const environment of environments) {
   test(`${environment}: no two consumers share an identity in the inbox`, () => {

@@ -8,7 +8,7 @@ from .runtime.choose import choose
 from .runtime.contract import PublishedEvent, PublishProbe, ServiceDefinition
 from .runtime.data_path import key_of
 
-ENVIRONMENTS = ("local", "production")
+ENVIRONMENTS = ("local", "production", "staging")
 
 
 def environment_of(name: str | None) -> str:
@@ -49,9 +49,14 @@ def define_service(environment: str) -> ServiceDefinition:
         projections=[],
         inbox_retention_ms=1209600000,
         outbox="relay",
+        components=choose(environment, {"local": None, "production": None, "staging": {"pubsub": "pubsub--till"}}),
         probes=choose(
             environment,
-            {"local": None, "production": {"pubsub": PublishProbe(topic="shop.relay-probe", within_ms=5000)}},
+            {
+                "local": None,
+                "production": {"pubsub": PublishProbe(topic="shop.relay-probe", within_ms=5000)},
+                "staging": None,
+            },
         ),
-        needs_tokens=choose(environment, {"local": False, "production": True}),
+        needs_tokens=choose(environment, {"local": False, "production": True, "staging": True}),
     )

@@ -21,7 +21,7 @@ from .runtime.contract import (
 from .runtime.data_path import key_of, key_values_of
 from .upcasters import UPCASTERS
 
-ENVIRONMENTS = ("local", "production")
+ENVIRONMENTS = ("local", "production", "staging")
 
 
 def environment_of(name: str | None) -> str:
@@ -132,9 +132,14 @@ def define_service(environment: str) -> ServiceDefinition:
         inbox_retention_ms=1209600000,
         migrations="db/migrations",
         outbox="relay",
+        components=choose(environment, {"local": None, "production": None, "staging": {"pubsub": "pubsub--shop"}}),
         probes=choose(
             environment,
-            {"local": None, "production": {"pubsub": PublishProbe(topic="shop.relay-probe", within_ms=5000)}},
+            {
+                "local": None,
+                "production": {"pubsub": PublishProbe(topic="shop.relay-probe", within_ms=5000)},
+                "staging": None,
+            },
         ),
-        needs_tokens=choose(environment, {"local": False, "production": True}),
+        needs_tokens=choose(environment, {"local": False, "production": True, "staging": True}),
     )

@@ -5,7 +5,7 @@ import { upcasters } from './upcasters.ts';
 import { validatePlaceOrderRequest, validateSalesOrderPlaced } from './validators.ts';
 
 /** Where the service runs; settings may differ. */
-export type Environment = 'local' | 'production';
+export type Environment = 'local' | 'production' | 'staging';
 
 /** Reads the name of an environment. @throws Error if the design has none of that name. */
 export function environmentOf(name = 'local'): Environment {
@@ -16,7 +16,7 @@ export function environmentOf(name = 'local'): Environment {
   return environment;
 }
 
-const environments: readonly Environment[] = ['local', 'production'];
+const environments: readonly Environment[] = ['local', 'production', 'staging'];
 
 /** What the design says of this service. */
 export function defineService(environment: Environment): ServiceDefinition {
@@ -118,12 +118,20 @@ export function defineService(environment: Environment): ServiceDefinition {
     outbox: 'relay',
     ...{
       local: {},
+      production: {},
+      staging: {
+        components: { pubsub: 'pubsub--shop' },
+      },
+    }[environment],
+    ...{
+      local: {},
       production: {
         probes: {
           pubsub: { topic: 'shop.relay-probe', withinMs: 5000 },
         },
       },
+      staging: {},
     }[environment],
-    needsTokens: { local: false, production: true }[environment],
+    needsTokens: { local: false, production: true, staging: true }[environment],
   };
 }
