@@ -59,6 +59,8 @@ export function App() {
   const picture = useRef<Picture | undefined>(undefined);
   /** What is shown as soon as the picture that it stands on is there. */
   const awaited = useRef('');
+  /** The next picture is another one altogether, and is shown as a whole. */
+  const awaitsWhole = useRef(false);
   const [sheet, setSheet] = useState<'search' | 'help' | 'export' | 'compare'>();
   const [panel, setPanel] = useState<'outline' | 'inspector'>();
   const [drawer, setDrawer] = useState('');
@@ -103,6 +105,15 @@ export function App() {
     if (awaited.current === '' || shown?.scene.view !== 'flow') return;
     picture.current?.reveal(awaited.current);
     awaited.current = '';
+  }, [shown]);
+
+  const layOutAnew = async (): Promise<void> => {
+    awaitsWhole.current = true;
+    if (!(await edits.arrange(state.view, undefined))) awaitsWhole.current = false;
+  };
+  useEffect(() => {
+    if (awaitsWhole.current) picture.current?.showAll();
+    awaitsWhole.current = false;
   }, [shown]);
 
   /** What the caret lies in: the picture moves where it has to, and the way back does not lead through each line. */
@@ -161,7 +172,7 @@ export function App() {
       else if (command === 'start-system' || command === 'stop-system')
         setSystemAction(command === 'start-system' ? 'start' : 'stop');
       else if (command === 'arrange') toggleArranging();
-      else if (command === 'lay-out') void edits.arrange(state.view, undefined);
+      else if (command === 'lay-out') void layOutAnew();
       else edit(command);
       return;
     }
@@ -291,6 +302,7 @@ export function App() {
         design={design}
         state={state}
         change={change}
+        isEmpty={scene.nodes.length === 0}
         isConnected={isConnected}
         isArranging={isArranging}
         endArranging={() => setArranging(false)}

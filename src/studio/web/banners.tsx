@@ -8,6 +8,8 @@ export interface BannersProps {
   readonly design: StudioDesign;
   readonly state: PageState;
   readonly change: (part: Partial<PageState>) => void;
+  /** Nothing is on the picture. */
+  readonly isEmpty: boolean;
   readonly isConnected: boolean;
   readonly isArranging: boolean;
   readonly endArranging: () => void;
@@ -24,6 +26,7 @@ export function Banners({
   design,
   state,
   change,
+  isEmpty,
   isConnected,
   isArranging,
   endArranging,
@@ -37,13 +40,13 @@ export function Banners({
     <div class="banners">
       {design.broken === undefined ? null : (
         <p class="banner is-error" role="alert">
-          {design.broken.file}:{design.broken.line}:{design.broken.column} {design.broken.message}. What you
-          see is how it was before.
+          {design.broken.file}:{design.broken.line}:{design.broken.column} {design.broken.message}.
+          {isEmpty ? null : ' What you see is how it was before.'}
         </p>
       )}
       {isConnected ? null : (
         <p class="banner is-warning" role="alert">
-          The studio does not answer; what you see is how it was. Start eda studio again.
+          The studio does not answer{isEmpty ? '' : '; what you see is how it was'}. Start eda studio again.
         </p>
       )}
       {isArranging ? (

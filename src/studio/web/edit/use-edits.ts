@@ -11,8 +11,8 @@ export interface Edits {
   /** Carries an operation out that was looked at; gives the reason where a person has to look again. */
   readonly apply: (operation: StudioOperation, revision: string) => Promise<Failure | undefined>;
   readonly fix: (problem: StudioProblem) => Promise<void>;
-  /** Keeps where things stand in a view; undefined: where they stand is automatic again. */
-  readonly arrange: (view: string, positions: Positions | undefined) => Promise<void>;
+  /** Keeps where things stand in a view; undefined: where they stand is automatic again. Says whether that was done. */
+  readonly arrange: (view: string, positions: Positions | undefined) => Promise<boolean>;
   readonly undo: () => Promise<void>;
   readonly redo: () => Promise<void>;
   readonly retry: (change: PendingChange) => Promise<void>;
@@ -107,6 +107,7 @@ export function useEdits(
     arrange: async (view, positions) => {
       const answer: Answer<StudioChange> = await post('arrange', { view, positions });
       if (!answer.ok) tell(sentenceOf(answer.failure));
+      return answer.ok;
     },
     undo: () => turn('undo'),
     redo: () => turn('redo'),
