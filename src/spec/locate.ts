@@ -9,6 +9,7 @@ import {
   getScalarValue,
 } from 'js-yaml';
 import type { Place } from '../diagnostics/diagnostic.ts';
+import { findMembers, type MemberLines } from './find-members.ts';
 import { parseYamlEvents } from './yaml-events.ts';
 
 /** A stretch of a text: zero-based offset and length in UTF-16 units, one-based line and column. */
@@ -20,18 +21,39 @@ export interface Position {
 }
 
 /**
- * Finds where a place stands in its text, by reading the events of the text once more (once for all places of a
- * file). A path that leads further than the text goes ends at the last thing that exists.
+ * Finds where a place stands in its text, by reading the events of the text once more: of a member of a section (`events.<name>`)
+ * those of its own lines, else of the whole, each once. A path that leads further than the text goes ends at the last
+ * thing that exists.
  */
 export function createLocator(text: string): (place: Place) => Position {
-  let tree: Tree | undefined;
+  let members: ReturnType<typeof findMembers> | undefined;
+  const parts = new Map<MemberLines, Tree>();
+  let whole: Tree | undefined;
   let lineStarts: number[] | undefined;
-  return (place) => {
-    let range = place.range;
-    if (range === undefined) {
-      tree ??= { text, events: eventsOf(text), members: new Map() };
-      range = rangeOf(tree, place);
+  const partOf = (lines: MemberLines): Tree => {
+    let tree = parts.get(lines);
+    if (tree === undefined) {
+      tree = treeOf(text.slice(lines.start, lines.end));
+      parts.set(lines, tree);
     }
+    return tree;
+  };
+  const find = (place: Place): Range => {
+    const [section, name, ...below] = place.path;
+    if (name !== undefined) {
+      members ??= findMembers(text);
+      const lines = members.get(String(section))?.get(String(name));
+      const part = lines && partOf(lines);
+      if (lines !== undefined && part !== undefined && part.events.length > 0) {
+        const { offset, length } = rangeOf(part, { ...place, path: [name, ...below] });
+        return { offset: lines.start + offset, length };
+      }
+    }
+    whole ??= treeOf(text);
+    return rangeOf(whole, place);
+  };
+  return (place) => {
+    const range = place.range ?? find(place);
     lineStarts ??= startsOfLines(text);
     const line = lineOf(lineStarts, range.offset);
     return { ...range, line: line + 1, column: range.offset - (lineStarts[line] ?? 0) + 1 };
@@ -61,14 +83,6 @@ export function createTextLocators(): (place: Place, text: string) => Position {
   };
 }
 
-function eventsOf(text: string): readonly Event[] {
-  try {
-    return parseYamlEvents(text);
-  } catch {
-    return [];
-  }
-}
-
 interface Range {
   readonly offset: number;
   readonly length: number;
@@ -80,6 +94,17 @@ interface Tree {
   readonly events: readonly Event[];
   /** Of maps and lists that a place led through, by the index of their event: many places lead through the same. */
   readonly members: Map<number, ReadonlyMap<string, Child>>;
+}
+
+/** A text that is no YAML has no events. */
+function treeOf(text: string): Tree {
+  let events: readonly Event[] = [];
+  try {
+    events = parseYamlEvents(text);
+  } catch {
+    // What is wrong with it was said when it was read.
+  }
+  return { text, events, members: new Map() };
 }
 
 interface Child {
@@ -126,8 +151,10 @@ function childrenOf(tree: Tree, parent: number): ReadonlyMap<string, Child> {
       const name = key?.type === EVENT_SCALAR ? scalarText(text, key) : undefined;
       // Of a key that stands twice, the first is meant.
       if (key?.type === EVENT_SCALAR && name !== undefined && !children.has(name)) {
-        const offset = key.valueStart;
-        children.set(name, { index: value, key: { offset, length: Math.max(1, key.valueEnd - offset) } });
+        const { valueStart: offset, valueEnd: end } = key;
+        // An empty key stands nowhere.
+        const range = offset < 0 ? undefined : { offset, length: Math.max(1, end - offset) };
+        children.set(name, { index: value, ...(range === undefined ? {} : { key: range }) });
       }
       index = after(events, value);
     }
@@ -157,6 +184,8 @@ function rangeOfNode(
 ): { range: Range; block: boolean } | undefined {
   const event = events[index];
   if (event?.type === EVENT_SCALAR) {
+    // A value that nobody wrote stands nowhere.
+    if (event.valueStart < 0) return undefined;
     const empty = event.valueEnd <= event.valueStart;
     const multiline = text.slice(event.valueStart, event.valueEnd).includes('\n');
     return {
