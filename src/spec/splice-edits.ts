@@ -343,7 +343,7 @@ function removeBlock(text: string, entries: readonly Entry[], from: number, to: 
 }
 
 function startOfLine(text: string, offset: number): number {
-  return text.lastIndexOf('\n', offset - 1) + 1;
+  return offset <= 0 ? 0 : text.lastIndexOf('\n', offset - 1) + 1;
 }
 
 /** The end of the line (before its line break), where only a comment stands behind the offset. */

@@ -187,7 +187,8 @@ interface Line {
 }
 
 function lineAt(text: string, offset: number): Line {
-  const start = text.lastIndexOf('\n', offset - 1) + 1;
+  // A text that begins with an empty line is searched from its first character even at -1.
+  const start = offset === 0 ? 0 : text.lastIndexOf('\n', offset - 1) + 1;
   const end = text.indexOf('\n', start);
   return { start, text: text.slice(start, end === -1 ? text.length : end).replace(/\r$/, '') };
 }

@@ -163,6 +163,13 @@ describe('readYaml', () => {
     expect(mistakesOf(block)).toEqual([expect.stringContaining('yaml-too-deep')]);
   });
 
+  it.each(['\n|i', '\n  # c\n|i:\n', '\n\n# c\n- a\nb: 1\n', '\n%'])(
+    'says what is wrong with %j, which begins with an empty line',
+    (text) => {
+      expect(readYaml(text, 'f').diagnostics).toMatchObject([{ severity: 'error' }]);
+    },
+  );
+
   it('never throws, whatever the text', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), fc.string(), (a, b) => {
