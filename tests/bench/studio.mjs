@@ -431,8 +431,9 @@ async function benchChanges(events, things, system) {
     for (let round = 0; round < 2 * rounds; round++) {
       await page.keyboard.press('Control+Home');
       await spend('key', async () => {
+        const told = waitForFindings(page);
         await page.keyboard.type('x');
-        await status.filter({ hasText: 'finding' }).waitFor();
+        await told;
       });
       await page.keyboard.press('Backspace');
       await status.filter({ hasText: 'as on disk' }).waitFor();
@@ -468,6 +469,22 @@ function waitForMore(page) {
           requestAnimationFrame(() => requestAnimationFrame(done));
         });
         observer.observe(line, { characterData: true, childList: true, subtree: true });
+      }),
+  );
+}
+
+/** Until the editor tells of findings: the page says so itself, as whoever asks it now and then learns of it late. */
+function waitForFindings(page) {
+  return page.evaluate(
+    () =>
+      new Promise((done) => {
+        const bar = document.querySelector('.source-bar');
+        const observer = new MutationObserver(() => {
+          if (!bar.querySelector('[role=status]').textContent.includes('finding')) return;
+          observer.disconnect();
+          requestAnimationFrame(() => requestAnimationFrame(done));
+        });
+        observer.observe(bar, { characterData: true, childList: true, subtree: true });
       }),
   );
 }
