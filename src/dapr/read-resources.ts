@@ -49,7 +49,8 @@ export function readResources(files: readonly ResourceFile[]): ReadResources {
     { resources: Resource[]; apps: Set<string>; names: boolean; isPartial: boolean }
   >();
   for (const { path, text } of files) {
-    const documents = parseAllDocuments(text);
+    // Keys that are maps would be told on standard error as well.
+    const documents = parseAllDocuments(text, { logLevel: 'error' });
     const list = Array.isArray(documents) ? documents : [];
     const folder = worldOf(path);
     const world = worlds.get(folder) ?? {

@@ -170,6 +170,16 @@ describe('readYaml', () => {
     },
   );
 
+  it('tells of an empty key that stands twice at its map', () => {
+    const [problem] = readYaml('a:\n  b: {: 1, : 2}\n', 'f').diagnostics;
+    expect(problem).toMatchObject({ code: 'yaml-duplicate-key', related: [] });
+    if (problem !== undefined)
+      expect(createLocator('a:\n  b: {: 1, : 2}\n')(problem.at)).toMatchObject({
+        line: 2,
+        offset: expect.any(Number),
+      });
+  });
+
   it('never throws, whatever the text', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), fc.string(), (a, b) => {

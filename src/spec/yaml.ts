@@ -256,7 +256,15 @@ function composeValue(text: string, file: string, events: readonly Event[], styl
               at: {
                 file,
                 path: [...path],
-                range: { offset: event.valueStart, length: Math.max(1, event.valueEnd - event.valueStart) },
+                // An empty key stands nowhere: the path leads to its map.
+                ...(event.valueStart < 0
+                  ? {}
+                  : {
+                      range: {
+                        offset: event.valueStart,
+                        length: Math.max(1, event.valueEnd - event.valueStart),
+                      },
+                    }),
               },
               related:
                 first === undefined
@@ -360,7 +368,8 @@ function offsetsOfKey(
       stack.pop();
       if (stack.length === 0) expectKey = true;
     } else if (stack.length === 0) {
-      if (expectKey && event.type === EVENT_SCALAR && text.slice(event.valueStart, event.valueEnd) === key) {
+      const isKey = expectKey && event.type === EVENT_SCALAR && event.valueStart >= 0;
+      if (isKey && text.slice(event.valueStart, event.valueEnd) === key) {
         found = { offset: event.valueStart, length: event.valueEnd - event.valueStart };
         break;
       }

@@ -47,7 +47,7 @@ export async function readDaprResources(
 export function parseDaprResources(text: string, file: string): DaprResources {
   const resources: DaprResource[] = [];
   const problems: Diagnostic[] = [];
-  const documents = parseAllDocuments(text);
+  const documents = parseAllDocuments(text, { logLevel: 'error' });
   for (const document of Array.isArray(documents) ? documents : []) {
     for (const error of document.errors) {
       const [offset, end] = error.pos;
