@@ -68,9 +68,10 @@ it('loses no accepted event when the sidecar is killed, three times in a row', {
       const lanes = Array.from({ length: 4 }, async () => {
         for (let count = 0; life < 3 || count < 10; count++) {
           const number = next++;
-          const answer = await fetch(url, { method: 'POST', headers, body: String(number) }).catch(
-            () => undefined,
-          );
+          // Somebody else may have the port of one that was killed, and not answer.
+          const signal = AbortSignal.timeout(20_000);
+          const request = fetch(url, { method: 'POST', headers, body: String(number), signal });
+          const answer = await request.catch(() => undefined);
           if (answer === undefined) return;
           if (answer.status === 204) accepted.push(number);
         }
