@@ -2,6 +2,7 @@ import type { Architecture, Broker, Environment, Service } from '../model/archit
 import { remembered } from '../model/remember.ts';
 import { resolveService, resolveSubscription, resolveTopic } from '../model/settings.ts';
 import { factsOf } from './broker-facts.ts';
+import { placementsOf } from './placements.ts';
 import { topicAddresses } from './topic-addresses.ts';
 
 /** How the relays of a broker's publishers find out whether it has what they sent: the runtime says why that works. */
@@ -23,10 +24,9 @@ export function publishProbes(
 ): ReadonlyMap<string, PublishProbe> {
   const probes = new Map<string, PublishProbe>();
   if (!hasRelay(architecture, service, environment)) return probes;
+  const placed = placementsOf(architecture).get(environment.name);
   for (const { event } of service.publications) {
-    const topic = architecture.topics[architecture.events[event]?.topic ?? ''];
-    const broker =
-      topic && environment.brokers[resolveTopic(architecture, topic, environment.name).values.broker];
+    const broker = placed?.get(architecture.events[event]?.topic ?? '')?.broker;
     const probe = broker && !probes.has(broker.name) ? probeOf(architecture, environment, broker) : undefined;
     if (broker !== undefined && probe !== undefined) probes.set(broker.name, probe);
   }

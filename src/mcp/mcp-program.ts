@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { LoadedDesign } from '../pipeline.ts';
 import type { ProjectFiles } from '../spec/project-files.ts';
+import type { WrittenTexts } from '../studio/design-store.ts';
 import type { TextChange } from '../studio/edits.ts';
 
 /** What a command of the program printed, and how it ended. */
@@ -29,10 +30,5 @@ export interface McpProgram {
   /** Whether a path, relative to the folder, leads to something outside of it, by links too. */
   isOutside(path: string): boolean;
   /** Writes texts of the design, all or none; says which file is another one by now, or why the disk does not take them. */
-  write(
-    changes: readonly TextChange[],
-  ):
-    | { readonly ok: true }
-    | { readonly ok: false; readonly changed: string }
-    | { readonly ok: false; readonly fault: string };
+  write(changes: readonly TextChange[]): WrittenTexts;
 }

@@ -1,3 +1,4 @@
+import { isSameList } from './is-same-list.ts';
 import type { FileText, ProjectFiles } from './project-files.ts';
 
 /** Files that note what is asked of them. */
@@ -28,10 +29,7 @@ export function traceFiles(files: ProjectFiles): TracedFiles {
     },
     isSame: () =>
       [...reads].every(([path, before]) => isAlike(before, files.read(path))) &&
-      [...globs].every(([pattern, before]) => {
-        const now = files.glob(pattern);
-        return now.length === before.length && now.every((path, at) => path === before[at]);
-      }),
+      [...globs].every(([pattern, before]) => isSameList(before, files.glob(pattern))),
   };
 }
 

@@ -1,5 +1,6 @@
 import { groupPadding } from './dot-text.ts';
 import type { Box, LayoutInput } from './layout.ts';
+import { hullOf } from './route-shape.ts';
 
 /** Where everything stands, without the edges. */
 export interface Places {
@@ -133,7 +134,7 @@ interface Inset {
 function insetOf(box: Box, content: readonly Item[]): Inset {
   const { side, top, bottom } = groupPadding;
   if (content.length === 0) return { left: side, top, right: side, bottom };
-  const hull = hullOf(content);
+  const hull = hullOfBoxes(content);
   return {
     left: hull.x - box.x,
     top: hull.y - box.y,
@@ -144,7 +145,7 @@ function insetOf(box: Box, content: readonly Item[]): Inset {
 
 /** The box around what is in it: the old one to the last digit, where nothing of it has moved. */
 function around(content: readonly Item[], inset: Inset, title: number, old: Box): Box {
-  const hull = hullOf(content);
+  const hull = hullOfBoxes(content);
   const box = {
     x: hull.x - inset.left,
     y: hull.y - inset.top,
@@ -157,15 +158,13 @@ function around(content: readonly Item[], inset: Inset, title: number, old: Box)
   return isSame ? old : box;
 }
 
-function hullOf(items: readonly Item[]): Box {
-  const x = Math.min(...items.map(({ box }) => box.x));
-  const y = Math.min(...items.map(({ box }) => box.y));
-  return {
-    x,
-    y,
-    width: Math.max(...items.map(({ box }) => box.x + box.width)) - x,
-    height: Math.max(...items.map(({ box }) => box.y + box.height)) - y,
-  };
+function hullOfBoxes(items: readonly Item[]): Box {
+  return hullOf(
+    items.flatMap(({ box: { x, y, width, height } }) => [
+      { x, y },
+      { x: x + width, y: y + height },
+    ]),
+  );
 }
 
 /** How far boxes that are right of one have to move, now that it is wider. */

@@ -48,6 +48,11 @@ const oneSubscriptionEach: ReadonlySet<BrokerType> = new Set(['nats', 'rabbitmq'
 /** Whether nothing is taken through what is published through: one client id can't be both of all and of one. */
 const publishesApart: ReadonlySet<BrokerType> = new Set(['mqtt']);
 
+/** Whether a broker's own component takes nothing: all that is taken has others. */
+export function publishesOnly(type: BrokerType): boolean {
+  return oneSubscriptionEach.has(type) || publishesApart.has(type);
+}
+
 /** Whether what a sidecar gives up is gone: the one acknowledges it, the other is told not to bring it again. */
 const forgetsGivenUp: ReadonlySet<BrokerType> = new Set(['redis', 'rabbitmq']);
 

@@ -2,6 +2,7 @@ import { factsOf } from '../../delivery/broker-facts.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Broker, BrokerType, Environment } from '../../model/architecture.ts';
 import { loginProblem } from './broker-login.ts';
+import { publishesOnly } from './component-drafts.ts';
 import type { DaprResource } from './dapr-resource.ts';
 import { eventHubsMetadata } from './event-hubs-metadata.ts';
 import { googlePubSubMetadata } from './google-pubsub-metadata.ts';
@@ -130,11 +131,8 @@ function commentOf({ broker, name, purpose, profile }: PubSubComponent): string 
   return lines.join('\n');
 }
 
-/** Brokers whose own component takes nothing. */
-const publishOnly: ReadonlySet<BrokerType> = new Set(['nats', 'rabbitmq', 'mqtt']);
-
 function commentOfBase({ name, type }: Broker): string {
-  return publishOnly.has(type)
+  return publishesOnly(type)
     ? `Broker ${name}: every publication. What is taken has components of its own.`
     : `Broker ${name}: every publication, and the subscriptions that say nothing of their own.`;
 }

@@ -1,8 +1,9 @@
+import { placementsOf } from '../../delivery/placements.ts';
 import { publishProbes } from '../../delivery/publish-probe.ts';
 import type { Architecture, ColumnType, Projection, Service } from '../../model/architecture.ts';
 import { snakeCase } from '../../model/names.ts';
 import { needsTokens } from '../../model/query.ts';
-import { resolveService, resolveTopic } from '../../model/settings.ts';
+import { resolveService } from '../../model/settings.ts';
 import { fillTemplate } from '../../model/template.ts';
 import { hasLoginPerService, publishingComponent } from '../dapr/component-name.ts';
 import { clientCalls, servedOperation } from './define-operations.ts';
@@ -75,11 +76,10 @@ function defineIn(context: DefinitionContext): Code {
 
 /** Components that the service publishes through, where each service has its own. */
 function definedComponents({ architecture, view, environment }: DefinitionContext): Code {
-  const brokers = architecture.environments[environment]?.brokers ?? {};
+  const placed = placementsOf(architecture).get(environment);
   const own = new Map<string, string>();
-  for (const { topic: name } of view.published) {
-    const topic = architecture.topics[name];
-    const broker = topic && brokers[resolveTopic(architecture, topic, environment).values.broker];
+  for (const { topic } of view.published) {
+    const broker = placed?.get(topic)?.broker;
     if (broker !== undefined && hasLoginPerService(broker))
       own.set(broker.name, publishingComponent(broker, view.service.name));
   }

@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import { type Place, placeAt } from '../../diagnostics/diagnostic.ts';
+import { isSameList } from '../../spec/is-same-list.ts';
 import type {
   Aggregate,
   ById,
@@ -95,7 +96,7 @@ function readOnce(
     ...[data, dataFormat, ...previous, ...Object.values(attributes)],
   ];
   const known = readBefore.get(value);
-  if (known !== undefined && isSame(known.parts, partsWith(known.event.topic))) {
+  if (known !== undefined && isSameList(known.parts, partsWith(known.event.topic))) {
     noteDomain(scope, known.event);
     return known.event;
   }
@@ -104,10 +105,6 @@ function readOnce(
   // What replaces a deprecated one depends on whether that is there.
   if (value.deprecated === undefined) readBefore.set(value, { event, parts: partsWith(event.topic) });
   return event;
-}
-
-function isSame(one: readonly unknown[], other: readonly unknown[]): boolean {
-  return one.length === other.length && one.every((part, index) => part === other[index]);
 }
 
 /** An event of the language names its domain. */

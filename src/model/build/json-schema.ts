@@ -2,6 +2,7 @@ import type { Place } from '../../diagnostics/diagnostic.ts';
 import { didYouMean } from '../../diagnostics/suggest.ts';
 import { booleanMeant } from '../../spec/eda/shape/boolean-meant.ts';
 import { isMap } from '../../spec/is-map.ts';
+import { isSameList } from '../../spec/is-same-list.ts';
 import { patternError, toUnicodePattern } from '../../spec/unicode-pattern.ts';
 import type {
   Annotations,
@@ -64,8 +65,8 @@ function readAgain(value: Json, path: readonly (string | number)[], context: Jso
   const position = [file, dialect.draft07, dialect.lenient, ...path];
   const known = readBefore.get(value);
   if (
-    known?.position.length === position.length &&
-    known.position.every((part, index) => part === position[index]) &&
+    known !== undefined &&
+    isSameList(known.position, position) &&
     known.refs.every(({ ref, at, id }) => context.resolveRef(ref, at) === id)
   )
     return known.schema;
