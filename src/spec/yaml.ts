@@ -251,7 +251,7 @@ function composeValue(text: string, file: string, events: readonly Event[], styl
             diagnostics.push({
               code: 'yaml-duplicate-key',
               severity: 'error',
-              message: `${key} stands twice in this map`,
+              message: `${key === '' ? 'an empty key' : key} stands twice in this map`,
               help: 'keep one of the two',
               at: {
                 file,

@@ -70,34 +70,48 @@ export async function runDaprd({
   const names = mkdtempSync(join(tmpdir(), 'eda-names-'));
   const configuration = join(names, 'configuration.yaml');
   writeFileSync(configuration, configure(join(names, 'names.db'), collector));
-  const sidecars = new Map<string, { readonly port: number; readonly child: ChildProcess }>();
-  const logs: string[] = [];
+  const sidecars = new Map<
+    string,
+    { readonly port: number; readonly child: ChildProcess; readonly logs: readonly string[] }
+  >();
   const stop = async () => {
     await Promise.all([...sidecars.values()].map(({ child }) => end(child)));
     rmSync(names, { recursive: true, force: true });
   };
+  /** @returns false where somebody else took a port between looking for one and listening on it. */
+  const start = async ({ appId, appPort }: DaprdOptions['apps'][number]): Promise<boolean> => {
+    const port = await findFreePort();
+    const args = [`--app-port=${appPort}`, `--config=${configuration}`];
+    const child = await spawnDaprd({
+      appId,
+      httpPort: port,
+      resources,
+      args,
+      cwd: names,
+      env,
+      level: 'warn',
+    });
+    const logs: string[] = [];
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (chunk: Buffer) => void logs.push(...chunk.toString().split('\n')));
+    sidecars.set(appId, { port, child, logs });
+    let isTaken = false;
+    await until(async () => {
+      if (child.exitCode !== null) {
+        const said = logs.join('\n');
+        isTaken = said.includes('could not listen on any endpoint');
+        if (!isTaken) throw new Error(`daprd ended with ${child.exitCode}:\n${said.slice(-4000)}`);
+        return true;
+      }
+      const answer = await fetch(`http://127.0.0.1:${port}/v1.0/healthz/outbound`).catch(() => undefined);
+      return answer?.status === 204;
+    }, 60_000);
+    return !isTaken;
+  };
   try {
-    for (const { appId, appPort } of apps) {
-      const port = await findFreePort();
-      const args = [`--app-port=${appPort}`, `--config=${configuration}`];
-      const child = await spawnDaprd({
-        appId,
-        httpPort: port,
-        resources,
-        args,
-        cwd: names,
-        env,
-        level: 'warn',
-      });
-      for (const stream of [child.stdout, child.stderr])
-        stream.on('data', (chunk: Buffer) => void logs.push(...chunk.toString().split('\n')));
-      sidecars.set(appId, { port, child });
-      await until(async () => {
-        if (child.exitCode !== null)
-          throw new Error(`daprd ended with ${child.exitCode}:\n${logs.join('\n').slice(-4000)}`);
-        const answer = await fetch(`http://127.0.0.1:${port}/v1.0/healthz/outbound`).catch(() => undefined);
-        return answer?.status === 204;
-      }, 60_000);
+    for (const app of apps) {
+      for (let tries = 1; !(await start(app)); tries++)
+        if (tries === 3) throw new Error(`no port stayed free for the daprd of ${app.appId}`);
     }
   } catch (error) {
     await stop();
@@ -110,10 +124,12 @@ export async function runDaprd({
       return sidecar.port;
     },
     warnings: () =>
-      logs.flatMap((line) => {
-        const entry = readDaprdLog(line);
-        return entry === undefined || entry.level === 'info' ? [] : [`${entry.level} ${entry.message}`];
-      }),
+      [...sidecars.values()]
+        .flatMap(({ logs }) => logs)
+        .flatMap((line) => {
+          const entry = readDaprdLog(line);
+          return entry === undefined || entry.level === 'info' ? [] : [`${entry.level} ${entry.message}`];
+        }),
     stop,
   };
 }
