@@ -103,7 +103,10 @@ export async function runDaprd({
         if (!isTaken) throw new Error(`daprd ended with ${child.exitCode}:\n${said.slice(-4000)}`);
         return true;
       }
-      const answer = await fetch(`http://127.0.0.1:${port}/v1.0/healthz/outbound`).catch(() => undefined);
+      // Whoever took the port may not answer.
+      const signal = AbortSignal.timeout(2000);
+      const address = `http://127.0.0.1:${port}/v1.0/healthz/outbound`;
+      const answer = await fetch(address, { signal }).catch(() => undefined);
       return answer?.status === 204;
     }, 60_000);
     return !isTaken;
