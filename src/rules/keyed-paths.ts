@@ -16,8 +16,19 @@ export interface NeededPath {
   readonly always: boolean;
 }
 
-/** Every path into data that keys, `uses`, ids and parameters name. */
-export function neededPaths(architecture: Architecture): NeededPath[] {
+const known = new WeakMap<Architecture, readonly NeededPath[]>();
+
+/** Every path into data that keys, `uses`, ids and parameters name. Searched once for a design: several rules ask. */
+export function neededPaths(architecture: Architecture): readonly NeededPath[] {
+  let found = known.get(architecture);
+  if (found === undefined) {
+    found = findNeededPaths(architecture);
+    known.set(architecture, found);
+  }
+  return found;
+}
+
+function findNeededPaths(architecture: Architecture): NeededPath[] {
   const { events } = architecture;
   const needed: NeededPath[] = [];
   const need = (

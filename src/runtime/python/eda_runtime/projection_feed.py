@@ -26,7 +26,8 @@ async def read_feed(
     Those of the store, and with `received` those that were kept as well, which the live table takes when they arrive.
     """
     stored = list(projection.stored)
-    if received:
+    # Where nothing is kept, the statement for both would sort what comes sorted.
+    if received and projection.keep:
         return (await tx.raw(READ_FEED, after, until, limit, stored, projection.name))[0]
     return (await tx.raw(READ_STORED_FEED, after, until, limit, stored))[0]
 

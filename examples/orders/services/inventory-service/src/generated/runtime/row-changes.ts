@@ -49,7 +49,7 @@ export function createRowChanges(projection: Projection): RowChanges {
         return true;
       }
       const before = rows.get(id);
-      const now: (ColumnChange | undefined)[] = new Array(columns.length).fill(undefined);
+      const now: (ColumnChange | undefined)[] = before?.columns?.slice() ?? columns.map(() => undefined);
       for (const operation of OPERATIONS) {
         const values = change[operation];
         for (const name in values) {
@@ -59,17 +59,15 @@ export function createRowChanges(projection: Projection): RowChanges {
           const column = place === undefined ? undefined : columns[place];
           if (place === undefined || column === undefined)
             throw new Error(`Projection '${projection.name}' has no column '${name}'`);
-          if (now[place] !== undefined)
-            throw new Error(`Column '${name}' of '${projection.name}' is changed twice by one event`);
           const previous = before?.columns?.[place];
+          if (now[place] !== previous)
+            throw new Error(`Column '${name}' of '${projection.name}' is changed twice by one event`);
           const next = { operation, value };
-          now[place] = previous === undefined ? next : compose(column, previous, next);
-          if (now[place] === undefined) return false;
+          const both = previous === undefined ? next : compose(column, previous, next);
+          if (both === undefined) return false;
+          now[place] = both;
         }
       }
-      before?.columns?.forEach((previous, place) => {
-        now[place] ??= previous;
-      });
       rows.set(id, { key, removed: before?.removed ?? false, columns: now });
       return true;
     },

@@ -3,7 +3,7 @@ import type { EventEnvelope, Projection, Queryable, ServiceDefinition, Transacti
 import { toError } from './errors.ts';
 import { readIncoming } from './incoming-event.ts';
 import { KEEP_RECEIVED, READ_FEED, READ_STORED_FEED } from './statements.ts';
-import { envelopeOf, findStored, readStoredData } from './stored-event.ts';
+import { type EventMeta, envelopeOf, findStored, readStoredData } from './stored-event.ts';
 
 /** Keeps a subscribed event for a projection, in the transaction of its inbox row. */
 export async function keepReceived(
@@ -48,21 +48,22 @@ const AS_TEXTS = { rowMode: 'array', types: { getTypeParser: () => (text: string
  */
 export async function readFeed(
   { client }: Pick<Transaction, 'client'>,
-  { name, stored = [] }: Projection,
+  { name, stored = [], keep = false }: Projection,
   { after, until, limit }: FeedRange,
   received: boolean,
   take: (row: FedRow) => void,
 ): Promise<number> {
-  const values = [after, until, limit, stored];
-  const text = received ? READ_FEED : READ_STORED_FEED;
+  // Where nothing is kept, the statement for both would sort what comes sorted.
+  const both = received && keep;
+  const text = both ? READ_FEED : READ_STORED_FEED;
+  const values = [after, until, limit, stored, ...(both ? [name] : [])];
   let count = 0;
   let last = '';
   await new Promise<void>((resolve, reject) => {
     // Told by a callback and not by events: with a time limit of its own, the driver tells errors to callbacks alone.
     const callback = (error: unknown) => (error ? reject(error) : resolve());
     const query = new Query<[string, string, ...(string | null)[]]>({
-      ...{ text, values: received ? [...values, name] : values, ...AS_TEXTS },
-      ...{ callback },
+      ...{ text, values, ...AS_TEXTS, callback },
     });
     query.on('row', ([position, type, id, schema, data, meta, at, envelope], result) => {
       // With a callback, the driver would keep them all.
@@ -85,8 +86,15 @@ export function readFedEvent(definition: ServiceDefinition, row: FedRow): EventE
   const event = findStored(definition, row.type);
   if (event === undefined) throw new Error('no aggregate of the design stores it');
   const data = readStoredData(event, row.schema, JSON.parse(row.data));
-  const meta = row.meta === null ? null : JSON.parse(row.meta);
-  return envelopeOf(definition.source, event, { id: row.id, at: readTime(row.at), meta, data });
+  const parts = { id: row.id, at: readTime(row.at), meta: readMeta(row.meta), data };
+  return envelopeOf(definition.source, event, parts);
+}
+
+let lastMeta: { readonly text: string | null; readonly meta: EventMeta | null } = { text: null, meta: null };
+/** Events of one decision follow each other, and have this in common: it is parsed once. */
+function readMeta(text: string | null): EventMeta | null {
+  if (text !== lastMeta.text) lastMeta = { text, meta: text === null ? null : JSON.parse(text) };
+  return lastMeta.meta;
 }
 
 /** A time of the server as an ISO time, to the millisecond. Sessions in UTC, which nearly all are, need no calendar. */
