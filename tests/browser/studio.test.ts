@@ -551,4 +551,26 @@ describe('a big system', () => {
     await close();
     await own.stop();
   });
+
+  it('shows from afar what stands in no box', async () => {
+    const own = await openStudio('tests/systems/large');
+    const { page, close } = await openPage(browser, own.url.replace('#', '?v=data#'));
+    expect(await page.locator('.picture').getAttribute('data-level')).toBe('far');
+    // A type that several domains share belongs to none of them.
+    const shared = page.locator('.picture .eda-node.eda-schema', { hasText: 'Address' });
+    expect(await shared.count()).toBe(1);
+    const outline = await shared.locator('.eda-outline').evaluate((mark: SVGPathElement) => {
+      const { width } = mark.getBoundingClientRect();
+      const line = Number.parseFloat(getComputedStyle(mark).strokeWidth) * (mark.getScreenCTM()?.a ?? 0);
+      return { width, line };
+    });
+    expect(outline.line).toBeGreaterThanOrEqual(1);
+    expect(outline.width).toBeGreaterThan(8);
+    // What a box tells of stays in it.
+    expect(await page.locator('.picture .eda-node.eda-event').count()).toBe(0);
+    await shared.click();
+    await expect.poll(() => page.locator('.picture .eda-node.is-selected').textContent()).toMatch(/^Address/);
+    await close();
+    await own.stop();
+  });
 });

@@ -2,7 +2,7 @@ import { fitText, measureText } from '../../draw/scene/measure-text.ts';
 import { fontSizes, type Scene, type SceneNode, type SceneText } from '../../draw/scene/scene.ts';
 import type { Size } from './viewport.ts';
 
-/** How much can be told at a size: boxes alone, names, or everything. */
+/** How much can be told at a size: boxes alone, with names of what stands in none; names; or everything. */
 export type DetailLevel = 'far' | 'names' | 'all';
 
 /** What an icon and the gap behind it take, in px. */
@@ -46,7 +46,7 @@ export function textAt(node: SceneNode, own: SceneText, step: number, level: Det
   if (size === usual || own.role === 'type') return { size, text: own.text };
   const weight = own.role === 'name' ? 'bold' : 'regular';
   // Names alone take the place of their icon: shape and colour tell the kind.
-  const room = roomOf(node, own, size) + (level === 'names' && own.role === 'name' ? iconRoom : 0);
+  const room = roomOf(node, own, size) + (level !== 'all' && own.role === 'name' ? iconRoom : 0);
   const full =
     own.role === 'name'
       ? shortest(node.name, room, size)

@@ -63,13 +63,10 @@ export function createDetail(
       if (isFar && bundle.parentNode === null) bundleLayer?.append(bundle);
       else if (!isFar) bundle.remove();
     }
-    if (isFar) {
-      for (const marks of [nodes, edges, labels]) marks.show([]);
-      return;
-    }
     // What has a plate of its own grows with it, around its middle.
     const grown = level === 'all' && step < 1 ? `scale(${n(1 / step)})` : '';
-    const near = placesOf(scene.nodes, (node) => touches(node, seen));
+    // No box tells of what stands in none.
+    const near = placesOf(scene.nodes, (node) => (!isFar || node.group === undefined) && touches(node, seen));
     nodes.show(near);
     for (const place of near) {
       const node = scene.nodes[place];
@@ -80,6 +77,10 @@ export function createDetail(
         for (const badge of element.querySelectorAll<SVGGElement>('g.eda-badge'))
           badge.style.transform = grown;
       });
+    }
+    if (isFar) {
+      for (const marks of [edges, labels]) marks.show([]);
+      return;
     }
     edgeBoxes ??= scene.edges.map(({ path }) => boxOfPath(path));
     edges.show(placesOf(edgeBoxes, (box) => touches(box, seen)));
@@ -128,16 +129,16 @@ function fitTexts(drawn: readonly Element[], node: SceneNode, step: number, leve
   for (const [index, own] of node.texts.filter(({ text }) => text !== '').entries()) {
     const shown = elements[index];
     // Names alone are told, and the rest is taken out.
-    if (shown === undefined || (level === 'names' && own.role !== 'name')) continue;
+    if (shown === undefined || (level !== 'all' && own.role !== 'name')) continue;
     const { size, text } = textAt(node, own, step, level);
     if (shown.textContent !== text) shown.textContent = text;
     shown.style.fontSize = `${n(size)}px`;
     if (own.role !== 'name') continue;
-    const isAlone = level === 'names' && !hasRows;
+    const isName = level !== 'all';
     // Of a table it stands below the line at its top, however large.
-    const y = isAlone ? node.height / 2 + size * 0.35 : level === 'names' ? Math.max(own.y, 9 + size) : own.y;
+    const y = isName && !hasRows ? node.height / 2 + size * 0.35 : isName ? Math.max(own.y, 9 + size) : own.y;
     shown.setAttribute('y', n(y));
-    shown.setAttribute('x', n(level === 'names' ? own.x - iconRoom : own.x));
+    shown.setAttribute('x', n(isName ? own.x - iconRoom : own.x));
   }
 }
 
