@@ -1,4 +1,5 @@
 import type { Architecture } from '../model/architecture.ts';
+import { confirmationFindings } from './confirmation-findings.ts';
 import { deadLetterFindings } from './dead-letter-findings.ts';
 import type { DeliveryFinding } from './delivery-finding.ts';
 import { nameFindings } from './name-findings.ts';
@@ -12,6 +13,7 @@ const searches = [
   orderedSettingFindings,
   retryFindings,
   deadLetterFindings,
+  confirmationFindings,
   settingFindings,
 ] as const;
 

@@ -87,6 +87,7 @@ import { projectionImmediate } from './projection-immediate.ts';
 import { propertyCase } from './property-case.ts';
 import { propertyCollision } from './property-collision.ts';
 import { propertyUndescribed } from './property-undescribed.ts';
+import { publishUnconfirmed } from './publish-unconfirmed.ts';
 import { rawIdMissing } from './raw-id-missing.ts';
 import { reactionRepeated } from './reaction-repeated.ts';
 import { refCycle } from './ref-cycle.ts';
@@ -224,6 +225,7 @@ export const rules: readonly Rule[] = [
   propertyCase,
   propertyCollision,
   propertyUndescribed,
+  publishUnconfirmed,
   rawIdMissing,
   reactionRepeated,
   refCycle,

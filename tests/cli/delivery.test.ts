@@ -143,6 +143,16 @@ describe('eda broker check', () => {
     expect(same.out).toContain('(so it is today)');
   });
 
+  it('names who publishes without an outbox to a broker whose component does not wait for it', async () => {
+    const folder = project({ 'eda.yaml': design.replace(/(shop-service: \{)/, '$1 database: none,') });
+    const { out } = await runEda(folder, ['broker', 'check', '--to', 'rabbitmq', '--env', 'production']);
+    expect(out).toContain(
+      'shop-service loses in production what it is sending when its connection to RabbitMQ breaks',
+    );
+    const { out: kafka } = await runEda(folder, ['broker', 'check', '--to', 'kafka', '--env', 'production']);
+    expect(kafka).not.toContain('shop-service loses');
+  });
+
   it('finds names that become one, and says it as JSON', async () => {
     const folder = project({
       'eda.yaml': design
