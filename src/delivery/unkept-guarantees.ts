@@ -33,8 +33,8 @@ export interface UnkeptGuarantee extends DeliveryFinding {
  * what needs one (`fifo`) is among it.
  */
 export function unkeptGuarantees(architecture: Architecture, swap: BrokerSwap): UnkeptGuarantee[] {
-  const swapped = swapBrokers(architecture, swap);
-  const before = new Set(findAll(architecture).map(identify));
+  const before = new Set(findAll(withBrokers(architecture, swap, (broker) => broker)).map(identify));
+  const swapped = withBrokers(architecture, swap, (broker) => thinkOf(broker, swap.to));
   return findAll(swapped).map((finding) => ({ ...finding, already: before.has(identify(finding)) }));
 }
 
@@ -52,13 +52,17 @@ function isMeant(environment: string, broker: Broker, swap: BrokerSwap): boolean
   return swap.environment === undefined ? broker.type !== 'in-memory' : swap.environment === environment;
 }
 
-/** The design, with those environments alone whose brokers are meant, on brokers of the other type. */
-function swapBrokers(architecture: Architecture, swap: BrokerSwap): Architecture {
+/** The design, with those environments alone whose brokers are meant, and these as they are thought of. */
+function withBrokers(
+  architecture: Architecture,
+  swap: BrokerSwap,
+  think: (broker: Broker) => Broker,
+): Architecture {
   const environments: { [name: string]: Architecture['environments'][string] } = Object.create(null);
   for (const environment of Object.values(architecture.environments)) {
     const brokers: { [name: string]: Broker } = Object.create(null);
     for (const broker of Object.values(environment.brokers)) {
-      if (isMeant(environment.name, broker, swap)) brokers[broker.name] = thinkOf(broker, swap.to);
+      if (isMeant(environment.name, broker, swap)) brokers[broker.name] = think(broker);
     }
     if (Object.keys(brokers).length > 0) environments[environment.name] = { ...environment, brokers };
   }
