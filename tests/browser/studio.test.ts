@@ -552,6 +552,25 @@ describe('a big system', () => {
     await own.stop();
   });
 
+  it('tells from afar what a box is joined to', async () => {
+    const own = await openStudio('tests/systems/large');
+    const { page, close } = await openPage(browser, own.url.replace('#', '?v=infra#'));
+    expect(await page.locator('.picture').getAttribute('data-level')).toBe('far');
+    const bundles = page.locator('.picture .eda-bundle');
+    const all = await bundles.count();
+    expect(all).toBeGreaterThan(10);
+    await page.locator('.picture .eda-group', { hasText: 'payments' }).click();
+    // To the broker and back, and to the one of the ledger.
+    const lit = page.locator('.picture .eda-bundle.is-lit');
+    await expect.poll(() => lit.count()).toBeGreaterThan(1);
+    expect(await lit.count()).toBeLessThanOrEqual(4);
+    expect(await page.locator('.picture .eda-bundle.is-dimmed').count()).toBe(all - (await lit.count()));
+    await page.keyboard.press('Escape');
+    await expect.poll(() => page.locator('.picture .eda-bundle:is(.is-lit, .is-dimmed)').count()).toBe(0);
+    await close();
+    await own.stop();
+  });
+
   it('shows from afar what stands in no box', async () => {
     const own = await openStudio('tests/systems/large');
     const { page, close } = await openPage(browser, own.url.replace('#', '?v=data#'));

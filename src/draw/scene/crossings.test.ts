@@ -1,5 +1,7 @@
 import { beforeAll, expect, it } from 'vitest';
+import type { Design } from '../drawing.ts';
 import { flowGraph } from '../graph/flow-graph.ts';
+import { infraGraph } from '../graph/infra-graph.ts';
 import { timelineGraph } from '../graph/timeline-graph.ts';
 import { type Dot, loadGraphviz } from '../layout/graphviz.ts';
 import { layoutGraph } from '../layout/layout-graph.ts';
@@ -30,9 +32,9 @@ function pointsOf(path: string): { x: number; y: number }[] {
 }
 
 /** Edges that run over a thing that they do not join. */
-function crossings({ nodes, edges }: Scene): string[] {
+function crossings(things: Scene['nodes'] | Scene['groups'], edges: Scene['edges']): string[] {
   return edges.flatMap(({ id, from, to, path }) =>
-    nodes
+    things
       .filter((node) => node.id !== from && node.id !== to)
       .filter(({ x, y, width, height }) =>
         pointsOf(path).some(
@@ -52,7 +54,7 @@ it.each([
   ['large', 0.02],
 ] as const)('edges of the flow of %s keep clear of what they do not join', (name, share) => {
   const scene = drawScene(flowGraph(readSystem(name)), (input) => layoutGraph(input, dot));
-  const found = crossings(scene);
+  const found = crossings(scene.nodes, scene.edges);
   expect(found.length / scene.edges.length, found.join('\n')).toBeLessThanOrEqual(share);
 });
 
@@ -60,6 +62,18 @@ it.each(['todo', 'orders', 'bank', 'iot', 'large'] as const)(
   'edges of the timeline of %s run behind nothing',
   (name) => {
     const scene = drawScene(timelineGraph(readSystem(name)), (input) => layoutGraph(input, dot));
-    expect(crossings(scene)).toEqual([]);
+    expect(crossings(scene.nodes, scene.edges)).toEqual([]);
+  },
+);
+
+it.each([
+  ['flow', (design: Design) => flowGraph(design)],
+  ['infra', (design: Design) => infraGraph(design, {})],
+] as const)(
+  'bundles of the %s of a large system run around the boxes that they do not join',
+  (_, graphOf) => {
+    const { groups, bundles } = drawScene(graphOf(readSystem('large')), (input) => layoutGraph(input, dot));
+    expect(bundles.length).toBeGreaterThan(10);
+    expect(crossings(groups, bundles)).toEqual([]);
   },
 );

@@ -37,12 +37,14 @@ export function printEdge({ kind, path, arrow }: SceneEdge, index: number): stri
   );
 }
 
-/** As wide as what it carries, up to a point. */
-function printBundle(edge: SceneEdge, index: number): string {
-  const width = Math.min(6, 0.8 + Math.sqrt(edge.count) * 0.7);
+/** As wide as what it carries, up to a point; dots where it ends tell that from where it runs by. */
+function printBundle({ path, count }: SceneEdge, index: number): string {
+  const width = Math.min(6, 0.8 + Math.sqrt(count) * 0.7);
+  const [start = '', end = ''] = [/-?[\d.]+ -?[\d.]+/, /-?[\d.]+ -?[\d.]+$/].map((at) => at.exec(path)?.[0]);
   return (
     `<g class="eda-edge eda-bundle" data-n="${index}">` +
-    `<path class="eda-line" d="${edge.path}" stroke-width="${n(width)}"/></g>`
+    `<path class="eda-line" d="${path}" stroke-width="${n(width)}"/>` +
+    `<path class="eda-line eda-ends" d="M${start}h0M${end}h0" stroke-width="${n(width + 5)}"/></g>`
   );
 }
 

@@ -57,8 +57,8 @@ export function createDetail(
       if (isFar)
         adjust(bundle, key, () => {
           // As wide on the screen as it was drawn, and shown as such whatever the size.
-          const line = bundle.querySelector<SVGPathElement>('.eda-line');
-          if (line !== null) line.style.strokeWidth = n(Number(line.getAttribute('stroke-width')) / step);
+          for (const line of bundle.querySelectorAll<SVGPathElement>('.eda-line'))
+            line.style.strokeWidth = n(Number(line.getAttribute('stroke-width')) / step);
         });
       if (isFar && bundle.parentNode === null) bundleLayer?.append(bundle);
       else if (!isFar) bundle.remove();

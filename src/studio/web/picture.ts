@@ -91,6 +91,7 @@ export function createPicture(
     for (const lines of [parts.edges, parts.labels])
       for (const [place, element] of lines.made()) looks.edge(element, place);
     for (const [place, element] of parts.groups.entries()) looks.group(element, place);
+    for (const [place, element] of parts.bundles.entries()) looks.bundle(element, place);
   };
 
   const measure = (): void => {
@@ -215,6 +216,7 @@ interface MarkedLooks {
   /** An edge, or its label. */
   edge(element: SVGGElement, place: number): void;
   group(element: SVGGElement, place: number): void;
+  bundle(element: SVGGElement, place: number): void;
 }
 
 function createLooks(scene: Scene, { selected, reached, changes, problems }: PictureMarks): MarkedLooks {
@@ -222,6 +224,7 @@ function createLooks(scene: Scene, { selected, reached, changes, problems }: Pic
   const isLit = (id: string): boolean => selected !== '' && elements.get(id) === selected;
   const isReached = (id: string): boolean => reached?.[elements.get(id) ?? id] !== undefined;
   const isAnyLit = scene.nodes.some(({ id }) => isLit(id));
+  const isBoxLit = scene.groups.some(({ id }) => id === selected);
   // What is joined otherwise than it was is not the same, whatever is said of itself.
   const joined = new Set(
     scene.edges.flatMap(({ id, from, to }) => (changes?.edges[id] === undefined ? [] : [from, to])),
@@ -259,8 +262,17 @@ function createLooks(scene: Scene, { selected, reached, changes, problems }: Pic
       element.classList.toggle('is-dimmed', isDimmed);
       for (const mark of changeMarks) element.classList.toggle(`is-${mark}`, change === mark);
     },
-    group: (element, place) =>
-      void element.classList.toggle('has-changes', changedGroups.has(scene.groups[place]?.id ?? '')),
+    group: (element, place) => {
+      const { id = '' } = scene.groups[place] ?? {};
+      element.classList.toggle('is-selected', id === selected);
+      element.classList.toggle('has-changes', changedGroups.has(id));
+    },
+    bundle: (element, place) => {
+      const { from, to } = scene.bundles[place] ?? {};
+      const isOwn = from === selected || to === selected;
+      element.classList.toggle('is-lit', isOwn);
+      element.classList.toggle('is-dimmed', isBoxLit && !isOwn);
+    },
   };
 }
 
