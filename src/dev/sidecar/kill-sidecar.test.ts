@@ -64,7 +64,13 @@ it('loses no accepted event when the sidecar is killed, three times in a row', {
       const [port] = (await once(child, 'message')) as [number];
       const url = `http://127.0.0.1:${port}/v1.0/publish/p/t`;
       const headers = { 'content-type': 'application/json' };
-      if (life < 3) setTimeout(() => child.kill('SIGKILL'), 300);
+      // In the midst of its work, which on a busy machine begins later.
+      const enough = accepted.length + 40;
+      const kill = () => {
+        if (accepted.length < enough) setTimeout(kill, 50);
+        else child.kill('SIGKILL');
+      };
+      if (life < 3) setTimeout(kill, 300);
       const lanes = Array.from({ length: 4 }, async () => {
         for (let count = 0; life < 3 || count < 10; count++) {
           const number = next++;
@@ -79,7 +85,7 @@ it('loses no accepted event when the sidecar is killed, three times in a row', {
       await Promise.all(lanes);
       if (life < 3) await (child.exitCode ?? child.signalCode ?? once(child, 'exit'));
     }
-    expect(accepted.length).toBeGreaterThan(100);
+    expect(accepted.length).toBeGreaterThan(120);
     await expect
       .poll(() => accepted.filter((number) => !delivered.has(number)), { timeout: 60_000 })
       .toEqual([]);
