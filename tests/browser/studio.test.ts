@@ -552,6 +552,33 @@ describe('a big system', () => {
     await own.stop();
   });
 
+  it('has a timeline that is read to its end by keys, with nothing below the bar of sizes', async () => {
+    const own = await openStudio('tests/systems/large');
+    const { page, close } = await openPage(browser, own.url.replace('#', '?v=timeline#'), {
+      viewport: { width: 1280, height: 720 },
+    });
+    await page.locator('.canvas').focus();
+    const bar = await restingBox(page.locator('.zoom'));
+    const lanes = page.locator('.picture .eda-lane-group .eda-box');
+    const [first, last] = [await restingBox(lanes.first()), await restingBox(lanes.last())];
+    expect(last.y).toBeGreaterThan(720);
+    const heights = [last.y];
+    for (let turn = 0; turn < 20; turn++) {
+      await page.keyboard.press('PageDown');
+      const { y } = await restingBox(lanes.last());
+      if (y === heights.at(-1)) break;
+      heights.push(y);
+    }
+    expect(heights.length).toBeGreaterThan(3);
+    const shown = await restingBox(lanes.last());
+    expect(shown.y + shown.height).toBeLessThan(bar.y);
+    expect(shown.x).toBe(last.x);
+    await page.keyboard.press('Home');
+    expect(await restingBox(lanes.first())).toEqual(first);
+    await close();
+    await own.stop();
+  });
+
   it('tells from afar what a box is joined to', async () => {
     const own = await openStudio('tests/systems/large');
     const { page, close } = await openPage(browser, own.url.replace('#', '?v=infra#'));

@@ -8,7 +8,7 @@ import { LineIcon } from './icon.tsx';
 import { createLiveOverlay, type LiveOverlay } from './live/live-overlay.ts';
 import { type Direction, nodeAlong, nodeTowards } from './neighbours.ts';
 import { createPicture, type Picture, type PictureMarks } from './picture.ts';
-import type { Size } from './viewport.ts';
+import type { PageTurn, Size } from './viewport.ts';
 
 export interface CanvasProps {
   readonly scene: Scene;
@@ -41,6 +41,14 @@ const arrows: { readonly [key: string]: Direction } = {
   ArrowRight: 'right',
   ArrowUp: 'up',
   ArrowDown: 'down',
+};
+
+/** What keys do that turn pages; with Shift to the side. */
+const pageTurns: { readonly [key: string]: readonly [plain: PageTurn, shifted: PageTurn] } = {
+  PageUp: ['up', 'left'],
+  PageDown: ['down', 'right'],
+  Home: ['first', 'first'],
+  End: ['last', 'last'],
 };
 
 /** How far the bar of sizes stands from the border, and the picture from it, together, in px. */
@@ -148,6 +156,7 @@ export function Canvas({
 
   const onKeyDown = (event: KeyboardEvent): void => {
     const direction = arrows[event.key];
+    const turns = pageTurns[event.key];
     const current = picture.current?.nodeOf(marks.selected);
     if (direction !== undefined) {
       event.preventDefault();
@@ -162,6 +171,9 @@ export function Canvas({
           ),
         );
       else choose(nodeTowards(scene, current, direction));
+    } else if (turns !== undefined) {
+      event.preventDefault();
+      picture.current?.turnPage(turns[event.shiftKey ? 1 : 0]);
     } else if (event.key === 'Enter' && marks.selected !== '') {
       event.preventDefault();
       run('to-inspector');

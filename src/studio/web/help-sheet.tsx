@@ -11,6 +11,7 @@ const keys: readonly (readonly [keys: string, does: string])[] = [
   ['D, then [ and ]', 'compare two states of the design, and go from change to change'],
   ['C', 'show the domain as one thing, or open it'],
   ['+, -, 0, 1', 'larger, smaller, the whole picture, full size'],
+  ['PgDn, PgUp, Home, End', 'on in a long picture, back, to its ends; with Shift to the right and left'],
   ['P', 'problems'],
   ['E', 'the text; Ctrl S saves it'],
   ['L', 'live: what flows in the running system'],

@@ -36,6 +36,8 @@ export function createDetail(
     run(element);
   };
   const { parentNode: bundleLayer = null } = bundles[0] ?? {};
+  // The more of them lie on one another, the paler is each.
+  svg.style.setProperty('--bundle-opacity', String(Math.max(0.15, Math.min(0.55, 60 / bundles.length))));
   /** What edges take up; found out where the first of them is shown. */
   let edgeBoxes: readonly Box[] | undefined;
 

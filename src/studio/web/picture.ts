@@ -13,8 +13,10 @@ import {
   fitBeginning,
   fitBeside,
   isSeen,
+  type PageTurn,
   type Size,
   smallestLook,
+  turnPage,
   type Viewport,
   zoomAt,
 } from './viewport.ts';
@@ -39,6 +41,7 @@ export interface Picture {
   showAll(): void;
   zoomBy(factor: number): void;
   zoomTo(k: number): void;
+  turnPage(turn: PageTurn): void;
   /** Brings a node into sight where it isn't, `least` times as large as it was drawn or larger. */
   reveal(element: string, least?: number): void;
   /** The node of an element, the first where there are several. */
@@ -158,12 +161,15 @@ export function createPicture(
     zoomBy: (factor) => place(zoomAt(stage.viewport(), factor, screen.width / 2, screen.height / 2)),
     zoomTo: (k) =>
       place(zoomAt(stage.viewport(), k / stage.viewport().k, screen.width / 2, screen.height / 2)),
+    turnPage: (turn) => {
+      if (scene !== undefined) place(turnPage(turn, scene, stage.viewport(), screen, covered()));
+    },
     reveal: (id, least = 0.9) => {
       const box = boxOf(id);
       if (box === undefined) return;
       const viewport = stage.viewport();
       const k = Math.max(viewport.k, nodeOf(id) === undefined ? smallestLook : least);
-      if (!isSeen(box, viewport, screen, 24) || k !== viewport.k) place(centreOn(box, screen, k));
+      if (!isSeen(box, viewport, screen, 24, covered()) || k !== viewport.k) place(centreOn(box, screen, k));
     },
     nodeOf,
     nodeAtTarget: (target) => scene?.nodes[indexAt(target, '.eda-node')],

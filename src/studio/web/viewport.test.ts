@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { bringIntoSight, fitBeginning, fitBeside, fitPicture, isSeen } from './viewport.ts';
+import {
+  bringIntoSight,
+  fitBeginning,
+  fitBeside,
+  fitPicture,
+  isSeen,
+  turnPage,
+  type Viewport,
+} from './viewport.ts';
 
 describe(fitPicture, () => {
   it('shows the whole in what room there is, in its middle', () => {
@@ -82,5 +90,54 @@ describe(fitBeginning, () => {
 
   it('is no smaller than can be read, however high', () => {
     expect(fitBeginning({ width: 4000, height: 4000 }, screen, corner)).toEqual({ x: 24, y: 24, k: 0.75 });
+  });
+});
+
+describe(turnPage, () => {
+  const screen = { width: 1000, height: 700 };
+  const corner = { width: 190, height: 56 };
+
+  it('shows all of a picture page by page, the last of it above what covers the corner', () => {
+    const picture = { width: 3000, height: 4000 };
+    const begin: Viewport = { x: 24, y: 24, k: 0.75 };
+    for (const [turn, length, room] of [
+      ['down', picture.height, screen.height - corner.height],
+      ['right', picture.width, screen.width],
+    ] as const) {
+      let viewport = begin;
+      const offset = (): number => (turn === 'down' ? viewport.y : viewport.x);
+      let pages = 0;
+      for (let before = Number.NaN; before !== offset() && pages < 20; pages++) {
+        before = offset();
+        viewport = turnPage(turn, picture, viewport, screen, corner);
+        // Nothing is left out between two pages.
+        expect(before - offset()).toBeLessThan(room);
+      }
+      expect(offset() + length * viewport.k).toBeCloseTo(room - 24);
+      expect(pages).toBeGreaterThan(2);
+    }
+    const last = turnPage('last', picture, begin, screen, corner);
+    expect(last).toEqual({ x: 1000 - 24 - 2250, y: 700 - 56 - 24 - 3000, k: 0.75 });
+    expect(turnPage('first', picture, last, screen, corner)).toEqual(begin);
+  });
+
+  it('leaves what is seen whole, and brings back what was moved away', () => {
+    const picture = { width: 500, height: 300 };
+    for (const turn of ['left', 'right', 'up', 'down', 'first', 'last'] as const) {
+      const seen = { x: 100, y: 90, k: 1 };
+      expect(turnPage(turn, picture, seen, screen, corner)).toEqual(seen);
+      expect(turnPage(turn, picture, { ...seen, y: -900 }, screen, corner)).toEqual({ ...seen, y: 24 });
+    }
+  });
+});
+
+describe(isSeen, () => {
+  it('is nothing that stands below what covers the corner', () => {
+    const screen = { width: 1000, height: 700 };
+    const viewport = { x: 0, y: 0, k: 1 };
+    const box = { x: 850, y: 640, width: 100, height: 30 };
+    expect(isSeen(box, viewport, screen, 24)).toBe(true);
+    expect(isSeen(box, viewport, screen, 24, { width: 190, height: 56 })).toBe(false);
+    expect(isSeen({ ...box, x: 600 }, viewport, screen, 24, { width: 190, height: 56 })).toBe(true);
   });
 });

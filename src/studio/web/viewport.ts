@@ -75,6 +75,41 @@ function beginning(picture: Size, screen: Size, padding = 24): Viewport {
   return { x: place(picture.width, screen.width), y: place(picture.height, screen.height), k };
 }
 
+/** Which way to go on in a picture: by most of a screen, or to its beginning or end. */
+export type PageTurn = 'left' | 'right' | 'up' | 'down' | 'first' | 'last';
+
+/** So much of a screen is gone on by: what was at one border is seen at the other. */
+const mostOfScreen = 0.8;
+
+/**
+ * Gone on in a picture, no further than to its borders: the lower one comes to rest above what covers the lower right corner
+ * of the screen, so that all of it can be read. What is seen whole stays.
+ */
+export function turnPage(
+  turn: PageTurn,
+  picture: Size,
+  { x, y, k }: Viewport,
+  screen: Size,
+  corner: Size,
+  padding = 24,
+): Viewport {
+  const along = (offset: number, length: number, room: number, by: number): number => {
+    const last = room - padding - length * k;
+    return last >= padding
+      ? Math.max(padding, Math.min(offset, last))
+      : Math.max(last, Math.min(offset - by, padding));
+  };
+  const ways = { left: -1, up: -1, right: 1, down: 1, first: -Infinity, last: Infinity };
+  const isAlong = (...turns: readonly PageTurn[]): number => (turns.includes(turn) ? ways[turn] : 0);
+  const height = screen.height - corner.height;
+  const [across, down] = [isAlong('left', 'right', 'first', 'last'), isAlong('up', 'down', 'first', 'last')];
+  return {
+    x: along(x, picture.width, screen.width, across * mostOfScreen * screen.width),
+    y: along(y, picture.height, height, down * mostOfScreen * height),
+    k,
+  };
+}
+
 /** Larger or smaller, with the point under `x`, `y` staying where it is. */
 export function zoomAt(
   { x: oldX, y: oldY, k: oldK }: Viewport,
@@ -95,13 +130,21 @@ export function centreOn(box: Box, screen: Size, k: number): Viewport {
   };
 }
 
-/** Whether a box can be seen, but for a margin in px of the screen. */
-export function isSeen(box: Box, { x, y, k }: Viewport, screen: Size, margin: number): boolean {
+/** Whether a box can be seen, but for a margin in px of the screen, and below nothing that covers its lower right corner. */
+export function isSeen(
+  box: Box,
+  { x, y, k }: Viewport,
+  screen: Size,
+  margin: number,
+  corner: Size = { width: 0, height: 0 },
+): boolean {
+  const [right, bottom] = [(box.x + box.width) * k + x, (box.y + box.height) * k + y];
   return (
     box.x * k + x >= margin &&
     box.y * k + y >= margin &&
-    (box.x + box.width) * k + x <= screen.width - margin &&
-    (box.y + box.height) * k + y <= screen.height - margin
+    right <= screen.width - margin &&
+    bottom <= screen.height - margin &&
+    (right <= screen.width - corner.width || bottom <= screen.height - corner.height)
   );
 }
 
