@@ -175,11 +175,11 @@ function innerOf(
   walk: Walk,
 ): Pick<DataField, 'fields' | 'of'> & Partial<Pick<DataField, 'repeats'>> {
   if (isScalar(schema)) return noFields;
-  const { only: _only, ...inside } = walk;
-  const target = refTarget(schema, inside);
+  const target = refTarget(schema, walk);
   if (target.repeats !== undefined) return { fields: [], of: 'value', repeats: target.repeats };
   const { schema: value, path } = target;
-  const next = { ...inside, path };
+  // Alternatives are told apart where they stand, not further in.
+  const next: Walk = { schemas: walk.schemas, path };
   if (value.kind === 'array') {
     const items = [...(value.prefix ?? []), ...(value.items === undefined ? [] : [value.items])];
     const [only] = items;
