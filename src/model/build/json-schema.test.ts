@@ -42,3 +42,9 @@ test.each([
 test('what is data may say yes', () => {
   expect(faultsOf("{ type: string, enum: [yes, no, on, off], default: 'no', examples: [yes] }")).toEqual([]);
 });
+
+test.each(['title', 'description', '$comment', '$id', '$anchor', '$schema'])('a %s is a text', (keyword) => {
+  expect(faultsOf(`{ type: string, ${keyword}: 3 }`)).toMatchObject([
+    { code: 'schema-value', message: `${keyword}: 3 is not a text` },
+  ]);
+});

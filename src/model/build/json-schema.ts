@@ -481,6 +481,7 @@ function createReader(context: JsonSchemaContext, path: (string | number)[]): (v
     const extensions: { [keyword: string]: unknown } = {};
     for (const keyword in json) {
       if (keyword.startsWith('x-') && keyword !== 'x-personal-data') extensions[keyword] = json[keyword];
+      else if (unreadTexts.has(keyword)) text(json, keyword);
     }
     const note: Draft<Annotations> = {};
     give(note, 'title', text(json, 'title'));
@@ -596,6 +597,9 @@ function annotate(schema: Schema, note: Annotations | undefined): Schema {
 
 /** A part of the model while it is made. */
 type Draft<T> = { -readonly [Key in keyof T]: T[Key] };
+
+/** Keywords that nothing follows from, and that take texts all the same. */
+const unreadTexts: ReadonlySet<string> = new Set(['$schema', '$id', '$anchor', '$comment']);
 
 /** Sets an optional member where there is a value; a spread for each member would be most of the work of reading. */
 function give<T, K extends keyof T>(draft: T, key: K, value: T[K] | undefined): void {
