@@ -1,8 +1,11 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { load } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import fc from '../../tests/support/fast-check.ts';
 import type { FixEdit, Path } from '../diagnostics/diagnostic.ts';
+import { findMembers } from './find-members.ts';
 import { applySplices, createSplicer } from './splice-edits.ts';
 
 const at = (...path: Path) => ({ file: 'eda.yaml', path });
@@ -205,5 +208,42 @@ describe('whatever the file', () => {
       }),
       { numRuns: 600 },
     );
+  });
+});
+
+describe('parts that are parsed by themselves', () => {
+  const folder = join(import.meta.dirname, '../../tests/systems/large/parts');
+  const files = readdirSync(folder).map((name) => readFileSync(join(folder, name), 'utf8'));
+
+  it('give the splices that the whole gives', () => {
+    // Sections are not told apart by lines where there is a tab.
+    const tab = '# \t\n';
+    let compared = 0;
+    for (const text of files) {
+      const whole = createSplicer(tab + text);
+      const members = [...findMembers(text)].flatMap(([section, named]) => [
+        [insert([section], 'added', 'x')],
+        ...[...named.keys()].map((name) => [
+          insert([section, name], 'added', 'x'),
+          remove(section, name, 'summary'),
+        ]),
+        [...named.keys()].slice(0, 2).map((name) => remove(section, name)),
+      ]);
+      for (const edits of members) {
+        const splices = createSplicer(text)(edits);
+        expect(splices.map((one) => ({ ...one, offset: one.offset + tab.length }))).toEqual(whole(edits));
+        compared += splices.length;
+      }
+    }
+    expect(compared).toBeGreaterThan(100);
+  });
+
+  it('are as many as cost less than the whole', () => {
+    const text = files[0] ?? '';
+    const [section, named] = [...findMembers(text)].find(([, { size }]) => size > 8) ?? ['', new Map()];
+    const edits = [...named.keys()].map((name) => insert([section, name], 'added', 'x'));
+    expect(edits.length).toBeGreaterThan(8);
+    const splices = createSplicer(text)(edits);
+    expect(splices).toEqual(edits.flatMap((one) => createSplicer(text)([one])));
   });
 });

@@ -1,5 +1,6 @@
 import { isAlias, isMap, isScalar, isSeq, type Node, type Pair, parseDocument, Scalar } from 'yaml';
 import type { FixEdit, Path, Place } from '../diagnostics/diagnostic.ts';
+import { findMembers } from './find-members.ts';
 import { createLocator, type Position } from './locate.ts';
 
 /** Another text for a stretch of a text; offset and length in UTF-16 units. */
@@ -26,31 +27,79 @@ export type TextEdit =
   /** Adds an item to the list at a place: a word that needs no quotes, or a map. */
   | { readonly at: Place; readonly append: string | YamlText };
 
+/** So many parts of a text are parsed by themselves. */
+const mostParts = 4;
+
 type InsertEdit = Extract<TextEdit, { readonly insert: unknown }>;
 
 /**
  * Finds the splices that make edits in the text of one YAML or JSON file: comments, order and layout of everything else
  * stay. Edits whose place is not there, or that would take a comment with them that is not theirs, give none.
- * The text is parsed once, when first needed.
+ * Of the text is parsed what the edits are about, each part once, when first needed.
  * @param locate finds places in the text, for whoever has looked through it already
  */
 export function createSplicer(
   text: string,
   locate: (place: Place) => Position = createLocator(text),
 ): (edits: readonly TextEdit[]) => Splice[] {
-  let root: Node | null | undefined;
-  const rootOf = (): Node | null => {
-    root ??= parseDocument(text, { uniqueKeys: false }).contents;
+  const sections = onceOf(() => findMembers(text));
+  const roots = new Map<string, Node | null>();
+  const rootOf = (kept: readonly string[]): Node | null => {
+    const key = JSON.stringify(kept);
+    const known = roots.get(key);
+    if (known !== undefined) return known;
+    // Of many parts the whole costs less.
+    if (kept.length > 0 && roots.size >= mostParts) return rootOf([]);
+    const part = kept.length === 0 ? text : blankElsewhere(text, sections(), kept);
+    const root = parseDocument(part, { uniqueKeys: false }).contents;
+    roots.set(key, root);
     return root;
   };
-  return (edits) => splicesOf(text, edits, locate, rootOf);
+  const rootFor = ([section, member]: Path): Node | null => {
+    const members = section === undefined ? undefined : sections().get(String(section));
+    if (members === undefined) return rootOf([]);
+    if (member === undefined) return rootOf([String(section)]);
+    return rootOf(members.has(String(member)) ? [String(section), String(member)] : []);
+  };
+  return (edits) => splicesOf(text, edits, locate, rootFor);
+}
+
+function onceOf<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
+
+/**
+ * A text with blanks where members stand that are not kept: everything else stays at its place, and to parse blanks costs
+ * next to nothing.
+ * @param kept a section, all of whose members are kept, or one of its members
+ */
+function blankElsewhere(
+  text: string,
+  sections: ReturnType<typeof findMembers>,
+  [section, member]: readonly string[],
+): string {
+  let part = '';
+  let from = 0;
+  for (const [name, members] of sections) {
+    for (const [key, { start, end }] of members) {
+      if (name === section && (member === undefined || key === member)) continue;
+      part += `${text.slice(from, start)}${' '.repeat(end - start - 1)}\n`;
+      from = end;
+    }
+  }
+  return part + text.slice(from);
 }
 
 function splicesOf(
   text: string,
   edits: readonly TextEdit[],
   locate: (place: Place) => Position,
-  rootOf: () => Node | null,
+  /** The root of a tree that holds the container at a path. */
+  rootFor: (container: Path) => Node | null,
 ): Splice[] {
   const splices: Splice[] = [];
   const removed = new Map<Container, Set<number>>();
@@ -58,19 +107,21 @@ function splicesOf(
     if ('text' in edit) {
       splices.push({ ...withQuotes(text, locate(edit.at), edit.text), text: edit.text });
     } else if ('insert' in edit) {
-      const map = nodeAt(rootOf(), edit.at.path);
+      const root = rootFor(edit.at.path);
+      const map = nodeAt(root, edit.at.path);
       const splice = isMap(map)
         ? insertion(text, { node: map, entries: entriesOf(map) }, edit.insert)
-        : insertionBelow(text, rootOf(), edit);
+        : insertionBelow(text, root, edit);
       if (splice !== undefined) splices.push(splice);
     } else if ('append' in edit) {
-      const list = nodeAt(rootOf(), edit.at.path);
+      const list = nodeAt(rootFor(edit.at.path), edit.at.path);
       const splice = isSeq(list)
         ? appending(text, { node: list, entries: entriesOf(list) }, edit.append)
         : undefined;
       if (splice !== undefined) splices.push(splice);
     } else {
-      const parent = nodeAt(rootOf(), edit.at.path.slice(0, -1));
+      const container = edit.at.path.slice(0, -1);
+      const parent = nodeAt(rootFor(container), container);
       const index = isMap(parent) || isSeq(parent) ? indexOf(parent, edit.at.path.at(-1)) : -1;
       if (index === -1 || !(isMap(parent) || isSeq(parent))) continue;
       const indexes = removed.get(parent) ?? new Set<number>();
