@@ -77,6 +77,7 @@ export function createPicture(
   /** Element that is selected. */
   let chosen = '';
   let screen: Size = { width: 0, height: 0 };
+  let corner: Size = { width: 0, height: 0 };
   const stage = createStage(host, {
     onMove: ({ k }) => onZoom(k),
     onRest: (viewport) => fitDetail?.(viewport, screen),
@@ -97,8 +98,10 @@ export function createPicture(
     for (const [place, element] of parts.bundles.entries()) looks.bundle(element, place);
   };
 
+  // Not whenever it is asked for: right after a picture is drawn, the browser would lay all of it out for an answer.
   const measure = (): void => {
     screen = { width: host.clientWidth, height: host.clientHeight };
+    corner = covered();
   };
   const nodeOf = (element: string): SceneNode | undefined =>
     scene?.nodes.find((one) => elementOf(one) === element);
@@ -115,11 +118,11 @@ export function createPicture(
     if (scene !== undefined && screen.width > 0) stage.put(by(scene, screen));
   };
   const fitWhole = (whole: Scene, on: Size): Viewport =>
-    fitBeside(whole, [...whole.nodes, ...whole.groups], on, covered());
+    fitBeside(whole, [...whole.nodes, ...whole.groups], on, corner);
   const showAll = (): void => fitBy(fitWhole);
   // A whole timeline is too wide to be read; it is meant to be followed from its beginning.
   const showFirst = (): void =>
-    fitBy(scene?.view === 'timeline' ? (whole, on) => fitBeginning(whole, on, covered()) : fitWhole);
+    fitBy(scene?.view === 'timeline' ? (whole, on) => fitBeginning(whole, on, corner) : fitWhole);
 
   // A panel beside it opens or closes: the whole goes on to be seen as a whole, and else what is selected does.
   const observer = new ResizeObserver(() => {
@@ -162,14 +165,14 @@ export function createPicture(
     zoomTo: (k) =>
       place(zoomAt(stage.viewport(), k / stage.viewport().k, screen.width / 2, screen.height / 2)),
     turnPage: (turn) => {
-      if (scene !== undefined) place(turnPage(turn, scene, stage.viewport(), screen, covered()));
+      if (scene !== undefined) place(turnPage(turn, scene, stage.viewport(), screen, corner));
     },
     reveal: (id, least = 0.9) => {
       const box = boxOf(id);
       if (box === undefined) return;
       const viewport = stage.viewport();
       const k = Math.max(viewport.k, nodeOf(id) === undefined ? smallestLook : least);
-      if (!isSeen(box, viewport, screen, 24, covered()) || k !== viewport.k) place(centreOn(box, screen, k));
+      if (!isSeen(box, viewport, screen, 24, corner) || k !== viewport.k) place(centreOn(box, screen, k));
     },
     nodeOf,
     nodeAtTarget: (target) => scene?.nodes[indexAt(target, '.eda-node')],
