@@ -186,6 +186,8 @@ describe('a site from the disk', () => {
     await page.keyboard.press('Enter');
     await expect.poll(() => page.locator('main').innerText()).toContain(next);
     await expect.poll(() => page.locator('.card').count()).toBe(0);
+    // A page that is still on its way cannot be left.
+    await page.waitForLoadState();
     await page.goBack();
     await page.locator('.card').waitFor();
     await page.keyboard.press('Escape');
