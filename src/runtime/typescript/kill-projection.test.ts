@@ -63,7 +63,11 @@ test('kill -9 at any moment: decisions are stored whole, and the projection is t
       });
       child = started;
       const ended = new Promise((resolve) => started.once('exit', resolve));
-      await until(async () => (await stored()) > before || before === 3 * PAYMENTS, 'a payment', 60_000);
+      const paid = async () => {
+        if (started.exitCode !== null) throw new Error(`the service ended by itself: ${started.exitCode}`);
+        return (await stored()) > before || before === 3 * PAYMENTS;
+      };
+      await until(paid, 'a payment', 60_000);
       if (before === 3 * PAYMENTS) {
         // The last one is left alone: it brings to an end what those before it began.
         const caughtUp = async () =>
