@@ -79,6 +79,8 @@ describe('tasks', () => {
     for (const { status, body } of completions) assert.deepEqual([status, body.completed], [200, true]);
 
     await eventually(async () => assert.deepEqual(await countOf(userId), { created: 2, completed: 1 }));
+    // Each service takes events at its own pace.
+    await eventually(async () => assert.equal((await subjectsTo(userId)).length, 4));
     await aWhile();
     assert.deepEqual(await countOf(userId), { created: 2, completed: 1 });
     const subjects = await subjectsTo(userId);
