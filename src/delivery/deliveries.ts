@@ -1,24 +1,18 @@
 import type { Architecture, Service, Subscription } from '../model/architecture.ts';
+import { oncePerDesign } from '../model/remember.ts';
 import { deliveryTerms, subscriptionsByTopic } from './delivery-terms.ts';
 import { type EffectiveDelivery, settleDelivery } from './effective-delivery.ts';
 import { type Placement, placementsOf } from './placements.ts';
-
-const known = new WeakMap<Architecture, readonly EffectiveDelivery[]>();
 
 /**
  * Every delivery of a design: each subscription of our own services in each environment. Made once for a design;
  * subscriptions that say nothing of their own share what their service says.
  */
-export function deliveriesOf(architecture: Architecture): readonly EffectiveDelivery[] {
-  let made = known.get(architecture);
-  if (made === undefined) {
-    made = Object.values(architecture.services).flatMap((service) =>
-      service.external ? [] : deliveriesTo(architecture, service),
-    );
-    known.set(architecture, made);
-  }
-  return made;
-}
+export const deliveriesOf = oncePerDesign((architecture): readonly EffectiveDelivery[] =>
+  Object.values(architecture.services).flatMap((service) =>
+    service.external ? [] : deliveriesTo(architecture, service),
+  ),
+);
 
 function deliveriesTo(architecture: Architecture, service: Service): EffectiveDelivery[] {
   const byTopic = subscriptionsByTopic(architecture, service);

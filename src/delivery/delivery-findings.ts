@@ -1,4 +1,4 @@
-import type { Architecture } from '../model/architecture.ts';
+import { oncePerDesign } from '../model/remember.ts';
 import { confirmationFindings } from './confirmation-findings.ts';
 import { deadLetterFindings } from './dead-letter-findings.ts';
 import type { DeliveryFinding } from './delivery-finding.ts';
@@ -17,14 +17,7 @@ const searches = [
   settingFindings,
 ] as const;
 
-const known = new WeakMap<Architecture, readonly DeliveryFinding[]>();
-
 /** All that a design asks of its brokers and does not get. Searched once for a design, whoever asks how often. */
-export function deliveryFindings(architecture: Architecture): readonly DeliveryFinding[] {
-  let found = known.get(architecture);
-  if (found === undefined) {
-    found = searches.flatMap((search) => search(architecture));
-    known.set(architecture, found);
-  }
-  return found;
-}
+export const deliveryFindings = oncePerDesign((architecture): readonly DeliveryFinding[] =>
+  searches.flatMap((search) => search(architecture)),
+);

@@ -5,7 +5,7 @@ import { deadLetterReaders } from './dead-letter-readers.ts';
 import { type DeliveryTerms, deliveryTerms, subscriptionsByTopic } from './delivery-terms.ts';
 import { judgeOrder, type OrderVerdict } from './order-verdict.ts';
 import { placementsOf } from './placements.ts';
-import { hasRelay } from './publish-probe.ts';
+import { assumesAcceptance, publishesUnasked } from './publish-probe.ts';
 import { exponentialRetryCap, longestDelivery, pausesOf, pumpRetry } from './retry-time.ts';
 
 /** What really happens to an event that one service takes in one environment. Times in ms. */
@@ -174,11 +174,9 @@ function unconfirmedPublishers(
   { subscription, placement }: DeliveryTerms,
 ): readonly string[] {
   const { [placement.environment]: environment } = architecture.environments;
-  if (factsOf(placement.broker.type).assumesAcceptance === undefined || environment === undefined) return [];
+  if (!assumesAcceptance(placement.broker) || environment === undefined) return [];
   return Object.values(architecture.services)
-    .filter(({ external, publications }) => {
-      return !external && publications.some(({ event }) => event === subscription.event);
-    })
-    .filter((service) => !hasRelay(architecture, service, environment))
+    .filter(({ publications }) => publications.some(({ event }) => event === subscription.event))
+    .filter((service) => publishesUnasked(architecture, service, environment))
     .map(({ name }) => name);
 }

@@ -1,4 +1,5 @@
 import type { Architecture, Broker, Topic, TopicSettings } from '../model/architecture.ts';
+import { oncePerDesign } from '../model/remember.ts';
 import { resolveTopic } from '../model/settings.ts';
 import { fillTemplate } from '../model/template.ts';
 
@@ -10,26 +11,19 @@ export interface Placement {
   readonly settings: TopicSettings;
 }
 
-const known = new WeakMap<Architecture, ReadonlyMap<string, ReadonlyMap<string, Placement>>>();
-
 /**
  * Where each topic that carries something lies: environment → topic → placement. A topic whose broker is missing is
  * left out. Made once for a design; topics that say nothing of their own share what their domain says.
  */
-export function placementsOf(
-  architecture: Architecture,
-): ReadonlyMap<string, ReadonlyMap<string, Placement>> {
-  const made = known.get(architecture);
-  if (made !== undefined) return made;
-  const placements = new Map(
-    Object.keys(architecture.environments).map((environment) => [
-      environment,
-      placeTopics(architecture, environment),
-    ]),
-  );
-  known.set(architecture, placements);
-  return placements;
-}
+export const placementsOf = oncePerDesign(
+  (architecture): ReadonlyMap<string, ReadonlyMap<string, Placement>> =>
+    new Map(
+      Object.keys(architecture.environments).map((environment) => [
+        environment,
+        placeTopics(architecture, environment),
+      ]),
+    ),
+);
 
 function placeTopics(architecture: Architecture, environment: string): ReadonlyMap<string, Placement> {
   const brokers = architecture.environments[environment]?.brokers ?? {};

@@ -24,17 +24,40 @@ export function publishProbes(
 ): ReadonlyMap<string, PublishProbe> {
   const probes = new Map<string, PublishProbe>();
   if (!hasRelay(architecture, service, environment)) return probes;
-  const placed = placementsOf(architecture).get(environment.name);
-  for (const { event } of service.publications) {
-    const broker = placed?.get(architecture.events[event]?.topic ?? '')?.broker;
-    const probe = broker && !probes.has(broker.name) ? probeOf(architecture, environment, broker) : undefined;
-    if (broker !== undefined && probe !== undefined) probes.set(broker.name, probe);
+  for (const broker of brokersPublishedTo(architecture, service, environment)) {
+    const probe = probeOf(architecture, environment, broker);
+    if (probe !== undefined) probes.set(broker.name, probe);
   }
   return probes;
 }
 
+/** Brokers that a service publishes to in an environment, each once. */
+export function brokersPublishedTo(
+  architecture: Architecture,
+  service: Service,
+  environment: Environment,
+): ReadonlySet<Broker> {
+  const placed = placementsOf(architecture).get(environment.name);
+  const topics = service.publications.map(({ event }) => architecture.events[event]?.topic ?? '');
+  return new Set(topics.map((topic) => placed?.get(topic)?.broker).filter((broker) => broker !== undefined));
+}
+
+/** Whether a broker's component takes for accepted what it has not heard of. */
+export function assumesAcceptance({ type }: Broker): boolean {
+  return factsOf(type).assumesAcceptance !== undefined;
+}
+
+/** Whether a service of ours publishes without a relay, which alone asks what became of it. */
+export function publishesUnasked(
+  architecture: Architecture,
+  service: Service,
+  environment: Environment,
+): boolean {
+  return !service.external && !hasRelay(architecture, service, environment);
+}
+
 /** Whether what the service publishes leaves its database by a relay of eda's. */
-export function hasRelay(architecture: Architecture, service: Service, environment: Environment): boolean {
+function hasRelay(architecture: Architecture, service: Service, environment: Environment): boolean {
   const { database, language, outbox } = resolveService(architecture, service, environment.name).values;
   return !service.external && language !== 'none' && database === 'postgres' && outbox === 'relay';
 }
@@ -44,11 +67,11 @@ function probeOf(
   environment: Environment,
   broker: Broker,
 ): PublishProbe | undefined {
-  const { assumesAcceptance } = factsOf(broker.type);
-  if (assumesAcceptance === undefined) return undefined;
+  const assumed = factsOf(broker.type).assumesAcceptance;
+  if (assumed === undefined) return undefined;
   return remembered(architecture, broker, `publish probe ${environment.name}`, () => ({
     topic: freeName(`${architecture.system.name}.relay-probe`, namesOn(architecture, environment)),
-    reconnectWaitSeconds: assumesAcceptance.reconnectWaitSeconds,
+    reconnectWaitSeconds: assumed.reconnectWaitSeconds,
   }));
 }
 

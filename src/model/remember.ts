@@ -2,6 +2,21 @@ import type { Architecture } from './architecture.ts';
 
 const memories = new WeakMap<Architecture, WeakMap<object, Map<string, unknown>>>();
 
+/** A question about a whole design that is answered once for it, whoever asks how often. */
+export function oncePerDesign<T extends object>(
+  find: (architecture: Architecture) => T,
+): (architecture: Architecture) => T {
+  const known = new WeakMap<Architecture, T>();
+  return (architecture) => {
+    let found = known.get(architecture);
+    if (found === undefined) {
+      found = find(architecture);
+      known.set(architecture, found);
+    }
+    return found;
+  };
+}
+
 /** Texts of questions by kind and environment. */
 const questions = new Map<string, Map<string, string>>();
 

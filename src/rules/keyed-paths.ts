@@ -1,6 +1,7 @@
 import { type Place, placeAt } from '../diagnostics/diagnostic.ts';
 import type { Architecture, DataPath, EventContract, Saga } from '../model/architecture.ts';
 import { eventsOfSaga } from '../model/query.ts';
+import { oncePerDesign } from '../model/remember.ts';
 
 /** A path into the data of an event that something of the design relies on. */
 export interface NeededPath {
@@ -16,19 +17,10 @@ export interface NeededPath {
   readonly always: boolean;
 }
 
-const known = new WeakMap<Architecture, readonly NeededPath[]>();
-
 /** Every path into data that keys, `uses`, ids and parameters name. Searched once for a design: several rules ask. */
-export function neededPaths(architecture: Architecture): readonly NeededPath[] {
-  let found = known.get(architecture);
-  if (found === undefined) {
-    found = findNeededPaths(architecture);
-    known.set(architecture, found);
-  }
-  return found;
-}
+export const neededPaths = oncePerDesign(findNeededPaths);
 
-function findNeededPaths(architecture: Architecture): NeededPath[] {
+function findNeededPaths(architecture: Architecture): readonly NeededPath[] {
   const { events } = architecture;
   const needed: NeededPath[] = [];
   const need = (

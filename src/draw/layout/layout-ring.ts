@@ -1,6 +1,7 @@
 import { orderForwards } from './back-edges.ts';
 import { borderTowards } from './curve-between.ts';
 import type { Box, Layout, LayoutInput, Point, Route } from './layout.ts';
+import { centreOf } from './route-shape.ts';
 
 /** Room between neighbours, for arrows and labels. */
 const gap = { width: 60, height: 56 } as const;
@@ -47,8 +48,8 @@ export function layoutRing({ nodes, edges }: Pick<LayoutInput, 'nodes' | 'edges'
 
 /** A curve that bends towards the middle; that of the other direction keeps to its own side. */
 function throughMiddle(from: Box, to: Box, centre: Point): readonly Point[] {
-  const a = middleOf(from);
-  const b = middleOf(to);
+  const a = centreOf(from);
+  const b = centreOf(to);
   const length = Math.hypot(b.x - a.x, b.y - a.y) || 1;
   const side = { x: (-(b.y - a.y) / length) * 14, y: ((b.x - a.x) / length) * 14 };
   const pull = (point: Point): Point => ({
@@ -57,8 +58,4 @@ function throughMiddle(from: Box, to: Box, centre: Point): readonly Point[] {
   });
   const [near, far] = [pull(a), pull(b)];
   return [borderTowards(from, a, near), near, far, borderTowards(to, b, far)];
-}
-
-function middleOf({ x, y, width, height }: Box): Point {
-  return { x: x + width / 2, y: y + height / 2 };
 }

@@ -1,6 +1,6 @@
 import { findWay } from './find-way.ts';
 import type { Box, Point, Route } from './layout.ts';
-import { routeOf } from './route-shape.ts';
+import { centreOf, routeOf } from './route-shape.ts';
 
 /**
  * A way from box to box around all others: the shortest from centre to centre, without what of it lies within the two.
@@ -19,10 +19,6 @@ export function routeAround(from: Box, to: Box, others: readonly Box[], distance
   if (way === undefined) return undefined;
   const turns = way.slice(1, -1);
   return routeOf([borderAt(from, turns[0] ?? end), ...turns, borderAt(to, turns.at(-1) ?? start)], false);
-}
-
-function centreOf({ x, y, width, height }: Box): Point {
-  return { x: x + width / 2, y: y + height / 2 };
 }
 
 /** Where a way from a point reaches a box: on the side that faces it, and not so near a corner that it could belong to a neighbour. */

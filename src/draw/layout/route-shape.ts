@@ -58,6 +58,11 @@ export function runsInto({ points }: Route, boxes: readonly Box[]): boolean {
   return false;
 }
 
+/** The middle of a box. */
+export function centreOf({ x, y, width, height }: Box): Point {
+  return { x: x + width / 2, y: y + height / 2 };
+}
+
 /** The rectangle around points. */
 export function hullOf(points: readonly Point[]): Box {
   let [left, right, top, bottom] = [Infinity, -Infinity, Infinity, -Infinity];

@@ -1,3 +1,4 @@
+import { centreOf } from '../../draw/layout/route-shape.ts';
 import type { Scene, SceneNode } from '../../draw/scene/scene.ts';
 
 export type Direction = 'left' | 'right' | 'up' | 'down';
@@ -33,8 +34,4 @@ export function nodeAlong(
   const nodes = scene.nodes.filter(({ id }) => ids.includes(id)).sort((a, b) => a.y - b.y);
   const index = nodes.findIndex(({ id }) => id === last);
   return nodes[(index + 1) % Math.max(1, nodes.length)];
-}
-
-function centreOf({ x, y, width, height }: SceneNode): { readonly x: number; readonly y: number } {
-  return { x: x + width / 2, y: y + height / 2 };
 }

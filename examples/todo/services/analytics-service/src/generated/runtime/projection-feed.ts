@@ -3,7 +3,7 @@ import type { EventEnvelope, Projection, Queryable, ServiceDefinition, Transacti
 import { toError } from './errors.ts';
 import { readIncoming } from './incoming-event.ts';
 import { KEEP_RECEIVED, READ_FEED, READ_STORED_FEED } from './statements.ts';
-import { type EventMeta, envelopeOf, findStored, readStoredData } from './stored-event.ts';
+import { envelopeOf, findStored, readStoredData } from './stored-event.ts';
 
 /** Keeps a subscribed event for a projection, in the transaction of its inbox row. */
 export async function keepReceived(
@@ -86,15 +86,8 @@ export function readFedEvent(definition: ServiceDefinition, row: FedRow): EventE
   const event = findStored(definition, row.type);
   if (event === undefined) throw new Error('no aggregate of the design stores it');
   const data = readStoredData(event, row.schema, JSON.parse(row.data));
-  const parts = { id: row.id, at: readTime(row.at), meta: readMeta(row.meta), data };
-  return envelopeOf(definition.source, event, parts);
-}
-
-let lastMeta: { readonly text: string | null; readonly meta: EventMeta | null } = { text: null, meta: null };
-/** Events of one decision follow each other, and have this in common: it is parsed once. */
-function readMeta(text: string | null): EventMeta | null {
-  if (text !== lastMeta.text) lastMeta = { text, meta: text === null ? null : JSON.parse(text) };
-  return lastMeta.meta;
+  const meta = row.meta === null ? null : JSON.parse(row.meta);
+  return envelopeOf(definition.source, event, { id: row.id, at: readTime(row.at), meta, data });
 }
 
 /** A time of the server as an ISO time, to the millisecond. Sessions in UTC, which nearly all are, need no calendar. */
